@@ -1,0 +1,102 @@
+package dev.blb.emulator.api;
+
+import java.util.Locale;
+
+/**
+ * The error catalogue of the API: one constant per code with its HTTP status and message.
+ *
+ * <p>Codes and statuses are those of [doc:error-code] and [skill]. A text in {@code documented} is the page's own and
+ * is sent first; the detail that names the parameter, its value and what is allowed follows it. Constants with an empty
+ * text have no published message: there the detail is the whole message (assumption on the wording).
+ */
+public enum ApiError {
+    ACCESS_DENIED(403, "AccessDenied", "Access denied."),
+    INAPPROPRIATE_JSON(
+            400,
+            "InappropriateJSON",
+            "The JSON you provided was well-formed and valid, but not appropriate for this operation."),
+    INTERNAL_ERROR(500, "InternalError", "We encountered an internal error. Please try again."),
+    INVALID_ACCESS_KEY_ID(
+            403, "InvalidAccessKeyId", "The Access Key ID you provided does not exist in our records."),
+    INVALID_HTTP_AUTH_HEADER(
+            400,
+            "InvalidHTTPAuthHeader",
+            "The HTTP authorization header is invalid. Consult the service documentation for details."),
+    INVALID_HTTP_REQUEST(400, "InvalidHTTPRequest", "There was an error in the body of your HTTP request."),
+    INVALID_URI(400, "InvalidURI", "Could not parse the specified URI."),
+    MALFORMED_JSON(400, "MalformedJSON", "The JSON you provided was not well-formed."),
+    INVALID_VERSION(404, "InvalidVersion", "The API version specified was invalid."),
+    OPT_IN_REQUIRED(403, "OptInRequired", "A subscription for the service is required."),
+    PRECONDITION_FAILED(412, "PreconditionFailed", "The specified If-Match header doesn't match the ETag header."),
+    REQUEST_EXPIRED(400, "RequestExpired", "Request has expired."),
+    IDEMPOTENT_PARAMETER_MISMATCH(
+            403,
+            "IdempotentParameterMismatch",
+            "The request uses the same client token as a previous, but non-identical request."),
+    SIGNATURE_DOES_NOT_MATCH(
+            400,
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided. Check your Secret Access"
+                    + " Key and signing method. Consult the service documentation for details."),
+
+    INSTANCE_NOT_FOUND(404, "InstanceNotFound", "The specified instance does not exist."),
+    LISTENER_NOT_FOUND(404, "ListenerNotFound", "The specified listener does not exist."),
+    BACKEND_SERVER_NOT_FOUND(404, "BackendServerNotFound", "The specified backend server does not exist."),
+    LISTENER_ALREADY_EXIST(400, "ListenerAlreadyExist", "Listener already exists."),
+    BACKEND_SERVER_ALREADY_EXIST(400, "BackendServerAlreadyExist", "Backend server already exists."),
+    LAST_OPERATION_NOT_FINISHED(409, "LastOperationNotFinished", "Last operation has not finished."),
+    REAL_NAME_AUTHENTICATION_REQUIRED(403, "RealNameAuthenticationRequired", ""),
+    QUOTA_EXCEEDED(413, "QuotaExceeded", ""),
+    LISTENER_EXCEEDED(413, "ListenerExceeded", ""),
+    SERVER_REQUIRED(404, "ServerRequired", ""),
+    SERVICE_BLOCKED(403, "ServiceBlocked", ""),
+    INSTANCE_CREATION_FAILED(400, "InstanceCreationFailed", ""),
+    MISSING_PARAMETER(400, "MissingParameter", ""),
+    INVALID_PARAMETER(400, "InvalidParameter", ""),
+    EIP_UNBIND_FAILED(400, "EipUnbindFailed", ""),
+    REDIRECT_PORT_NOT_FOUND(404, "RedirectPortNotFound", ""),
+    CERTIFICATE_NOT_FOUND(404, "CertificateNotFound", ""),
+
+    /** The emulator's own: the operation is documented but not built. No source; never sent for a built operation. */
+    NOT_IMPLEMENTED(501, "NotImplemented", "");
+
+    private final int status;
+    private final String code;
+    private final String documented;
+
+    ApiError(int status, String code, String documented) {
+        this.status = status;
+        this.code = code;
+        this.documented = documented;
+    }
+
+    /** The HTTP status, 400 to 501. */
+    public int status() {
+        return status;
+    }
+
+    /** The code as it stands on the wire. */
+    public String code() {
+        return code;
+    }
+
+    /** The published message, or the empty text where no source has one. */
+    public String documented() {
+        return documented;
+    }
+
+    /** A fresh exception with the published message alone. */
+    public ApiException plain() {
+        return new ApiException(this, documented);
+    }
+
+    /**
+     * A fresh exception with the published message, if any, and the detail behind it.
+     *
+     * @param detail a format of {@link String#format} that names the parameter, its value and what is allowed
+     */
+    public ApiException with(String detail, Object... arguments) {
+        String text = arguments.length == 0 ? detail : String.format(Locale.ROOT, detail, arguments);
+        return new ApiException(this, documented.isEmpty() ? text : documented + " " + text);
+    }
+}

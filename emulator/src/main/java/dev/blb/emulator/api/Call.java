@@ -1,0 +1,23 @@
+package dev.blb.emulator.api;
+
+import java.time.Instant;
+
+/**
+ * One request to one operation, checked and ready to be carried out.
+ *
+ * @param operation the row of the table
+ * @param account the access key that signed; nothing crosses accounts
+ * @param blbId the instance in the path, or the empty text where the path has none
+ * @param query the checked query parameters
+ * @param body the checked body
+ * @param now the one time of this request
+ * @param settings the account's settings
+ */
+public record Call(
+        Operation operation,
+        String account,
+        String blbId,
+        Members query,
+        Members body,
+        Instant now,
+        AccountSettings settings) {}

@@ -1,0 +1,208 @@
+package dev.blb.emulator.backend;
+
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
+import static dev.blb.emulator.api.Operation.ADD_SERVERS;
+import static dev.blb.emulator.api.Operation.DELETE_SERVERS;
+import static dev.blb.emulator.api.Operation.DESCRIBE_SERVERS;
+import static dev.blb.emulator.api.Operation.DESCRIBE_SERVER_HEALTH;
+import static dev.blb.emulator.api.Operation.UPDATE_SERVERS;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.instance.InstanceRules;
+import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.listener.Listener;
+import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Paging.Page;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.World;
+import dev.blb.emulator.world.World.Kind;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Real servers: add, update, remove, list, health. Each batch is carried out whole or not at all (assumption). */
+public final class BackendHandlers {
+    private static final String LIST = "backendServerList";
+
+    private static final Field PRIVATE_IP =
+            text("privateIp").withoutEffect("the address is the machine's; the Go model sends it along");
+
+    private static final Schema ADD = Schema.of(
+            servers(
+                    text("instanceId").must(),
+                    integer("weight", 0, 100).alsoAsNumericText().or(100),
+                    text("desc").or(""),
+                    PRIVATE_IP),
+            InstanceRules.repeatedBlbId());
+
+    private static final Schema UPDATE = Schema.of(
+            servers(text("instanceId").must(), integer("weight", 0, 100).alsoAsNumericText(), text("desc"), PRIVATE_IP),
+            InstanceRules.repeatedBlbId());
+
+    private static final Schema REMOVE = Schema.of(
+            listOf(LIST, text("instanceId")).sized(1, Field.UNSTATED_MAX_ITEMS).must(), InstanceRules.repeatedBlbId());
+
+    private static final Schema HEALTH =
+            Schema.of(integer("listenerPort", 1, 65535).must()).and(Paging.PARAMETERS);
+
+    private final World world;
+
+    /** Handlers in this world. */
+    public BackendHandlers(World world) {
+        this.world = world;
+    }
+
+    private static Field servers(Field... members) {
+        return listOf(LIST, members).sized(1, Field.UNSTATED_MAX_ITEMS).must();
+    }
+
+    /** A server in the list. */
+    record ServerView(String instanceId, int weight, String privateIp, String desc) {}
+
+    /** A page of the server list. */
+    record ServerList(
+            List<ServerView> backendServerList,
+            String marker,
+            @JsonInclude(ALWAYS) @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {}
+
+    /** A server's health. */
+    record HealthView(String instanceId, int weight, String status, String privateIp) {}
+
+    /** A page of the servers' health behind one listener. */
+    record HealthList(
+            List<HealthView> backendServerList,
+            String type,
+            int listenerPort,
+            int backendPort,
+            String marker,
+            @JsonInclude(ALWAYS) @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {}
+
+    /** Registers the operations. */
+    public void register(Endpoints endpoints) {
+        endpoints
+                .on(ADD_SERVERS, Schema.of(), ADD, this::add)
+                .on(UPDATE_SERVERS, Schema.of(), UPDATE, this::update)
+                .on(DELETE_SERVERS, Schema.of(), REMOVE, this::remove)
+                .on(DESCRIBE_SERVERS, Paging.PARAMETERS, this::list)
+                .on(DESCRIBE_SERVER_HEALTH, HEALTH, this::health);
+    }
+
+    private Reply add(Call call, Tx tx) {
+        List<Members> servers = call.body().objects(LIST);
+        List<String> machines =
+                servers.stream().map(server -> server.text("instanceId")).toList();
+        checkDistinct(machines);
+        machines.forEach(machine -> world.require(
+                call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        BackendStore backends = new BackendStore(tx);
+        for (Members server : servers) {
+            backends.insert(
+                    instance.blbId(), server.text("instanceId"), server.integer("weight"), server.text("desc"));
+        }
+        backends.checkQuota(instance.blbId(), call.settings().quotaBackends());
+        return Reply.empty();
+    }
+
+    private Reply update(Call call, Tx tx) {
+        List<Members> servers = call.body().objects(LIST);
+        checkDistinct(servers.stream().map(server -> server.text("instanceId")).toList());
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        BackendStore backends = new BackendStore(tx);
+        for (Members server : servers) {
+            Backend current = backends.require(instance.blbId(), server.text("instanceId"));
+            backends.update(new Backend(
+                    current.blbId(),
+                    current.instanceId(),
+                    current.ordinal(),
+                    server.optionalInteger("weight").orElse(current.weight()),
+                    server.optionalText("desc").orElse(current.desc())));
+        }
+        return Reply.empty();
+    }
+
+    private Reply remove(Call call, Tx tx) {
+        List<String> machines = call.body().texts(LIST);
+        checkDistinct(machines);
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        BackendStore backends = new BackendStore(tx);
+        machines.forEach(machine -> backends.delete(instance.blbId(), machine));
+        return Reply.empty();
+    }
+
+    /** The same machine twice in one call is InvalidParameter (assumption). */
+    private static void checkDistinct(List<String> machines) {
+        Set<String> seen = new HashSet<>();
+        for (String machine : machines) {
+            if (!seen.add(machine)) {
+                throw INVALID_PARAMETER.with(
+                        "%s names instanceId \"%s\" twice; allowed is each machine once", LIST, machine);
+            }
+        }
+    }
+
+    private Reply list(Call call, Tx tx) {
+        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        Page<Backend> page = page(call, tx, instance);
+        List<ServerView> views = page.items().stream()
+                .map(backend -> new ServerView(
+                        backend.instanceId(),
+                        backend.weight(),
+                        world.privateIp(backend.instanceId()),
+                        backend.desc()))
+                .toList();
+        return Reply.of(new ServerList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    private Reply health(Call call, Tx tx) {
+        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        int port = call.query().integer("listenerPort");
+        Listener listener = new ListenerStore(tx)
+                .find(instance.blbId(), port)
+                .orElseThrow(() -> LISTENER_NOT_FOUND.with(
+                        "Load balancer %s has no listener with listenerPort %d.", instance.blbId(), port));
+        Page<Backend> page = page(call, tx, instance);
+        Map<String, String> statuses = new HealthStore(tx).statuses(call.account(), listener, page.items());
+        List<HealthView> views = page.items().stream()
+                .map(backend -> new HealthView(
+                        backend.instanceId(),
+                        backend.weight(),
+                        statuses.getOrDefault(backend.instanceId(), "Unknown"),
+                        world.privateIp(backend.instanceId())))
+                .toList();
+        return Reply.of(new HealthList(
+                views,
+                listener.protocol().name(),
+                listener.port(),
+                listener.backendPort(),
+                page.marker(),
+                page.nextMarker(),
+                page.isTruncated(),
+                page.maxKeys()));
+    }
+
+    private static Page<Backend> page(Call call, Tx tx, LoadBalancer instance) {
+        Paging paging = Paging.of(call.query());
+        List<Backend> rows = new BackendStore(tx).page(instance.blbId(), paging);
+        return paging.cut(rows, backend -> Paging.marker("rs", backend.ordinal()));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.blb.emulator.backend;
+
+import static dev.blb.emulator.api.ApiError.BACKEND_SERVER_ALREADY_EXIST;
+import static dev.blb.emulator.api.ApiError.BACKEND_SERVER_NOT_FOUND;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.state.generated.Sequences.BACKEND_ORDINAL;
+import static dev.blb.emulator.state.generated.Tables.BACKEND_SERVER;
+
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.state.Database;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record5;
+import org.jooq.Records;
+import org.jooq.SelectConditionStep;
+import org.jooq.exception.DataAccessException;
+
+/** The real servers in the database. Callers have found the instance in the account, and locked it to write. */
+public final class BackendStore {
+    private final DSLContext sql;
+
+    /** The real servers as this transaction sees them. */
+    public BackendStore(Tx tx) {
+        this.sql = Database.sql(tx);
+    }
+
+    /**
+     * Attaches a server. The primary key decides whether it is attached already.
+     *
+     * @throws dev.blb.emulator.api.ApiException BackendServerAlreadyExist
+     */
+    void insert(String blbId, String instanceId, int weight, String desc) {
+        try {
+            sql.insertInto(BACKEND_SERVER)
+                    .set(BACKEND_SERVER.BLB_ID, blbId)
+                    .set(BACKEND_SERVER.INSTANCE_ID, instanceId)
+                    .set(BACKEND_SERVER.ORDINAL, BACKEND_ORDINAL.nextval())
+                    .set(BACKEND_SERVER.WEIGHT, weight)
+                    .set(BACKEND_SERVER.DESCRIPTION, desc)
+                    .execute();
+        } catch (DataAccessException e) {
+            if (Database.isDuplicate(e)) {
+                throw BACKEND_SERVER_ALREADY_EXIST.with(
+                        "instanceId is \"%s\", which is attached to load balancer %s.", instanceId, blbId);
+            }
+            throw e;
+        }
+    }
+
+    /** QuotaExceeded (assumption) if the instance has more servers than it may have. */
+    void checkQuota(String blbId, int quota) {
+        if (sql.fetchCount(BACKEND_SERVER, BACKEND_SERVER.BLB_ID.eq(blbId)) > quota) {
+            throw QUOTA_EXCEEDED.with(
+                    "Load balancer %s would have more real servers than it may have; the quota is %d (setting"
+                            + " --quota-backends).",
+                    blbId, quota);
+        }
+    }
+
+    /** The attached server, or BackendServerNotFound. */
+    Backend require(String blbId, String instanceId) {
+        return select(key(blbId, instanceId))
+                .fetchOptional(Records.mapping(Backend::new))
+                .orElseThrow(() -> notFound(blbId, instanceId));
+    }
+
+    /** Writes a changed server. */
+    void update(Backend changed) {
+        sql.update(BACKEND_SERVER)
+                .set(BACKEND_SERVER.WEIGHT, changed.weight())
+                .set(BACKEND_SERVER.DESCRIPTION, changed.desc())
+                .where(key(changed.blbId(), changed.instanceId()))
+                .execute();
+    }
+
+    /** Detaches a server, or BackendServerNotFound. */
+    void delete(String blbId, String instanceId) {
+        if (sql.deleteFrom(BACKEND_SERVER).where(key(blbId, instanceId)).execute() == 0) {
+            throw notFound(blbId, instanceId);
+        }
+    }
+
+    /** A page of servers in the order of their attachment. */
+    List<Backend> page(String blbId, Paging paging) {
+        return select(BACKEND_SERVER.BLB_ID.eq(blbId).and(BACKEND_SERVER.ORDINAL.ge(paging.numberAfter("rs"))))
+                .orderBy(BACKEND_SERVER.ORDINAL)
+                .limit(paging.limit())
+                .fetch(Records.mapping(Backend::new));
+    }
+
+    private SelectConditionStep<Record5<String, String, Long, Integer, String>> select(Condition condition) {
+        return sql.select(
+                        BACKEND_SERVER.BLB_ID,
+                        BACKEND_SERVER.INSTANCE_ID,
+                        BACKEND_SERVER.ORDINAL,
+                        BACKEND_SERVER.WEIGHT,
+                        BACKEND_SERVER.DESCRIPTION)
+                .from(BACKEND_SERVER)
+                .where(condition);
+    }
+
+    private static Condition key(String blbId, String instanceId) {
+        return BACKEND_SERVER.BLB_ID.eq(blbId).and(BACKEND_SERVER.INSTANCE_ID.eq(instanceId));
+    }
+
+    private static ApiException notFound(String blbId, String instanceId) {
+        return BACKEND_SERVER_NOT_FOUND.with(
+                "instanceId is \"%s\", which is not attached to load balancer %s.", instanceId, blbId);
+    }
+}

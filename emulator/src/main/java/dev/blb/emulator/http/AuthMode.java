@@ -1,0 +1,3 @@
+package dev.blb.emulator.http;
+/** STUB */
+public enum AuthMode { VERIFY, PARSE, OFF }

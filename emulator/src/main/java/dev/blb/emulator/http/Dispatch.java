@@ -1,0 +1,185 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
+import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
+import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Operation.Effect;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.schema.Endpoints.Endpoint;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.state.ClientTokenStore;
+import dev.blb.emulator.state.ClientTokenStore.Claim;
+import dev.blb.emulator.state.Database;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries out a request of a known account: picks the row, reads the JSON, opens the transaction, replays the client
+ * token, checks the parameters, calls the handler. This order decides which of two mistakes a caller is told of
+ * (assumption, behaviour (c)).
+ */
+final class Dispatch {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final String CLIENT_TOKEN = "clientToken";
+    private static final int MAX_TOKEN_LENGTH = 64;
+
+    private final RouteTable routes = new RouteTable();
+    private final Endpoints endpoints;
+    private final Database database;
+    private final Accounts accounts;
+    private final Clock clock;
+
+    Dispatch(Endpoints endpoints, Database database, Accounts accounts, Clock clock) {
+        this.endpoints = endpoints;
+        this.database = database;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /** The JSON of the answer, or the empty text for an empty body. */
+    String answer(Exchange exchange) {
+        RouteTable.Match match = routes.match(exchange.method(), exchange.path(), exchange.query());
+        Operation operation = match.operation();
+        exchange.trace().operation(operation.wireName());
+        Endpoint endpoint = endpoints
+                .of(operation)
+                .orElseThrow(() -> NOT_IMPLEMENTED.with(
+                        "%s is documented but not emulated yet; see /_blb/operations.", operation.wireName()));
+        if (!operation.trap().isEmpty()) {
+            LOG.warn("{}", operation.trap());
+        }
+        ObjectNode body = endpoint.body().isPresent() ? parse(exchange.body()) : JsonNodeFactory.instance.objectNode();
+        endpoint.body().ifPresent(schema -> exchange.trace().unknownMembers(schema.unknown(body)));
+        Instant now = clock.instant();
+        Optional<Claim> claim = claim(exchange, operation, body, now);
+        return database.inTransaction(tx -> {
+            if (claim.isEmpty()) {
+                return carryOut(exchange, match, endpoint, body, now, tx);
+            }
+            ClientTokenStore tokens = new ClientTokenStore(tx);
+            Optional<String> before = tokens.claim(claim.get());
+            if (before.isPresent()) {
+                return before.get();
+            }
+            String reply = carryOut(exchange, match, endpoint, body, now, tx);
+            tokens.remember(claim.get(), reply);
+            return reply;
+        });
+    }
+
+    private String carryOut(
+            Exchange exchange, RouteTable.Match match, Endpoint endpoint, ObjectNode body, Instant now, Tx tx) {
+        Call call = new Call(
+                match.operation(),
+                exchange.account(),
+                match.blbId(),
+                new Members(endpoint.query().checkQuery(exchange.query())),
+                new Members(endpoint.body().orElseGet(Schema::of).check(body)),
+                now,
+                accounts.settings(exchange.account()));
+        Reply reply = endpoint.handler().handle(call, tx);
+        return reply.body() == null ? "" : Json.write(reply.body());
+    }
+
+    /** The token of a write, if it carries one. On reads it is ignored: Python sends one there [wire:py]. */
+    private static Optional<Claim> claim(Exchange exchange, Operation operation, ObjectNode body, Instant now) {
+        String token = exchange.query().getOrDefault(CLIENT_TOKEN, "");
+        if (operation.effect() == Effect.READ || token.isEmpty()) {
+            return Optional.empty();
+        }
+        if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw INVALID_PARAMETER.with(
+                    "%s is \"%s\"; allowed are 1 to %d printable ASCII characters", CLIENT_TOKEN, token, MAX_TOKEN_LENGTH);
+        }
+        return Optional.of(new Claim(exchange.account(), token, fingerprint(exchange, body), now));
+    }
+
+    /** What makes two requests the same: URL, query and parsed body, but no signature or date [bce-spec]. */
+    private static String fingerprint(Exchange exchange, ObjectNode body) {
+        Map<String, String> query = new TreeMap<>(exchange.query());
+        query.keySet().removeAll(java.util.List.of(CLIENT_TOKEN, "authorization", "x-bce-security-token"));
+        String text = exchange.method() + exchange.path() + query + Json.write(sorted(body));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The same JSON with the members of each object in one order. */
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isObject()) {
+            Map<String, JsonNode> members = new TreeMap<>();
+            node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
+            return JsonNodeFactory.instance.objectNode().setAll(members);
+        }
+        if (node.isArray()) {
+            var elements = JsonNodeFactory.instance.arrayNode(node.size());
+            node.forEach(element -> elements.add(sorted(element)));
+            return elements;
+        }
+        return node;
+    }
+
+    /** The body as an object without nulls: null equals absent [wire:go]. No body equals an empty object. */
+    private static ObjectNode parse(byte[] body) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw INVALID_HTTP_REQUEST.with("The body is not UTF-8.");
+        }
+        if (text.isBlank()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        JsonNode parsed;
+        try {
+            parsed = Json.read(text);
+        } catch (JsonProcessingException e) {
+            throw MALFORMED_JSON.with("%s", Json.complaint(e));
+        }
+        if (parsed instanceof ObjectNode object) {
+            return withoutNulls(object);
+        }
+        throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
+    }
+
+    private static ObjectNode withoutNulls(ObjectNode object) {
+        object.removeIf(JsonNode::isNull);
+        object.forEach(Dispatch::withoutNullsInside);
+        return object;
+    }
+
+    private static void withoutNullsInside(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            withoutNulls(object);
+        } else {
+            node.forEach(Dispatch::withoutNullsInside);
+        }
+    }
+}

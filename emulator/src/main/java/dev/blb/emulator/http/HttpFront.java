@@ -1,0 +1,196 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
+import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.Ids;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web server and the chain of a request: request id, control route or authentication, dispatch, answer, log line. */
+public final class HttpFront implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.requests");
+
+    /** How long requests under way may take to finish when the server stops. */
+    private static final int STOP_TIMEOUT_MILLIS = 4000;
+
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Authentication authentication;
+    private final Dispatch dispatch;
+    private final ControlApi control;
+    private final Ids ids;
+    private final Clock clock;
+    private final int maxBodyBytes;
+    private final Javalin javalin;
+
+    /** A front over these operations that is not started yet. */
+    public static HttpFront of(
+            Authentication authentication,
+            Endpoints endpoints,
+            Database database,
+            Accounts accounts,
+            Ids ids,
+            Clock clock,
+            int maxBodyBytes,
+            boolean hostIsSet) {
+        return new HttpFront(
+                authentication,
+                new Dispatch(endpoints, database, accounts, clock),
+                new ControlApi(endpoints, database, accounts, ids, hostIsSet),
+                ids,
+                clock,
+                maxBodyBytes);
+    }
+
+    private HttpFront(
+            Authentication authentication, Dispatch dispatch, ControlApi control, Ids ids, Clock clock, int maxBodyBytes) {
+        this.authentication = authentication;
+        this.dispatch = dispatch;
+        this.control = control;
+        this.ids = ids;
+        this.clock = clock;
+        this.maxBodyBytes = maxBodyBytes;
+        this.javalin = Javalin.create(this::configure);
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        // A compressed answer breaks the Python SDK and reads as nulls in old Java.
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        WebServerErrors errors = new WebServerErrors(ids);
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(errors);
+            server.setStopTimeout(STOP_TIMEOUT_MILLIS);
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            // The Date header comes from the emulator's clock.
+            http.setSendDateHeader(false);
+        });
+        // One handler for every method and path: the table decides, not the web framework.
+        config.routes.before(context -> {
+            serve(context.req(), context.res());
+            context.skipRemainingHandlers();
+        });
+    }
+
+    /** Listens at this address. Port 0 takes any free one. */
+    public void start(String host, int port) {
+        javalin.start(host, port);
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Stops accepting, lets requests under way finish, and ends. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        long start = clock.millis();
+        Trace trace = new Trace(ids.requestId());
+        int status = 200;
+        String body;
+        try {
+            body = answer(request, trace);
+        } catch (ApiException refusal) {
+            status = refusal.error().status();
+            body = ErrorBody.json(trace.requestId(), refusal);
+        } catch (RuntimeException | Error failure) {
+            // The border of the emulator: a fault of ours is logged whole and told in one word.
+            LOG.error("request {} failed", trace.requestId(), failure);
+            status = INTERNAL_ERROR.status();
+            body = ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain());
+        }
+        write(response, trace.requestId(), status, body);
+        Instant now = clock.instant();
+        if (LOG.isInfoEnabled()) {
+            LOG.info("{}", trace.line(now.toString(), status, now.toEpochMilli() - start));
+        }
+    }
+
+    private String answer(HttpServletRequest request, Trace trace) {
+        SignedRequest signed = signed(request);
+        List<String> path = Uri.segments(signed.rawPath());
+        Map<String, String> query = Uri.query(signed.rawQuery());
+        if (!path.isEmpty() && path.get(0).equals(ControlApi.PREFIX)) {
+            trace.operation("control");
+            return control.answer(
+                    new Exchange(signed.method(), path, query, "", () -> body(request), trace), signed.headers());
+        }
+        String account = authentication.account(signed);
+        trace.account(account);
+        return dispatch.answer(new Exchange(signed.method(), path, query, account, () -> body(request), trace));
+    }
+
+    private static SignedRequest signed(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+        }
+        String query = request.getQueryString();
+        return new SignedRequest(request.getMethod(), request.getRequestURI(), query == null ? "" : query, headers);
+    }
+
+    private byte[] body(HttpServletRequest request) {
+        if (request.getContentLengthLong() > maxBodyBytes) {
+            throw tooLarge();
+        }
+        try (InputStream in = request.getInputStream()) {
+            byte[] body = in.readNBytes(maxBodyBytes + 1);
+            if (body.length > maxBodyBytes) {
+                throw tooLarge();
+            }
+            return body;
+        } catch (IOException e) {
+            throw INVALID_HTTP_REQUEST.with("The body ended early or did not come in time.");
+        }
+    }
+
+    private ApiException tooLarge() {
+        return INVALID_HTTP_REQUEST.with(
+                "The body is too large; allowed are %d bytes (setting --max-body).", maxBodyBytes);
+    }
+
+    private void write(HttpServletResponse response, String requestId, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setHeader("x-bce-request-id", requestId);
+        response.setHeader("Content-Type", ErrorBody.CONTENT_TYPE);
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("Server", "BWS");
+        response.setHeader("Date", HTTP_DATE.format(clock.instant()));
+        // Also for an empty body: the old Java SDK tries to parse a chunked one.
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

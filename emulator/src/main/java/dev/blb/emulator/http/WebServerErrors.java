@@ -1,0 +1,64 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
+import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.api.ApiError.INVALID_URI;
+
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.state.Ids;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** What the web server answers by itself, in the API's shape: a URI or header that it cannot read, bad HTTP. */
+final class WebServerErrors extends ErrorHandler {
+    private final Ids ids;
+
+    WebServerErrors(Ids ids) {
+        this.ids = ids;
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        String requestId = ids.requestId();
+        ApiException refusal = refusal(code, message);
+        byte[] body = ErrorBody.json(requestId, refusal).getBytes(StandardCharsets.UTF_8);
+        response.setStatus(refusal.error().status());
+        describe(response.getHeaders(), requestId);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private static void describe(HttpFields.Mutable fields, String requestId) {
+        fields.put("x-bce-request-id", requestId);
+        fields.put(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
+        fields.put(HttpHeader.SERVER, "BWS");
+    }
+
+    private static ApiException refusal(int status, @Nullable String reason) {
+        String detail = reason == null ? "HTTP status " + status : reason;
+        if (status >= 500 && status != 505) {
+            return INTERNAL_ERROR.plain();
+        }
+        boolean isUri = status == 414 || detail.toLowerCase(Locale.ROOT).contains("ur");
+        return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST).with("%s", detail + ".");
+    }
+}

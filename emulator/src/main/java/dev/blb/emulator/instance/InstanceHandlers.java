@@ -1,0 +1,201 @@
+package dev.blb.emulator.instance;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.Operation.CREATE_BLB;
+import static dev.blb.emulator.api.Operation.DESCRIBE_BLB;
+import static dev.blb.emulator.api.Operation.DESCRIBE_BLBS;
+import static dev.blb.emulator.api.Operation.RELEASE_BLB;
+import static dev.blb.emulator.api.Operation.UPDATE_BLB;
+import static dev.blb.emulator.api.Operation.UPDATE_BLB_ACL;
+import static dev.blb.emulator.api.Operation.UPDATE_BLB_MODIFY_PROTECTION;
+
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.instance.InstanceWire.BlbList;
+import dev.blb.emulator.instance.InstanceWire.Created;
+import dev.blb.emulator.instance.InstanceWire.Detail;
+import dev.blb.emulator.instance.LoadBalancer.Cluster;
+import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
+import dev.blb.emulator.instance.LoadBalancer.Place;
+import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.instance.LoadBalancer.Tag;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.world.Cidr;
+import dev.blb.emulator.world.World;
+import dev.blb.emulator.world.World.Kind;
+import dev.blb.emulator.world.World.Network;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Instances: create, list, detail, update, access control, protection, release. */
+public final class InstanceHandlers {
+    private final World world;
+    private final Ids ids;
+    private final String regionWord;
+
+    /** Handlers in this world; the region's word stands in generated names, as in {@code BLB-beijing-c5335c6f}. */
+    public InstanceHandlers(World world, Ids ids, String regionWord) {
+        this.world = world;
+        this.ids = ids;
+        this.regionWord = regionWord;
+    }
+
+    /** Registers the operations. */
+    public void register(Endpoints endpoints) {
+        endpoints
+                .on(CREATE_BLB, Schema.of(), InstanceRules.CREATE, this::create)
+                .on(DESCRIBE_BLBS, InstanceRules.LIST_FILTER.and(Paging.PARAMETERS), this::list)
+                .on(DESCRIBE_BLB, InstanceRules.DETAIL_FILTER, this::describe)
+                .on(UPDATE_BLB, Schema.of(), InstanceRules.UPDATE, this::update)
+                .on(UPDATE_BLB_ACL, Schema.of(), InstanceRules.ACL, this::updateAcl)
+                .on(UPDATE_BLB_MODIFY_PROTECTION, Schema.of(), InstanceRules.MODIFY_PROTECTION, this::updateProtection)
+                .on(RELEASE_BLB, Schema.of(), this::release);
+    }
+
+    private Reply create(Call call, Tx tx) {
+        Members body = call.body();
+        Network network = new Network(body.text("vpcId"), body.text("subnetId"));
+        Cidr subnet = world.subnetCidr(network);
+        Optional<String> address = body.filledText("address");
+        checkPlace(call, network, subnet, address);
+        Billing billing = InstanceRules.ordered(body, call.now());
+
+        InstanceStore instances = new InstanceStore(tx);
+        long ordinal = instances.count(call.account(), call.settings().quotaLoadBalancers());
+        String ipType = body.text("type");
+        boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
+        LoadBalancer draft = new LoadBalancer(
+                "",
+                call.account(),
+                ordinal,
+                body.optionalText("name").orElseGet(() -> "BLB-" + regionWord + "-" + ids.hex(8)),
+                body.optionalText("desc").orElse(""),
+                new Place(
+                        network,
+                        "",
+                        ipType,
+                        withIpv6 ? ipv6(ordinal) : "",
+                        body.filledText("eip").orElse(null)),
+                body.objects("tags").stream()
+                        .map(tag -> new Tag(tag.text("tagKey"), tag.text("tagValue")))
+                        .toList(),
+                new Protection(
+                        body.flag("allowDelete"), body.flag("allowModify"), body.text("modificationProtectionReason")),
+                false,
+                billing,
+                new Cluster(
+                        body.filledText("layer4ClusterId").orElse(null),
+                        body.filledText("layer7ClusterId").orElse(null),
+                        body.optionalFlag("layer4ClusterExclusive").orElse(null),
+                        body.optionalFlag("layer7ClusterExclusive").orElse(null)),
+                call.now(),
+                new Lifecycle(Lifecycle.AVAILABLE, null, Instant.EPOCH)
+                        .through("creating", call.now(), call.settings().settleDelay()));
+        return Reply.of(Created.of(instances.insert(draft, subnet, ids::blbId, address)));
+    }
+
+    private void checkPlace(Call call, Network network, Cidr subnet, Optional<String> address) {
+        world.require(call.settings().references(), Kind.VPC_ID, "vpcId", network.vpcId());
+        world.require(call.settings().references(), Kind.SUBNET_ID, "subnetId", network.subnetId());
+        call.body()
+                .filledText("eip")
+                .ifPresent(eip -> world.require(call.settings().references(), Kind.EIP, "eip", eip));
+        address.ifPresent(wanted -> {
+            // An invented subnet has no boundary that a user could know.
+            boolean allowed =
+                    world.isDeclared(network) ? subnet.hasHost(wanted) : Cidr.number(wanted).isPresent();
+            if (!allowed) {
+                throw INVALID_PARAMETER.with(
+                        "address is \"%s\"; allowed is an IPv4 address inside subnet %s (%s)",
+                        wanted, network.subnetId(), subnet);
+            }
+        });
+    }
+
+    private static String ipv6(long ordinal) {
+        return String.format(Locale.ROOT, "2001:db8::%x:%x", ordinal >>> 16 & 0xffff, ordinal & 0xffff);
+    }
+
+    private Reply list(Call call, Tx tx) {
+        Members query = call.query();
+        InstanceStore.Filter filter = new InstanceStore.Filter(
+                call.account(),
+                query.text("type"),
+                query.optionalText("address"),
+                query.optionalText("name"),
+                query.flag("exactlyMatch"),
+                query.optionalText("blbId"),
+                query.optionalText("bccId"));
+        Paging paging = Paging.of(query);
+        List<LoadBalancer> rows = new InstanceStore(tx).page(filter, paging);
+        return Reply.of(BlbList.of(
+                paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())), call.now()));
+    }
+
+    private Reply describe(Call call, Tx tx) {
+        InstanceStore instances = new InstanceStore(tx);
+        LoadBalancer instance = instances.require(call.account(), call.blbId());
+        return Reply.of(Detail.of(instance, instances.listeners(instance.blbId()), world, call.now()));
+    }
+
+    private Reply update(Call call, Tx tx) {
+        Members body = call.body();
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        Place place = body.optionalFlag("allocateIpv6")
+                .map(allocate -> withIpv6(instance, allocate))
+                .orElse(instance.place());
+        Protection protection = instance.protection();
+        LoadBalancer changed = instance.with(
+                        body.optionalText("name").orElse(instance.name()),
+                        body.optionalText("desc").orElse(instance.desc()),
+                        place)
+                .withProtection(new Protection(
+                        body.optionalFlag("allowDelete").orElse(protection.allowDelete()),
+                        protection.allowModify(),
+                        protection.reason()));
+        new InstanceStore(tx).update(changed);
+        return Reply.empty();
+    }
+
+    private static Place withIpv6(LoadBalancer instance, boolean allocate) {
+        Place place = instance.place();
+        if (!allocate && place.ipType().equals("ipv6")) {
+            throw INVALID_PARAMETER.with(
+                    "allocateIpv6 is false; load balancer %s is of type ipv6 and keeps its address, allowed is true",
+                    instance.blbId());
+        }
+        return place.withIpv6(allocate ? ipv6(instance.ordinal()) : "");
+    }
+
+    private Reply updateAcl(Call call, Tx tx) {
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        new InstanceStore(tx).update(instance.withSupportAcl(call.body().flag("supportAcl")));
+        return Reply.empty();
+    }
+
+    private Reply updateProtection(Call call, Tx tx) {
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        Protection changed = new Protection(
+                instance.protection().allowDelete(),
+                call.body().flag("allowModify"),
+                call.body()
+                        .optionalText("modificationProtectionReason")
+                        .orElse(instance.protection().reason()));
+        new InstanceStore(tx).update(instance.withProtection(changed));
+        return Reply.empty();
+    }
+
+    private Reply release(Call call, Tx tx) {
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        InstanceRules.checkDeletable(instance);
+        new InstanceStore(tx).delete(instance);
+        return Reply.empty();
+    }
+}

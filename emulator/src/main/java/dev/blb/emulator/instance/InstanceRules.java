@@ -1,0 +1,223 @@
+package dev.blb.emulator.instance;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.LAST_OPERATION_NOT_FINISHED;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.api.ApiError.SERVICE_BLOCKED;
+import static dev.blb.emulator.schema.Field.bytes;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.ignored;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.integerOf;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.object;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Operation.Effect;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of instances: the fields of their requests, and what one field cannot say. */
+public final class InstanceRules {
+    /** The sizes in ascending order; {@code unlimited} is only postpaid by capacity unit [meta]. */
+    public static final List<String> PERFORMANCE_LEVELS =
+            List.of("small1", "small2", "medium1", "medium2", "large1", "large2", "large3", "unlimited");
+
+    /** How many months an order may last [meta]. */
+    private static final List<Integer> RESERVATIONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36);
+
+    /** The most tags accepted: an assumption that bounds the state. */
+    private static final int MAX_TAGS = 100;
+
+    private static final String TAG_ALPHABET = "[\\p{L}\\p{N}\\-_ /.]*";
+    private static final String TAG_IN_WORDS = "of letters, digits, Chinese and - _ space / .";
+
+    private InstanceRules() {}
+
+    static final Schema NAMES = Schema.of(
+            bytes("name", 1, 65)
+                    .matching(
+                            "[A-Za-z][A-Za-z0-9\\-_/.]*",
+                            "beginning with a letter, then letters, digits and - _ / ."),
+            bytes("desc", 0, 450));
+
+    static final Schema CREATE = NAMES.and(
+            text("vpcId").must(),
+            text("subnetId").must(),
+            text("address"),
+            oneOf("type", "normal", "ipv6").or("normal"),
+            text("eip"),
+            listOf(
+                            "tags",
+                            characters("tagKey", 1, 65).matching(TAG_ALPHABET, TAG_IN_WORDS).must(),
+                            characters("tagValue", 0, 65).matching(TAG_ALPHABET, TAG_IN_WORDS).or(""))
+                    .sized(0, MAX_TAGS),
+            object(
+                    "billing",
+                    oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID).or(Billing.POSTPAID),
+                    billingMethod(),
+                    object("reservation", reservationLength(), oneOf("reservationTimeUnit", "month").or("month"))),
+            performanceLevel(),
+            autoRenewLength(),
+            autoRenewTimeUnit(),
+            text("resourceGroupId").withoutEffect("no operation of the standard API shows it"),
+            flag("allowDelete").or(true),
+            flag("allowModify").or(true),
+            characters("modificationProtectionReason", 0, 128).or(""),
+            flag("allocateIpv6"),
+            text("clusterProperty").withoutEffect("the Go SDK always sends it, no source says what it means"),
+            text("layer4ClusterId"),
+            text("layer7ClusterId"),
+            flag("layer4ClusterExclusive"),
+            flag("layer7ClusterExclusive"),
+            flag("allocateVip").withoutEffect("only the retired Kubernetes provider sends it"));
+
+    static final Schema UPDATE = NAMES.and(flag("allowDelete"), flag("allocateIpv6"));
+
+    static final Schema ACL = Schema.of(flag("supportAcl").or(true), repeatedBlbId());
+
+    static final Schema MODIFY_PROTECTION =
+            Schema.of(flag("allowModify").must(), characters("modificationProtectionReason", 0, 128));
+
+    static final Schema LIST_FILTER = Schema.of(
+            text("address"),
+            text("name"),
+            text("blbId"),
+            text("bccId"),
+            flag("exactlyMatch"),
+            oneOf("type", "normal", "ipv6").or("normal"));
+
+    static final Schema DETAIL_FILTER = Schema.of(
+            oneOf("type", "normal", "ipv6").withoutEffect("the instance is found by its id, whatever its type"));
+
+    /** The field that names a size. */
+    public static Field performanceLevel() {
+        return oneOf("performanceLevel", PERFORMANCE_LEVELS.toArray(String[]::new));
+    }
+
+    /** The field that names a way of billing. */
+    public static Field billingMethod() {
+        return oneOf("billingMethod", "BySpec", "ByCapacityUnit");
+    }
+
+    /** The field that says for how many months. */
+    public static Field reservationLength() {
+        return integerOf("reservationLength", RESERVATIONS);
+    }
+
+    /** The field that says by how much to renew. */
+    public static Field autoRenewLength() {
+        return integer("autoRenewLength", 1, 9);
+    }
+
+    /** The unit of {@link #autoRenewLength()}. */
+    public static Field autoRenewTimeUnit() {
+        return oneOf("autoRenewTimeUnit", "month", "year").or("month");
+    }
+
+    /** The old Java SDK repeats the path's id in the body. */
+    public static Field repeatedBlbId() {
+        return ignored("blbId", "the old Java SDK repeats the id of the path; the path counts");
+    }
+
+    /** The length of automatic renewal in months. A year's number is 1 to 3 [meta]. */
+    public static int autoRenewMonths(Members body, int length) {
+        boolean years = body.text("autoRenewTimeUnit").equals("year");
+        if (years && length > 3) {
+            throw INVALID_PARAMETER.with("autoRenewLength is %d; with autoRenewTimeUnit year, 1 to 3 is allowed", length);
+        }
+        return years ? 12 * length : length;
+    }
+
+    /** Unlimited goes only with postpaid by capacity unit [meta]. */
+    public static void checkLevel(@Nullable String level, String paymentTiming, @Nullable String billingMethod) {
+        if ("unlimited".equals(level)
+                && (paymentTiming.equals(Billing.PREPAID) || !"ByCapacityUnit".equals(billingMethod))) {
+            throw INVALID_PARAMETER.with(
+                    "performanceLevel is \"unlimited\", which is allowed only with paymentTiming Postpaid and"
+                            + " billingMethod ByCapacityUnit; given are %s and %s",
+                    paymentTiming, billingMethod == null ? "no billingMethod" : billingMethod);
+        }
+    }
+
+    /** The billing that a create call orders. */
+    static Billing ordered(Members body, Instant now) {
+        Members billing = body.object("billing");
+        String timing = billing.optionalText("paymentTiming").orElse(Billing.POSTPAID);
+        String method = billing.optionalText("billingMethod").orElse(null);
+        String level = body.optionalText("performanceLevel").orElse(null);
+        checkLevel(level, timing, method);
+        if (timing.equals(Billing.POSTPAID)) {
+            if (body.has("autoRenewLength")) {
+                throw INVALID_PARAMETER.with(
+                        "autoRenewLength is %d; it is allowed only with billing.paymentTiming Prepaid",
+                        body.integer("autoRenewLength"));
+            }
+            return new Billing(timing, method, level, null, null, null);
+        }
+        if ("ByCapacityUnit".equals(method)) {
+            throw INVALID_PARAMETER.with(
+                    "billing.billingMethod is \"ByCapacityUnit\"; with billing.paymentTiming Prepaid only BySpec is"
+                            + " allowed");
+        }
+        int months = billing.object("reservation")
+                .optionalInteger("reservationLength")
+                .orElseThrow(() -> MISSING_PARAMETER.with(
+                        "billing.reservation.reservationLength is required with billing.paymentTiming Prepaid: one of"
+                                + " %s months",
+                        RESERVATIONS));
+        Integer renew = body.has("autoRenewLength") ? autoRenewMonths(body, body.integer("autoRenewLength")) : null;
+        return new Billing(timing, method, level, Billing.plusMonths(now, months), renew, null);
+    }
+
+    /**
+     * Locks the instance of a write call, refuses the call if the status forbids it, and moves the instance to
+     * {@code updating} if the operation does that.
+     *
+     * @throws dev.blb.emulator.api.ApiException InstanceNotFound; LastOperationNotFinished while creating or updating;
+     *     ServiceBlocked while paused or unavailable, unless the instance is released (assumption)
+     */
+    public static LoadBalancer lockForWrite(Call call, Tx tx) {
+        InstanceStore instances = new InstanceStore(tx);
+        LoadBalancer instance = instances.lock(call.account(), call.blbId());
+        String status = instance.lifecycle().at(call.now());
+        switch (status) {
+            case "available" -> {}
+            case "creating", "updating" ->
+                throw LAST_OPERATION_NOT_FINISHED.with("Load balancer %s is %s.", instance.blbId(), status);
+            default -> {
+                if (call.operation() != Operation.RELEASE_BLB) {
+                    throw SERVICE_BLOCKED.with(
+                            "Load balancer %s is %s; only releasing it is allowed.", instance.blbId(), status);
+                }
+            }
+        }
+        LoadBalancer current = instance.withBilling(instance.billing().asOf(call.now()));
+        if (call.operation().effect() != Effect.UPDATE || call.settings().settleDelay().isZero()) {
+            return current;
+        }
+        Lifecycle updating = current.lifecycle().through("updating", call.now(), call.settings().settleDelay());
+        LoadBalancer moved = current.withLifecycle(updating);
+        instances.update(moved);
+        return moved;
+    }
+
+    /** Deletion protection. The code is an assumption (behaviour (m) 1). */
+    public static void checkDeletable(LoadBalancer instance) {
+        if (!instance.protection().allowDelete()) {
+            throw ApiError.ACCESS_DENIED.with(
+                    "Load balancer %s is protected: allowDelete is false. Set it to true first.", instance.blbId());
+        }
+    }
+}

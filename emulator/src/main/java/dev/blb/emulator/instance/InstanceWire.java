@@ -1,0 +1,126 @@
+package dev.blb.emulator.instance;
+
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.blb.emulator.instance.LoadBalancer.Tag;
+import dev.blb.emulator.schema.Paging.Page;
+import dev.blb.emulator.world.World;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answers about instances. Absent members are null here and left out on the wire, unless marked as always there. */
+final class InstanceWire {
+    private InstanceWire() {}
+
+    /** The answer to a create call. */
+    record Created(String blbId, String name, String desc, String address, @Nullable String ipv6) {
+        static Created of(LoadBalancer instance) {
+            String ipv6 = instance.place().ipv6();
+            return new Created(
+                    instance.blbId(),
+                    instance.name(),
+                    instance.desc(),
+                    instance.place().address(),
+                    ipv6.isEmpty() ? null : ipv6);
+        }
+    }
+
+    /** What list and detail have in common. Tags are null when there are none [seed]. */
+    record Common(
+            String blbId,
+            String name,
+            String desc,
+            String address,
+            String status,
+            String vpcId,
+            String subnetId,
+            @Nullable String publicIp,
+            @Nullable String eipRouteType,
+            @JsonInclude(ALWAYS) @Nullable List<Tag> tags,
+            boolean allowDelete,
+            boolean allowModify,
+            String modificationProtectionReason,
+            String paymentTiming,
+            @Nullable String billingMethod,
+            @Nullable String layer4ClusterId,
+            @Nullable String layer7ClusterId,
+            @Nullable Boolean layer4ClusterExclusive,
+            @Nullable Boolean layer7ClusterExclusive) {
+        static Common of(LoadBalancer instance, Instant now) {
+            LoadBalancer.Place place = instance.place();
+            Billing billing = instance.billing().asOf(now);
+            return new Common(
+                    instance.blbId(),
+                    instance.name(),
+                    instance.desc(),
+                    place.address(),
+                    instance.lifecycle().at(now),
+                    place.network().vpcId(),
+                    place.network().subnetId(),
+                    place.eip(),
+                    place.eip() == null ? null : "BGP",
+                    instance.tags().isEmpty() ? null : instance.tags(),
+                    instance.protection().allowDelete(),
+                    instance.protection().allowModify(),
+                    instance.protection().reason(),
+                    billing.paymentTiming(),
+                    billing.billingMethod(),
+                    instance.cluster().layer4Id(),
+                    instance.cluster().layer7Id(),
+                    instance.cluster().layer4Exclusive(),
+                    instance.cluster().layer7Exclusive());
+        }
+    }
+
+    /** A page of the instance list. */
+    record BlbList(
+            List<Common> blbList,
+            String marker,
+            @JsonInclude(ALWAYS) @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {
+        static BlbList of(Page<LoadBalancer> page, Instant now) {
+            List<Common> views =
+                    page.items().stream().map(each -> Common.of(each, now)).toList();
+            return new BlbList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys());
+        }
+    }
+
+    /** A listener as the detail call shows it; its port is a text there [go][java2]. */
+    record ListenerLine(String port, String type, String description) {}
+
+    /** The answer to a detail call. A shared instance shows no performance level [tf]. */
+    record Detail(
+            @JsonUnwrapped Common common,
+            String cidr,
+            String vpcName,
+            String createTime,
+            @Nullable String expireTime,
+            List<ListenerLine> listener,
+            boolean supportAcl,
+            String ipv6,
+            @Nullable String performanceLevel) {
+        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, World world, Instant now) {
+            Billing billing = instance.billing().asOf(now);
+            return new Detail(
+                    Common.of(instance, now),
+                    world.cidr(instance.place().network()).toString(),
+                    world.vpcName(instance.place().network().vpcId()),
+                    time(instance.createdAt()),
+                    billing.expiresAt() == null ? null : time(billing.expiresAt()),
+                    listeners,
+                    instance.supportAcl(),
+                    instance.place().ipv6(),
+                    billing.performanceLevel());
+        }
+    }
+
+    /** An instant on the wire: ISO 8601 in UTC with seconds and Z [doc:interface-spec]. */
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

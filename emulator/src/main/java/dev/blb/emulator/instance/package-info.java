@@ -1,0 +1,5 @@
+/** Load balancer instances. */
+@NullMarked
+package dev.blb.emulator.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.blb.emulator.listener;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A listener of an instance. It has no id of its own: instance, protocol and port name it [seed].
+ *
+ * @param description a note, at most 200 characters
+ * @param settings its fields by the field table, without port and description; to be read, not changed
+ */
+public record Listener(String blbId, ListenerProtocol protocol, int port, String description, ObjectNode settings) {
+    /** The port that traffic goes to. */
+    public int backendPort() {
+        return settings.path("backendPort").intValue();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.blb.emulator.listener;
+
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
+import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.api.Operation.DELETE_LISTENERS;
+import static dev.blb.emulator.api.Operation.DESCRIBE_LISTENERS;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.oneOf;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.instance.InstanceRules;
+import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Paging.Page;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.World;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Listeners: create, update and describe for each protocol, describe all, batch delete. */
+public final class ListenerHandlers {
+    private static final Schema PAGE =
+            Schema.of(integer("listenerPort", 1, 65535)).and(Paging.PARAMETERS);
+
+    private static final Schema BATCH = Schema.of(
+            listOf("portList", integer("port", 1, 65535)),
+            listOf(
+                    "portTypeList",
+                    integer("port", 1, 65535).must(),
+                    oneOf("type", "TCP", "UDP", "HTTP", "HTTPS", "SSL").must()),
+            InstanceRules.repeatedBlbId());
+
+    private final World world;
+
+    /** Handlers in this world. */
+    public ListenerHandlers(World world) {
+        this.world = world;
+    }
+
+    /** A page of a listener list. */
+    record ListenerList(
+            List<ObjectNode> listenerList,
+            String marker,
+            @JsonInclude(ALWAYS) @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {}
+
+    /** Registers the operations. */
+    public void register(Endpoints endpoints) {
+        for (ListenerProtocol protocol : ListenerProtocol.values()) {
+            endpoints
+                    .on(
+                            protocol.create(),
+                            Schema.of(),
+                            protocol.forCreate(),
+                            (call, tx) -> create(protocol, call, tx))
+                    .on(
+                            protocol.update(),
+                            ListenerProtocol.SELECTED,
+                            protocol.forUpdate(),
+                            (call, tx) -> update(protocol, call, tx))
+                    .on(protocol.describe(), PAGE, (call, tx) -> describe(Optional.of(protocol), call, tx));
+        }
+        endpoints
+                .on(DESCRIBE_LISTENERS, PAGE, (call, tx) -> describe(Optional.empty(), call, tx))
+                .on(DELETE_LISTENERS, Schema.of(), BATCH, this::delete);
+    }
+
+    private Reply create(ListenerProtocol protocol, Call call, Tx tx) {
+        ListenerRules.certificatesExist(world, call);
+        ObjectNode settings = settings(call.body());
+        Members all = new Members(settings);
+        ListenerRules.fieldsAgree(protocol, call.body(), all);
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        Listener listener = new Listener(
+                instance.blbId(), protocol, call.body().integer("listenerPort"), description(call, ""), settings);
+        ListenerStore listeners = new ListenerStore(tx);
+        ListenerRules.redirectionExists(listener, listeners);
+        listeners.insert(listener, call.settings().quotaListeners());
+        return Reply.empty();
+    }
+
+    private Reply update(ListenerProtocol protocol, Call call, Tx tx) {
+        ListenerRules.certificatesExist(world, call);
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        ListenerStore listeners = new ListenerStore(tx);
+        Listener current =
+                listeners.require(instance.blbId(), protocol, call.query().integer("listenerPort"));
+        ObjectNode settings = current.settings().deepCopy();
+        settings.setAll(settings(call.body()));
+        ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings));
+        Listener changed = new Listener(
+                current.blbId(), protocol, current.port(), description(call, current.description()), settings);
+        ListenerRules.redirectionExists(changed, listeners);
+        listeners.update(changed);
+        return Reply.empty();
+    }
+
+    private static ObjectNode settings(Members body) {
+        ObjectNode settings = body.json().deepCopy();
+        settings.remove(List.of("listenerPort", "description"));
+        ListenerRules.keepLastCertificates(settings);
+        return settings;
+    }
+
+    private static String description(Call call, String otherwise) {
+        return call.body().optionalText("description").orElse(otherwise);
+    }
+
+    private Reply describe(Optional<ListenerProtocol> protocol, Call call, Tx tx) {
+        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        Paging paging = Paging.of(call.query());
+        List<Listener> rows = new ListenerStore(tx)
+                .page(instance.blbId(), protocol, call.query().optionalInteger("listenerPort"), paging);
+        // Two listeners share a port only where one is UDP; it comes second, and its marker must tell it apart then.
+        Page<Listener> page = paging.cut(rows, listener -> marker(listener, rows));
+        return Reply.of(new ListenerList(
+                page.items().stream().map(ListenerView::of).toList(),
+                page.marker(),
+                page.nextMarker(),
+                page.isTruncated(),
+                page.maxKeys()));
+    }
+
+    private static String marker(Listener listener, List<Listener> rows) {
+        String marker = String.format(Locale.ROOT, "listener-%04X", listener.port());
+        boolean second = listener.protocol() == ListenerProtocol.UDP
+                && rows.stream()
+                        .anyMatch(other -> other.port() == listener.port()
+                                && other.protocol() != ListenerProtocol.UDP);
+        return second ? marker + "-UDP" : marker;
+    }
+
+    private Reply delete(Call call, Tx tx) {
+        List<Integer> ports = call.body().integers("portList");
+        List<Members> pairs = call.body().objects("portTypeList");
+        if (ports.isEmpty() && pairs.isEmpty()) {
+            throw MISSING_PARAMETER.with("portList or portTypeList is required: at least one element in one of them");
+        }
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        ListenerStore listeners = new ListenerStore(tx);
+        for (Members pair : pairs) {
+            ListenerProtocol protocol = ListenerProtocol.valueOf(pair.text("type"));
+            found(listeners.delete(instance.blbId(), protocol, pair.integer("port")), instance, pair.json());
+        }
+        for (int port : ports) {
+            found(listeners.delete(instance.blbId(), port), instance, port);
+        }
+        return Reply.empty();
+    }
+
+    private static void found(boolean deleted, LoadBalancer instance, Object listener) {
+        if (!deleted) {
+            throw LISTENER_NOT_FOUND.with("Load balancer %s has no listener %s.", instance.blbId(), listener);
+        }
+    }
+}

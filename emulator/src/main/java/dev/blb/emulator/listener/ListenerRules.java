@@ -1,0 +1,99 @@
+package dev.blb.emulator.listener;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.api.ApiError.REDIRECT_PORT_NOT_FOUND;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.world.World;
+import dev.blb.emulator.world.World.Kind;
+import java.util.List;
+
+/** What one row of the field table cannot say: pairs of fields, other listeners, certificates. */
+final class ListenerRules {
+    private ListenerRules() {}
+
+    /** Of several certificates only the last counts [meta]; only that one is kept (assumption). */
+    static void keepLastCertificates(ObjectNode given) {
+        for (String name : List.of("certIds", "clientCertIds")) {
+            if (given.get(name) instanceof ArrayNode certificates) {
+                while (certificates.size() > 1) {
+                    certificates.remove(0);
+                }
+            }
+        }
+    }
+
+    /**
+     * The fields agree with each other.
+     *
+     * @param given what this call named
+     * @param all the listener's fields with this call applied
+     * @throws dev.blb.emulator.api.ApiException MissingParameter, InvalidParameter
+     */
+    static void fieldsAgree(ListenerProtocol protocol, Members given, Members all) {
+        if (protocol == ListenerProtocol.UDP
+                && all.text("healthCheckType").equals("UDP")
+                && !all.has("healthCheckString")) {
+            throw MISSING_PARAMETER.with(
+                    "healthCheckString is required with healthCheckType UDP: a text of at most 1299 characters");
+        }
+        if (protocol.isLayer7()) {
+            given.filledText("keepSessionCookieName").ifPresent(name -> {
+                if (all.flag("keepSession") && !all.text("keepSessionType").equals("rewrite")) {
+                    throw INVALID_PARAMETER.with(
+                            "keepSessionCookieName is \"%s\"; it is allowed only with keepSessionType rewrite", name);
+                }
+            });
+        }
+        if (protocol.isEncrypted()) {
+            if (all.flag("dualAuth") && all.texts("clientCertIds").isEmpty()) {
+                throw MISSING_PARAMETER.with(
+                        "clientCertIds is required with dualAuth true: a list with a certificate's id");
+            }
+            if (all.text("encryptionType").equals(TlsPolicy.USER_DEFINED)
+                    && all.texts("encryptionProtocols").isEmpty()) {
+                throw MISSING_PARAMETER.with(
+                        "encryptionProtocols is required with encryptionType userDefind: some of tlsv10, tlsv11,"
+                                + " tlsv12, sslv3");
+            }
+        }
+    }
+
+    /**
+     * Every certificate that this call names exists.
+     *
+     * @throws dev.blb.emulator.api.ApiException CertificateNotFound, InvalidParameter for a malformed id
+     */
+    static void certificatesExist(World world, Call call) {
+        Members body = call.body();
+        for (String name : List.of("certIds", "clientCertIds")) {
+            body.texts(name).forEach(id -> requireCertificate(world, call, name, id));
+        }
+        body.objects("additionalCertDomains")
+                .forEach(domain ->
+                        requireCertificate(world, call, "additionalCertDomains[].certId", domain.text("certId")));
+    }
+
+    private static void requireCertificate(World world, Call call, String parameter, String id) {
+        world.require(call.settings().references(), Kind.CERTIFICATE, parameter, id);
+    }
+
+    /**
+     * A redirection leads to an HTTPS listener of the same instance [skill].
+     *
+     * @throws dev.blb.emulator.api.ApiException RedirectPortNotFound
+     */
+    static void redirectionExists(Listener listener, ListenerStore listeners) {
+        JsonNode port = listener.settings().path("redirectPort");
+        if (port.intValue() != 0 && !listeners.exists(listener.blbId(), ListenerProtocol.HTTPS, port.intValue())) {
+            throw REDIRECT_PORT_NOT_FOUND.with(
+                    "redirectPort is %d; allowed is the port of an HTTPS listener of load balancer %s, or 0 for none",
+                    port.intValue(), listener.blbId());
+        }
+    }
+}

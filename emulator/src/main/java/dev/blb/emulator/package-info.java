@@ -1,0 +1,5 @@
+/** The emulator: start, settings, composition. */
+@NullMarked
+package dev.blb.emulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.blb.emulator.schema;
+
+import dev.blb.emulator.api.Handler;
+import dev.blb.emulator.api.Operation;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The operations that are built: each with the schema of its query and body and with its handler. */
+public final class Endpoints {
+    private final Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
+
+    /**
+     * A built operation.
+     *
+     * @param body the schema of the JSON body; empty where the operation reads none
+     */
+    public record Endpoint(Operation operation, Schema query, Optional<Schema> body, Handler handler) {}
+
+    /** Registers an operation that reads a JSON body. */
+    public Endpoints on(Operation operation, Schema query, Schema body, Handler handler) {
+        return on(new Endpoint(operation, query, Optional.of(body), handler));
+    }
+
+    /** Registers an operation that reads no body, whatever is sent as one. */
+    public Endpoints on(Operation operation, Schema query, Handler handler) {
+        return on(new Endpoint(operation, query, Optional.empty(), handler));
+    }
+
+    private Endpoints on(Endpoint endpoint) {
+        if (endpoints.put(endpoint.operation(), endpoint) != null) {
+            throw new IllegalStateException(endpoint.operation() + " is registered twice");
+        }
+        return this;
+    }
+
+    /** The endpoint of an operation, or empty if it is documented but not built. */
+    public Optional<Endpoint> of(Operation operation) {
+        return Optional.ofNullable(endpoints.get(operation));
+    }
+}

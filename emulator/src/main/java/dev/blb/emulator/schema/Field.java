@@ -1,0 +1,277 @@
+package dev.blb.emulator.schema;
+
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.blb.emulator.schema.Kind.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule of one parameter, as one line of data: name, accepted values, presence, default.
+ *
+ * <p>Immutable; each word such as {@link #must()} makes a changed copy.
+ */
+public final class Field {
+    /** The longest text accepted where no source states a limit, in characters: an assumption that bounds the state. */
+    public static final int UNSTATED_MAX_LENGTH = 4096;
+
+    /** The most elements accepted in a list where no source states a limit: an assumption that bounds the state. */
+    public static final int UNSTATED_MAX_ITEMS = 1000;
+
+    private final String name;
+    private final Kind kind;
+    private final List<String> aliases;
+    private final boolean required;
+    private final @Nullable JsonNode fallback;
+    private final String fallbackField;
+    private final String ignoredBecause;
+    private final Function<JsonNode, JsonNode> reading;
+
+    private Field(
+            String name,
+            Kind kind,
+            List<String> aliases,
+            boolean required,
+            @Nullable JsonNode fallback,
+            String fallbackField,
+            String ignoredBecause,
+            Function<JsonNode, JsonNode> reading) {
+        this.name = name;
+        this.kind = kind;
+        this.aliases = aliases;
+        this.required = required;
+        this.fallback = fallback;
+        this.fallbackField = fallbackField;
+        this.ignoredBecause = ignoredBecause;
+        this.reading = reading;
+    }
+
+    private static Field of(String name, Kind kind) {
+        return new Field(name, kind, List.of(), false, null, "", "", Function.identity());
+    }
+
+    /** An integer from {@code min} to {@code max}. */
+    public static Field integer(String name, int min, int max) {
+        return of(name, new Kind.Whole(min, max));
+    }
+
+    /** Any integer. */
+    public static Field integer(String name) {
+        return integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** An integer out of a list. */
+    public static Field integerOf(String name, List<Integer> values) {
+        return of(name, new Kind.WholeOf(values));
+    }
+
+    /** A boolean. */
+    public static Field flag(String name) {
+        return of(name, new Kind.Flag());
+    }
+
+    /** A text out of a list. */
+    public static Field oneOf(String name, String... values) {
+        return of(name, new Kind.Choice(List.of(values)));
+    }
+
+    /** A text whose limits no source states. */
+    public static Field text(String name) {
+        return characters(name, 0, UNSTATED_MAX_LENGTH);
+    }
+
+    /** A text of {@code min} to {@code max} characters. */
+    public static Field characters(String name, int min, int max) {
+        return of(name, new Kind.Text(min, max, Unit.CHARACTERS, "", text -> true));
+    }
+
+    /** A text of {@code min} to {@code max} bytes in UTF-8. */
+    public static Field bytes(String name, int min, int max) {
+        return of(name, new Kind.Text(min, max, Unit.BYTES, "", text -> true));
+    }
+
+    /** A list of texts, each as {@code element} says. */
+    public static Field listOf(String name, Field element) {
+        return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
+    }
+
+    /** A list of objects. */
+    public static Field listOf(String name, Field... members) {
+        return of(name, new Kind.Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS));
+    }
+
+    /** An object. */
+    public static Field object(String name, Field... members) {
+        return of(name, new Kind.Nested(Schema.of(members)));
+    }
+
+    /** A parameter that is accepted with any value, neither checked nor used. */
+    public static Field ignored(String name, String because) {
+        return of(name, new Kind.Anything()).withoutEffect(because);
+    }
+
+    /** The same, and the text also matches a pattern; {@code form} says it in words. */
+    public Field matching(String pattern, String form) {
+        if (!(kind instanceof Kind.Text text)) {
+            throw new IllegalStateException(name + " is no text");
+        }
+        Kind narrowed = new Kind.Text(
+                text.minLength(),
+                text.maxLength(),
+                text.unit(),
+                form,
+                Pattern.compile(pattern).asMatchPredicate());
+        return new Field(name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading);
+    }
+
+    /** The same, and the list has this many elements. */
+    public Field sized(int minItems, int maxItems) {
+        if (!(kind instanceof Kind.Items items)) {
+            throw new IllegalStateException(name + " is no list");
+        }
+        Kind narrowed = new Kind.Items(items.element(), minItems, maxItems);
+        return new Field(name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading);
+    }
+
+    /** The same, and absence is MissingParameter. */
+    public Field must() {
+        return new Field(name, kind, aliases, true, fallback, fallbackField, ignoredBecause, reading);
+    }
+
+    /** The same, with a default. */
+    public Field or(int value) {
+        return or(IntNode.valueOf(value));
+    }
+
+    /** The same, with a default. */
+    public Field or(String value) {
+        return or(TextNode.valueOf(value));
+    }
+
+    /** The same, with a default. */
+    public Field or(boolean value) {
+        return or(BooleanNode.valueOf(value));
+    }
+
+    private Field or(JsonNode value) {
+        return new Field(name, kind, aliases, required, value, fallbackField, ignoredBecause, reading);
+    }
+
+    /** The same, with the value of another, earlier member as default. */
+    public Field orAs(String member) {
+        return new Field(name, kind, aliases, required, fallback, member, ignoredBecause, reading);
+    }
+
+    /** The same, also read under other names; the field's own name wins. */
+    public Field alsoNamed(String... names) {
+        return new Field(name, kind, List.of(names), required, fallback, fallbackField, ignoredBecause, reading);
+    }
+
+    /** The same, and a numeric text counts as its number, as in [doc:backend]'s sample. */
+    public Field alsoAsNumericText() {
+        return readAs(value -> value.isTextual() && value.textValue().matches("-?\\d{1,9}")
+                ? IntNode.valueOf(Integer.parseInt(value.textValue()))
+                : value);
+    }
+
+    /** The same, and a number counts as its text. */
+    public Field alsoAsNumber() {
+        return readAs(value -> value.isIntegralNumber() ? TextNode.valueOf(value.asText()) : value);
+    }
+
+    private Field readAs(Function<JsonNode, JsonNode> converted) {
+        return new Field(name, kind, aliases, required, fallback, fallbackField, ignoredBecause, converted);
+    }
+
+    /** The same, but accepted without effect; the reason is shown to users. */
+    public Field withoutEffect(String because) {
+        return new Field(name, kind, aliases, required, fallback, fallbackField, because, reading);
+    }
+
+    /** The same for an update: absent means unchanged. */
+    Field forUpdate() {
+        return new Field(name, kind, aliases, false, null, "", ignoredBecause, reading);
+    }
+
+    /** The name on the wire. */
+    public String name() {
+        return name;
+    }
+
+    /** The name on the wire, and every other name that is read. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(aliases);
+        names.add(0, name);
+        return names;
+    }
+
+    /** Whether absence is refused. */
+    public boolean required() {
+        return required;
+    }
+
+    /** Why the parameter has no effect, or the empty text if it has one. */
+    public String ignoredBecause() {
+        return ignoredBecause;
+    }
+
+    /** The members of an object or of a list's objects; none for other kinds. */
+    public List<Field> members() {
+        Kind inner = kind instanceof Kind.Items items ? items.element() : kind;
+        return inner instanceof Kind.Nested nested ? nested.schema().fields() : List.of();
+    }
+
+    /** Puts this member of {@code given} into {@code checked}. */
+    void check(String prefix, ObjectNode given, ObjectNode checked) {
+        JsonNode value = find(given);
+        if (value != null) {
+            keep(checked, kind.check(prefix + name, reading.apply(value)));
+        } else {
+            absent(prefix, checked);
+        }
+    }
+
+    /** Puts this query parameter, a text, into {@code checked}. An empty text counts as absent (assumption). */
+    void checkText(String given, ObjectNode checked) {
+        if (given.isEmpty()) {
+            absent("", checked);
+        } else {
+            keep(checked, kind.fromText(name, given));
+        }
+    }
+
+    private void keep(ObjectNode checked, JsonNode value) {
+        if (ignoredBecause.isEmpty()) {
+            checked.set(name, value);
+        }
+    }
+
+    private void absent(String prefix, ObjectNode checked) {
+        if (required) {
+            throw MISSING_PARAMETER.with("%s is required: %s", prefix + name, kind.allowed());
+        }
+        if (fallback != null) {
+            checked.set(name, fallback);
+        } else if (checked.has(fallbackField)) {
+            checked.set(name, checked.get(fallbackField));
+        }
+    }
+
+    private @Nullable JsonNode find(ObjectNode given) {
+        for (String each : names()) {
+            JsonNode value = given.get(each);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,250 @@
+package dev.blb.emulator.schema;
+
+import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.blb.emulator.api.ApiException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member accepts: its JSON type, and of that type which values.
+ *
+ * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption, behaviour
+ * (c)). Each message names the member, the value and what is allowed.
+ */
+sealed interface Kind {
+    /** What is allowed, as a phrase for messages and documents. */
+    String allowed();
+
+    /** The value as it goes on, or an ApiException. */
+    JsonNode check(String path, JsonNode value);
+
+    /** The value that a query parameter's text stands for, or InvalidParameter. */
+    default JsonNode fromText(String path, String text) {
+        return check(path, TextNode.valueOf(text));
+    }
+
+    /** An integer within bounds. */
+    record Whole(int min, int max) implements Kind {
+        @Override
+        public String allowed() {
+            return min == Integer.MIN_VALUE && max == Integer.MAX_VALUE
+                    ? "an integer"
+                    : max == Integer.MAX_VALUE ? "an integer from " + min : "an integer from " + min + " to " + max;
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isIntegralNumber()) {
+                throw wrongType(path, value, this);
+            }
+            return inRange(path, value.bigIntegerValue());
+        }
+
+        @Override
+        public JsonNode fromText(String path, String text) {
+            try {
+                return inRange(path, new BigInteger(text));
+            } catch (NumberFormatException e) {
+                throw wrongValue(path, TextNode.valueOf(text), this);
+            }
+        }
+
+        private JsonNode inRange(String path, BigInteger value) {
+            // Without bounds a number too large for an int is still a number: it is only ever clamped.
+            if (min == Integer.MIN_VALUE && max == Integer.MAX_VALUE) {
+                return IntNode.valueOf(value.max(BigInteger.valueOf(min))
+                        .min(BigInteger.valueOf(max))
+                        .intValue());
+            }
+            if (value.bitLength() > 31 || value.intValue() < min || value.intValue() > max) {
+                throw wrongValue(path, JsonNodeFactory.instance.numberNode(value), this);
+            }
+            return IntNode.valueOf(value.intValue());
+        }
+    }
+
+    /** An integer out of a list. */
+    record WholeOf(List<Integer> values) implements Kind {
+        @Override
+        public String allowed() {
+            return "one of " + values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isIntegralNumber()) {
+                throw wrongType(path, value, this);
+            }
+            if (!value.canConvertToInt() || !values.contains(value.intValue())) {
+                throw wrongValue(path, value, this);
+            }
+            return value;
+        }
+    }
+
+    /** A boolean. In a query its letters' case does not matter [bce-spec]. */
+    record Flag() implements Kind {
+        @Override
+        public String allowed() {
+            return "true or false";
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isBoolean()) {
+                throw wrongType(path, value, this);
+            }
+            return value;
+        }
+
+        @Override
+        public JsonNode fromText(String path, String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "true" -> BooleanNode.TRUE;
+                case "false" -> BooleanNode.FALSE;
+                default -> throw wrongValue(path, TextNode.valueOf(text), this);
+            };
+        }
+    }
+
+    /** A text out of a list, letter for letter. */
+    record Choice(List<String> values) implements Kind {
+        @Override
+        public String allowed() {
+            return "one of " + String.join(", ", values);
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isTextual()) {
+                throw wrongType(path, value, this);
+            }
+            if (!values.contains(value.textValue())) {
+                throw wrongValue(path, value, this);
+            }
+            return value;
+        }
+    }
+
+    /** What a text's length counts. */
+    enum Unit {
+        CHARACTERS,
+        BYTES;
+
+        int lengthOf(String text) {
+            return this == BYTES
+                    ? text.getBytes(StandardCharsets.UTF_8).length
+                    : text.codePointCount(0, text.length());
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A text with a length and a form.
+     *
+     * @param form says what {@code accepts} wants; empty where any text will do
+     */
+    record Text(int minLength, int maxLength, Unit unit, String form, Predicate<String> accepts) implements Kind {
+        @Override
+        public String allowed() {
+            return "a text of " + (minLength == 0 ? "at most " + maxLength : minLength + " to " + maxLength) + " "
+                    + unit + (form.isEmpty() ? "" : ", " + form);
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isTextual()) {
+                throw wrongType(path, value, this);
+            }
+            int length = unit.lengthOf(value.textValue());
+            if (length < minLength || length > maxLength || !accepts.test(value.textValue())) {
+                throw wrongValue(path, value, this);
+            }
+            return value;
+        }
+    }
+
+    /** A list of at most {@code maxItems} elements of one kind. */
+    record Items(Kind element, int minItems, int maxItems) implements Kind {
+        @Override
+        public String allowed() {
+            return "a list of " + minItems + " to " + maxItems + " elements, each " + element.allowed();
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!(value instanceof ArrayNode given)) {
+                throw wrongType(path, value, this);
+            }
+            if (given.size() < minItems || given.size() > maxItems) {
+                throw INVALID_PARAMETER.with(
+                        "%s has %d elements; allowed are %d to %d", path, given.size(), minItems, maxItems);
+            }
+            ArrayNode checked = JsonNodeFactory.instance.arrayNode(given.size());
+            for (int i = 0; i < given.size(); i++) {
+                checked.add(element.check(path + "[" + i + "]", given.get(i)));
+            }
+            return checked;
+        }
+    }
+
+    /** An object with members of its own. */
+    record Nested(Schema schema) implements Kind {
+        @Override
+        public String allowed() {
+            return "an object";
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!(value instanceof ObjectNode given)) {
+                throw wrongType(path, value, this);
+            }
+            return schema.check(path + ".", given);
+        }
+    }
+
+    /** Anything: a member that is known, but neither read nor checked. */
+    record Anything() implements Kind {
+        @Override
+        public String allowed() {
+            return "anything";
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            return value;
+        }
+    }
+
+    private static ApiException wrongType(String path, JsonNode value, Kind kind) {
+        return INAPPROPRIATE_JSON.with("%s is %s; allowed is %s", path, shown(value), kind.allowed());
+    }
+
+    private static ApiException wrongValue(String path, JsonNode value, Kind kind) {
+        return INVALID_PARAMETER.with("%s is %s; allowed is %s", path, shown(value), kind.allowed());
+    }
+
+    private static String shown(@Nullable JsonNode value) {
+        String json = String.valueOf(value);
+        return json.length() <= 80 ? json : json.substring(0, 77) + "... (" + json.length() + " characters of JSON)";
+    }
+}

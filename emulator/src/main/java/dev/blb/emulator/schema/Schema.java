@@ -1,0 +1,103 @@
+package dev.blb.emulator.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The parameters of a request's query or body: ordered fields, checked in that order, the first mistake wins. */
+public final class Schema {
+    private static final Schema EMPTY = new Schema(List.of());
+
+    private final List<Field> fields;
+    private final Set<String> known;
+
+    private Schema(List<Field> fields) {
+        this.fields = List.copyOf(fields);
+        this.known = fields.stream().flatMap(field -> field.names().stream()).collect(Collectors.toUnmodifiableSet());
+        long names = fields.stream().mapToLong(field -> field.names().size()).sum();
+        if (names != known.size()) {
+            throw new IllegalStateException("a name stands twice among " + known);
+        }
+    }
+
+    /** A schema of these fields. */
+    public static Schema of(Field... fields) {
+        return fields.length == 0 ? EMPTY : new Schema(List.of(fields));
+    }
+
+    /** These fields, then those. */
+    public Schema and(Field... more) {
+        return new Schema(Stream.concat(fields.stream(), Arrays.stream(more)).toList());
+    }
+
+    /** These fields, then the other schema's. */
+    public Schema and(Schema more) {
+        return and(more.fields.toArray(Field[]::new));
+    }
+
+    /** The same fields for an update: nothing is required, nothing has a default, the named ones are left out. */
+    public Schema forUpdate(String... without) {
+        Set<String> left = Set.of(without);
+        List<Field> kept = new ArrayList<>();
+        for (Field field : fields) {
+            if (!left.contains(field.name())) {
+                kept.add(field.forUpdate());
+            }
+        }
+        return new Schema(kept);
+    }
+
+    /** The fields, in order. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** The checked members of a JSON body without nulls. */
+    public ObjectNode check(ObjectNode body) {
+        return check("", body);
+    }
+
+    ObjectNode check(String prefix, ObjectNode given) {
+        ObjectNode checked = JsonNodeFactory.instance.objectNode();
+        for (Field field : fields) {
+            field.check(prefix, given, checked);
+        }
+        return checked;
+    }
+
+    /** The checked parameters of a decoded query. */
+    public ObjectNode checkQuery(Map<String, String> query) {
+        ObjectNode checked = JsonNodeFactory.instance.objectNode();
+        for (Field field : fields) {
+            field.checkText(query.getOrDefault(field.name(), ""), checked);
+        }
+        return checked;
+    }
+
+    /** How many members of the body, nested ones included, no field knows. The API ignores them [doc:error-code]. */
+    public int unknown(JsonNode body) {
+        int unknown = 0;
+        for (Map.Entry<String, JsonNode> member : body.properties()) {
+            if (!known.contains(member.getKey())) {
+                unknown++;
+            }
+        }
+        for (Field field : fields) {
+            Schema inner = of(field.members().toArray(Field[]::new));
+            if (inner != EMPTY) {
+                JsonNode value = body.path(field.name());
+                for (JsonNode element : value.isArray() ? value : List.of(value)) {
+                    unknown += inner.unknown(element);
+                }
+            }
+        }
+        return unknown;
+    }
+}

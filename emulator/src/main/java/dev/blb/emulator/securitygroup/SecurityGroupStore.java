@@ -1,0 +1,52 @@
+package dev.blb.emulator.securitygroup;
+
+import static dev.blb.emulator.state.generated.Tables.SECURITY_GROUP_BINDING;
+
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.state.Database;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+
+/** The bindings in the database. Callers have found the instance in the account, and locked it to write. */
+final class SecurityGroupStore {
+    private final DSLContext sql;
+
+    SecurityGroupStore(Tx tx) {
+        this.sql = Database.sql(tx);
+    }
+
+    /** Binds a group; one that is bound stays bound (assumption). */
+    void bind(String blbId, GroupKind kind, String groupId) {
+        if (!sql.fetchExists(SECURITY_GROUP_BINDING, key(blbId, kind, groupId))) {
+            sql.insertInto(SECURITY_GROUP_BINDING)
+                    .set(SECURITY_GROUP_BINDING.BLB_ID, blbId)
+                    .set(SECURITY_GROUP_BINDING.KIND, kind.column())
+                    .set(SECURITY_GROUP_BINDING.GROUP_ID, groupId)
+                    .execute();
+        }
+    }
+
+    /** Unbinds a group; one that is not bound changes nothing (assumption). */
+    void unbind(String blbId, GroupKind kind, String groupId) {
+        sql.deleteFrom(SECURITY_GROUP_BINDING).where(key(blbId, kind, groupId)).execute();
+    }
+
+    /** The bound groups in the order of their binding. */
+    List<String> bound(String blbId, GroupKind kind) {
+        return sql.select(SECURITY_GROUP_BINDING.GROUP_ID)
+                .from(SECURITY_GROUP_BINDING)
+                .where(SECURITY_GROUP_BINDING.BLB_ID.eq(blbId))
+                .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
+                .orderBy(SECURITY_GROUP_BINDING.ORDINAL)
+                .fetch(SECURITY_GROUP_BINDING.GROUP_ID);
+    }
+
+    private static Condition key(String blbId, GroupKind kind, String groupId) {
+        return SECURITY_GROUP_BINDING
+                .BLB_ID
+                .eq(blbId)
+                .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
+                .and(SECURITY_GROUP_BINDING.GROUP_ID.eq(groupId));
+    }
+}

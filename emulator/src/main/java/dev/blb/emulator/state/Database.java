@@ -1,0 +1,154 @@
+package dev.blb.emulator.state;
+
+import dev.blb.emulator.api.Tx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.RenderNameCase;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/** The H2 database in memory that holds the state, one for each emulator. Safe for use by many threads. */
+public final class Database implements AutoCloseable {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** More than the web server has threads at work, so that nobody waits for a connection for long. */
+    private static final int MAX_CONNECTIONS = 300;
+
+    private static final int CONNECTION_TIMEOUT_SECONDS = 30;
+
+    private static final Settings SQL_SETTINGS = new Settings()
+            .withExecuteLogging(false)
+            .withRenderSchema(false)
+            .withRenderQuotedNames(RenderQuotedNames.NEVER)
+            .withRenderNameCase(RenderNameCase.AS_IS);
+
+    /** Longer than any transaction: each ends when it waits for a row longer than LOCK_TIMEOUT. */
+    private static final int GATE_TIMEOUT_SECONDS = 30;
+
+    private final JdbcConnectionPool pool;
+    private final ReadWriteLock gate = new ReentrantReadWriteLock();
+
+    private Database(JdbcConnectionPool pool) {
+        this.pool = pool;
+    }
+
+    /** The SQL side of a transaction, for stores only. */
+    private record SqlTx(DSLContext sql) implements Tx {}
+
+    /** A new, empty database in memory. */
+    public static Database inMemory() {
+        // A name of its own keeps emulators in one JVM apart. H2's default lock timeout of 2 s turns a burst on a cold
+        // JVM into errors. INIT=RUNSCRIPT would run for every pooled connection, so the script runs below, once.
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
+        pool.setMaxConnections(MAX_CONNECTIONS);
+        pool.setLoginTimeout(CONNECTION_TIMEOUT_SECONDS);
+        Database database = new Database(pool);
+        database.run(script("/db/schema.sql"));
+        return database;
+    }
+
+    /** Runs work in one transaction: committed if it returns, rolled back if it throws. */
+    public <T> T inTransaction(Function<Tx, T> work) {
+        return holding(gate.readLock(), () -> transaction(work));
+    }
+
+    /** The same while no other transaction runs: for work on many rows, which row locks would let deadlock. */
+    public <T> T exclusively(Function<Tx, T> work) {
+        return holding(gate.writeLock(), () -> transaction(work));
+    }
+
+    private static <T> T holding(Lock lock, Supplier<T> work) {
+        try {
+            if (!lock.tryLock(GATE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the database was busy for " + GATE_TIMEOUT_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the database", e);
+        }
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T transaction(Function<Tx, T> work) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.apply(new SqlTx(DSL.using(connection, SQLDialect.H2, SQL_SETTINGS)));
+                connection.commit();
+                return result;
+            } catch (RuntimeException | Error failure) {
+                connection.rollback();
+                throw failure;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The jOOQ context of a transaction. Only stores call it. */
+    public static DSLContext sql(Tx tx) {
+        return ((SqlTx) tx).sql();
+    }
+
+    /** Whether a write failed because a key or unique constraint already holds that value. */
+    public static boolean isDuplicate(DataAccessException failure) {
+        return UNIQUE_VIOLATION.equals(failure.sqlState());
+    }
+
+    /** Drops all state. */
+    public void clear() {
+        holding(gate.writeLock(), () -> {
+            run("DELETE FROM account; DELETE FROM client_token; DELETE FROM forced_health;"
+                    + " ALTER SEQUENCE backend_ordinal RESTART WITH 1;");
+            return "";
+        });
+    }
+
+    /** Ends the database; what it held is gone. */
+    @Override
+    public void close() {
+        run("SHUTDOWN");
+        pool.dispose();
+    }
+
+    private void run(String sql) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static String script(String resource) {
+        try (InputStream in = Database.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(resource + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+-- The state. Read by the code generator at build time and by the server at start.
+-- Every instant is in milliseconds since 1970-01-01T00:00:00Z and its column ends in _at.
+
+CREATE TABLE account (
+    account VARCHAR(512) PRIMARY KEY,
+    -- Counted here so that the quota is decided by one guarded update and costs the same at any number.
+    load_balancers INT NOT NULL CHECK (load_balancers >= 0),
+    -- The number that the newest instance got: it orders the list and spells the markers.
+    last_ordinal BIGINT NOT NULL
+);
+
+CREATE TABLE load_balancer (
+    blb_id VARCHAR(64) PRIMARY KEY,
+    account VARCHAR(512) NOT NULL REFERENCES account ON DELETE CASCADE,
+    ordinal BIGINT NOT NULL,
+    name VARCHAR(65) NOT NULL,
+    description VARCHAR(450) NOT NULL,
+    vpc_id VARCHAR(128) NOT NULL,
+    subnet_id VARCHAR(128) NOT NULL,
+    address VARCHAR(15) NOT NULL,
+    ip_type VARCHAR(6) NOT NULL CHECK (ip_type IN ('normal', 'ipv6')),
+    ipv6 VARCHAR(45) NOT NULL,
+    eip VARCHAR(15),
+    tags VARCHAR(1000000) NOT NULL,
+    allow_delete BOOLEAN NOT NULL,
+    allow_modify BOOLEAN NOT NULL,
+    modification_protection_reason VARCHAR(128) NOT NULL,
+    support_acl BOOLEAN NOT NULL,
+    payment_timing VARCHAR(8) NOT NULL CHECK (payment_timing IN ('Prepaid', 'Postpaid')),
+    billing_method VARCHAR(16) CHECK (billing_method IN ('BySpec', 'ByCapacityUnit')),
+    performance_level VARCHAR(16),
+    expires_at BIGINT,
+    auto_renew_months INT CHECK (auto_renew_months > 0),
+    -- A change to postpaid that waits for expires_at.
+    pending_billing_method VARCHAR(16) CHECK (pending_billing_method IN ('BySpec', 'ByCapacityUnit')),
+    pending_performance_level VARCHAR(16),
+    layer4_cluster_id VARCHAR(4096),
+    layer7_cluster_id VARCHAR(4096),
+    layer4_cluster_exclusive BOOLEAN,
+    layer7_cluster_exclusive BOOLEAN,
+    created_at BIGINT NOT NULL,
+    -- What an administrator switched it to; the middle states below lie over it until settles_at.
+    base_status VARCHAR(11) NOT NULL CHECK (base_status IN ('available', 'paused', 'unavailable')),
+    middle_status VARCHAR(8) CHECK (middle_status IN ('creating', 'updating')),
+    settles_at BIGINT NOT NULL,
+    CHECK ((payment_timing = 'Prepaid') = (expires_at IS NOT NULL)),
+    CHECK (pending_billing_method IS NULL OR payment_timing = 'Prepaid'),
+    UNIQUE (account, ordinal),
+    UNIQUE (account, address, subnet_id),
+    UNIQUE (account, eip)
+);
+
+CREATE TABLE listener (
+    blb_id VARCHAR(64) NOT NULL REFERENCES load_balancer ON DELETE CASCADE,
+    port INT NOT NULL CHECK (port BETWEEN 1 AND 65535),
+    -- TCP, HTTP, HTTPS and SSL exclude each other on a port; UDP excludes only UDP.
+    transport VARCHAR(3) NOT NULL CHECK (transport IN ('TCP', 'UDP')),
+    protocol VARCHAR(5) NOT NULL CHECK (protocol IN ('TCP', 'UDP', 'HTTP', 'HTTPS', 'SSL')),
+    description VARCHAR(200) NOT NULL,
+    -- The fields that only travel, as JSON.
+    settings VARCHAR(1000000) NOT NULL,
+    CHECK ((transport = 'UDP') = (protocol = 'UDP')),
+    PRIMARY KEY (blb_id, port, transport)
+);
+
+CREATE TABLE backend_server (
+    blb_id VARCHAR(64) NOT NULL REFERENCES load_balancer ON DELETE CASCADE,
+    instance_id VARCHAR(128) NOT NULL,
+    ordinal BIGINT NOT NULL,
+    weight INT NOT NULL CHECK (weight BETWEEN 0 AND 100),
+    description VARCHAR(4096) NOT NULL,
+    PRIMARY KEY (blb_id, instance_id),
+    UNIQUE (blb_id, ordinal)
+);
+
+CREATE INDEX backend_server_instance ON backend_server (instance_id);
+
+CREATE SEQUENCE backend_ordinal;
+
+CREATE TABLE security_group_binding (
+    blb_id VARCHAR(64) NOT NULL REFERENCES load_balancer ON DELETE CASCADE,
+    kind VARCHAR(10) NOT NULL CHECK (kind IN ('ordinary', 'enterprise')),
+    group_id VARCHAR(128) NOT NULL,
+    ordinal BIGINT GENERATED ALWAYS AS IDENTITY,
+    PRIMARY KEY (blb_id, kind, group_id)
+);
+
+-- A health state that was set by hand; the empty text and 0 stand for every account, instance or port.
+CREATE TABLE forced_health (
+    instance_id VARCHAR(128) NOT NULL,
+    account VARCHAR(512) NOT NULL,
+    blb_id VARCHAR(64) NOT NULL,
+    port INT NOT NULL,
+    status VARCHAR(7) NOT NULL CHECK (status IN ('Alive', 'Dead', 'Unknown')),
+    PRIMARY KEY (instance_id, account, blb_id, port)
+);
+
+CREATE TABLE client_token (
+    account VARCHAR(512) NOT NULL,
+    token VARCHAR(64) NOT NULL,
+    -- What the request was, to tell a repetition from another request with the same token.
+    fingerprint VARCHAR(64) NOT NULL,
+    -- The answer's body; the empty text for an empty body.
+    reply VARCHAR(1000000) NOT NULL,
+    last_received_at BIGINT NOT NULL,
+    PRIMARY KEY (account, token)
+);
+
+CREATE INDEX client_token_age ON client_token (last_received_at);
