@@ -25,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,7 +133,7 @@ public final class HttpFront implements AutoCloseable {
             status = INTERNAL_ERROR.status();
             body = ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain());
         }
-        write(response, trace.requestId(), status, body);
+        write(request, response, trace.requestId(), status, body);
         Instant now = clock.instant();
         if (LOG.isInfoEnabled()) {
             LOG.info("{}", trace.line(now.toString(), status, now.toEpochMilli() - start));
@@ -181,16 +183,22 @@ public final class HttpFront implements AutoCloseable {
                 "The body is too large; allowed are %d bytes (setting --max-body).", maxBodyBytes);
     }
 
-    private void write(HttpServletResponse response, String requestId, int status, String body) throws IOException {
+    private void write(
+            HttpServletRequest request, HttpServletResponse response, String requestId, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader("x-bce-request-id", requestId);
-        response.setHeader("Content-Type", ErrorBody.CONTENT_TYPE);
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Server", "BWS");
         response.setHeader("Date", HTTP_DATE.format(clock.instant()));
         // Also for an empty body: the old Java SDK tries to parse a chunked one.
         response.setContentLength(bytes.length);
+        // Past the servlet API, which would spell the charset in lower case.
+        ServletContextRequest.getServletContextRequest(request)
+                .getServletContextResponse()
+                .getWrapped()
+                .getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
         response.getOutputStream().write(bytes);
     }
 }

@@ -45,7 +45,8 @@ final class RouteTable {
         boolean fits(List<String> path) {
             for (int i = 0; i < path.size(); i++) {
                 String segment = template.get(i);
-                if (!segment.equals(BLB_ID) && !segment.equals(path.get(i))) {
+                boolean fits = segment.equals(BLB_ID) ? !path.get(i).isEmpty() : segment.equals(path.get(i));
+                if (!fits) {
                     return false;
                 }
             }

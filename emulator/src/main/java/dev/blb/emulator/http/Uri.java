@@ -53,7 +53,7 @@ final class Uri {
             int high = i + 1 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
             int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
-                throw INVALID_URI.with("It has a %% that two hex digits do not follow.");
+                throw INVALID_URI.with("It has a percent sign that two hex digits do not follow.");
             }
             decoded.write(high << 4 | low);
             i += 2;

@@ -8,9 +8,10 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.state.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the web server answers by itself, in the API's shape: a URI or header that it cannot read, bad HTTP. */
 final class WebServerErrors extends ErrorHandler {
+    private static final Set<Integer> URI_STATUSES = Set.of(404, 405, 414);
+
     private final Ids ids;
 
     WebServerErrors(Ids ids) {
@@ -55,10 +58,14 @@ final class WebServerErrors extends ErrorHandler {
 
     private static ApiException refusal(int status, @Nullable String reason) {
         String detail = reason == null ? "HTTP status " + status : reason;
-        if (status >= 500 && status != 505) {
+        if (status >= 500 && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             return INTERNAL_ERROR.plain();
         }
-        boolean isUri = status == 414 || detail.toLowerCase(Locale.ROOT).contains("ur");
+        // For a request line that it cannot split the web server has no better word than its status.
+        boolean isUri = URI_STATUSES.contains(status)
+                || detail.contains("URI")
+                || detail.contains("Path")
+                || detail.equals("Bad Request");
         return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST).with("%s", detail + ".");
     }
 }

@@ -1,0 +1,139 @@
+package dev.blb.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Raw HTTP to an emulator that checks only the shape of signatures, as one account. Knows nothing of its classes. */
+public final class Api {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI base;
+    private final String account;
+
+    private Api(URI base, String account) {
+        this.base = base;
+        this.account = account;
+    }
+
+    /** The API as a new account. */
+    public static Api of(BlbEmulator emulator) {
+        return new Api(emulator.baseUri(), "emulator-" + UUID.randomUUID());
+    }
+
+    /** The same server as another account. */
+    public Api as(String otherAccount) {
+        return new Api(base, otherAccount);
+    }
+
+    public String account() {
+        return account;
+    }
+
+    /** An answer; {@code json} is missing where the body is empty. */
+    public record Answer(int status, String body, JsonNode json, HttpHeaders headers) {
+        public Answer ok() {
+            assertThat(status).as(body).isEqualTo(200);
+            return this;
+        }
+
+        public Answer refused(int expectedStatus, String code) {
+            assertThat(json.path("code").asText()).as(body).isEqualTo(code);
+            assertThat(status).as(body).isEqualTo(expectedStatus);
+            assertThat(json.path("message").asText()).isNotEmpty();
+            assertThat(headers.firstValue("x-bce-request-id"))
+                    .contains(json.path("requestId").asText());
+            return this;
+        }
+
+        public String message() {
+            return json.path("message").asText();
+        }
+
+        public String code() {
+            return json.path("code").asText();
+        }
+
+        public String text(String pointer) {
+            return json.at(pointer).asText();
+        }
+    }
+
+    public Answer get(String path) {
+        return send("GET", path, "");
+    }
+
+    public Answer post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    public Answer put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, "");
+    }
+
+    public Answer send(String method, String path, String body) {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "bce-auth-v1/" + account + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64)));
+    }
+
+    public Answer send(HttpRequest.Builder request) {
+        try {
+            var response = HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), json(response.body()), response.headers());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    public URI uri(String path) {
+        return base.resolve(path);
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + body, e);
+        }
+    }
+
+    /** Creates an instance with these further members, such as {@code "name":"web"}, and returns its id. */
+    public String create(String... members) {
+        String more = members.length == 0 ? "" : "," + String.join(",", members);
+        return post("/v1/blb", "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"" + more + "}")
+                .ok()
+                .text("/blbId");
+    }
+
+    /** Creates a TCP listener. */
+    public void createTcp(String blbId, int port) {
+        post("/v1/blb/" + blbId + "/TCPlistener", tcp(port)).ok();
+    }
+
+    public static String tcp(int port) {
+        return "{\"listenerPort\":" + port + ",\"backendPort\":8080,\"scheduler\":\"RoundRobin\"}";
+    }
+}

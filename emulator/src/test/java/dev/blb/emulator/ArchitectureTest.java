@@ -1,0 +1,105 @@
+package dev.blb.emulator;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "dev.blb.emulator", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String GENERATED = "..state.generated..";
+
+    @ArchTest
+    static final ArchRule webStaysInHttp = noClasses()
+            .that()
+            .resideOutsideOfPackage("..http..")
+            .and()
+            .areNotAssignableTo(Main.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
+            .because("a handler must not know which web server calls it; Main only names the bind failure");
+
+    @ArchTest
+    static final ArchRule sqlStaysInStores = noClasses()
+            .that()
+            .resideOutsideOfPackage("..state..")
+            .and()
+            .haveSimpleNameNotEndingWith("Store")
+            .and()
+            .haveSimpleNameNotContaining("Store$")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jooq..", "java.sql..", "org.h2..", GENERATED)
+            .because("a query has one home, and handlers see only an opaque Tx");
+
+    @ArchTest
+    static final ArchRule apiIsTheVocabulary = classes()
+            .that()
+            .resideInAPackage("..api..")
+            .should()
+            .onlyDependOnClassesThat(not(resideInAPackage("dev.blb..")).or(resideInAPackage("..api..")))
+            .because("everything may use the vocabulary, so the vocabulary uses nothing");
+
+    @ArchTest
+    static final ArchRule schemaKnowsOnlyTheVocabulary = classes()
+            .that()
+            .resideInAPackage("..schema..")
+            .should()
+            .onlyDependOnClassesThat(
+                    not(resideInAPackage("dev.blb..")).or(resideInAPackage("..api..")).or(resideInAPackage("..schema..")))
+            .because("field rules are data, whatever they are about");
+
+    @ArchTest
+    static final ArchRule featuresDoNotKnowHttp = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "..instance..", "..listener..", "..backend..", "..securitygroup..", "..order..", "..world..",
+                    "..state..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..http..")
+            .because("dependencies point one way: http to features to state");
+
+    @ArchTest
+    static final ArchRule noCycles =
+            slices().matching("dev.blb.emulator.(*)..").should().beFreeOfCycles().because("packages have one direction");
+
+    @ArchTest
+    static final ArchRule timeComesFromTheClock = noClasses()
+            .that()
+            .resideOutsideOfPackage(GENERATED)
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .because("one injected clock decides what time it is");
+
+    @ArchTest
+    static final ArchRule theSystemClockIsChosenOnce = noClasses()
+            .that()
+            .areNotAssignableTo(BlbEmulator.class)
+            .should()
+            .callMethod(Clock.class, "systemUTC")
+            .because("one injected clock decides what time it is");
+
+    @ArchTest
+    static final ArchRule namesSaySomething = noClasses()
+            .that(not(resideInAPackage(GENERATED)).and(not(assignableTo(Throwable.class))))
+            .should()
+            .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)")
+            .because("a name tells what a thing is");
+}
