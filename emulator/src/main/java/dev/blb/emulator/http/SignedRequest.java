@@ -1,4 +1,17 @@
 package dev.blb.emulator.http;
+
 import java.util.Map;
-/** STUB */
-public record SignedRequest(String method, String rawPath, String rawQuery, Map<String, String> headers) {}
+
+/**
+ * What of a request a signature covers, as received.
+ *
+ * @param rawPath the path, still percent-encoded
+ * @param rawQuery the query without its question mark, still percent-encoded; the empty text if there is none
+ * @param headers the headers by lower-case name
+ */
+record SignedRequest(String method, String rawPath, String rawQuery, Map<String, String> headers) {
+    /** The value of a header, or the empty text. */
+    String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+}

@@ -1,0 +1,193 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.http.BceV1Signature.canonicalQuery;
+import static dev.blb.emulator.http.BceV1Signature.defaultNames;
+import static dev.blb.emulator.http.BceV1Signature.encode;
+import static dev.blb.emulator.http.BceV1Signature.headerLines;
+import static dev.blb.emulator.http.BceV1Signature.hmacHex;
+import static dev.blb.emulator.http.BceV1Signature.signingKey;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Explains a signature that does not match: which usual mistake of a signer would have made it.
+ *
+ * <p>What it reports holds no secret, no signature and no security token, and no line that the client made up.
+ */
+final class SignatureDiagnosis {
+    private static final Pattern TOKEN_HEADER = Pattern.compile("(?m)^x-bce-security-token:.*$");
+    private static final Pattern TOKEN_QUERY = Pattern.compile("x-bce-security-token=[^&\\n]*");
+
+    private final SignedRequest request;
+    private final Authorization authorization;
+    private final String secret;
+    private final Credentials credentials;
+
+    SignatureDiagnosis(
+            SignedRequest request, Authorization authorization, String secret, Credentials credentials) {
+        this.request = request;
+        this.authorization = authorization;
+        this.secret = secret;
+        this.credentials = credentials;
+    }
+
+    /** A mistake, and the signature of somebody who makes it. */
+    private record Mistake(String name, Supplier<String> signature) {}
+
+    /** What to log: the canonical request as it should be signed, and the mistake if one explains the signature. */
+    String report(String canonical) {
+        String shown = TOKEN_QUERY
+                .matcher(TOKEN_HEADER.matcher(canonical).replaceAll("x-bce-security-token:(hidden)"))
+                .replaceAll("x-bce-security-token=(hidden)");
+        return "signature of " + authorization.accessKey() + " does not match. "
+                + mistake().map(name -> "Likely mistake: " + name + ".").orElse("No usual mistake explains it.")
+                + " Canonical request as computed here:\n    " + shown.replace("\r", "").replace("\n", "\n    ");
+    }
+
+    /** The mistake that explains the signature, if one does. */
+    Optional<String> mistake() {
+        return mistakes()
+                .filter(each -> each.signature().get().equals(authorization.signature()))
+                .map(Mistake::name)
+                .findFirst();
+    }
+
+    private Stream<Mistake> mistakes() {
+        String path = request.rawPath();
+        String query = request.rawQuery();
+        List<String> names = names();
+        Stream<Mistake> parts = Stream.of(
+                new Mistake("the host was signed without its port", () -> signLines(path(), query(), withHost(hostOnly()))),
+                new Mistake("a query flag was signed without its =", () -> sign(path(), flagsBare(), names)),
+                new Mistake("the path was not encoded", () -> sign(Uri.decode(path), query(), names)),
+                new Mistake("the path was encoded twice", () -> sign(encode(path(), true), query(), names)),
+                new Mistake("the query was not encoded", () -> sign(path(), plain(), names)),
+                new Mistake("the query was encoded twice", () -> sign(path(), twice(), names)),
+                new Mistake("a space in the query was signed as +", () -> sign(path(), query().replace("%20", "+"), names)),
+                new Mistake("the query was not sorted", () -> sign(path(), unsorted(query), names)),
+                new Mistake("the query was left out", () -> sign(path(), "", names)),
+                new Mistake("the raw bytes of the signing key were used instead of its hex text", this::withRawKey),
+                new Mistake("the method was not in capitals", () -> finish(request.method().toLowerCase(Locale.ROOT)
+                        + rest(path(), query(), headerLines(request.headers(), names)))),
+                new Mistake("a newline was added after the headers", () -> finish(canonical(names) + "\n")));
+        Stream<Mistake> headerSets = Stream.of(
+                        Map.entry("only host was signed", List.of("host")),
+                        Map.entry("the default headers were signed", defaultNames(request.headers())),
+                        Map.entry("no header was signed", List.<String>of()),
+                        Map.entry("content-length was left out", without(names, "content-length")),
+                        Map.entry("content-type was left out", without(names, "content-type")),
+                        Map.entry("host was left out", without(names, "host")),
+                        Map.entry("content-length was signed too", with(names, "content-length")),
+                        Map.entry("content-type was signed too", with(names, "content-type")),
+                        Map.entry("host was signed too", with(names, "host")))
+                .map(set -> new Mistake(
+                        "other headers than listed: " + set.getKey(), () -> sign(path(), query(), set.getValue())));
+        Stream<Mistake> secrets = credentials.entries().stream()
+                .map(other -> new Mistake(
+                        "it was made with the secret of access key " + other,
+                        () -> BceV1Signature.sign(
+                                signingKey(other.secret(), authorization.prefix()), canonical(names))));
+        return Stream.of(parts, headerSets, secrets).flatMap(each -> each);
+    }
+
+    private List<String> names() {
+        return authorization.signedHeaders().isEmpty() ? defaultNames(request.headers()) : authorization.signedHeaders();
+    }
+
+    private String path() {
+        return encode(Uri.decode(request.rawPath()), true);
+    }
+
+    private String query() {
+        return canonicalQuery(request.rawQuery());
+    }
+
+    private String canonical(Collection<String> names) {
+        return request.method() + rest(path(), query(), headerLines(request.headers(), names));
+    }
+
+    private static String rest(String path, String query, List<String> lines) {
+        return "\n" + path + "\n" + query + "\n" + String.join("\n", lines);
+    }
+
+    private String sign(String path, String query, Collection<String> names) {
+        return signLines(path, query, headerLines(request.headers(), names));
+    }
+
+    private String signLines(String path, String query, List<String> lines) {
+        return finish(request.method() + rest(path, query, lines));
+    }
+
+    private String finish(String canonicalRequest) {
+        return BceV1Signature.sign(signingKey(secret, authorization.prefix()), canonicalRequest);
+    }
+
+    private String hostOnly() {
+        String host = request.header("host");
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    private List<String> withHost(String host) {
+        Map<String, String> headers = new HashMap<>(request.headers());
+        headers.put("host", host);
+        return headerLines(headers, names());
+    }
+
+    private String flagsBare() {
+        return Stream.of(query().split("&", -1))
+                .map(pair -> pair.endsWith("=") ? pair.substring(0, pair.length() - 1) : pair)
+                .reduce((a, b) -> a + "&" + b)
+                .orElse("");
+    }
+
+    private String plain() {
+        return Uri.decode(query());
+    }
+
+    private String twice() {
+        return Stream.of(query().split("&", -1))
+                .map(pair -> Stream.of(pair.split("=", -1))
+                        .map(part -> encode(part, false))
+                        .reduce((a, b) -> a + "=" + b)
+                        .orElse(""))
+                .reduce((a, b) -> a + "&" + b)
+                .orElse("");
+    }
+
+    private static String unsorted(String rawQuery) {
+        return Stream.of(rawQuery.split("&", -1))
+                .map(BceV1Signature::canonicalQuery)
+                .filter(pair -> !pair.isEmpty())
+                .reduce((a, b) -> a + "&" + b)
+                .orElse("");
+    }
+
+    private String withRawKey() {
+        byte[] raw = BceV1Signature.hmac(secret.getBytes(StandardCharsets.UTF_8), authorization.prefix());
+        return hmacHex(raw, canonical(names()));
+    }
+
+    private static List<String> without(List<String> names, String name) {
+        List<String> fewer = new ArrayList<>(names);
+        fewer.remove(name);
+        return fewer;
+    }
+
+    private static List<String> with(List<String> names, String name) {
+        TreeSet<String> more = new TreeSet<>(names);
+        more.add(name);
+        return List.copyOf(more);
+    }
+}

@@ -1,0 +1,414 @@
+package dev.blb.emulator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.api.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthenticationTest {
+    private static final String KEY = "emulator-access-key-0001";
+    private static final String SECRET = "emulator-secret-key-0001";
+    private static final String TIME = "2024-01-02T03:04:05Z";
+    private static final String TYPE = "application/json;charset=utf-8";
+
+    private final MovableClock clock = new MovableClock(Instant.parse(TIME));
+    private final List<String> log = new ArrayList<>();
+
+    private Authentication authentication(AuthMode mode, String credentials) {
+        return new Authentication(mode, Credentials.parse(credentials), clock, log::add);
+    }
+
+    private final Authentication verifying = authentication(AuthMode.VERIFY, "emulator-*:" + SECRET + ",other:other-secret");
+
+    private static SignedRequest request(String method, String target, String... headers) {
+        Map<String, String> all = new HashMap<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            all.put(headers[i], headers[i + 1]);
+        }
+        int mark = target.indexOf('?');
+        return new SignedRequest(
+                method,
+                mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? "" : target.substring(mark + 1),
+                all);
+    }
+
+    /** The three vectors of the official Python signer. */
+    static Stream<Arguments> vectors() {
+        return Stream.of(
+                Arguments.of(
+                        request(
+                                "PUT",
+                                "/v1/blb/lb-7587472b/backendserver?clientToken=be31b98c-5e41-4838-9830-9be700de5a20&update=",
+                                "host", "blb.bj.baidubce.com",
+                                "content-type", TYPE,
+                                "content-length", "63",
+                                "x-bce-date", TIME),
+                        "1800",
+                        "",
+                        "7fa0674d677976d0b9a94672120dac40db02f301e136cab43557f2a1a91fd073",
+                        223,
+                        "2cfeda2a0040e4a6d5a6700c80cc8e02dbfc086757ed1d961f066d1786150c14",
+                        "fe681b807f6b2794bc7c6db690cb030cfbb4fc529d4a60c6ec6af85543573c71"),
+                Arguments.of(
+                        request(
+                                "GET",
+                                "/v1/blb?exactlyMatch=true&maxKeys=2&name=my%20lb%2F%E4%B8%AD",
+                                "host", "blb.bj.baidubce.com",
+                                "x-bce-date", TIME),
+                        "3600",
+                        "host;x-bce-date",
+                        "97813ec3d0c024fe2cb66bc5c33645c43beeef32eed33023e65b5967e7c06d90",
+                        125,
+                        "46c442ff5d2570c4067a1f800cedaca39c19c69ee77ce293f9e38409b24af6ff",
+                        "0f68971e977033c689754537086976bddc671cab298f8ddc7c209fcc2d30ba11"),
+                Arguments.of(
+                        request(
+                                "GET",
+                                "/v1/blb/lb-3f9a41c7",
+                                "host", "127.0.0.1:8080",
+                                "content-type", TYPE,
+                                "content-length", "0",
+                                "x-bce-date", TIME),
+                        "1800",
+                        "",
+                        "7fa0674d677976d0b9a94672120dac40db02f301e136cab43557f2a1a91fd073",
+                        149,
+                        "e540df759c788b63ee31548892d48863b857073d369568e1446af591640e3dad",
+                        "4f27fcdf8fdce86f95367c4de81aaaa973e94cef2be6c60ce90f1d0d6052295f"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void theOfficialSignersVectorsHold(
+            SignedRequest request, String expire, String listed, String key, int length, String digest, String signature)
+            throws GeneralSecurityException {
+        String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/" + expire;
+        List<String> names = listed.isEmpty()
+                ? BceV1Signature.defaultNames(request.headers())
+                : List.of(listed.split(";", -1));
+        String canonical = BceV1Signature.canonicalRequest(
+                request, BceV1Signature.headerLines(request.headers(), names));
+
+        assertThat(BceV1Signature.signingKey(SECRET, prefix)).isEqualTo(key);
+        assertThat(canonical).hasSize(length);
+        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(canonical.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(digest);
+        assertThat(BceV1Signature.sign(key, canonical)).isEqualTo(signature);
+
+        String authorization = prefix + "/" + listed + "/" + signature;
+        assertThat(verifying.account(with(request, "authorization", authorization))).isEqualTo(KEY);
+        SignedRequest preSigned = new SignedRequest(
+                request.method(),
+                request.rawPath(),
+                request.rawQuery() + "&authorization=" + authorization.replace("/", "%2F").replace(";", "%3B"),
+                request.headers());
+        assertThat(verifying.account(preSigned)).as("in the query").isEqualTo(KEY);
+        assertThat(log).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void everyChangeOfASignedPartIsRefused(
+            SignedRequest request, String expire, String listed, String key, int length, String digest, String signature) {
+        String authorization = "bce-auth-v1/" + KEY + "/" + TIME + "/" + expire + "/" + listed + "/" + signature;
+        SignedRequest good = with(request, "authorization", authorization);
+        List<SignedRequest> changed = new ArrayList<>();
+        changed.add(new SignedRequest("POST", good.rawPath(), good.rawQuery(), good.headers()));
+        for (int i = 1; i < good.rawPath().length(); i++) {
+            changed.add(new SignedRequest(good.method(), flip(good.rawPath(), i), good.rawQuery(), good.headers()));
+        }
+        for (int i = 0; i < good.rawQuery().length(); i++) {
+            // A changed escape may be no UTF-8, which is another mistake.
+            boolean inEscape = good.rawQuery().substring(Math.max(0, i - 2), i + 1).contains("%");
+            if (!inEscape && good.rawQuery().charAt(i) != '&') {
+                changed.add(new SignedRequest(good.method(), good.rawPath(), flip(good.rawQuery(), i), good.headers()));
+            }
+        }
+        for (String name : List.of("host", "x-bce-date", "content-type", "content-length")) {
+            if (good.headers().containsKey(name) && !name.equals("x-bce-date")) {
+                changed.add(with(good, name, good.header(name) + "1"));
+            }
+        }
+        for (int i = 0; i < signature.length(); i++) {
+            changed.add(with(good, "authorization", flip(authorization, authorization.length() - 1 - i)));
+        }
+        for (SignedRequest each : changed) {
+            if (!BceV1Signature.canonicalQuery(each.rawQuery()).equals(BceV1Signature.canonicalQuery(good.rawQuery()))
+                    || !each.rawPath().equals(good.rawPath())
+                    || !each.headers().equals(good.headers())
+                    || !each.method().equals(good.method())) {
+                refused(verifying, each, "SignatureDoesNotMatch");
+            }
+        }
+        assertThat(log).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
+                .contains(KEY, "Canonical request")
+                .doesNotContain(SECRET, signature));
+    }
+
+    private static String flip(String text, int index) {
+        char c = text.charAt(index);
+        return text.substring(0, index) + (c == '1' ? '2' : '1') + text.substring(index + 1);
+    }
+
+    private static SignedRequest with(SignedRequest request, String name, String value) {
+        Map<String, String> headers = new HashMap<>(request.headers());
+        headers.put(name, value);
+        return new SignedRequest(request.method(), request.rawPath(), request.rawQuery(), headers);
+    }
+
+    private static void refused(Authentication authentication, SignedRequest request, String code) {
+        assertThatThrownBy(() -> authentication.account(request))
+                .as(request.toString())
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().code()).as(e.text()).isEqualTo(code));
+    }
+
+    @Test
+    void withoutAuthorizationAccessIsDenied() {
+        refused(verifying, request("GET", "/v1/blb", "host", "x"), "AccessDenied");
+        refused(authentication(AuthMode.PARSE, "a:b"), request("GET", "/v1/blb"), "AccessDenied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/1800/sig",
+                "bce-auth-v2/" + KEY + "/" + TIME + "/1800//sig",
+                "bce-auth-v1//" + TIME + "/1800//sig",
+                "bce-auth-v1/" + KEY + "/2024-01-02 03:04:05/1800//sig",
+                "bce-auth-v1/" + KEY + "/2024-02-30T03:04:05Z/1800//sig",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/soon//sig",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/-1//sig",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/99999999999//sig",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/1800/Host/sig",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/1800/host;;x/sig",
+                "bce-auth-v1/" + KEY + "/" + TIME + "/1800//",
+                "bce-auth-v1/a b/" + TIME + "/1800//sig",
+                "bce-auth-v1/a\nb/" + TIME + "/1800//sig"
+            })
+    void aWrongShapeIsToldApart(String authorization) {
+        for (AuthMode mode : List.of(AuthMode.VERIFY, AuthMode.PARSE)) {
+            refused(
+                    authentication(mode, "emulator-*:" + SECRET),
+                    request("GET", "/v1/blb", "authorization", authorization),
+                    "InvalidHTTPAuthHeader");
+        }
+    }
+
+    @Test
+    void anUnknownKeyIsTold() {
+        refused(
+                verifying,
+                request("GET", "/v1/blb", "authorization", "bce-auth-v1/nobody/" + TIME + "/1800//sig"),
+                "InvalidAccessKeyId");
+    }
+
+    @Test
+    void parsingChecksTheShapeOnlyAndOffChecksNothing() {
+        SignedRequest old = request("GET", "/v1/blb", "authorization", "bce-auth-v1/any-key/2001-01-01T00:00:00Z/1//x");
+
+        assertThat(authentication(AuthMode.PARSE, "a:b").account(old)).isEqualTo("any-key");
+        assertThat(authentication(AuthMode.OFF, "a:b").account(old)).isEqualTo("any-key");
+        assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/v1/blb"))).isEqualTo("default");
+        assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/", "authorization", "Basic x")))
+                .isEqualTo("default");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1800,true", "1801,false", "-1799,true", "-1801,false"})
+    void theRequestsDateMayBeThirtyMinutesOff(long secondsLater, boolean accepted) {
+        SignedRequest request = signed("GET", "/v1/blb", "host;x-bce-date", "86400");
+        clock.advance(Duration.ofSeconds(secondsLater));
+        if (accepted) {
+            assertThat(verifying.account(request)).isEqualTo(KEY);
+        } else {
+            refused(verifying, request, "RequestExpired");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60,true", "61,false"})
+    void aSignatureExpires(long secondsLater, boolean accepted) {
+        SignedRequest request = signed("GET", "/v1/blb", "host;x-bce-date", "60");
+        clock.advance(Duration.ofSeconds(secondsLater));
+        if (accepted) {
+            assertThat(verifying.account(request)).isEqualTo(KEY);
+        } else {
+            assertThatThrownBy(() -> verifying.account(request))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessage("Request has expired. Timestamp date is " + TIME + ".");
+        }
+    }
+
+    @Test
+    void oldJavaSendsOnlyDateAndNoBceDate() {
+        SignedRequest base = request("GET", "/v1/blb", "host", "127.0.0.1:8252", "date", "Tue, 2 Jan 2024 03:04:05 GMT");
+        SignedRequest request = sign(base, "", "1800", line -> line);
+        assertThat(verifying.account(request)).isEqualTo(KEY);
+        refused(verifying, with(request, "date", "Tue, 2 Jan 2024 04:04:05 GMT"), "RequestExpired");
+        assertThat(verifying.account(with(request, "date", "some day"))).isEqualTo(KEY);
+        refused(verifying, with(request, "x-bce-date", "some day"), "InvalidHTTPAuthHeader");
+    }
+
+    @Test
+    void pythonListsSomeHeadersButSignsEveryBceHeader() {
+        SignedRequest base = request(
+                "GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
+        SignedRequest signedAll = sign(base, "host;x-bce-date;x-bce-security-token", "1800", line -> line);
+        String lists = signedAll.header("authorization").replace("host;x-bce-date;x-bce-security-token", "host");
+        assertThat(verifying.account(with(signedAll, "authorization", lists))).isEqualTo(KEY);
+    }
+
+    private SignedRequest signed(String method, String target, String listed, String expire) {
+        return sign(request(method, target, "host", "127.0.0.1:8252", "x-bce-date", TIME), listed, expire, line -> line);
+    }
+
+    private interface Slip {
+        String on(String canonicalRequest);
+    }
+
+    /** A signer of the test's own, which makes a slip in the canonical request. */
+    private static SignedRequest sign(SignedRequest request, String listed, String expire, Slip slip) {
+        List<String> lines = new ArrayList<>();
+        for (String name : listed.isEmpty() ? List.of("host") : List.of(listed.split(";", -1))) {
+            lines.add(name + ":" + request.header(name).replace(":", "%3A").replace(";", "%3B").replace("/", "%2F"));
+        }
+        lines.sort(null);
+        List<String> query = new ArrayList<>(List.of(request.rawQuery().split("&", -1)));
+        query.replaceAll(pair -> pair.isEmpty() || pair.contains("=") ? pair : pair + "=");
+        query.sort(null);
+        String canonical = slip.on(request.method() + "\n" + request.rawPath() + "\n" + String.join("&", query) + "\n"
+                + String.join("\n", lines));
+        String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/" + expire;
+        String signature = hex(hex(SECRET, prefix), canonical);
+        return with(request, "authorization", prefix + "/" + listed + "/" + signature);
+    }
+
+    private static String hex(String key, String data) {
+        return HexFormat.of().formatHex(mac(key.getBytes(StandardCharsets.UTF_8), data));
+    }
+
+    private static byte[] mac(byte[] key, String data) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(data.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Stream<Arguments> slips() {
+        String target = "/v1/blb/lb%2D1%20x?update&name=a%2Fb%20c";
+        List<Arguments> rows = new ArrayList<>();
+        rows.add(slip("host was signed without its port", target, line -> line.replace("127.0.0.1%3A8252", "127.0.0.1")));
+        rows.add(slip("flag was signed without its =", target, line -> line.replace("update=", "update")));
+        rows.add(slip("path was not encoded", target, line -> line.replace("lb-1%20x", "lb-1 x")));
+        rows.add(slip("path was encoded twice", target, line -> line.replace("lb-1%20x", "lb-1%2520x")));
+        rows.add(slip("query was not encoded", target, line -> line.replace("a%2Fb%20c", "a/b c")));
+        rows.add(slip("query was encoded twice", target, line -> line.replace("a%2Fb%20c", "a%252Fb%2520c")));
+        rows.add(slip("space in the query was signed as +", target, line -> line.replace("a%2Fb%20c", "a%2Fb+c")));
+        rows.add(slip("query was left out", target, line -> line.replace("name=a%2Fb%20c&update=", "")));
+        rows.add(slip("query was not sorted", target, line -> line.replace("name=a%2Fb%20c&update=", "update=&name=a%2Fb%20c")));
+        rows.add(slip("method was not in capitals", target, line -> line.replace("PUT\n", "put\n")));
+        rows.add(slip("newline was added", target, line -> line + "\n"));
+        rows.add(slip("other headers than listed: only host", target, line -> line.replaceAll("\nx-bce-date.*", "")));
+        rows.add(slip("content-length was signed too", target, line -> line.replace("\nhost", "\ncontent-length:9\nhost")));
+        rows.add(slip("content-type was signed too", target, line -> line.replace("\nhost", "\ncontent-type:text%2Fplain\nhost")));
+        rows.add(slip("No usual mistake", target, line -> line + "?"));
+        return rows.stream();
+    }
+
+    private static Arguments slip(String name, String target, Slip slip) {
+        return Arguments.of(name, target, slip);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("slips")
+    void theUsualMistakesAreNamed(String name, String target, Slip slip) {
+        SignedRequest base = request(
+                "PUT",
+                target,
+                "host", "127.0.0.1:8252",
+                "content-length", "9",
+                "content-type", "text/plain",
+                "x-bce-date", TIME,
+                "x-bce-security-token", "token-0001");
+        // The path's %2D is a hyphen that its client escaped without need; the canonical path has it bare.
+        refused(
+                verifying,
+                sign(base, "host;x-bce-date", "1800", line -> slip.on(line.replace("%2D", "-"))),
+                "SignatureDoesNotMatch");
+        assertThat(log).singleElement().asString().contains(name).doesNotContain(SECRET, "token-0001");
+    }
+
+    @Test
+    void aRawSigningKeyAndAnotherKeysSecretAreNamed() {
+        SignedRequest base = request("GET", "/v1/blb", "host", "h");
+        String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/1800";
+        String canonical = "GET\n/v1/blb\n\nhost:h";
+        String raw = HexFormat.of().formatHex(mac(mac(SECRET.getBytes(StandardCharsets.UTF_8), prefix), canonical));
+        refused(verifying, with(base, "authorization", prefix + "/host/" + raw), "SignatureDoesNotMatch");
+        String others = hex(hex("other-secret", prefix), canonical);
+        refused(verifying, with(base, "authorization", prefix + "/host/" + others), "SignatureDoesNotMatch");
+
+        assertThat(log).hasSize(2);
+        assertThat(log.get(0)).contains("raw bytes of the signing key");
+        assertThat(log.get(1)).contains("secret of access key other").doesNotContain("other-secret");
+    }
+
+    @Test
+    void aSecurityTokenIsAcceptedAndNeverLogged() {
+        SignedRequest base = request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
+        SignedRequest good = sign(base, "host;x-bce-date;x-bce-security-token", "1800", line -> line);
+        assertThat(verifying.account(good)).isEqualTo(KEY);
+        refused(verifying, with(good, "x-bce-security-token", "token-0002"), "SignatureDoesNotMatch");
+        assertThat(log).singleElement().asString().contains("(hidden)").doesNotContain("token-000");
+    }
+
+    @Test
+    void credentialsMayEndInAStar() {
+        Credentials credentials = Credentials.parse("team-*:one, team-a-*:two,team-a-x:three");
+
+        assertThat(credentials.secretOf("team-b")).contains("one");
+        assertThat(credentials.secretOf("team-a-y")).contains("two");
+        assertThat(credentials.secretOf("team-a-x")).contains("three");
+        assertThat(credentials.secretOf("other")).isEmpty();
+        assertThat(credentials).hasToString("[team-*, team-a-*, team-a-x]");
+        assertThat(Credentials.parse("emulator-*:s").exampleAccessKey()).isEqualTo(KEY);
+        assertThat(Credentials.parse("emulator-*:s").exampleSecret()).isEqualTo("s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "key", "key:", ":top-secret", "a:top-secret,", "a b:top-secret", "a*b:top-secret", "a:x,a:top-secret"})
+    void wrongCredentialsAreToldWithoutTheSecret(String text) {
+        assertThatThrownBy(() -> Credentials.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowed is")
+                .message()
+                .doesNotContain("top-secret");
+    }
+}
