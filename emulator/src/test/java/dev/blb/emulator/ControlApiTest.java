@@ -1,0 +1,155 @@
+package dev.blb.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.http.AuthMode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControlApiTest {
+    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0);
+    private final BlbEmulator emulator = BlbEmulator.start(config.withAuth(AuthMode.PARSE));
+    private final Api api = Api.of(emulator);
+
+    @AfterEach
+    void stop() {
+        emulator.close();
+    }
+
+    private HttpRequest.Builder bare(String method, String path, String body) {
+        return HttpRequest.newBuilder(api.uri(path)).method(method, BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void healthAndOperationsNeedNoSignature() {
+        assertThat(api.send(bare("GET", "/_blb/health", "")).ok().body()).isEqualTo("{\"status\":\"ready\"}");
+        JsonNode operations = api.send(bare("GET", "/_blb/operations", "")).ok().json().path("operations");
+        assertThat(operations).hasSize(42).allSatisfy(row -> {
+            assertThat(row.path("state").asText()).isEqualTo("built");
+            assertThat(row.path("source").asText()).isNotEmpty();
+        });
+        assertThat(operations.get(0))
+                .isEqualTo(Json.of(
+                        "{\"name\":\"CreateBlb\",\"method\":\"POST\",\"path\":\"/v1/blb\",\"state\":\"built\",\"source\":\"meta, seed\"}"));
+    }
+
+    @Test
+    void resetDropsAllOrOneAccount() {
+        Api other = Api.of(emulator);
+        String id = api.create();
+        api.createTcp(id, 80);
+        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}").ok();
+        String kept = other.create();
+
+        api.send(bare("POST", "/_blb/reset?account=" + api.account(), "")).ok();
+        assertThat(api.get("/v1/blb").json().path("blbList")).isEmpty();
+        other.get("/v1/blb/" + kept).ok();
+        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-2\",\"subnetId\":\"sbn-2\"}").ok();
+        assertThat(api.get("/v1/blb").text("/marker")).as("numbering begins anew").isEqualTo("blb-00000001");
+
+        api.send(bare("POST", "/_blb/reset", "")).ok();
+        assertThat(other.get("/v1/blb").json().path("blbList")).isEmpty();
+        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-3\",\"subnetId\":\"sbn-3\"}").ok();
+    }
+
+    @Test
+    void anAccountMayHaveSettingsOfItsOwn() {
+        String settings = "/_blb/accounts/" + api.account() + "/settings";
+        var shown = api.put(settings, "{\"quotaLoadBalancers\":1,\"settleDelay\":\"1h\",\"references\":\"strict\"}").ok();
+        assertThat(shown.text("/settleDelay")).isEqualTo("PT1H");
+        String id = api.create();
+        assertThat(api.get("/v1/blb/" + id).text("/status")).isEqualTo("creating");
+        String body = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
+        api.post("/v1/blb", body).refused(413, "QuotaExceeded");
+        api.post("/v1/blb", body.replace("vpc-emulator0001", "vpc-1")).refused(400, "InvalidParameter");
+
+        Api other = Api.of(emulator);
+        assertThat(other.get("/v1/blb/" + other.create()).text("/status")).isEqualTo("available");
+        other.create();
+        api.put(settings, "{\"settleDelay\":\"soon\"}").refused(400, "InvalidParameter");
+        api.put(settings, "{\"quotaListeners\":-1}").refused(400, "InvalidParameter");
+        api.post("/_blb/reset", "").ok();
+        assertThat(api.get("/v1/blb/" + api.create()).text("/status")).isEqualTo("available");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "GET  | /_blb/health?x=1                    |                            | InvalidParameter  | x is unknown",
+                "POST | /_blb/reset?acount=a                |                            | InvalidParameter  | allowed is account",
+                "PUT  | /_blb/loadbalancers/lb-1/status     | {\"state\":\"paused\"}     | InvalidParameter  | state is unknown",
+                "PUT  | /_blb/loadbalancers/lb-1/status     | {\"status\":\"updating\"}  | InvalidParameter  | one of available, paused, unavailable",
+                "PUT  | /_blb/loadbalancers/lb-1/status     | {}                         | MissingParameter  | status",
+                "PUT  | /_blb/loadbalancers/lb-1/status     | {                          | MalformedJSON     | line 1",
+                "PUT  | /_blb/loadbalancers/lb-1/status     | []                         | InappropriateJSON | no JSON object",
+                "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Sick\"}      | InvalidParameter  | Alive, Dead, Unknown",
+                "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Dead\",\"port\":1} | InvalidParameter | port is unknown",
+                "GET  | /_blb/reset                         |                            | InvalidURI        | POST /_blb/reset",
+                "GET  | /_blb/nothing                       |                            | InvalidURI        | GET /_blb/health",
+                "GET  | /_blb                               |                            | InvalidURI        | GET /_blb/health"
+            })
+    void whatIsUnknownIsRefusedWithWhatIsAllowed(String method, String path, String body, String code, String message) {
+        var answer = api.send(method.strip(), path.strip(), body == null ? "" : body.strip());
+        assertThat(answer.code()).as(answer.body()).isEqualTo(code);
+        assertThat(answer.message()).contains(message);
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
+    @Test
+    void pagesOfOtherSitesAreRefused() {
+        String id = api.create();
+        String status = "/_blb/loadbalancers/" + id + "/status";
+        String paused = "{\"status\":\"paused\"}";
+        for (String origin : List.of("http://evil.example", "null", "https://localhost", "http://127.0.0.1:1")) {
+            api.send(bare("POST", "/_blb/reset", "").header("Origin", origin)).refused(403, "AccessDenied");
+        }
+        for (String type : List.of("application/x-www-form-urlencoded", "text/plain", "multipart/form-data")) {
+            assertThat(api.send(bare("PUT", status, paused).header("Content-Type", type))
+                            .refused(400, "InvalidHTTPRequest")
+                            .message())
+                    .contains(type, "application/json");
+        }
+        assertThat(api.get("/v1/blb/" + id).text("/status")).isEqualTo("available");
+        String own = "http://" + api.uri("/").getAuthority();
+        api.send(bare("PUT", status, paused).header("Origin", own).header("Content-Type", "application/json"))
+                .ok();
+        assertThat(api.get("/v1/blb/" + id).text("/status")).isEqualTo("paused");
+    }
+
+    @Test
+    void theSameSeedAndCallsGiveTheSameTranscript() {
+        List<String> transcripts = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            MovableClock clock = new MovableClock(java.time.Instant.parse("2026-01-31T10:00:00Z"));
+            try (BlbEmulator seeded = BlbEmulator.start(config.withAuth(AuthMode.PARSE).withSeedIds(42), clock)) {
+                transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
+                Api.of(seeded).post("/_blb/reset", "").ok();
+                transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
+            }
+        }
+        assertThat(transcripts.get(0)).contains("lb-", "blb-00000001", "rs-00000001").doesNotContain("Error");
+        assertThat(transcripts).allSatisfy(each -> assertThat(each).isEqualTo(transcripts.get(0)));
+    }
+
+    private static String transcript(Api account) {
+        StringBuilder all = new StringBuilder();
+        String id = account.create();
+        account.createTcp(id, 80);
+        account.post("/v1/blb/" + id + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}").ok();
+        for (String path : List.of("/v1/blb", "/v1/blb/" + id, "/v1/blb/" + id + "/backendserver", "/v1/blb/lb-none")) {
+            var answer = account.get(path);
+            all.append(answer.body()).append(answer.headers().firstValue("x-bce-request-id"));
+            all.append(answer.headers().firstValue("date"));
+        }
+        return all.toString();
+    }
+}

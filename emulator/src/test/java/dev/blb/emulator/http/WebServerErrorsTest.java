@@ -1,0 +1,188 @@
+package dev.blb.emulator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.Ids;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What never reaches a handler is answered in the API's shape too; asked over a raw socket. */
+@TestInstance(Lifecycle.PER_CLASS)
+class WebServerErrorsTest {
+    private static final String AUTHORIZED =
+            "Authorization: bce-auth-v1/raw/2026-01-01T00:00:00Z/1800//x\r\nConnection: close\r\n";
+
+    private final BlbEmulator emulator =
+            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+
+    @AfterAll
+    void stop() {
+        emulator.close();
+    }
+
+    private static String exchange(int port, String request) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(request, e);
+        }
+    }
+
+    private static void isRefused(String answer, int status, String code) {
+        int gap = answer.indexOf("\r\n\r\n");
+        assertThat(answer).as("%s", answer).startsWith("HTTP/1.1 " + status + " ");
+        String head = answer.substring(0, gap);
+        try {
+            JsonNode body = Json.read(answer.substring(gap + 4));
+            assertThat(body.path("code").asText()).as(answer).isEqualTo(code);
+            assertThat(body.path("message").asText()).isNotEmpty();
+            assertThat(head)
+                    .contains("x-bce-request-id: " + body.path("requestId").asText())
+                    .contains("Content-Type: application/json;charset=UTF-8")
+                    .contains("Server: BWS")
+                    .contains("Content-Length: ");
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(answer, e);
+        }
+    }
+
+    private String ask(String request) {
+        return exchange(emulator.baseUri().getPort(), request);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /v1/%zz HTTP/1.1             | Host: x | 400 | InvalidURI",
+                "GET /v1/blb?a=%zz HTTP/1.1       | Host: x | 400 | InvalidURI",
+                "GET /v1/blb/%ff HTTP/1.1         | Host: x | 400 | InvalidURI",
+                "GARBAGE                          | Host: x | 400 | InvalidURI",
+                "OPTIONS * HTTP/1.1               | Host: x | 400 | InvalidURI",
+                "FOO /v1/blb HTTP/1.1             | Host: x | 400 | InvalidURI",
+                "TRACE /v1/blb HTTP/1.1           | Host: x | 400 | InvalidURI",
+                "PATCH /v1/blb HTTP/1.1           | Host: x | 400 | InvalidURI",
+                "GET /v1/../v1/blb HTTP/1.1       | Host: x | 400 | InvalidURI",
+                "GET /v2/blb HTTP/1.1             | Host: x | 404 | InvalidVersion",
+                "GET /v1/blb HTTP/9.1             | Host: x | 400 | InvalidHTTPRequest",
+                "GET /v1/blb HTTP/1.1             | X: y    | 400 | InvalidHTTPRequest",
+                "GET /v1/blb HTTP/1.1             | Host: a b c | 400 | InvalidHTTPRequest",
+                "POST /v1/blb HTTP/1.1            | Host: x\\nContent-Length: abc | 400 | InvalidHTTPRequest",
+                "POST /v1/blb HTTP/1.1            | Host: x\\nContent-Length: 2000000 | 400 | InvalidHTTPRequest"
+            })
+    void badHttpIsAnsweredInTheApisShape(String line, String headers, int status, String code) {
+        isRefused(
+                ask(line.strip() + "\r\n" + headers.strip().replace("\\n", "\r\n") + "\r\n" + AUTHORIZED + "\r\n"),
+                status,
+                code);
+    }
+
+    @Test
+    void oversizedHeadersAndPathsAreRefused() {
+        isRefused(
+                ask("GET /v1/blb HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"), 400, "InvalidHTTPRequest");
+        isRefused(ask("GET /v1/blb?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "InvalidURI");
+    }
+
+    @Test
+    void aChunkedBodyIsReadUpToTheLimit() {
+        String head = "POST /v1/blb HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n" + AUTHORIZED + "\r\n";
+        isRefused(ask(head + "2\r\n{}\r\n0\r\n\r\n"), 400, "MissingParameter");
+        isRefused(ask(head + "zz\r\n{}\r\n"), 400, "InvalidHTTPRequest");
+        String tooMuch = Integer.toHexString(1_100_000) + "\r\n" + " ".repeat(1_100_000) + "\r\n0\r\n\r\n";
+        isRefused(ask(head + tooMuch), 400, "InvalidHTTPRequest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "1", "\"x\"", "true", "null"})
+    void aBodyThatIsNoObjectIsInappropriate(String body) {
+        isRefused(post(body), 400, "InappropriateJSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{}}", "{'a':1}", "{\"a\":1,}", "nonsense", "{\"a\":NaN}"})
+    void aBodyThatIsNoJsonIsMalformed(String body) {
+        isRefused(post(body), 400, "MalformedJSON");
+    }
+
+    @Test
+    void aDeeplyNestedBodyIsMalformed() {
+        isRefused(post("{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}"), 400, "MalformedJSON");
+    }
+
+    @Test
+    void aBodyThatIsNoUtf8IsAnInvalidRequest() {
+        isRefused(post("{\"name\":\"\u00ff\u00fe\"}"), 400, "InvalidHTTPRequest");
+    }
+
+    private String post(String body) {
+        return ask("POST /v1/blb HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n" + AUTHORIZED + "\r\n"
+                + body);
+    }
+
+    @Test
+    void headAndEmptySuccessHaveNoBody() {
+        assertThat(ask("HEAD /v1/blb HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void aFaultOfOursIsToldInOneWordAndErrorsDoNotGetThrough() {
+        Ids ids = Ids.random();
+        MovableClock clock = new MovableClock(Instant.EPOCH);
+        Endpoints endpoints = new Endpoints()
+                .on(Operation.DESCRIBE_BLBS, Schema.of(), (call, tx) -> {
+                    throw new IllegalStateException("secret detail");
+                })
+                .on(Operation.DESCRIBE_BLB, Schema.of(), (call, tx) -> {
+                    throw new StackOverflowError("secret detail");
+                });
+        try (Database database = Database.inMemory();
+                HttpFront front = HttpFront.of(
+                        new Authentication(AuthMode.OFF, EmulatorConfig.defaults().credentials(), clock),
+                        endpoints,
+                        database,
+                        new Accounts(EmulatorConfig.defaults().account()),
+                        ids,
+                        clock,
+                        1024,
+                        false)) {
+            front.start("127.0.0.1", 0);
+            String close = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            for (String path : new String[] {"/v1/blb", "/v1/blb/lb-1"}) {
+                String answer = exchange(front.port(), "GET " + path + close);
+                isRefused(answer, 500, "InternalError");
+                assertThat(answer).doesNotContain("secret", "Exception", "\tat ");
+            }
+            String absent = exchange(front.port(), "DELETE /v1/blb/lb-1" + close);
+            isRefused(absent, 501, "NotImplemented");
+            assertThat(absent).contains("ReleaseBlb");
+            assertThat(exchange(front.port(), "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .contains("\"state\":\"absent\"", "\"state\":\"built\"");
+        }
+    }
+}
