@@ -101,7 +101,7 @@ public record EmulatorConfig(
 
     /** The same with other quotas: instances per account, listeners and real servers per instance. */
     public EmulatorConfig withQuotas(int loadBalancers, int listeners, int backends) {
-        return withAccount(new AccountSettings(
-                account.references(), account.settleDelay(), loadBalancers, listeners, backends));
+        return withAccount(
+                new AccountSettings(account.references(), account.settleDelay(), loadBalancers, listeners, backends));
     }
 }

@@ -167,7 +167,11 @@ public final class Main implements Callable<Integer> {
     /** The environment variable of a flag: {@code --settle-delay} is {@code BLB_SETTLE_DELAY}. */
     static String variable(ArgSpec argument) {
         return argument instanceof OptionSpec option
-                ? "BLB_" + option.longestName().substring(2).toUpperCase(Locale.ROOT).replace('-', '_')
+                ? "BLB_"
+                        + option.longestName()
+                                .substring(2)
+                                .toUpperCase(Locale.ROOT)
+                                .replace('-', '_')
                 : "";
     }
 

@@ -93,7 +93,9 @@ public final class Api {
         return send(HttpRequest.newBuilder(base.resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
-                .header("Authorization", "bce-auth-v1/" + account + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64)));
+                .header(
+                        "Authorization",
+                        "bce-auth-v1/" + account + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64)));
     }
 
     public Answer send(HttpRequest.Builder request) {

@@ -55,15 +55,21 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("..schema..")
             .should()
-            .onlyDependOnClassesThat(
-                    not(resideInAPackage("dev.blb..")).or(resideInAPackage("..api..")).or(resideInAPackage("..schema..")))
+            .onlyDependOnClassesThat(not(resideInAPackage("dev.blb.."))
+                    .or(resideInAPackage("..api.."))
+                    .or(resideInAPackage("..schema..")))
             .because("field rules are data, whatever they are about");
 
     @ArchTest
     static final ArchRule featuresDoNotKnowHttp = noClasses()
             .that()
             .resideInAnyPackage(
-                    "..instance..", "..listener..", "..backend..", "..securitygroup..", "..order..", "..world..",
+                    "..instance..",
+                    "..listener..",
+                    "..backend..",
+                    "..securitygroup..",
+                    "..order..",
+                    "..world..",
                     "..state..")
             .should()
             .dependOnClassesThat()
@@ -71,8 +77,10 @@ class ArchitectureTest {
             .because("dependencies point one way: http to features to state");
 
     @ArchTest
-    static final ArchRule noCycles =
-            slices().matching("dev.blb.emulator.(*)..").should().beFreeOfCycles().because("packages have one direction");
+    static final ArchRule noCycles = slices().matching("dev.blb.emulator.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("packages have one direction");
 
     @ArchTest
     static final ArchRule timeComesFromTheClock = noClasses()

@@ -39,17 +39,21 @@ class BackendTest {
 
     private String shown() {
         StringBuilder all = new StringBuilder();
-        api.get(path + "/backendserver").ok().json().path("backendServerList").forEach(each -> all.append(each.path("instanceId")
-                        .asText())
-                .append('=')
-                .append(each.path("weight").asInt())
-                .append(' '));
+        api.get(path + "/backendserver")
+                .ok()
+                .json()
+                .path("backendServerList")
+                .forEach(each -> all.append(each.path("instanceId").asText())
+                        .append('=')
+                        .append(each.path("weight").asInt())
+                        .append(' '));
         return all.toString().strip();
     }
 
     @Test
     void serversAreShownInTheOrderTheyWereAdded() {
-        add("{\"instanceId\":\"i-emul0001\",\"weight\":0,\"desc\":\"d\"},{\"instanceId\":\"i-b\",\"weight\":\"50\"}").ok();
+        add("{\"instanceId\":\"i-emul0001\",\"weight\":0,\"desc\":\"d\"},{\"instanceId\":\"i-b\",\"weight\":\"50\"}")
+                .ok();
         add("{\"instanceId\":\"i-a\",\"weight\":null}").ok();
 
         var list = api.get(path + "/backendserver").ok();
@@ -61,7 +65,8 @@ class BackendTest {
         assertThat(list.json().path("nextMarker").isNull()).isTrue();
 
         var page = api.get(path + "/backendserver?maxKeys=2").ok();
-        var rest = api.get(path + "/backendserver?marker=" + page.text("/nextMarker")).ok();
+        var rest = api.get(path + "/backendserver?marker=" + page.text("/nextMarker"))
+                .ok();
         assertThat(page.json().path("isTruncated").asBoolean()).isTrue();
         assertThat(rest.text("/backendServerList/0/instanceId")).isEqualTo("i-a");
         assertThat(rest.text("/marker")).isEqualTo(page.text("/nextMarker"));
@@ -81,15 +86,19 @@ class BackendTest {
         add("{\"weight\":1}").refused(400, "MissingParameter");
         add("{\"instanceId\":\"i-3\",\"weight\":101}").refused(400, "InvalidParameter");
         String update = path + "/backendserver?update";
-        api.put(update, "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":7},{\"instanceId\":\"i-9\",\"weight\":7}]}")
+        api.put(
+                        update,
+                        "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":7},{\"instanceId\":\"i-9\",\"weight\":7}]}")
                 .refused(404, "BackendServerNotFound");
         api.put(path + "/backendserver", "{\"backendServerList\":[\"i-1\",\"i-9\"]}")
                 .refused(404, "BackendServerNotFound");
         assertThat(shown()).isEqualTo("i-1=100 i-2=100");
 
-        api.put(update, "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":0},{\"instanceId\":\"i-2\"}]}").ok();
+        api.put(update, "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":0},{\"instanceId\":\"i-2\"}]}")
+                .ok();
         assertThat(shown()).isEqualTo("i-1=0 i-2=100");
-        api.put(path + "/backendserver?update=", "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":3}]}").ok();
+        api.put(path + "/backendserver?update=", "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":3}]}")
+                .ok();
         api.put(path + "/backendserver", "{\"backendServerList\":[\"i-2\"]}").ok();
         assertThat(shown()).isEqualTo("i-1=3");
     }
@@ -116,29 +125,31 @@ class BackendTest {
     @Test
     void healthIsPerListenerAndTheLastWordCounts() {
         String machine = "i-" + api.account().substring(9, 17);
-        add("{\"instanceId\":\"" + machine + "\",\"weight\":9},{\"instanceId\":\"i-x\"}").ok();
+        add("{\"instanceId\":\"" + machine + "\",\"weight\":9},{\"instanceId\":\"i-x\"}")
+                .ok();
         api.post(path + "/TCPlistener", Api.tcp(80)).ok();
         api.post(path + "/TCPlistener", Api.tcp(81)).ok();
-        api.post(path + "/UDPlistener", Api.tcp(80).replace("}", ",\"healthCheckString\":\"x\"}")).ok();
+        api.post(path + "/UDPlistener", Api.tcp(80).replace("}", ",\"healthCheckString\":\"x\"}"))
+                .ok();
 
         var health = api.get(path + "/backendserver?listenerPort=80").ok();
-        assertThat(health.json())
-                .isEqualTo(
-                        Json.of(
-                                """
+        assertThat(health.json()).isEqualTo(Json.of("""
                         {"backendServerList":[
                            {"instanceId":"%s","weight":9,"status":"Alive","privateIp":"%s"},
                            {"instanceId":"i-x","weight":100,"status":"Alive","privateIp":"%s"}],
                          "type":"TCP","listenerPort":80,"backendPort":8080,
-                         "marker":"%s","nextMarker":null,"isTruncated":false,"maxKeys":1000}"""
-                                        .formatted(
-                                                machine,
-                                                health.text("/backendServerList/0/privateIp"),
-                                                health.text("/backendServerList/1/privateIp"),
-                                                health.text("/marker"))));
+                         "marker":"%s","nextMarker":null,"isTruncated":false,"maxKeys":1000}""".formatted(
+                        machine,
+                        health.text("/backendServerList/0/privateIp"),
+                        health.text("/backendServerList/1/privateIp"),
+                        health.text("/marker"))));
 
         String id = path.substring("/v1/blb/".length());
-        assertThat(force(machine, "{\"status\":\"Dead\"}").json().path("attachedServers").asInt()).isEqualTo(1);
+        assertThat(force(machine, "{\"status\":\"Dead\"}")
+                        .json()
+                        .path("attachedServers")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(status(80, 0)).isEqualTo("Dead");
         assertThat(status(81, 0)).isEqualTo("Dead");
         assertThat(status(80, 1)).isEqualTo("Alive");
@@ -157,11 +168,14 @@ class BackendTest {
     }
 
     private Api.Answer force(String machine, String body) {
-        return api.put("/_blb/backends/" + machine + "/health?account=" + api.account(), body).ok();
+        return api.put("/_blb/backends/" + machine + "/health?account=" + api.account(), body)
+                .ok();
     }
 
     private String status(int port, int index) {
-        return api.get(path + "/backendserver?listenerPort=" + port).ok().text("/backendServerList/" + index + "/status");
+        return api.get(path + "/backendserver?listenerPort=" + port)
+                .ok()
+                .text("/backendServerList/" + index + "/status");
     }
 
     @Test
@@ -175,17 +189,27 @@ class BackendTest {
         assertThat(groups.text("/blbSecurityGroups/0/vpcName")).isEqualTo("emulator-default");
         var rule = groups.json().at("/blbSecurityGroups/0/securityGroupRules/0");
         assertThat(rule.path("securityGroupRuleId").asText()).matches("r-[0-9a-z]{12}");
-        assertThat(rule.has("destIp")).as("an ingress rule shows only source members").isFalse();
-        api.put(path + "/securitygroup?unbind=", "{\"securityGroupIds\":[\"g-b\",\"g-never\"]}").ok();
-        assertThat(api.get(path + "/securitygroup").json().path("blbSecurityGroups")).hasSize(1);
+        assertThat(rule.has("destIp"))
+                .as("an ingress rule shows only source members")
+                .isFalse();
+        api.put(path + "/securitygroup?unbind=", "{\"securityGroupIds\":[\"g-b\",\"g-never\"]}")
+                .ok();
+        assertThat(api.get(path + "/securitygroup").json().path("blbSecurityGroups"))
+                .hasSize(1);
 
-        api.put(path + "/enterprise/securitygroup?bind", "{\"enterpriseSecurityGroupIds\":[\"esg-a\"]}").ok();
+        api.put(path + "/enterprise/securitygroup?bind", "{\"enterpriseSecurityGroupIds\":[\"esg-a\"]}")
+                .ok();
         var enterprise = api.get(path + "/enterprise/securitygroup").ok();
-        assertThat(enterprise.text("/enterpriseSecurityGroups/0/enterpriseSecurityGroupRules/0/enterpriseSecurityGroupRuleId"))
+        assertThat(enterprise.text(
+                        "/enterpriseSecurityGroups/0/enterpriseSecurityGroupRules/0/enterpriseSecurityGroupRuleId"))
                 .matches("esgr-[0-9a-z]{12}");
-        assertThat(enterprise.json().at("/enterpriseSecurityGroups/0/enterpriseSecurityGroupRules/0/destIp").asText("?"))
+        assertThat(enterprise
+                        .json()
+                        .at("/enterpriseSecurityGroups/0/enterpriseSecurityGroupRules/0/destIp")
+                        .asText("?"))
                 .isEmpty();
-        api.put(path + "/enterprise/securitygroup?unbind", "{\"enterpriseSecurityGroupIds\":[\"esg-a\"]}").ok();
+        api.put(path + "/enterprise/securitygroup?unbind", "{\"enterpriseSecurityGroupIds\":[\"esg-a\"]}")
+                .ok();
         assertThat(api.get(path + "/enterprise/securitygroup").json().path("enterpriseSecurityGroups"))
                 .isEmpty();
 

@@ -52,9 +52,9 @@ class ConcurrencyTest {
             for (Future<Api.Answer> future : futures) {
                 answers.add(future.get(60, TimeUnit.SECONDS));
             }
-            assertThat(answers).allSatisfy(answer -> assertThat(answer.status())
-                    .as(answer.body())
-                    .isLessThan(500));
+            assertThat(answers)
+                    .allSatisfy(answer ->
+                            assertThat(answer.status()).as(answer.body()).isLessThan(500));
             return answers;
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
@@ -74,7 +74,8 @@ class ConcurrencyTest {
         List<Api.Answer> answers = together(i -> api.post(path + "/TCPlistener", Api.tcp(80)));
 
         assertThat(succeeded(answers)).isEqualTo(1);
-        assertThat(answers).filteredOn(answer -> answer.status() != 200)
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
                 .allSatisfy(answer -> answer.refused(400, "ListenerAlreadyExist"));
         assertThat(api.get(path + "/listener").json().path("listenerList")).hasSize(1);
     }
@@ -93,20 +94,27 @@ class ConcurrencyTest {
     @Test
     void theQuotaHoldsAndEveryInstanceHasItsOwnAddressAndOrdinal() {
         Api api = Api.of(emulator);
-        List<Api.Answer> answers = new ArrayList<>(
-                together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")));
+        List<Api.Answer> answers =
+                new ArrayList<>(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")));
         answers.addAll(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")));
 
         assertThat(succeeded(answers)).isEqualTo(40);
-        assertThat(answers).filteredOn(answer -> answer.status() != 200)
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
                 .allSatisfy(answer -> answer.refused(413, "QuotaExceeded"));
         Set<String> addresses = new HashSet<>();
-        api.get("/v1/blb").json().path("blbList").forEach(each -> addresses.add(each.path("address").asText()));
+        api.get("/v1/blb")
+                .json()
+                .path("blbList")
+                .forEach(each -> addresses.add(each.path("address").asText()));
         assertThat(addresses).hasSize(40);
 
         // Whatever is released may be made again: the count is what is there.
         List<String> ids = new ArrayList<>();
-        api.get("/v1/blb").json().path("blbList").forEach(each -> ids.add(each.path("blbId").asText()));
+        api.get("/v1/blb")
+                .json()
+                .path("blbList")
+                .forEach(each -> ids.add(each.path("blbId").asText()));
         together(i -> api.delete("/v1/blb/" + ids.get(i % 20)));
         assertThat(api.get("/v1/blb").json().path("blbList")).hasSize(20);
         assertThat(succeeded(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}"))))
@@ -119,17 +127,22 @@ class ConcurrencyTest {
         String path = "/v1/blb/" + api.create();
         for (int round = 0; round < 3; round++) {
             together(i -> switch (i % 4) {
-                case 0 -> api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-" + i % 8 + "\"}]}");
+                case 0 ->
+                    api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-" + i % 8 + "\"}]}");
                 case 1 -> api.put(path + "/backendserver", "{\"backendServerList\":[\"i-" + i % 8 + "\"]}");
-                case 2 -> api.put(
-                        path + "/backendserver?update",
-                        "{\"backendServerList\":[{\"instanceId\":\"i-" + i % 8 + "\",\"weight\":" + i + "}]}");
+                case 2 ->
+                    api.put(
+                            path + "/backendserver?update",
+                            "{\"backendServerList\":[{\"instanceId\":\"i-" + i % 8 + "\",\"weight\":" + i + "}]}");
                 default -> api.get(path + "/backendserver");
             });
         }
         List<String> ids = new ArrayList<>();
-        api.get(path + "/backendserver").ok().json().path("backendServerList").forEach(each -> ids.add(
-                each.path("instanceId").asText()));
+        api.get(path + "/backendserver")
+                .ok()
+                .json()
+                .path("backendServerList")
+                .forEach(each -> ids.add(each.path("instanceId").asText()));
         assertThat(ids).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(8);
     }
 
@@ -140,7 +153,8 @@ class ConcurrencyTest {
         List<Api.Answer> answers = new ArrayList<>(together(i -> api.post(path + "/TCPlistener", Api.tcp(i + 1))));
         answers.addAll(together(i -> api.post(path + "/TCPlistener", Api.tcp(i + 100))));
         assertThat(succeeded(answers)).isEqualTo(50);
-        assertThat(answers).filteredOn(answer -> answer.status() != 200)
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() != 200)
                 .allSatisfy(answer -> answer.refused(413, "ListenerExceeded"));
         assertThat(api.get(path + "/listener").json().path("listenerList")).hasSize(50);
     }
@@ -155,7 +169,8 @@ class ConcurrencyTest {
                 case 1 -> api.post(path + "/TCPlistener", Api.tcp(i + 1));
                 case 2 -> api.get(path);
                 case 3 -> api.post("/_blb/reset?account=" + api.account() + "-other", "");
-                default -> api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-" + i + "\"}]}");
+                default ->
+                    api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-" + i + "\"}]}");
             });
             api.get(path).refused(404, "InstanceNotFound");
         }

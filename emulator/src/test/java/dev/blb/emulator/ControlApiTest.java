@@ -30,14 +30,16 @@ class ControlApiTest {
     @Test
     void healthAndOperationsNeedNoSignature() {
         assertThat(api.send(bare("GET", "/_blb/health", "")).ok().body()).isEqualTo("{\"status\":\"ready\"}");
-        JsonNode operations = api.send(bare("GET", "/_blb/operations", "")).ok().json().path("operations");
+        JsonNode operations =
+                api.send(bare("GET", "/_blb/operations", "")).ok().json().path("operations");
         assertThat(operations).hasSize(42).allSatisfy(row -> {
             assertThat(row.path("state").asText()).isEqualTo("built");
             assertThat(row.path("source").asText()).isNotEmpty();
         });
         assertThat(operations.get(0))
-                .isEqualTo(Json.of(
-                        "{\"name\":\"CreateBlb\",\"method\":\"POST\",\"path\":\"/v1/blb\",\"state\":\"built\",\"source\":\"meta, seed\"}"));
+                .isEqualTo(
+                        Json.of(
+                                "{\"name\":\"CreateBlb\",\"method\":\"POST\",\"path\":\"/v1/blb\",\"state\":\"built\",\"source\":\"meta, seed\"}"));
     }
 
     @Test
@@ -45,24 +47,30 @@ class ControlApiTest {
         Api other = Api.of(emulator);
         String id = api.create();
         api.createTcp(id, 80);
-        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}").ok();
+        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")
+                .ok();
         String kept = other.create();
 
         api.send(bare("POST", "/_blb/reset?account=" + api.account(), "")).ok();
         assertThat(api.get("/v1/blb").json().path("blbList")).isEmpty();
         other.get("/v1/blb/" + kept).ok();
-        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-2\",\"subnetId\":\"sbn-2\"}").ok();
-        assertThat(api.get("/v1/blb").text("/marker")).as("numbering begins anew").isEqualTo("blb-00000001");
+        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-2\",\"subnetId\":\"sbn-2\"}")
+                .ok();
+        assertThat(api.get("/v1/blb").text("/marker"))
+                .as("numbering begins anew")
+                .isEqualTo("blb-00000001");
 
         api.send(bare("POST", "/_blb/reset", "")).ok();
         assertThat(other.get("/v1/blb").json().path("blbList")).isEmpty();
-        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-3\",\"subnetId\":\"sbn-3\"}").ok();
+        api.post("/v1/blb?clientToken=t", "{\"vpcId\":\"vpc-3\",\"subnetId\":\"sbn-3\"}")
+                .ok();
     }
 
     @Test
     void anAccountMayHaveSettingsOfItsOwn() {
         String settings = "/_blb/accounts/" + api.account() + "/settings";
-        var shown = api.put(settings, "{\"quotaLoadBalancers\":1,\"settleDelay\":\"1h\",\"references\":\"strict\"}").ok();
+        var shown = api.put(settings, "{\"quotaLoadBalancers\":1,\"settleDelay\":\"1h\",\"references\":\"strict\"}")
+                .ok();
         assertThat(shown.text("/settleDelay")).isEqualTo("PT1H");
         String id = api.create();
         assertThat(api.get("/v1/blb/" + id).text("/status")).isEqualTo("creating");
@@ -130,13 +138,16 @@ class ControlApiTest {
         List<String> transcripts = new ArrayList<>();
         for (int run = 0; run < 2; run++) {
             MovableClock clock = new MovableClock(java.time.Instant.parse("2026-01-31T10:00:00Z"));
-            try (BlbEmulator seeded = BlbEmulator.start(config.withAuth(AuthMode.PARSE).withSeedIds(42), clock)) {
+            try (BlbEmulator seeded =
+                    BlbEmulator.start(config.withAuth(AuthMode.PARSE).withSeedIds(42), clock)) {
                 transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
                 Api.of(seeded).post("/_blb/reset", "").ok();
                 transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
             }
         }
-        assertThat(transcripts.get(0)).contains("lb-", "blb-00000001", "rs-00000001").doesNotContain("Error");
+        assertThat(transcripts.get(0))
+                .contains("lb-", "blb-00000001", "rs-00000001")
+                .doesNotContain("Error");
         assertThat(transcripts).allSatisfy(each -> assertThat(each).isEqualTo(transcripts.get(0)));
     }
 
@@ -144,7 +155,8 @@ class ControlApiTest {
         StringBuilder all = new StringBuilder();
         String id = account.create();
         account.createTcp(id, 80);
-        account.post("/v1/blb/" + id + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}").ok();
+        account.post("/v1/blb/" + id + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
+                .ok();
         for (String path : List.of("/v1/blb", "/v1/blb/" + id, "/v1/blb/" + id + "/backendserver", "/v1/blb/lb-none")) {
             var answer = account.get(path);
             all.append(answer.body()).append(answer.headers().firstValue("x-bce-request-id"));

@@ -29,8 +29,7 @@ class InstanceTest {
     @Test
     void createdInstanceIsShownInDetailAndListWithWhatWasSent() {
         Api api = Api.of(emulator);
-        String id = api.create(
-                """
+        String id = api.create("""
                 "name":"web-front", "desc":"说明", "address":"172.16.8.21", "eip":"203.0.113.10",
                 "tags":[{"tagKey":"team","tagValue":"blue"},{"tagKey":"空 键/.-_"}],
                 "allowDelete":false, "allowModify":false, "modificationProtectionReason":"on purpose",
@@ -40,8 +39,7 @@ class InstanceTest {
         var detail = api.get("/v1/blb/" + id).ok();
         assertThat(id).matches("lb-[0-9a-f]{8}");
         assertThat(detail.json())
-                .isEqualTo(Json.of(
-                        """
+                .isEqualTo(Json.of("""
                         {"blbId":"%s","name":"web-front","desc":"说明","address":"172.16.8.21","status":"available",
                          "vpcId":"vpc-emulator0001","subnetId":"sbn-emulator0001","publicIp":"203.0.113.10",
                          "eipRouteType":"BGP",
@@ -50,8 +48,7 @@ class InstanceTest {
                          "paymentTiming":"Postpaid","billingMethod":"BySpec","layer4ClusterId":"c4",
                          "layer7ClusterExclusive":false,"cidr":"172.16.0.0/12","vpcName":"emulator-default",
                          "createTime":"%s","listener":[],"supportAcl":false,"ipv6":"%s",
-                         "performanceLevel":"small2"}"""
-                                .formatted(id, detail.text("/createTime"), detail.text("/ipv6"))));
+                         "performanceLevel":"small2"}""".formatted(id, detail.text("/createTime"), detail.text("/ipv6"))));
         assertThat(detail.text("/createTime")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
         assertThat(detail.text("/ipv6")).startsWith("2001:db8::");
         assertThat(api.get("/v1/blb").text("/blbList/0/publicIp")).isEqualTo("203.0.113.10");
@@ -77,7 +74,8 @@ class InstanceTest {
         Api api = Api.of(emulator);
         String id = api.create("\"name\":\"before\",\"desc\":\"note\"");
 
-        var answer = api.put("/v1/blb/" + id, "{\"name\":\"after\",\"desc\":null,\"allocateIpv6\":true}").ok();
+        var answer = api.put("/v1/blb/" + id, "{\"name\":\"after\",\"desc\":null,\"allocateIpv6\":true}")
+                .ok();
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().firstValue("content-length")).contains("0");
 
@@ -95,7 +93,9 @@ class InstanceTest {
         String id = api.create();
 
         api.put("/v1/blb/acl/" + id, "{}").ok();
-        api.put("/v1/blb/modification_protection/" + id, "{\"allowModify\":false,\"modificationProtectionReason\":\"x\"}")
+        api.put(
+                        "/v1/blb/modification_protection/" + id,
+                        "{\"allowModify\":false,\"modificationProtectionReason\":\"x\"}")
                 .ok();
         var detail = api.get("/v1/blb/" + id).ok();
         assertThat(detail.json().path("supportAcl").asBoolean()).isTrue();
@@ -144,7 +144,8 @@ class InstanceTest {
         String web = api.create("\"name\":\"web.front\"");
         String db = api.create("\"name\":\"db-web\"");
         String six = api.create("\"name\":\"six\",\"type\":\"ipv6\"");
-        api.post("/v1/blb/" + db + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}").ok();
+        api.post("/v1/blb/" + db + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
+                .ok();
 
         assertThat(ids(api, "")).containsExactly(web, db);
         assertThat(ids(api, "?type=normal")).containsExactly(web, db);
@@ -158,7 +159,8 @@ class InstanceTest {
         assertThat(ids(api, "?blbId=lb-")).as("exact").isEmpty();
         assertThat(ids(api, "?bccId=i-1")).containsExactly(db);
         assertThat(ids(api, "?bccId=i-1&name=front")).isEmpty();
-        assertThat(ids(api, "?address=" + api.get("/v1/blb/" + web).text("/address"))).containsExactly(web);
+        assertThat(ids(api, "?address=" + api.get("/v1/blb/" + web).text("/address")))
+                .containsExactly(web);
         assertThat(ids(api, "?name=")).as("empty counts as absent").containsExactly(web, db);
         api.get("/v1/blb?exactlyMatch=maybe").refused(400, "InvalidParameter");
         api.get("/v1/blb/" + six + "?type=normal").ok();
@@ -166,7 +168,11 @@ class InstanceTest {
 
     private static List<String> ids(Api api, String query) {
         List<String> ids = new ArrayList<>();
-        api.get("/v1/blb" + query).ok().json().path("blbList").forEach(each -> ids.add(each.path("blbId").asText()));
+        api.get("/v1/blb" + query)
+                .ok()
+                .json()
+                .path("blbList")
+                .forEach(each -> ids.add(each.path("blbId").asText()));
         return ids;
     }
 
@@ -189,9 +195,14 @@ class InstanceTest {
         api.delete("/v1/blb/" + all.get(2)).ok();
         assertThat(ids(api, "?maxKeys=1&marker=blb-00000003")).as("vanished").containsExactly(all.get(3));
         assertThat(ids(api, "?marker=blb-0000FFFF")).isEmpty();
-        assertThat(api.get("/v1/blb?marker=blb-0000FFFF").json().path("marker").asText("?")).isEmpty();
+        assertThat(api.get("/v1/blb?marker=blb-0000FFFF").json().path("marker").asText("?"))
+                .isEmpty();
         for (String size : List.of("0", "-1", "1001", "99999999999999")) {
-            assertThat(api.get("/v1/blb?maxKeys=" + size).ok().json().path("maxKeys").asInt())
+            assertThat(api.get("/v1/blb?maxKeys=" + size)
+                            .ok()
+                            .json()
+                            .path("maxKeys")
+                            .asInt())
                     .isEqualTo(1000);
         }
         for (String wrong : List.of("maxKeys=two", "marker=listener-0050", "marker=blb-1", "marker=%00")) {
@@ -250,14 +261,21 @@ class InstanceTest {
             api.post("/v1/blb", body.formatted("vpc-other", "sbn-emulator0001")).refused(400, "InvalidParameter");
             api.post("/v1/blb", body.formatted("vpc-emulator0001", "sbn-other")).refused(400, "InvalidParameter");
             String servers = "{\"backendServerList\":[{\"instanceId\":\"%s\"}]}";
-            api.post("/v1/blb/" + id + "/backendserver", servers.formatted("i-unknown1")).refused(400, "InvalidParameter");
-            api.post("/v1/blb/" + id + "/backendserver", servers.formatted("i-emul0001")).ok();
+            api.post("/v1/blb/" + id + "/backendserver", servers.formatted("i-unknown1"))
+                    .refused(400, "InvalidParameter");
+            api.post("/v1/blb/" + id + "/backendserver", servers.formatted("i-emul0001"))
+                    .ok();
             String groups = "{\"securityGroupIds\":[\"%s\"]}";
-            api.put("/v1/blb/" + id + "/securitygroup?bind", groups.formatted("g-unknown1")).refused(400, "InvalidParameter");
-            api.put("/v1/blb/" + id + "/securitygroup?bind", groups.formatted("g-emulator0001")).ok();
-            String https = "{\"listenerPort\":443,\"backendPort\":80,\"scheduler\":\"RoundRobin\",\"certIds\":[\"%s\"]}";
-            api.post("/v1/blb/" + id + "/HTTPSlistener", https.formatted("cert-unknown")).refused(404, "CertificateNotFound");
-            api.post("/v1/blb/" + id + "/HTTPSlistener", https.formatted("cert-emulator0001")).ok();
+            api.put("/v1/blb/" + id + "/securitygroup?bind", groups.formatted("g-unknown1"))
+                    .refused(400, "InvalidParameter");
+            api.put("/v1/blb/" + id + "/securitygroup?bind", groups.formatted("g-emulator0001"))
+                    .ok();
+            String https =
+                    "{\"listenerPort\":443,\"backendPort\":80,\"scheduler\":\"RoundRobin\",\"certIds\":[\"%s\"]}";
+            api.post("/v1/blb/" + id + "/HTTPSlistener", https.formatted("cert-unknown"))
+                    .refused(404, "CertificateNotFound");
+            api.post("/v1/blb/" + id + "/HTTPSlistener", https.formatted("cert-emulator0001"))
+                    .ok();
         }
     }
 

@@ -57,10 +57,7 @@ class ListenerTest {
     void httpListenerHasTheDocumentedDefaults() {
         Api mine = fresh();
         String path = create(mine, "HTTP", 80, "");
-        assertThat(mine.get(path + "/HTTPlistener").ok().json())
-                .isEqualTo(
-                        Json.of(
-                                """
+        assertThat(mine.get(path + "/HTTPlistener").ok().json()).isEqualTo(Json.of("""
                         {"listenerList":[{"listenerPort":80,"backendPort":8080,"scheduler":"RoundRobin",
                           "keepSession":false,"keepSessionType":null,"keepSessionDuration":null,
                           "keepSessionTimeout":null,"keepSessionCookieName":null,"xForwardFor":false,
@@ -76,29 +73,20 @@ class ListenerTest {
     void tcpUdpAndSslListenersHaveTheDocumentedDefaults() {
         Api mine = fresh();
         String tcp = create(mine, "TCP", 22, "");
-        assertThat(mine.get(tcp + "/TCPlistener").json().at("/listenerList/0"))
-                .isEqualTo(
-                        Json.of(
-                                """
+        assertThat(mine.get(tcp + "/TCPlistener").json().at("/listenerList/0")).isEqualTo(Json.of("""
                         {"listenerPort":22,"backendPort":8080,"scheduler":"RoundRobin","tcpSessionTimeout":900,
                          "healthCheckType":"TCP","healthCheckTimeoutInSecond":3,"healthCheckInterval":3,
                          "unhealthyThreshold":3,"healthyThreshold":3,"getBlbIp":false,"listenerType":"TCP",
                          "description":"","backendPortType":"TCP","healthCheckValid":1}"""));
         String udp = create(mine, "UDP", 53, ",\"healthCheckString\":\"\\\\00\\\\01ping\"");
-        assertThat(mine.get(udp + "/UDPlistener").json().at("/listenerList/0"))
-                .isEqualTo(
-                        Json.of(
-                                """
+        assertThat(mine.get(udp + "/UDPlistener").json().at("/listenerList/0")).isEqualTo(Json.of("""
                         {"listenerPort":53,"backendPort":8080,"scheduler":"RoundRobin","udpSessionTimeout":90,
                          "healthCheckType":"UDP","healthCheckTimeoutInSecond":3,"healthCheckInterval":3,
                          "unhealthyThreshold":3,"healthyThreshold":3,"healthCheckPort":8080,
                          "healthCheckString":"\\\\00\\\\01ping","getBlbIp":false,"listenerType":"UDP",
                          "description":"","backendPortType":"UDP","healthCheckValid":1}"""));
         String ssl = create(mine, "SSL", 8443, TLS);
-        assertThat(mine.get(ssl + "/SSLlistener").json().at("/listenerList/0"))
-                .isEqualTo(
-                        Json.of(
-                                """
+        assertThat(mine.get(ssl + "/SSLlistener").json().at("/listenerList/0")).isEqualTo(Json.of("""
                         {"listenerPort":8443,"backendPort":8080,"scheduler":"RoundRobin","serverTimeout":900,
                          "healthCheckType":"TCP","healthCheckTimeoutInSecond":3,"healthCheckInterval":3,
                          "unhealthyThreshold":3,"healthyThreshold":3,"certIds":["cert-emulator0001"],
@@ -106,8 +94,7 @@ class ListenerTest {
                          "encryptionProtocols":["tlsv10","tlsv11","tlsv12"],
                          "appliedCiphers":"%s:AES128-GCM-SHA256:AES256-SHA:AES128-SHA:AES256-GCM-SHA384:AES256-SHA256:AES128-SHA256:DES-CBC3-SHA",
                          "dualAuth":false,"clientCertIds":[],"ie6Compatible":true,"getBlbIp":false,
-                         "listenerType":"SSL","description":""}"""
-                                        .formatted(S12)));
+                         "listenerType":"SSL","description":""}""".formatted(S12)));
     }
 
     @ParameterizedTest
@@ -133,7 +120,10 @@ class ListenerTest {
     void theNamesOfOldClientsAreReadAndShown() {
         Api mine = fresh();
         String path = create(
-                mine, "HTTP", 80, ",\"keepSession\":true,\"keepSessionTimeout\":77,\"xForwardedFor\":true,\"xforwardedProto\":true");
+                mine,
+                "HTTP",
+                80,
+                ",\"keepSession\":true,\"keepSessionTimeout\":77,\"xForwardedFor\":true,\"xforwardedProto\":true");
         var shown = mine.get(path + "/HTTPlistener").json().at("/listenerList/0");
         assertThat(shown.path("keepSessionDuration").asInt()).isEqualTo(77);
         assertThat(shown.path("keepSessionTimeout").asInt()).isEqualTo(77);
@@ -143,8 +133,12 @@ class ListenerTest {
         assertThat(shown.path("xForwardedProto").asBoolean()).isTrue();
 
         // The canonical name wins, also when it says false.
-        mine.put(path + "/HTTPlistener?listenerPort=80", "{\"xForwardFor\":false,\"xForwardedFor\":true}").ok();
-        assertThat(mine.get(path + "/HTTPlistener").json().at("/listenerList/0/xForwardFor").asBoolean(true))
+        mine.put(path + "/HTTPlistener?listenerPort=80", "{\"xForwardFor\":false,\"xForwardedFor\":true}")
+                .ok();
+        assertThat(mine.get(path + "/HTTPlistener")
+                        .json()
+                        .at("/listenerList/0/xForwardFor")
+                        .asBoolean(true))
                 .isFalse();
     }
 
@@ -168,7 +162,8 @@ class ListenerTest {
         ((com.fasterxml.jackson.databind.node.ObjectNode) after.at("/listenerList/0"))
                 .set("certIds", before.at("/listenerList/0/certIds"));
         assertThat(after).isEqualTo(before);
-        mine.put(path + "/HTTPSlistener?listenerPort=443", "{\"keepSession\":false,\"description\":\"\"}").ok();
+        mine.put(path + "/HTTPSlistener?listenerPort=443", "{\"keepSession\":false,\"description\":\"\"}")
+                .ok();
         var off = mine.get(path + "/HTTPSlistener").json().at("/listenerList/0");
         assertThat(off.path("keepSessionCookieName").isNull()).isTrue();
         assertThat(off.path("description").asText("?")).isEmpty();
@@ -229,7 +224,8 @@ class ListenerTest {
         var answer = mine.post("/v1/blb/" + id + "/" + protocol + "listener", body(80, base + more.strip()));
         assertThat(answer.code()).as(answer.body()).isEqualTo(code);
         assertThat(answer.message()).contains(names);
-        assertThat(mine.get("/v1/blb/" + id + "/listener").json().path("listenerList")).isEmpty();
+        assertThat(mine.get("/v1/blb/" + id + "/listener").json().path("listenerList"))
+                .isEmpty();
     }
 
     @Test
@@ -239,9 +235,13 @@ class ListenerTest {
         mine.post(path + "/TCPlistener", Api.tcp(22)).ok();
         mine.post(path + "/HTTPlistener", body(80, ",\"redirectPort\":22")).refused(404, "RedirectPortNotFound");
         mine.post(path + "/HTTPlistener", body(80, ",\"redirectPort\":443")).ok();
-        mine.put(path + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":444}").refused(404, "RedirectPortNotFound");
+        mine.put(path + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":444}")
+                .refused(404, "RedirectPortNotFound");
         mine.put(path + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}").ok();
-        assertThat(mine.get(path + "/HTTPlistener").json().at("/listenerList/0/redirectPort").asInt(9))
+        assertThat(mine.get(path + "/HTTPlistener")
+                        .json()
+                        .at("/listenerList/0/redirectPort")
+                        .asInt(9))
                 .isZero();
     }
 
@@ -277,7 +277,9 @@ class ListenerTest {
         assertThat(types(mine.get(path + "/listener?marker=listener-005B"))).containsExactly("TCP802");
         assertThat(types(mine.get(path + "/listener?listenerPort=90"))).containsExactly("TCP90", "UDP90");
         assertThat(types(mine.get(path + "/TCPlistener"))).containsExactly("TCP90", "TCP802");
-        assertThat(types(mine.get(path + "/TCPlistener?listenerPort=80"))).as("no match is no error").isEmpty();
+        assertThat(types(mine.get(path + "/TCPlistener?listenerPort=80")))
+                .as("no match is no error")
+                .isEmpty();
         assertThat(types(mine.get(path + "/UDPlistener"))).containsExactly("UDP90");
         mine.get(path + "/listener?marker=blb-00000001").refused(400, "InvalidParameter");
         mine.get(path + "/listener?listenerPort=0").refused(400, "InvalidParameter");
@@ -290,8 +292,8 @@ class ListenerTest {
         answer.ok()
                 .json()
                 .path("listenerList")
-                .forEach(each -> types.add(
-                        each.path("listenerType").asText() + each.path("listenerPort").asInt()));
+                .forEach(each -> types.add(each.path("listenerType").asText()
+                        + each.path("listenerPort").asInt()));
         return types;
     }
 
@@ -321,7 +323,8 @@ class ListenerTest {
         mine.put(batch, "{\"portList\":[],\"portTypeList\":null}").refused(400, "MissingParameter");
         assertThat(types(mine.get(path + "/listener"))).hasSize(3);
 
-        mine.put(batch + "=", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}").ok();
+        mine.put(batch + "=", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}")
+                .ok();
         assertThat(types(mine.get(path + "/listener"))).containsExactly("TCP80", "TCP81");
         mine.put(batch, "{\"portList\":[80,81]}").ok();
         assertThat(types(mine.get(path + "/listener"))).isEmpty();
@@ -346,7 +349,8 @@ class ListenerTest {
     void anInstanceThatIsNotThereIsTold(String protocol) {
         api.post("/v1/blb/lb-00000000/" + protocol + "listener", body(80, minimal(protocol)))
                 .refused(404, "InstanceNotFound");
-        api.put("/v1/blb/lb-00000000/" + protocol + "listener?listenerPort=80", "{}").refused(404, "InstanceNotFound");
+        api.put("/v1/blb/lb-00000000/" + protocol + "listener?listenerPort=80", "{}")
+                .refused(404, "InstanceNotFound");
         api.get("/v1/blb/lb-00000000/" + protocol + "listener").refused(404, "InstanceNotFound");
     }
 }

@@ -48,12 +48,15 @@ class OrderTest {
         String id = api.create(PREPAID, "\"performanceLevel\":\"medium1\"");
         isOrder(api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"large1\"}"));
         assertThat(detail(id).text("/performanceLevel")).isEqualTo("large1");
-        api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"small1\"}").refused(400, "InvalidParameter");
-        api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"unlimited\"}").refused(400, "InvalidParameter");
+        api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"small1\"}")
+                .refused(400, "InvalidParameter");
+        api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"unlimited\"}")
+                .refused(400, "InvalidParameter");
         api.post("/v1/blb/" + id + "?action=RESIZE", "{}").refused(400, "MissingParameter");
         assertThat(detail(id).text("/performanceLevel")).isEqualTo("large1");
 
-        String postpaid = api.create("\"performanceLevel\":\"medium1\"", "\"billing\":{\"billingMethod\":\"ByCapacityUnit\"}");
+        String postpaid =
+                api.create("\"performanceLevel\":\"medium1\"", "\"billing\":{\"billingMethod\":\"ByCapacityUnit\"}");
         isOrder(charge(postpaid, "RESIZE", "{\"performanceLevel\":\"small1\"}"));
         isOrder(api.post("/v1/blb/" + postpaid + "?action=resize", "{\"performanceLevel\":\"unlimited\"}"));
         assertThat(detail(postpaid).text("/performanceLevel")).isEqualTo("unlimited");
@@ -77,7 +80,8 @@ class OrderTest {
         String id = api.create(PREPAID);
         isOrder(charge(id, "TO_POSTPAY", "{\"billingMethod\":\"ByCapacityUnit\"}"));
         assertThat(detail(id).text("/paymentTiming")).isEqualTo("Prepaid");
-        api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"large1\"}").refused(400, "InvalidParameter");
+        api.post("/v1/blb/" + id + "?action=RESIZE", "{\"performanceLevel\":\"large1\"}")
+                .refused(400, "InvalidParameter");
         charge(id, "TO_POSTPAY", "{}").refused(400, "InvalidParameter");
         api.put("/v1/blb/autoRenew/" + id, "{}").refused(400, "InvalidParameter");
         api.put("/v1/blb/refund/" + id, "{}").refused(400, "InvalidParameter");
@@ -147,11 +151,13 @@ class OrderTest {
     void pricesFollowWhatIsAskedFor() {
         BigDecimal one = price("{}");
         assertThat(price("{\"count\":3}")).isEqualByComparingTo(one.multiply(BigDecimal.valueOf(3)));
-        assertThat(price("{\"performanceLevel\":\"small2\"}")).isGreaterThan(price("{\"performanceLevel\":\"small1\"}"));
+        assertThat(price("{\"performanceLevel\":\"small2\"}"))
+                .isGreaterThan(price("{\"performanceLevel\":\"small1\"}"));
         assertThat(price("{\"blbType\":\"application\"}")).isGreaterThan(one);
         String prepaid = "{\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":%d}}}";
         assertThat(price(prepaid.formatted(12))).isLessThan(price(prepaid.formatted(1)));
-        var lcu = api.put("/v1/blb/price", "{\"billing\":{\"billingMethod\":\"ByCapacityUnit\"}}").ok();
+        var lcu = api.put("/v1/blb/price", "{\"billing\":{\"billingMethod\":\"ByCapacityUnit\"}}")
+                .ok();
         assertThat(lcu.text("/prices/1/chargeUnit")).isEqualTo("lcu");
         assertThat(lcu.text("/prices/1/chargeItem")).isEqualTo("netraffic");
         api.post("/v1/blb/price", "{\"count\":0}").refused(400, "InvalidParameter");

@@ -36,7 +36,9 @@ class StateTest {
         String id = slowly.create();
         assertThat(status(id)).isEqualTo("creating");
         assertThat(slowly.get("/v1/blb").text("/blbList/0/status")).isEqualTo("creating");
-        assertThat(slowly.put("/v1/blb/" + id, "{}").refused(409, "LastOperationNotFinished").message())
+        assertThat(slowly.put("/v1/blb/" + id, "{}")
+                        .refused(409, "LastOperationNotFinished")
+                        .message())
                 .startsWith("Last operation has not finished.")
                 .contains("creating");
         clock.advance(DELAY.minusMillis(1));
@@ -56,7 +58,8 @@ class StateTest {
         slowly.put("/v1/blb/modification_protection/" + id, "{\"allowModify\":true}")
                 .refused(409, "LastOperationNotFinished");
         clock.advance(DELAY);
-        slowly.put("/v1/blb/modification_protection/" + id, "{\"allowModify\":true}").ok();
+        slowly.put("/v1/blb/modification_protection/" + id, "{\"allowModify\":true}")
+                .ok();
         assertThat(status(id)).as("protection is no change of the data plane").isEqualTo("available");
         slowly.createTcp(id, 80);
         assertThat(status(id)).isEqualTo("updating");
@@ -86,16 +89,21 @@ class StateTest {
     void pausedAndUnavailableRefuseWritesButNotRelease() {
         for (String state : List.of("paused", "unavailable")) {
             String id = api.create();
-            api.put("/_blb/loadbalancers/" + id + "/status", "{\"status\":\"" + state + "\"}").ok();
+            api.put("/_blb/loadbalancers/" + id + "/status", "{\"status\":\"" + state + "\"}")
+                    .ok();
             assertThat(api.get("/v1/blb/" + id).text("/status")).isEqualTo(state);
-            assertThat(api.put("/v1/blb/" + id, "{}").refused(403, "ServiceBlocked").message())
+            assertThat(api.put("/v1/blb/" + id, "{}")
+                            .refused(403, "ServiceBlocked")
+                            .message())
                     .contains(state);
             api.get("/v1/blb/" + id + "/listener").ok();
             api.delete("/v1/blb/" + id).ok();
         }
         String back = api.create();
-        api.put("/_blb/loadbalancers/" + back + "/status", "{\"status\":\"paused\"}").ok();
-        api.put("/_blb/loadbalancers/" + back + "/status", "{\"status\":\"available\"}").ok();
+        api.put("/_blb/loadbalancers/" + back + "/status", "{\"status\":\"paused\"}")
+                .ok();
+        api.put("/_blb/loadbalancers/" + back + "/status", "{\"status\":\"available\"}")
+                .ok();
         api.put("/v1/blb/" + back, "{}").ok();
         api.put("/_blb/loadbalancers/lb-none/status", "{\"status\":\"paused\"}").refused(404, "InstanceNotFound");
     }
@@ -104,7 +112,8 @@ class StateTest {
     void aRepeatedTokenGivesTheSameAnswerWithoutASecondEffect() {
         String first = api.post("/v1/blb?clientToken=t1", BODY).ok().text("/blbId");
         String reordered = "{\"subnetId\":\"sbn-1\",\"name\":\"a\",\"desc\":null, \"vpcId\":\"vpc-1\"}";
-        assertThat(api.post("/v1/blb?clientToken=t1", reordered).ok().text("/blbId")).isEqualTo(first);
+        assertThat(api.post("/v1/blb?clientToken=t1", reordered).ok().text("/blbId"))
+                .isEqualTo(first);
         assertThat(api.get("/v1/blb").json().path("blbList")).hasSize(1);
 
         api.post("/v1/blb?clientToken=t1", BODY.replace("\"a\"", "\"b\"")).refused(403, "IdempotentParameterMismatch");
@@ -114,7 +123,8 @@ class StateTest {
                 .isNotEqualTo(first);
 
         api.delete("/v1/blb/" + first + "?clientToken=t2").ok();
-        assertThat(api.delete("/v1/blb/" + first + "?clientToken=t2").ok().body()).isEmpty();
+        assertThat(api.delete("/v1/blb/" + first + "?clientToken=t2").ok().body())
+                .isEmpty();
         assertThat(api.post("/v1/blb?clientToken=t1", BODY).ok().text("/blbId"))
                 .as("also after what it made is gone")
                 .isEqualTo(first);
@@ -126,7 +136,8 @@ class StateTest {
         clock.advance(DELAY);
         slowly.post("/v1/blb/" + id + "/TCPlistener?clientToken=l", Api.tcp(80)).ok();
         slowly.post("/v1/blb/" + id + "/TCPlistener?clientToken=l", Api.tcp(80)).ok();
-        slowly.post("/v1/blb/" + id + "/TCPlistener?clientToken=m", Api.tcp(80)).refused(409, "LastOperationNotFinished");
+        slowly.post("/v1/blb/" + id + "/TCPlistener?clientToken=m", Api.tcp(80))
+                .refused(409, "LastOperationNotFinished");
     }
 
     @Test

@@ -16,8 +16,7 @@ public enum ApiError {
             "InappropriateJSON",
             "The JSON you provided was well-formed and valid, but not appropriate for this operation."),
     INTERNAL_ERROR(500, "InternalError", "We encountered an internal error. Please try again."),
-    INVALID_ACCESS_KEY_ID(
-            403, "InvalidAccessKeyId", "The Access Key ID you provided does not exist in our records."),
+    INVALID_ACCESS_KEY_ID(403, "InvalidAccessKeyId", "The Access Key ID you provided does not exist in our records."),
     INVALID_HTTP_AUTH_HEADER(
             400,
             "InvalidHTTPAuthHeader",

@@ -111,13 +111,12 @@ public final class BackendHandlers {
         List<String> machines =
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
-        machines.forEach(machine -> world.require(
-                call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
+        machines.forEach(
+                machine -> world.require(call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
-            backends.insert(
-                    instance.blbId(), server.text("instanceId"), server.integer("weight"), server.text("desc"));
+            backends.insert(instance.blbId(), server.text("instanceId"), server.integer("weight"), server.text("desc"));
         }
         backends.checkQuota(instance.blbId(), call.settings().quotaBackends());
         return Reply.empty();
@@ -165,10 +164,7 @@ public final class BackendHandlers {
         Page<Backend> page = page(call, tx, instance);
         List<ServerView> views = page.items().stream()
                 .map(backend -> new ServerView(
-                        backend.instanceId(),
-                        backend.weight(),
-                        world.privateIp(backend.instanceId()),
-                        backend.desc()))
+                        backend.instanceId(), backend.weight(), world.privateIp(backend.instanceId()), backend.desc()))
                 .toList();
         return Reply.of(new ServerList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }

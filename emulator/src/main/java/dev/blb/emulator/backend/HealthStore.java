@@ -64,10 +64,7 @@ public final class HealthStore {
                 .and(FORCED_HEALTH.ACCOUNT.in("", account))
                 .and(FORCED_HEALTH.BLB_ID.in("", listener.blbId()))
                 .and(FORCED_HEALTH.PORT.in(0, listener.port()))
-                .orderBy(
-                        DSL.length(FORCED_HEALTH.BLB_ID),
-                        FORCED_HEALTH.PORT,
-                        DSL.length(FORCED_HEALTH.ACCOUNT))
+                .orderBy(DSL.length(FORCED_HEALTH.BLB_ID), FORCED_HEALTH.PORT, DSL.length(FORCED_HEALTH.ACCOUNT))
                 .stream()
                 .collect(Collectors.toMap(row -> row.value1(), row -> row.value2(), (wider, narrower) -> narrower));
         return backends.stream()

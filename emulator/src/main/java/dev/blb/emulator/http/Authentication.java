@@ -135,7 +135,8 @@ public final class Authentication {
     }
 
     private static String canonical(SignedRequest request, java.util.Collection<String> names) {
-        return BceV1Signature.canonicalRequest(request, BceV1Signature.headerLines(request.headers(), new ArrayList<>(names)));
+        return BceV1Signature.canonicalRequest(
+                request, BceV1Signature.headerLines(request.headers(), new ArrayList<>(names)));
     }
 
     private static boolean matches(String signingKey, String canonicalRequest, Authorization authorization) {

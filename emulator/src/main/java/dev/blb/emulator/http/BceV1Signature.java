@@ -32,9 +32,12 @@ final class BceV1Signature {
 
     /** The canonical request over these header lines. */
     static String canonicalRequest(SignedRequest request, List<String> headerLines) {
-        return request.method() + '\n'
-                + encode(Uri.decode(request.rawPath()), true) + '\n'
-                + canonicalQuery(request.rawQuery()) + '\n'
+        return request.method()
+                + '\n'
+                + encode(Uri.decode(request.rawPath()), true)
+                + '\n'
+                + canonicalQuery(request.rawQuery())
+                + '\n'
                 + String.join("\n", headerLines);
     }
 
@@ -48,7 +51,8 @@ final class BceV1Signature {
             int equals = pair.indexOf('=');
             String key = Uri.decode(equals < 0 ? pair : pair.substring(0, equals));
             if (!pair.isEmpty() && !key.equals(Authentication.QUERY_PARAMETER)) {
-                pairs.add(encode(key, false) + '='
+                pairs.add(encode(key, false)
+                        + '='
                         + (equals < 0 ? "" : encode(Uri.decode(pair.substring(equals + 1)), false)));
             }
         }

@@ -92,7 +92,8 @@ final class ControlApi {
                         "loadbalancers/{blbId}/status",
                         "switch an instance to paused, unavailable or available",
                         Schema.of(),
-                        Schema.of(oneOf("status", "available", "paused", "unavailable").must()),
+                        Schema.of(oneOf("status", "available", "paused", "unavailable")
+                                .must()),
                         this::setStatus),
                 new ControlRoute(
                         "PUT",
@@ -169,7 +170,8 @@ final class ControlApi {
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         exchange.query().forEach(query::put);
         refuseUnknown(route.query(), query);
-        ObjectNode body = route.method().equals("GET") ? JsonNodeFactory.instance.objectNode() : body(exchange, headers);
+        ObjectNode body =
+                route.method().equals("GET") ? JsonNodeFactory.instance.objectNode() : body(exchange, headers);
         refuseUnknown(route.body(), body);
         String variable = exchange.path().size() > 2 ? exchange.path().get(2) : "";
         return Json.write(route.handler()

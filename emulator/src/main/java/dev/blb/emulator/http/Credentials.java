@@ -57,8 +57,8 @@ public final class Credentials {
             boolean isPrefix = key.endsWith("*");
             String bare = isPrefix ? key.substring(0, key.length() - 1) : key;
             if (!bare.matches("[A-Za-z0-9._-]*")) {
-                throw new IllegalArgumentException("accessKey '" + key
-                        + "' has other characters than letters, digits, dot, - and _; " + ALLOWED);
+                throw new IllegalArgumentException(
+                        "accessKey '" + key + "' has other characters than letters, digits, dot, - and _; " + ALLOWED);
             }
             Entry entry = new Entry(bare, isPrefix, secret);
             if (entries.stream().anyMatch(other -> other.toString().equals(entry.toString()))) {

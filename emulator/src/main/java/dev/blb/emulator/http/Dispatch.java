@@ -113,7 +113,8 @@ final class Dispatch {
         }
         if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw INVALID_PARAMETER.with(
-                    "%s is \"%s\"; allowed are 1 to %d printable ASCII characters", CLIENT_TOKEN, token, MAX_TOKEN_LENGTH);
+                    "%s is \"%s\"; allowed are 1 to %d printable ASCII characters",
+                    CLIENT_TOKEN, token, MAX_TOKEN_LENGTH);
         }
         return Optional.of(new Claim(exchange.account(), token, fingerprint(exchange, body), now));
     }
@@ -150,7 +151,10 @@ final class Dispatch {
     private static ObjectNode parse(byte[] body) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw INVALID_HTTP_REQUEST.with("The body is not UTF-8.");
         }

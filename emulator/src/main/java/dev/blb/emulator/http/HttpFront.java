@@ -69,7 +69,12 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private HttpFront(
-            Authentication authentication, Dispatch dispatch, ControlApi control, Ids ids, Clock clock, int maxBodyBytes) {
+            Authentication authentication,
+            Dispatch dispatch,
+            ControlApi control,
+            Ids ids,
+            Clock clock,
+            int maxBodyBytes) {
         this.authentication = authentication;
         this.dispatch = dispatch;
         this.control = control;
@@ -184,7 +189,8 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private void write(
-            HttpServletRequest request, HttpServletResponse response, String requestId, int status, String body) throws IOException {
+            HttpServletRequest request, HttpServletResponse response, String requestId, int status, String body)
+            throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader("x-bce-request-id", requestId);

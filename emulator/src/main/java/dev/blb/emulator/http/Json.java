@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** JSON on the wire: the one mapper and its settings. */
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -34,9 +35,8 @@ final class Json {
     /** What is wrong with a text that is no JSON, and where, without the parser's own source references. */
     static String complaint(JsonProcessingException failure) {
         JsonLocation location = failure.getLocation();
-        String place = location == null
-                ? ""
-                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        String place =
+                location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
         return failure.getOriginalMessage() + place;
     }
 }

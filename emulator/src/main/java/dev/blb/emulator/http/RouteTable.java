@@ -31,7 +31,9 @@ final class RouteTable {
                         .add(new Way(operation, template, Selector.parse(route.selector())));
             }
         }
-        ways.values().forEach(list -> list.sort(Comparator.comparingLong(Way::literals).reversed()));
+        ways.values()
+                .forEach(list ->
+                        list.sort(Comparator.comparingLong(Way::literals).reversed()));
     }
 
     /** The operation and the instance that the path names; the empty text if it names none. */
@@ -74,7 +76,8 @@ final class RouteTable {
 
         boolean fits(Map<String, String> query) {
             String given = query.get(key);
-            return given != null && (value.isEmpty() || value.toLowerCase(Locale.ROOT).equals(given.toLowerCase(Locale.ROOT)));
+            return given != null
+                    && (value.isEmpty() || value.toLowerCase(Locale.ROOT).equals(given.toLowerCase(Locale.ROOT)));
         }
 
         @Override
@@ -93,7 +96,9 @@ final class RouteTable {
         checkVersion(path);
         List<Way> candidates = new ArrayList<>();
         for (Way way : ways.getOrDefault(key(method, path), List.of())) {
-            if (way.fits(path) && (candidates.isEmpty() || way.template().equals(candidates.get(0).template()))) {
+            if (way.fits(path)
+                    && (candidates.isEmpty()
+                            || way.template().equals(candidates.get(0).template()))) {
                 candidates.add(way);
             }
         }
@@ -104,12 +109,12 @@ final class RouteTable {
                 .filter(way -> !way.selector().isNone() && way.selector().fits(query))
                 .toList();
         if (selected.isEmpty()) {
-            selected = candidates.stream().filter(way -> way.selector().isNone()).toList();
+            selected =
+                    candidates.stream().filter(way -> way.selector().isNone()).toList();
         }
         if (selected.size() != 1) {
-            String known = candidates.stream()
-                    .map(way -> way.selector().toString())
-                    .collect(Collectors.joining(", "));
+            String known =
+                    candidates.stream().map(way -> way.selector().toString()).collect(Collectors.joining(", "));
             throw INVALID_URI.with("%s of this path needs exactly one of %s.", method, known);
         }
         Way way = selected.get(0);

@@ -34,8 +34,7 @@ final class SignatureDiagnosis {
     private final String secret;
     private final Credentials credentials;
 
-    SignatureDiagnosis(
-            SignedRequest request, Authorization authorization, String secret, Credentials credentials) {
+    SignatureDiagnosis(SignedRequest request, Authorization authorization, String secret, Credentials credentials) {
         this.request = request;
         this.authorization = authorization;
         this.secret = secret;
@@ -52,7 +51,8 @@ final class SignatureDiagnosis {
                 .replaceAll("x-bce-security-token=(hidden)");
         return "signature of " + authorization.accessKey() + " does not match. "
                 + mistake().map(name -> "Likely mistake: " + name + ".").orElse("No usual mistake explains it.")
-                + " Canonical request as computed here:\n    " + shown.replace("\r", "").replace("\n", "\n    ");
+                + " Canonical request as computed here:\n    "
+                + shown.replace("\r", "").replace("\n", "\n    ");
     }
 
     /** The mistake that explains the signature, if one does. */
@@ -68,18 +68,22 @@ final class SignatureDiagnosis {
         String query = request.rawQuery();
         List<String> names = names();
         Stream<Mistake> parts = Stream.of(
-                new Mistake("the host was signed without its port", () -> signLines(path(), query(), withHost(hostOnly()))),
+                new Mistake(
+                        "the host was signed without its port", () -> signLines(path(), query(), withHost(hostOnly()))),
                 new Mistake("a query flag was signed without its =", () -> sign(path(), flagsBare(), names)),
                 new Mistake("the path was not encoded", () -> sign(Uri.decode(path), query(), names)),
                 new Mistake("the path was encoded twice", () -> sign(encode(path(), true), query(), names)),
                 new Mistake("the query was not encoded", () -> sign(path(), plain(), names)),
                 new Mistake("the query was encoded twice", () -> sign(path(), twice(), names)),
-                new Mistake("a space in the query was signed as +", () -> sign(path(), query().replace("%20", "+"), names)),
+                new Mistake(
+                        "a space in the query was signed as +", () -> sign(path(), query().replace("%20", "+"), names)),
                 new Mistake("the query was not sorted", () -> sign(path(), unsorted(query), names)),
                 new Mistake("the query was left out", () -> sign(path(), "", names)),
                 new Mistake("the raw bytes of the signing key were used instead of its hex text", this::withRawKey),
-                new Mistake("the method was not in capitals", () -> finish(request.method().toLowerCase(Locale.ROOT)
-                        + rest(path(), query(), headerLines(request.headers(), names)))),
+                new Mistake(
+                        "the method was not in capitals",
+                        () -> finish(request.method().toLowerCase(Locale.ROOT)
+                                + rest(path(), query(), headerLines(request.headers(), names)))),
                 new Mistake("a newline was added after the headers", () -> finish(canonical(names) + "\n")));
         Stream<Mistake> headerSets = Stream.of(
                         Map.entry("only host was signed", List.of("host")),
@@ -102,7 +106,9 @@ final class SignatureDiagnosis {
     }
 
     private List<String> names() {
-        return authorization.signedHeaders().isEmpty() ? defaultNames(request.headers()) : authorization.signedHeaders();
+        return authorization.signedHeaders().isEmpty()
+                ? defaultNames(request.headers())
+                : authorization.signedHeaders();
     }
 
     private String path() {

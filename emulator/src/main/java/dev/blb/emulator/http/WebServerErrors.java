@@ -53,6 +53,7 @@ final class WebServerErrors extends ErrorHandler {
     private static void describe(HttpFields.Mutable fields, String requestId) {
         fields.put("x-bce-request-id", requestId);
         fields.put(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
+        fields.put(HttpHeader.CACHE_CONTROL, "no-cache");
         fields.put(HttpHeader.SERVER, "BWS");
     }
 
@@ -65,6 +66,7 @@ final class WebServerErrors extends ErrorHandler {
         boolean isUri = URI_STATUSES.contains(status)
                 || detail.contains("URI")
                 || detail.contains("Path")
+                || detail.contains("UTF-8")
                 || detail.equals("Bad Request");
         return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST).with("%s", detail + ".");
     }

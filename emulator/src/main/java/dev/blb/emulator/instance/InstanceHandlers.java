@@ -109,8 +109,9 @@ public final class InstanceHandlers {
                 .ifPresent(eip -> world.require(call.settings().references(), Kind.EIP, "eip", eip));
         address.ifPresent(wanted -> {
             // An invented subnet has no boundary that a user could know.
-            boolean allowed =
-                    world.isDeclared(network) ? subnet.hasHost(wanted) : Cidr.number(wanted).isPresent();
+            boolean allowed = world.isDeclared(network)
+                    ? subnet.hasHost(wanted)
+                    : Cidr.number(wanted).isPresent();
             if (!allowed) {
                 throw INVALID_PARAMETER.with(
                         "address is \"%s\"; allowed is an IPv4 address inside subnet %s (%s)",
@@ -135,8 +136,7 @@ public final class InstanceHandlers {
                 query.optionalText("bccId"));
         Paging paging = Paging.of(query);
         List<LoadBalancer> rows = new InstanceStore(tx).page(filter, paging);
-        return Reply.of(BlbList.of(
-                paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())), call.now()));
+        return Reply.of(BlbList.of(paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())), call.now()));
     }
 
     private Reply describe(Call call, Tx tx) {

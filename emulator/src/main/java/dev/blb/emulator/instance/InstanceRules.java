@@ -48,8 +48,7 @@ public final class InstanceRules {
     static final Schema NAMES = Schema.of(
             bytes("name", 1, 65)
                     .matching(
-                            "[A-Za-z][A-Za-z0-9\\-_/.]*",
-                            "beginning with a letter, then letters, digits and - _ / ."),
+                            "[A-Za-z][A-Za-z0-9\\-_/.]*", "beginning with a letter, then letters, digits and - _ / ."),
             bytes("desc", 0, 450));
 
     static final Schema CREATE = NAMES.and(
@@ -60,14 +59,21 @@ public final class InstanceRules {
             text("eip"),
             listOf(
                             "tags",
-                            characters("tagKey", 1, 65).matching(TAG_ALPHABET, TAG_IN_WORDS).must(),
-                            characters("tagValue", 0, 65).matching(TAG_ALPHABET, TAG_IN_WORDS).or(""))
+                            characters("tagKey", 1, 65)
+                                    .matching(TAG_ALPHABET, TAG_IN_WORDS)
+                                    .must(),
+                            characters("tagValue", 0, 65)
+                                    .matching(TAG_ALPHABET, TAG_IN_WORDS)
+                                    .or(""))
                     .sized(0, MAX_TAGS),
             object(
                     "billing",
                     oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID).or(Billing.POSTPAID),
                     billingMethod(),
-                    object("reservation", reservationLength(), oneOf("reservationTimeUnit", "month").or("month"))),
+                    object(
+                            "reservation",
+                            reservationLength(),
+                            oneOf("reservationTimeUnit", "month").or("month"))),
             performanceLevel(),
             autoRenewLength(),
             autoRenewTimeUnit(),
@@ -135,7 +141,8 @@ public final class InstanceRules {
     public static int autoRenewMonths(Members body, int length) {
         boolean years = body.text("autoRenewTimeUnit").equals("year");
         if (years && length > 3) {
-            throw INVALID_PARAMETER.with("autoRenewLength is %d; with autoRenewTimeUnit year, 1 to 3 is allowed", length);
+            throw INVALID_PARAMETER.with(
+                    "autoRenewLength is %d; with autoRenewTimeUnit year, 1 to 3 is allowed", length);
         }
         return years ? 12 * length : length;
     }
@@ -204,10 +211,12 @@ public final class InstanceRules {
             }
         }
         LoadBalancer current = instance.withBilling(instance.billing().asOf(call.now()));
-        if (call.operation().effect() != Effect.UPDATE || call.settings().settleDelay().isZero()) {
+        if (call.operation().effect() != Effect.UPDATE
+                || call.settings().settleDelay().isZero()) {
             return current;
         }
-        Lifecycle updating = current.lifecycle().through("updating", call.now(), call.settings().settleDelay());
+        Lifecycle updating = current.lifecycle()
+                .through("updating", call.now(), call.settings().settleDelay());
         LoadBalancer moved = current.withLifecycle(updating);
         instances.update(moved);
         return moved;

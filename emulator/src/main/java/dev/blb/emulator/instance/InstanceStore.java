@@ -138,7 +138,9 @@ public final class InstanceStore {
             if (exists(LOAD_BALANCER.BLB_ID.eq(candidate.blbId()))) {
                 candidate = candidate.withBlbId(ids.get());
             } else if (candidate.place().eip() != null
-                    && exists(inAccount(draft.account(), LOAD_BALANCER.EIP.eq(candidate.place().eip())))) {
+                    && exists(inAccount(
+                            draft.account(),
+                            LOAD_BALANCER.EIP.eq(candidate.place().eip())))) {
                 throw INVALID_PARAMETER.with(
                         "eip is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
@@ -147,7 +149,8 @@ public final class InstanceStore {
                         "address is \"%s\", which another load balancer has; allowed is a free one of %s",
                         wanted.get(), subnet);
             } else {
-                candidate = at(candidate, firstFree(draft.account(), draft.place().network(), subnet));
+                candidate =
+                        at(candidate, firstFree(draft.account(), draft.place().network(), subnet));
             }
         }
     }
@@ -155,7 +158,9 @@ public final class InstanceStore {
     private static LoadBalancer at(LoadBalancer draft, String address) {
         Place place = draft.place();
         return draft.with(
-                draft.name(), draft.desc(), new Place(place.network(), address, place.ipType(), place.ipv6(), place.eip()));
+                draft.name(),
+                draft.desc(),
+                new Place(place.network(), address, place.ipType(), place.ipv6(), place.eip()));
     }
 
     private static String likelyFree(Cidr subnet, long ordinal) {
@@ -185,7 +190,9 @@ public final class InstanceStore {
 
     /** The instance, or InstanceNotFound, also when it is another account's. */
     public LoadBalancer require(String account, String blbId) {
-        return one(blbId, select(inAccount(account, LOAD_BALANCER.BLB_ID.eq(blbId))).fetchOne());
+        return one(
+                blbId,
+                select(inAccount(account, LOAD_BALANCER.BLB_ID.eq(blbId))).fetchOne());
     }
 
     /** The same, locked against every other write until the transaction ends. */
@@ -199,9 +206,7 @@ public final class InstanceStore {
 
     /** The same in whatever account it is, for the control routes. */
     public LoadBalancer lock(String blbId) {
-        return one(
-                blbId,
-                select(LOAD_BALANCER.BLB_ID.eq(blbId)).forUpdate().fetchOne());
+        return one(blbId, select(LOAD_BALANCER.BLB_ID.eq(blbId)).forUpdate().fetchOne());
     }
 
     private static LoadBalancer one(String blbId, @Nullable LoadBalancerRecord row) {
@@ -213,8 +218,8 @@ public final class InstanceStore {
 
     /** A page of instances in the order of their creation. */
     public List<LoadBalancer> page(Filter filter, Paging paging) {
-        Condition condition = LOAD_BALANCER.ORDINAL.ge(paging.numberAfter("blb")).and(
-                LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
+        Condition condition =
+                LOAD_BALANCER.ORDINAL.ge(paging.numberAfter("blb")).and(LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
         if (filter.address().isPresent()) {
             condition = condition.and(LOAD_BALANCER.ADDRESS.eq(filter.address().get()));
         }
@@ -302,7 +307,8 @@ public final class InstanceStore {
         row.setPaymentTiming(billing.paymentTiming());
         row.setBillingMethod(billing.billingMethod());
         row.setPerformanceLevel(billing.performanceLevel());
-        row.setExpiresAt(billing.expiresAt() == null ? null : billing.expiresAt().toEpochMilli());
+        row.setExpiresAt(
+                billing.expiresAt() == null ? null : billing.expiresAt().toEpochMilli());
         row.setAutoRenewMonths(billing.autoRenewMonths());
         Billing.Pending pending = billing.pending();
         row.setPendingBillingMethod(pending == null ? null : pending.billingMethod());

@@ -17,7 +17,12 @@ final class InstanceWire {
     private InstanceWire() {}
 
     /** The answer to a create call. */
-    record Created(String blbId, String name, String desc, String address, @Nullable String ipv6) {
+    record Created(
+            String blbId,
+            String name,
+            String desc,
+            String address,
+            @Nullable String ipv6) {
         static Created of(LoadBalancer instance) {
             String ipv6 = instance.place().ipv6();
             return new Created(

@@ -34,7 +34,12 @@ public record LoadBalancer(
      * @param ipv6 its IPv6 address, or the empty text
      * @param eip its public IPv4 address, or null
      */
-    public record Place(Network network, String address, String ipType, String ipv6, @Nullable String eip) {
+    public record Place(
+            Network network,
+            String address,
+            String ipType,
+            String ipv6,
+            @Nullable String eip) {
         /** The same with another IPv6 address. */
         public Place withIpv6(String changed) {
             return new Place(network, address, ipType, changed, eip);
@@ -78,42 +83,108 @@ public record LoadBalancer(
     /** The same with billing changed. */
     public LoadBalancer withBilling(Billing changed) {
         return new LoadBalancer(
-                blbId, account, ordinal, name, desc, place, tags, protection, supportAcl, changed, cluster, createdAt,
+                blbId,
+                account,
+                ordinal,
+                name,
+                desc,
+                place,
+                tags,
+                protection,
+                supportAcl,
+                changed,
+                cluster,
+                createdAt,
                 lifecycle);
     }
 
     /** The same with the lifecycle changed. */
     public LoadBalancer withLifecycle(Lifecycle changed) {
         return new LoadBalancer(
-                blbId, account, ordinal, name, desc, place, tags, protection, supportAcl, billing, cluster, createdAt,
+                blbId,
+                account,
+                ordinal,
+                name,
+                desc,
+                place,
+                tags,
+                protection,
+                supportAcl,
+                billing,
+                cluster,
+                createdAt,
                 changed);
     }
 
     /** The same with the protection changed. */
     public LoadBalancer withProtection(Protection changed) {
         return new LoadBalancer(
-                blbId, account, ordinal, name, desc, place, tags, changed, supportAcl, billing, cluster, createdAt,
+                blbId,
+                account,
+                ordinal,
+                name,
+                desc,
+                place,
+                tags,
+                changed,
+                supportAcl,
+                billing,
+                cluster,
+                createdAt,
                 lifecycle);
     }
 
     /** The same with access control lists on or off. */
     public LoadBalancer withSupportAcl(boolean changed) {
         return new LoadBalancer(
-                blbId, account, ordinal, name, desc, place, tags, protection, changed, billing, cluster, createdAt,
+                blbId,
+                account,
+                ordinal,
+                name,
+                desc,
+                place,
+                tags,
+                protection,
+                changed,
+                billing,
+                cluster,
+                createdAt,
                 lifecycle);
     }
 
     /** The same under another id. */
     public LoadBalancer withBlbId(String changed) {
         return new LoadBalancer(
-                changed, account, ordinal, name, desc, place, tags, protection, supportAcl, billing, cluster,
-                createdAt, lifecycle);
+                changed,
+                account,
+                ordinal,
+                name,
+                desc,
+                place,
+                tags,
+                protection,
+                supportAcl,
+                billing,
+                cluster,
+                createdAt,
+                lifecycle);
     }
 
     /** The same with other names and place. */
     public LoadBalancer with(String changedName, String changedDesc, Place changedPlace) {
         return new LoadBalancer(
-                blbId, account, ordinal, changedName, changedDesc, changedPlace, tags, protection, supportAcl, billing,
-                cluster, createdAt, lifecycle);
+                blbId,
+                account,
+                ordinal,
+                changedName,
+                changedDesc,
+                changedPlace,
+                tags,
+                protection,
+                supportAcl,
+                billing,
+                cluster,
+                createdAt,
+                lifecycle);
     }
 }

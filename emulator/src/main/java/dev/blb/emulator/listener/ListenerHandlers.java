@@ -60,11 +60,7 @@ public final class ListenerHandlers {
     public void register(Endpoints endpoints) {
         for (ListenerProtocol protocol : ListenerProtocol.values()) {
             endpoints
-                    .on(
-                            protocol.create(),
-                            Schema.of(),
-                            protocol.forCreate(),
-                            (call, tx) -> create(protocol, call, tx))
+                    .on(protocol.create(), Schema.of(), protocol.forCreate(), (call, tx) -> create(protocol, call, tx))
                     .on(
                             protocol.update(),
                             ListenerProtocol.SELECTED,
@@ -137,8 +133,7 @@ public final class ListenerHandlers {
         String marker = String.format(Locale.ROOT, "listener-%04X", listener.port());
         boolean second = listener.protocol() == ListenerProtocol.UDP
                 && rows.stream()
-                        .anyMatch(other -> other.port() == listener.port()
-                                && other.protocol() != ListenerProtocol.UDP);
+                        .anyMatch(other -> other.port() == listener.port() && other.protocol() != ListenerProtocol.UDP);
         return second ? marker + "-UDP" : marker;
     }
 

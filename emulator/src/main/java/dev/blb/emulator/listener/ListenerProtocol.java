@@ -41,7 +41,8 @@ public enum ListenerProtocol {
             ports().and(
                             // LeastConnection [py][go][tf] and WeightLeastConn [meta] are one algorithm; what was
                             // sent is echoed, as Terraform replaces the resource otherwise.
-                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash").must(),
+                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
+                                    .must(),
                             integer("tcpSessionTimeout", 10, 4000).or(900))
                     .and(healthCheck("TCP"))
                     .and(note())),
@@ -50,7 +51,8 @@ public enum ListenerProtocol {
             UPDATE_UDP_LISTENER,
             DESCRIBE_UDP_LISTENERS,
             ports().and(
-                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash").must(),
+                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
+                                    .must(),
                             integer("udpSessionTimeout", 5, 4000).or(90))
                     .and(healthCheck("UDP", "ICMP"))
                     .and(integer("healthCheckPort", 1, 65535).orAs("backendPort"))
@@ -71,7 +73,10 @@ public enum ListenerProtocol {
             ports().and(oneOf("scheduler", "RoundRobin", "LeastConnection").must())
                     .and(layer7())
                     .and(encryption())
-                    .and(listOf("additionalCertDomains", text("certId").must(), text("host").alsoNamed("Host").must())
+                    .and(listOf(
+                                    "additionalCertDomains",
+                                    text("certId").must(),
+                                    text("host").alsoNamed("Host").must())
                             .sized(0, 100))
                     .and(integer("redirectPort").withoutEffect("only the Go model has it; HTTPS does not redirect"))
                     .and(note())),
@@ -80,7 +85,8 @@ public enum ListenerProtocol {
             UPDATE_SSL_LISTENER,
             DESCRIBE_SSL_LISTENERS,
             ports().and(
-                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash").must(),
+                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
+                                    .must(),
                             integer("serverTimeout", 10, 4000).or(900))
                     .and(healthCheck("TCP"))
                     .and(encryption())
@@ -125,7 +131,9 @@ public enum ListenerProtocol {
                                 .or(3600),
                         // The catalogue types it integer for HTTPS create, an evident slip.
                         text("keepSessionCookieName").alsoAsNumber(),
-                        flag("xForwardFor").alsoNamed("xForwardedFor", "xforwardFor").or(false),
+                        flag("xForwardFor")
+                                .alsoNamed("xForwardedFor", "xforwardFor")
+                                .or(false),
                         flag("xForwardedProto").alsoNamed("xforwardedProto").or(false),
                         object("additionalAttributes", oneOf("gzipJson", "on", "off")))
                 .and(healthCheck("HTTP", "TCP"))
@@ -143,7 +151,9 @@ public enum ListenerProtocol {
 
     private static Schema encryption() {
         return Schema.of(
-                listOf("certIds", text("certId")).sized(1, Field.UNSTATED_MAX_ITEMS).must(),
+                listOf("certIds", text("certId"))
+                        .sized(1, Field.UNSTATED_MAX_ITEMS)
+                        .must(),
                 oneOf("encryptionType", TlsPolicy.NAMES).or("tls_cipher_policy_default"),
                 listOf("encryptionProtocols", oneOf("protocol", "tlsv10", "tlsv11", "tlsv12", "sslv3")),
                 text("appliedCiphers"),

@@ -149,11 +149,8 @@ public final class ListenerStore {
     private static Listener entity(Record5<String, String, Integer, String, String> row) {
         try {
             return new Listener(
-                    row.value1(),
-                    ListenerProtocol.valueOf(row.value2()),
-                    row.value3(),
-                    row.value4(),
-                    (ObjectNode) JSON.readTree(row.value5()));
+                    row.value1(), ListenerProtocol.valueOf(row.value2()), row.value3(), row.value4(), (ObjectNode)
+                            JSON.readTree(row.value5()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored settings cannot be read: " + row.value5(), e);
         }

@@ -51,7 +51,12 @@ record TlsPolicy(List<String> protocols, String ciphers) {
         List<String> ciphers = new ArrayList<>();
         for (String key : List.of("ECDSA", "RSA")) {
             for (String rest : List.of(
-                    "AES256-GCM-SHA384", "AES256-SHA384", "AES256-SHA", "AES128-GCM-SHA256", "AES128-SHA256", "AES128-SHA")) {
+                    "AES256-GCM-SHA384",
+                    "AES256-SHA384",
+                    "AES256-SHA",
+                    "AES128-GCM-SHA256",
+                    "AES128-SHA256",
+                    "AES128-SHA")) {
                 ciphers.add("ECDHE-" + key + "-" + rest);
             }
         }

@@ -87,7 +87,8 @@ public final class OrderHandlers {
         LoadBalancer instance = lockForWrite(call, tx);
         Billing billing = withoutPending(instance);
         checkLevel(level, billing.paymentTiming(), billing.billingMethod());
-        if (billing.isPrepaid() && billing.performanceLevel() != null
+        if (billing.isPrepaid()
+                && billing.performanceLevel() != null
                 && PERFORMANCE_LEVELS.indexOf(level) < PERFORMANCE_LEVELS.indexOf(billing.performanceLevel())) {
             throw INVALID_PARAMETER.with(
                     "performanceLevel is \"%s\"; load balancer %s is Prepaid and may only grow from %s",
@@ -105,10 +106,7 @@ public final class OrderHandlers {
         }
         String level = call.body().optionalText("performanceLevel").orElse(billing.performanceLevel());
         checkLevel(level, Billing.PREPAID, "BySpec");
-        return ordered(
-                instance,
-                billing.prepaid(level, call.now(), call.body().integer("reservationLength")),
-                tx);
+        return ordered(instance, billing.prepaid(level, call.now(), call.body().integer("reservationLength")), tx);
     }
 
     private Reply toPostpaid(Call call, Tx tx) {
@@ -121,9 +119,7 @@ public final class OrderHandlers {
         // A postpaid instance only changes its method, which has nothing to wait for.
         boolean now = body.flag("effectiveImmediately") || !billing.isPrepaid();
         return ordered(
-                instance,
-                now ? billing.postpaid(method, level) : billing.withPending(new Pending(method, level)),
-                tx);
+                instance, now ? billing.postpaid(method, level) : billing.withPending(new Pending(method, level)), tx);
     }
 
     private Reply cancelToPostpaid(Call call, Tx tx) {

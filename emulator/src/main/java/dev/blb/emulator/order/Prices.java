@@ -42,7 +42,11 @@ final class Prices {
             int months = billing.object("reservation")
                     .optionalInteger("reservationLength")
                     .orElse(1);
-            prices.add(price("instance", perMinute, "minute", DISCOUNT.subtract(MONTHLY_REBATE.multiply(BigDecimal.valueOf(months)))));
+            prices.add(price(
+                    "instance",
+                    perMinute,
+                    "minute",
+                    DISCOUNT.subtract(MONTHLY_REBATE.multiply(BigDecimal.valueOf(months)))));
         } else if (billing.optionalText("billingMethod").orElse("BySpec").equals("ByCapacityUnit")) {
             prices.add(price("instance", perMinute, "minute", DISCOUNT));
             prices.add(price("netraffic", PER_LCU.multiply(count), "lcu", DISCOUNT));

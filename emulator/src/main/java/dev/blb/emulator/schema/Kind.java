@@ -146,9 +146,7 @@ sealed interface Kind {
         BYTES;
 
         int lengthOf(String text) {
-            return this == BYTES
-                    ? text.getBytes(StandardCharsets.UTF_8).length
-                    : text.codePointCount(0, text.length());
+            return this == BYTES ? text.getBytes(StandardCharsets.UTF_8).length : text.codePointCount(0, text.length());
         }
 
         @Override

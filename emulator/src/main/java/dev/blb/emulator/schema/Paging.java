@@ -88,5 +88,6 @@ public record Paging(String marker, int maxKeys) {
      * @param marker the marker of the first item, or the empty text if there is none (assumption)
      * @param nextMarker the marker of the next page's first item, or null if there is none [seed]
      */
-    public record Page<T>(List<T> items, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {}
+    public record Page<T>(
+            List<T> items, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {}
 }

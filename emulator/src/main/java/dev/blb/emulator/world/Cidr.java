@@ -16,8 +16,8 @@ public record Cidr(long base, int prefix) {
     /** Reads {@code 172.16.0.0/12}. */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
-        long base = number(text.substring(0, slash))
-                .orElseThrow(() -> new IllegalArgumentException(text + " is no CIDR"));
+        long base =
+                number(text.substring(0, slash)).orElseThrow(() -> new IllegalArgumentException(text + " is no CIDR"));
         return new Cidr(base, Integer.parseInt(text.substring(slash + 1)));
     }
 

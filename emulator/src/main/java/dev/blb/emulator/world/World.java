@@ -152,14 +152,22 @@ public final class World {
 
     /** What an ordinary group contains. */
     public Group group(String id, String vpcId) {
-        return new Group(id, "sg-" + word(id, 6), "", vpcName(vpcId), List.of(
-                new GroupRule("r-" + word(id, 12), "ingress", "IPv4", "1-65535", "tcp", "", "all")));
+        return new Group(
+                id,
+                "sg-" + word(id, 6),
+                "",
+                vpcName(vpcId),
+                List.of(new GroupRule("r-" + word(id, 12), "ingress", "IPv4", "1-65535", "tcp", "", "all")));
     }
 
     /** What an enterprise group contains. */
     public EnterpriseGroup enterpriseGroup(String id) {
-        return new EnterpriseGroup(id, "esg-" + word(id, 6), "", List.of(new EnterpriseRule(
-                "esgr-" + word(id, 12), "", "ingress", "allow", 500, "IPv4", "1-65535", "tcp", "all", "")));
+        return new EnterpriseGroup(
+                id,
+                "esg-" + word(id, 6),
+                "",
+                List.of(new EnterpriseRule(
+                        "esgr-" + word(id, 12), "", "ingress", "allow", 500, "IPv4", "1-65535", "tcp", "all", "")));
     }
 
     /** The declared ids by kind, for the README. */

@@ -38,7 +38,8 @@ class AuthenticationTest {
         return new Authentication(mode, Credentials.parse(credentials), clock, log::add);
     }
 
-    private final Authentication verifying = authentication(AuthMode.VERIFY, "emulator-*:" + SECRET + ",other:other-secret");
+    private final Authentication verifying =
+            authentication(AuthMode.VERIFY, "emulator-*:" + SECRET + ",other:other-secret");
 
     private static SignedRequest request(String method, String target, String... headers) {
         Map<String, String> all = new HashMap<>();
@@ -47,10 +48,7 @@ class AuthenticationTest {
         }
         int mark = target.indexOf('?');
         return new SignedRequest(
-                method,
-                mark < 0 ? target : target.substring(0, mark),
-                mark < 0 ? "" : target.substring(mark + 1),
-                all);
+                method, mark < 0 ? target : target.substring(0, mark), mark < 0 ? "" : target.substring(mark + 1), all);
     }
 
     /** The three vectors of the official Python signer. */
@@ -60,10 +58,14 @@ class AuthenticationTest {
                         request(
                                 "PUT",
                                 "/v1/blb/lb-7587472b/backendserver?clientToken=be31b98c-5e41-4838-9830-9be700de5a20&update=",
-                                "host", "blb.bj.baidubce.com",
-                                "content-type", TYPE,
-                                "content-length", "63",
-                                "x-bce-date", TIME),
+                                "host",
+                                "blb.bj.baidubce.com",
+                                "content-type",
+                                TYPE,
+                                "content-length",
+                                "63",
+                                "x-bce-date",
+                                TIME),
                         "1800",
                         "",
                         "7fa0674d677976d0b9a94672120dac40db02f301e136cab43557f2a1a91fd073",
@@ -74,8 +76,10 @@ class AuthenticationTest {
                         request(
                                 "GET",
                                 "/v1/blb?exactlyMatch=true&maxKeys=2&name=my%20lb%2F%E4%B8%AD",
-                                "host", "blb.bj.baidubce.com",
-                                "x-bce-date", TIME),
+                                "host",
+                                "blb.bj.baidubce.com",
+                                "x-bce-date",
+                                TIME),
                         "3600",
                         "host;x-bce-date",
                         "97813ec3d0c024fe2cb66bc5c33645c43beeef32eed33023e65b5967e7c06d90",
@@ -86,10 +90,14 @@ class AuthenticationTest {
                         request(
                                 "GET",
                                 "/v1/blb/lb-3f9a41c7",
-                                "host", "127.0.0.1:8080",
-                                "content-type", TYPE,
-                                "content-length", "0",
-                                "x-bce-date", TIME),
+                                "host",
+                                "127.0.0.1:8080",
+                                "content-type",
+                                TYPE,
+                                "content-length",
+                                "0",
+                                "x-bce-date",
+                                TIME),
                         "1800",
                         "",
                         "7fa0674d677976d0b9a94672120dac40db02f301e136cab43557f2a1a91fd073",
@@ -101,28 +109,36 @@ class AuthenticationTest {
     @ParameterizedTest
     @MethodSource("vectors")
     void theOfficialSignersVectorsHold(
-            SignedRequest request, String expire, String listed, String key, int length, String digest, String signature)
+            SignedRequest request,
+            String expire,
+            String listed,
+            String key,
+            int length,
+            String digest,
+            String signature)
             throws GeneralSecurityException {
         String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/" + expire;
-        List<String> names = listed.isEmpty()
-                ? BceV1Signature.defaultNames(request.headers())
-                : List.of(listed.split(";", -1));
-        String canonical = BceV1Signature.canonicalRequest(
-                request, BceV1Signature.headerLines(request.headers(), names));
+        List<String> names =
+                listed.isEmpty() ? BceV1Signature.defaultNames(request.headers()) : List.of(listed.split(";", -1));
+        String canonical =
+                BceV1Signature.canonicalRequest(request, BceV1Signature.headerLines(request.headers(), names));
 
         assertThat(BceV1Signature.signingKey(SECRET, prefix)).isEqualTo(key);
         assertThat(canonical).hasSize(length);
-        assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
-                        .digest(canonical.getBytes(StandardCharsets.UTF_8))))
+        assertThat(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest(canonical.getBytes(StandardCharsets.UTF_8))))
                 .isEqualTo(digest);
         assertThat(BceV1Signature.sign(key, canonical)).isEqualTo(signature);
 
         String authorization = prefix + "/" + listed + "/" + signature;
-        assertThat(verifying.account(with(request, "authorization", authorization))).isEqualTo(KEY);
+        assertThat(verifying.account(with(request, "authorization", authorization)))
+                .isEqualTo(KEY);
         SignedRequest preSigned = new SignedRequest(
                 request.method(),
                 request.rawPath(),
-                request.rawQuery() + "&authorization=" + authorization.replace("/", "%2F").replace(";", "%3B"),
+                request.rawQuery() + "&authorization="
+                        + authorization.replace("/", "%2F").replace(";", "%3B"),
                 request.headers());
         assertThat(verifying.account(preSigned)).as("in the query").isEqualTo(KEY);
         assertThat(log).isEmpty();
@@ -131,7 +147,13 @@ class AuthenticationTest {
     @ParameterizedTest
     @MethodSource("vectors")
     void everyChangeOfASignedPartIsRefused(
-            SignedRequest request, String expire, String listed, String key, int length, String digest, String signature) {
+            SignedRequest request,
+            String expire,
+            String listed,
+            String key,
+            int length,
+            String digest,
+            String signature) {
         String authorization = "bce-auth-v1/" + KEY + "/" + TIME + "/" + expire + "/" + listed + "/" + signature;
         SignedRequest good = with(request, "authorization", authorization);
         List<SignedRequest> changed = new ArrayList<>();
@@ -141,7 +163,8 @@ class AuthenticationTest {
         }
         for (int i = 0; i < good.rawQuery().length(); i++) {
             // A changed escape may be no UTF-8, which is another mistake.
-            boolean inEscape = good.rawQuery().substring(Math.max(0, i - 2), i + 1).contains("%");
+            boolean inEscape =
+                    good.rawQuery().substring(Math.max(0, i - 2), i + 1).contains("%");
             if (!inEscape && good.rawQuery().charAt(i) != '&') {
                 changed.add(new SignedRequest(good.method(), good.rawPath(), flip(good.rawQuery(), i), good.headers()));
             }
@@ -162,9 +185,10 @@ class AuthenticationTest {
                 refused(verifying, each, "SignatureDoesNotMatch");
             }
         }
-        assertThat(log).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
-                .contains(KEY, "Canonical request")
-                .doesNotContain(SECRET, signature));
+        assertThat(log)
+                .hasSizeGreaterThan(60)
+                .allSatisfy(line ->
+                        assertThat(line).contains(KEY, "Canonical request").doesNotContain(SECRET, signature));
     }
 
     private static String flip(String text, int index) {
@@ -182,7 +206,8 @@ class AuthenticationTest {
         assertThatThrownBy(() -> authentication.account(request))
                 .as(request.toString())
                 .isInstanceOfSatisfying(
-                        ApiException.class, e -> assertThat(e.error().code()).as(e.text()).isEqualTo(code));
+                        ApiException.class,
+                        e -> assertThat(e.error().code()).as(e.text()).isEqualTo(code));
     }
 
     @Test
@@ -232,7 +257,8 @@ class AuthenticationTest {
 
         assertThat(authentication(AuthMode.PARSE, "a:b").account(old)).isEqualTo("any-key");
         assertThat(authentication(AuthMode.OFF, "a:b").account(old)).isEqualTo("any-key");
-        assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/v1/blb"))).isEqualTo("default");
+        assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/v1/blb")))
+                .isEqualTo("default");
         assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/", "authorization", "Basic x")))
                 .isEqualTo("default");
     }
@@ -265,7 +291,8 @@ class AuthenticationTest {
 
     @Test
     void oldJavaSendsOnlyDateAndNoBceDate() {
-        SignedRequest base = request("GET", "/v1/blb", "host", "127.0.0.1:8252", "date", "Tue, 2 Jan 2024 03:04:05 GMT");
+        SignedRequest base =
+                request("GET", "/v1/blb", "host", "127.0.0.1:8252", "date", "Tue, 2 Jan 2024 03:04:05 GMT");
         SignedRequest request = sign(base, "", "1800", line -> line);
         assertThat(verifying.account(request)).isEqualTo(KEY);
         refused(verifying, with(request, "date", "Tue, 2 Jan 2024 04:04:05 GMT"), "RequestExpired");
@@ -275,15 +302,16 @@ class AuthenticationTest {
 
     @Test
     void pythonListsSomeHeadersButSignsEveryBceHeader() {
-        SignedRequest base = request(
-                "GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
+        SignedRequest base =
+                request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
         SignedRequest signedAll = sign(base, "host;x-bce-date;x-bce-security-token", "1800", line -> line);
         String lists = signedAll.header("authorization").replace("host;x-bce-date;x-bce-security-token", "host");
         assertThat(verifying.account(with(signedAll, "authorization", lists))).isEqualTo(KEY);
     }
 
     private SignedRequest signed(String method, String target, String listed, String expire) {
-        return sign(request(method, target, "host", "127.0.0.1:8252", "x-bce-date", TIME), listed, expire, line -> line);
+        return sign(
+                request(method, target, "host", "127.0.0.1:8252", "x-bce-date", TIME), listed, expire, line -> line);
     }
 
     private interface Slip {
@@ -294,7 +322,11 @@ class AuthenticationTest {
     private static SignedRequest sign(SignedRequest request, String listed, String expire, Slip slip) {
         List<String> lines = new ArrayList<>();
         for (String name : listed.isEmpty() ? List.of("host") : List.of(listed.split(";", -1))) {
-            lines.add(name + ":" + request.header(name).replace(":", "%3A").replace(";", "%3B").replace("/", "%2F"));
+            lines.add(name + ":"
+                    + request.header(name)
+                            .replace(":", "%3A")
+                            .replace(";", "%3B")
+                            .replace("/", "%2F"));
         }
         lines.sort(null);
         List<String> query = new ArrayList<>(List.of(request.rawQuery().split("&", -1)));
@@ -324,7 +356,8 @@ class AuthenticationTest {
     static Stream<Arguments> slips() {
         String target = "/v1/blb/lb%2D1%20x?update&name=a%2Fb%20c";
         List<Arguments> rows = new ArrayList<>();
-        rows.add(slip("host was signed without its port", target, line -> line.replace("127.0.0.1%3A8252", "127.0.0.1")));
+        rows.add(slip(
+                "host was signed without its port", target, line -> line.replace("127.0.0.1%3A8252", "127.0.0.1")));
         rows.add(slip("flag was signed without its =", target, line -> line.replace("update=", "update")));
         rows.add(slip("path was not encoded", target, line -> line.replace("lb-1%20x", "lb-1 x")));
         rows.add(slip("path was encoded twice", target, line -> line.replace("lb-1%20x", "lb-1%2520x")));
@@ -332,12 +365,19 @@ class AuthenticationTest {
         rows.add(slip("query was encoded twice", target, line -> line.replace("a%2Fb%20c", "a%252Fb%2520c")));
         rows.add(slip("space in the query was signed as +", target, line -> line.replace("a%2Fb%20c", "a%2Fb+c")));
         rows.add(slip("query was left out", target, line -> line.replace("name=a%2Fb%20c&update=", "")));
-        rows.add(slip("query was not sorted", target, line -> line.replace("name=a%2Fb%20c&update=", "update=&name=a%2Fb%20c")));
+        rows.add(slip(
+                "query was not sorted",
+                target,
+                line -> line.replace("name=a%2Fb%20c&update=", "update=&name=a%2Fb%20c")));
         rows.add(slip("method was not in capitals", target, line -> line.replace("PUT\n", "put\n")));
         rows.add(slip("newline was added", target, line -> line + "\n"));
         rows.add(slip("other headers than listed: only host", target, line -> line.replaceAll("\nx-bce-date.*", "")));
-        rows.add(slip("content-length was signed too", target, line -> line.replace("\nhost", "\ncontent-length:9\nhost")));
-        rows.add(slip("content-type was signed too", target, line -> line.replace("\nhost", "\ncontent-type:text%2Fplain\nhost")));
+        rows.add(slip(
+                "content-length was signed too", target, line -> line.replace("\nhost", "\ncontent-length:9\nhost")));
+        rows.add(slip(
+                "content-type was signed too",
+                target,
+                line -> line.replace("\nhost", "\ncontent-type:text%2Fplain\nhost")));
         rows.add(slip("No usual mistake", target, line -> line + "?"));
         return rows.stream();
     }
@@ -352,11 +392,16 @@ class AuthenticationTest {
         SignedRequest base = request(
                 "PUT",
                 target,
-                "host", "127.0.0.1:8252",
-                "content-length", "9",
-                "content-type", "text/plain",
-                "x-bce-date", TIME,
-                "x-bce-security-token", "token-0001");
+                "host",
+                "127.0.0.1:8252",
+                "content-length",
+                "9",
+                "content-type",
+                "text/plain",
+                "x-bce-date",
+                TIME,
+                "x-bce-security-token",
+                "token-0001");
         // The path's %2D is a hyphen that its client escaped without need; the canonical path has it bare.
         refused(
                 verifying,
@@ -382,7 +427,8 @@ class AuthenticationTest {
 
     @Test
     void aSecurityTokenIsAcceptedAndNeverLogged() {
-        SignedRequest base = request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
+        SignedRequest base =
+                request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
         SignedRequest good = sign(base, "host;x-bce-date;x-bce-security-token", "1800", line -> line);
         assertThat(verifying.account(good)).isEqualTo(KEY);
         refused(verifying, with(good, "x-bce-security-token", "token-0002"), "SignatureDoesNotMatch");
@@ -403,7 +449,17 @@ class AuthenticationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "key", "key:", ":top-secret", "a:top-secret,", "a b:top-secret", "a*b:top-secret", "a:x,a:top-secret"})
+    @ValueSource(
+            strings = {
+                "",
+                "key",
+                "key:",
+                ":top-secret",
+                "a:top-secret,",
+                "a b:top-secret",
+                "a*b:top-secret",
+                "a:x,a:top-secret"
+            })
     void wrongCredentialsAreToldWithoutTheSecret(String text) {
         assertThatThrownBy(() -> Credentials.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

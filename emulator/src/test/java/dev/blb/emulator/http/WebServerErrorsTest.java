@@ -103,7 +103,9 @@ class WebServerErrorsTest {
     @Test
     void oversizedHeadersAndPathsAreRefused() {
         isRefused(
-                ask("GET /v1/blb HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"), 400, "InvalidHTTPRequest");
+                ask("GET /v1/blb HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"),
+                400,
+                "InvalidHTTPRequest");
         isRefused(ask("GET /v1/blb?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "InvalidURI");
     }
 
@@ -163,7 +165,8 @@ class WebServerErrorsTest {
                 });
         try (Database database = Database.inMemory();
                 HttpFront front = HttpFront.of(
-                        new Authentication(AuthMode.OFF, EmulatorConfig.defaults().credentials(), clock),
+                        new Authentication(
+                                AuthMode.OFF, EmulatorConfig.defaults().credentials(), clock),
                         endpoints,
                         database,
                         new Accounts(EmulatorConfig.defaults().account()),
@@ -181,7 +184,9 @@ class WebServerErrorsTest {
             String absent = exchange(front.port(), "DELETE /v1/blb/lb-1" + close);
             isRefused(absent, 501, "NotImplemented");
             assertThat(absent).contains("ReleaseBlb");
-            assertThat(exchange(front.port(), "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            assertThat(exchange(
+                            front.port(),
+                            "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .contains("\"state\":\"absent\"", "\"state\":\"built\"");
         }
     }

@@ -77,8 +77,7 @@ class InstanceStoreTest {
     @Test
     void whatIsStoredComesBackWhole() {
         LoadBalancer stored = insert(Cidr.parse("10.0.0.0/24"), "lb-00000009");
-        LoadBalancer read =
-                database.inTransaction(tx -> new InstanceStore(tx).require("account", stored.blbId()));
+        LoadBalancer read = database.inTransaction(tx -> new InstanceStore(tx).require("account", stored.blbId()));
         assertThat(read).isEqualTo(stored);
     }
 }

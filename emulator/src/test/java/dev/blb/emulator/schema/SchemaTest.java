@@ -55,58 +55,64 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "'port':1,'weight':0                | weight | 0",
-        "'port':1,'weight':'50'             | weight | 50",
-        "'port':1,'on':false                | on     | false",
-        "'port':1,'active':true             | on     | true",
-        "'port':1,'on':false,'enabled':true | on     | false",
-        "'port':1,'cookie':7                | cookie | '7'",
-        "'port':1,'name':'中中'             | name   | '中中'",
-        "'port':1,'desc':'中中中'           | desc   | '中中中'",
-        "'port':1,'check':2                 | check  | 2",
-        "'port':1,'ids':['a']               | ids    | ['a']",
-        "'port':1,'pairs':[{'x':1,'z':2}]   | pairs  | [{'x':1}]",
-        "'port':1,'inner':{'deep':true}     | inner  | {'deep':true}",
-        "'port':1,'desc':''                 | desc   | ''"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'port':1,'weight':0                | weight | 0",
+                "'port':1,'weight':'50'             | weight | 50",
+                "'port':1,'on':false                | on     | false",
+                "'port':1,'active':true             | on     | true",
+                "'port':1,'on':false,'enabled':true | on     | false",
+                "'port':1,'cookie':7                | cookie | '7'",
+                "'port':1,'name':'中中'             | name   | '中中'",
+                "'port':1,'desc':'中中中'           | desc   | '中中中'",
+                "'port':1,'check':2                 | check  | 2",
+                "'port':1,'ids':['a']               | ids    | ['a']",
+                "'port':1,'pairs':[{'x':1,'z':2}]   | pairs  | [{'x':1}]",
+                "'port':1,'inner':{'deep':true}     | inner  | {'deep':true}",
+                "'port':1,'desc':''                 | desc   | ''"
+            })
     void whatIsAllowedGoesOn(String members, String name, String expected) {
         assertThat(SCHEMA.check(json("{" + members + "}")).get(name))
                 .isEqualTo(json("{'v':" + expected + "}").get("v"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "'x':1                              | MissingParameter  | port is required",
-        "'port':0                           | InvalidParameter  | port is 0",
-        "'port':65536                       | InvalidParameter  | from 1 to 65535",
-        "'port':99999999999999999999        | InvalidParameter  | port is 99999999999999999999",
-        "'port':'80'                        | InappropriateJSON | port is",
-        "'port':1.5                         | InappropriateJSON | port is 1.5",
-        "'port':true                        | InappropriateJSON | port is true",
-        "'port':1,'weight':'x'              | InappropriateJSON | weight is",
-        "'port':1,'weight':'101'            | InvalidParameter  | weight is 101",
-        "'port':1,'months':3                | InvalidParameter  | one of 1, 2, 12",
-        "'port':1,'on':'true'               | InappropriateJSON | on is",
-        "'port':1,'on':0                    | InappropriateJSON | on is 0",
-        "'port':1,'kind':'A'                | InvalidParameter  | one of a, b",
-        "'port':1,'kind':1                  | InappropriateJSON | kind is 1",
-        "'port':1,'name':''                 | InvalidParameter  | 1 to 6 bytes",
-        "'port':1,'name':'中中中'           | InvalidParameter  | 1 to 6 bytes",
-        "'port':1,'name':'A'                | InvalidParameter  | lower-case letters",
-        "'port':1,'desc':'abcd'             | InvalidParameter  | at most 3 characters",
-        "'port':1,'cookie':true             | InappropriateJSON | cookie is true",
-        "'port':1,'ids':[]                  | InvalidParameter  | ids has 0 elements",
-        "'port':1,'ids':['a','b','c']       | InvalidParameter  | ids has 3 elements",
-        "'port':1,'ids':'a'                 | InappropriateJSON | ids is",
-        "'port':1,'ids':['a',1]             | InappropriateJSON | ids[1] is 1",
-        "'port':1,'pairs':[{'y':'a'}]       | MissingParameter  | pairs[0].x is required",
-        "'port':1,'pairs':[{'x':1},{'x':10}]| InvalidParameter  | pairs[1].x is 10",
-        "'port':1,'pairs':[1]               | InappropriateJSON | pairs[0] is 1",
-        "'port':1,'inner':[]                | InappropriateJSON | inner is []",
-        "'port':1,'inner':{'deep':1}        | InappropriateJSON | inner.deep is 1",
-        "'port':1,'dropped':1               | InappropriateJSON | dropped is 1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'x':1                              | MissingParameter  | port is required",
+                "'port':0                           | InvalidParameter  | port is 0",
+                "'port':65536                       | InvalidParameter  | from 1 to 65535",
+                "'port':99999999999999999999        | InvalidParameter  | port is 99999999999999999999",
+                "'port':'80'                        | InappropriateJSON | port is",
+                "'port':1.5                         | InappropriateJSON | port is 1.5",
+                "'port':true                        | InappropriateJSON | port is true",
+                "'port':1,'weight':'x'              | InappropriateJSON | weight is",
+                "'port':1,'weight':'101'            | InvalidParameter  | weight is 101",
+                "'port':1,'months':3                | InvalidParameter  | one of 1, 2, 12",
+                "'port':1,'on':'true'               | InappropriateJSON | on is",
+                "'port':1,'on':0                    | InappropriateJSON | on is 0",
+                "'port':1,'kind':'A'                | InvalidParameter  | one of a, b",
+                "'port':1,'kind':1                  | InappropriateJSON | kind is 1",
+                "'port':1,'name':''                 | InvalidParameter  | 1 to 6 bytes",
+                "'port':1,'name':'中中中'           | InvalidParameter  | 1 to 6 bytes",
+                "'port':1,'name':'A'                | InvalidParameter  | lower-case letters",
+                "'port':1,'desc':'abcd'             | InvalidParameter  | at most 3 characters",
+                "'port':1,'cookie':true             | InappropriateJSON | cookie is true",
+                "'port':1,'ids':[]                  | InvalidParameter  | ids has 0 elements",
+                "'port':1,'ids':['a','b','c']       | InvalidParameter  | ids has 3 elements",
+                "'port':1,'ids':'a'                 | InappropriateJSON | ids is",
+                "'port':1,'ids':['a',1]             | InappropriateJSON | ids[1] is 1",
+                "'port':1,'pairs':[{'y':'a'}]       | MissingParameter  | pairs[0].x is required",
+                "'port':1,'pairs':[{'x':1},{'x':10}]| InvalidParameter  | pairs[1].x is 10",
+                "'port':1,'pairs':[1]               | InappropriateJSON | pairs[0] is 1",
+                "'port':1,'inner':[]                | InappropriateJSON | inner is []",
+                "'port':1,'inner':{'deep':1}        | InappropriateJSON | inner.deep is 1",
+                "'port':1,'dropped':1               | InappropriateJSON | dropped is 1"
+            })
     void whatIsNotAllowedIsNamedWithValueAndLimit(String members, String code, String message) {
         assertThatThrownBy(() -> SCHEMA.check(json("{" + members + "}")))
                 .isInstanceOfSatisfying(ApiException.class, e -> {
@@ -119,8 +125,9 @@ class SchemaTest {
     void ignoredMembersAreKnownButGone() {
         ObjectNode body = json("{'port':1,'legacy':[1],'dropped':'x','inner':{'q':1},'pairs':[{'x':1,'z':1}],'w':1}");
 
-        assertThat(SCHEMA.check(body)).isEqualTo(json(
-                "{'port':1,'check':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
+        assertThat(SCHEMA.check(body))
+                .isEqualTo(
+                        json("{'port':1,'check':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
         assertThat(SCHEMA.unknown(body)).as("q, z and w").isEqualTo(3);
     }
 
@@ -135,7 +142,11 @@ class SchemaTest {
 
     @Test
     void aQueryIsReadAsText() {
-        Schema query = Schema.of(integer("port", 1, 9), flag("exactly").or(false), integer("keys").or(5), text("t"));
+        Schema query = Schema.of(
+                integer("port", 1, 9),
+                flag("exactly").or(false),
+                integer("keys").or(5),
+                text("t"));
 
         assertThat(query.checkQuery(Map.of("port", "9", "exactly", "True", "keys", "99999999999", "t", "1")))
                 .isEqualTo(json("{'port':9,'exactly':true,'keys':2147483647,'t':'1'}"));
@@ -144,7 +155,8 @@ class SchemaTest {
                 List.of(Map.of("port", "x"), Map.of("port", "10"), Map.of("exactly", "yes"), Map.of("keys", "1.5"))) {
             assertThatThrownBy(() -> query.checkQuery(wrong))
                     .isInstanceOfSatisfying(
-                            ApiException.class, e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"));
+                            ApiException.class,
+                            e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"));
         }
     }
 

@@ -1,0 +1,158 @@
+package dev.blb.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.http.ControlRoutes;
+import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The generated parts of the README say what the code says. With -Dblb.readme=write they are written anew. */
+class ReadmeTest {
+    private static final Path README = Path.of("..", "README.md");
+
+    private final Endpoints endpoints = BlbEmulator.endpoints("bj", Ids.random());
+
+    @Test
+    void theReadmeSaysWhatTheCodeSays() throws IOException {
+        String text = Files.readString(README);
+        String expected = text;
+        for (var part : Map.of(
+                        "operations", operations(),
+                        "settings", settings(),
+                        "world", world(),
+                        "ignored", ignored(),
+                        "control", control())
+                .entrySet()) {
+            String begin = "<!-- generated: " + part.getKey() + " -->\n";
+            int start = expected.indexOf(begin);
+            assertThat(start).as(begin).isNotNegative();
+            int end = expected.indexOf("<!-- end -->", start);
+            expected = expected.substring(0, start + begin.length()) + part.getValue() + expected.substring(end);
+        }
+        if ("write".equals(System.getProperty("blb.readme"))) {
+            write(expected);
+        } else {
+            assertThat(text).isEqualTo(expected);
+        }
+    }
+
+    private static void write(String text) {
+        try {
+            Files.writeString(README, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String table(List<String> head, List<List<String>> rows) {
+        StringBuilder table = new StringBuilder(row(head))
+                .append(row(head.stream().map(cell -> "---").toList()));
+        rows.forEach(cells -> table.append(row(cells)));
+        return table.toString();
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream()
+                        .map(cell -> cell.strip().replace("|", "\\|"))
+                        .collect(Collectors.joining(" | ", "| ", " |"))
+                + "\n";
+    }
+
+    private String operations() {
+        return table(
+                List.of("operation", "request", "state", "source"),
+                Stream.of(Operation.values())
+                        .map(operation -> List.of(
+                                operation.wireName(),
+                                "`" + operation.routes().get(0).method() + " "
+                                        + operation.routes().get(0).path()
+                                        + (operation.routes().get(0).selector().isEmpty()
+                                                ? ""
+                                                : "?"
+                                                        + operation
+                                                                .routes()
+                                                                .get(0)
+                                                                .selector())
+                                        + "`",
+                                endpoints.of(operation).isPresent() ? "built" : "absent",
+                                operation.source()))
+                        .toList());
+    }
+
+    private static String settings() {
+        List<List<String>> rows = new ArrayList<>();
+        for (OptionSpec option : Main.commandLine(Map.of()).getCommandSpec().options()) {
+            if (!option.usageHelp() && !option.versionHelp()) {
+                String fallback = option.defaultValue() == null ? "" : option.defaultValue();
+                rows.add(List.of(
+                        "`" + option.longestName() + "`",
+                        "`" + Main.variable(option) + "`",
+                        String.join(" ", option.description()).replace("${DEFAULT-VALUE}", "`" + fallback + "`")));
+            }
+        }
+        return table(List.of("flag", "variable", "meaning"), rows);
+    }
+
+    private static String world() {
+        List<List<String>> rows = new ArrayList<>();
+        World.declared()
+                .forEach((kind, ids) -> rows.add(
+                        List.of(kind, ids.stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
+        return table(List.of("kind", "always declared"), rows);
+    }
+
+    private String ignored() {
+        Map<String, Set<String>> found = new LinkedHashMap<>();
+        for (Operation operation : Operation.values()) {
+            endpoints.of(operation).ifPresent(endpoint -> {
+                collect(operation, "", endpoint.query(), found);
+                collect(operation, "", endpoint.body().orElseGet(Schema::of), found);
+            });
+        }
+        return table(
+                List.of("parameter", "reason", "operations"),
+                found.entrySet().stream()
+                        .map(entry -> {
+                            List<String> parts = List.of(entry.getKey().split("\t", -1));
+                            return List.of(parts.get(0), parts.get(1), String.join(", ", entry.getValue()));
+                        })
+                        .toList());
+    }
+
+    private static void collect(Operation operation, String prefix, Schema schema, Map<String, Set<String>> found) {
+        for (Field field : schema.fields()) {
+            if (!field.ignoredBecause().isEmpty()) {
+                found.computeIfAbsent(
+                                "`" + prefix + field.name() + "`\t" + field.ignoredBecause(), key -> new TreeSet<>())
+                        .add(operation.wireName());
+            }
+            collect(
+                    operation,
+                    prefix + field.name() + ".",
+                    Schema.of(field.members().toArray(Field[]::new)),
+                    found);
+        }
+    }
+
+    private static String control() {
+        return table(List.of("route", "members", "meaning"), ControlRoutes.rows());
+    }
+}
