@@ -1,0 +1,215 @@
+package dev.blb.client;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client for the standard load balancer of Baidu AI Cloud. Thread-safe; one is enough for a program. Close it at the end:
+ * that ends its calls in flight, each with {@link BlbException.TransportFailure}.
+ */
+public final class BlbClient implements AutoCloseable {
+    private final Transport transport;
+    private final LoadBalancers loadBalancers;
+    private final Listeners listeners;
+    private final BackendServers backendServers;
+    private final SecurityGroups securityGroups;
+    private final Billing billing;
+
+    private BlbClient(Transport.Settings settings) {
+        transport = new Transport(settings);
+        Call.Start calls = new Call.Start(transport, null);
+        Wait wait = new Wait(settings.pauses());
+        loadBalancers = new LoadBalancers(calls, wait);
+        listeners = new Listeners(calls);
+        backendServers = new BackendServers(calls, wait);
+        securityGroups = new SecurityGroups(calls);
+        billing = new Billing(calls);
+    }
+
+    /** Settings with their defaults; only region or endpoint must be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The operations on instances. */
+    public LoadBalancers loadBalancers() {
+        return loadBalancers;
+    }
+
+    /** The operations on listeners. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /** The operations on real servers. */
+    public BackendServers backendServers() {
+        return backendServers;
+    }
+
+    /** The operations on security groups. */
+    public SecurityGroups securityGroups() {
+        return securityGroups;
+    }
+
+    /** The operations on orders. */
+    public Billing billing() {
+        return billing;
+    }
+
+    /** Ends all calls in flight and frees connections and threads; later calls throw {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    /** The settings of a client. Not thread-safe. */
+    public static final class Builder {
+        // [meta], and fsh and sin from other public pages.
+        private static final List<String> REGIONS =
+                List.of("bj", "bd", "cd", "fsh", "fwh", "gz", "hkg", "nj", "sin", "su", "yq");
+
+        private @Nullable URI endpoint;
+        private CredentialsProvider credentials = CredentialsProvider.environment();
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private RetryPolicy retryPolicy = RetryPolicy.defaults();
+        private Clock clock = Clock.systemUTC();
+        private Sleeper sleeper = Sleeper.real();
+        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        private String userAgent = "blb-client java/" + System.getProperty("java.version");
+        private boolean waitForSettled;
+        private Duration settleTimeout = Duration.ofMinutes(2);
+
+        private Builder() {}
+
+        /**
+         * Where the service is: {@code http} or {@code https}, host and perhaps port. Use it for an emulator, or for a
+         * region that {@link #region} does not know.
+         */
+        public Builder endpoint(URI uri) {
+            boolean plain = uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && (uri.getRawPath() == null
+                            || uri.getRawPath().isEmpty()
+                            || uri.getRawPath().equals("/"));
+            boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            if (!plain || !web || uri.getHost() == null) {
+                throw new IllegalArgumentException("endpoint " + uri + " is not like http://host:port");
+            }
+            endpoint = URI.create(uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getRawAuthority());
+            return this;
+        }
+
+        /** The public service of a region over https: bj, bd, cd, fsh, fwh, gz, hkg, nj, sin, su or yq. */
+        public Builder region(String region) {
+            if (!REGIONS.contains(region)) {
+                throw new IllegalArgumentException("region " + region + " is not one of " + REGIONS);
+            }
+            return endpoint(URI.create("https://blb." + region + ".baidubce.com"));
+        }
+
+        /** An access key and its secret. By default they come from the environment. */
+        public Builder credentials(String accessKeyId, String secretAccessKey) {
+            return credentials(CredentialsProvider.fixed(new Credentials(accessKeyId, secretAccessKey)));
+        }
+
+        /** Where credentials come from; {@link CredentialsProvider#environment()} by default. */
+        public Builder credentials(CredentialsProvider provider) {
+            credentials = provider;
+            return this;
+        }
+
+        /** The longest time to connect; 5 seconds by default. */
+        public Builder connectTimeout(Duration limit) {
+            connectTimeout = positive("connectTimeout", limit);
+            return this;
+        }
+
+        /** The longest time for one attempt, to the last byte of its answer; 30 seconds by default. */
+        public Builder requestTimeout(Duration limit) {
+            requestTimeout = positive("requestTimeout", limit);
+            return this;
+        }
+
+        /** How often a call is tried; {@link RetryPolicy#defaults()} by default. */
+        public Builder retryPolicy(RetryPolicy policy) {
+            retryPolicy = policy;
+            return this;
+        }
+
+        /** What signatures and deadlines go by; UTC by default. */
+        public Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        /** What pauses between attempts and polls; real time by default. */
+        public Builder sleeper(Sleeper newSleeper) {
+            sleeper = newSleeper;
+            return this;
+        }
+
+        /** The User-Agent header: printable ASCII. */
+        public Builder userAgent(String text) {
+            if (!text.matches("[\\x20-\\x7e]+")) {
+                throw new IllegalArgumentException("userAgent is empty or not printable ASCII");
+            }
+            userAgent = text;
+            return this;
+        }
+
+        /**
+         * Whether a write that is refused because the instance is still creating or updating is tried until it is
+         * accepted; false by default. That does not count as a failed attempt.
+         */
+        public Builder waitForSettled(boolean patient) {
+            waitForSettled = patient;
+            return this;
+        }
+
+        /** The longest time for {@link #waitForSettled}; 2 minutes by default. */
+        public Builder settleTimeout(Duration limit) {
+            settleTimeout = positive("settleTimeout", limit);
+            return this;
+        }
+
+        /** The source of jitter, for tests. */
+        Builder random(RandomGenerator generator) {
+            random = generator;
+            return this;
+        }
+
+        /** A client; throws {@link IllegalStateException} without endpoint and region. */
+        public BlbClient build() {
+            if (endpoint == null) {
+                throw new IllegalStateException("neither endpoint nor region is set");
+            }
+            return new BlbClient(new Transport.Settings(
+                    endpoint,
+                    credentials,
+                    connectTimeout,
+                    requestTimeout,
+                    retryPolicy,
+                    random,
+                    new Pauses(clock, sleeper),
+                    userAgent,
+                    waitForSettled,
+                    settleTimeout));
+        }
+
+        private static Duration positive(String name, Duration limit) {
+            // Below a millisecond the HTTP client would see zero.
+            if (limit.compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException(name + " " + limit + " is not 1 ms or more");
+            }
+            return limit;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.blb.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that failed: either the service answered with a failure, or no whole answer arrived. Earlier attempts of the same
+ * call are its suppressed exceptions, oldest first. It holds no secret.
+ */
+public abstract sealed class BlbException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String operation;
+
+    private BlbException(String operation, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.operation = operation;
+    }
+
+    /** The official name of the operation, as {@code CreateBlb}, or the name of the wait that was interrupted. */
+    public final String operation() {
+        return operation;
+    }
+
+    /** Whether the service answered with this code. */
+    public final boolean is(ErrorCode code) {
+        return this instanceof ServiceFailure failure && failure.code().equals(code);
+    }
+
+    /**
+     * An answer that is a failure, or that is not the API's JSON; then the code is {@link ErrorCode#UNRECOGNIZED} and the
+     * message is the first 500 characters of the answer.
+     */
+    public static final class ServiceFailure extends BlbException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+        private final ErrorCode code;
+        private final String message;
+        private final String requestId;
+        private final @Nullable Duration retryAfter;
+
+        ServiceFailure(
+                String operation,
+                int status,
+                ErrorCode code,
+                String message,
+                String requestId,
+                @Nullable Duration retryAfter,
+                @Nullable Throwable cause) {
+            super(
+                    operation,
+                    operation + " failed: " + status + " " + code.value() + ": " + message + " (request id "
+                            + (requestId.isEmpty() ? "unknown" : requestId) + ")",
+                    cause);
+            this.status = status;
+            this.code = code;
+            this.message = message;
+            this.requestId = requestId;
+            this.retryAfter = retryAfter;
+        }
+
+        /** The HTTP status, 100 to 599. */
+        public int status() {
+            return status;
+        }
+
+        /** The error code. */
+        public ErrorCode code() {
+            return code;
+        }
+
+        /** The message as the service sent it. */
+        public String message() {
+            return message;
+        }
+
+        /** The id to quote to the service's support; empty when the answer had none. */
+        public String requestId() {
+            return requestId;
+        }
+
+        /** The pause that the service asked for with {@code Retry-After}. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfter);
+        }
+    }
+
+    /**
+     * No whole answer: connection refused or broken, time-out, interruption, or the client was closed. The cause tells.
+     * Whether the call took effect is unknown.
+     */
+    public static final class TransportFailure extends BlbException {
+        private static final long serialVersionUID = 1L;
+
+        TransportFailure(String operation, String message, Throwable cause) {
+            super(operation, operation + " " + message + ": " + cause, cause);
+        }
+
+        /** Whether the thread was interrupted; its flag is set again. */
+        public boolean interrupted() {
+            return getCause() instanceof InterruptedException;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.blb.client;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source of credentials. The client asks it once per attempt, so temporary credentials may change while it runs; it must
+ * be thread-safe and quick.
+ */
+@FunctionalInterface
+public interface CredentialsProvider {
+    /** The credentials to sign the next attempt with. */
+    Credentials credentials();
+
+    /** A provider that always gives the same credentials. */
+    static CredentialsProvider fixed(Credentials credentials) {
+        return () -> credentials;
+    }
+
+    /**
+     * A provider that reads {@code BAIDUCLOUD_ACCESS_KEY}, {@code BAIDUCLOUD_SECRET_KEY} [tf] and, if it is set,
+     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption) from the environment, each time it is asked. It throws
+     * {@link IllegalStateException} with the name of a variable that is missing.
+     */
+    static CredentialsProvider environment() {
+        return environment(System.getenv());
+    }
+
+    /** A provider that reads the variables of {@link #environment()} from a map. */
+    static CredentialsProvider environment(Map<String, String> variables) {
+        return () -> new Credentials(
+                required(variables.get("BAIDUCLOUD_ACCESS_KEY"), "BAIDUCLOUD_ACCESS_KEY"),
+                required(variables.get("BAIDUCLOUD_SECRET_KEY"), "BAIDUCLOUD_SECRET_KEY"),
+                variables.get("BAIDUCLOUD_SESSION_TOKEN"));
+    }
+
+    private static String required(@Nullable String value, String name) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalStateException("the environment variable " + name + " is not set");
+        }
+        return value;
+    }
+}

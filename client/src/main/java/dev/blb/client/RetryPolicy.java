@@ -1,0 +1,42 @@
+package dev.blb.client;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How often a call is tried and how long it pauses in between: exponential back-off with full jitter, that is a random time
+ * up to {@code firstPause}, then up to twice that, and so on up to {@code longestPause}.
+ *
+ * @param maxAttempts attempts in all, 1 or more; 1 means no retry
+ * @param firstPause upper bound of the first pause
+ * @param longestPause upper bound of every pause; a {@code Retry-After} beyond it ends the call
+ */
+public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longestPause) {
+    /** A policy; refuses no attempts and negative pauses. */
+    public RetryPolicy {
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("maxAttempts " + maxAttempts + " is not 1 or more");
+        }
+        if (firstPause.isNegative() || longestPause.compareTo(firstPause) < 0) {
+            throw new IllegalArgumentException(
+                    "firstPause " + firstPause + " is not between zero and longestPause " + longestPause);
+        }
+    }
+
+    /** Four attempts, pauses up to 300 ms [go], 600 ms, 1.2 s; never beyond 20 s. */
+    public static RetryPolicy defaults() {
+        return new RetryPolicy(4, Duration.ofMillis(300), Duration.ofSeconds(20));
+    }
+
+    /** One attempt. */
+    public static RetryPolicy none() {
+        return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** The pause after so many failed attempts. */
+    Duration pause(int failedAttempts, RandomGenerator random) {
+        double ceiling =
+                Math.min((double) longestPause.toMillis(), firstPause.toMillis() * Math.pow(2, failedAttempts - 1));
+        return Duration.ofMillis((long) (random.nextDouble() * ceiling));
+    }
+}

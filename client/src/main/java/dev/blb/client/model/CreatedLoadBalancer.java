@@ -1,0 +1,19 @@
+package dev.blb.client.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to creating an instance, which is not usable before it is {@code available} [meta] [seed].
+ *
+ * @param blbId the id of the instance
+ * @param name the name, made by the service when none was given
+ * @param desc the description
+ * @param address the private IPv4 address
+ * @param ipv6 the IPv6 address, when one was asked for [go]
+ */
+public record CreatedLoadBalancer(
+        String blbId,
+        String name,
+        String desc,
+        String address,
+        @Nullable String ipv6) {}

@@ -1,0 +1,31 @@
+package dev.blb.client.model;
+
+import java.util.List;
+
+/**
+ * Listeners to delete, at least one [meta].
+ *
+ * @param members what is set so far
+ */
+public record DeleteListeners(Members members) {
+    /** Every listener on these ports, of any protocol. */
+    public static DeleteListeners ports(List<Integer> ports) {
+        return new DeleteListeners(Members.NONE).portList(ports);
+    }
+
+    /** These listeners. */
+    public static DeleteListeners portTypes(List<PortType> listeners) {
+        return new DeleteListeners(Members.NONE).portTypeList(listeners);
+    }
+
+    /** The same and every listener on these ports, of any protocol. */
+    public DeleteListeners portList(List<Integer> ports) {
+        ports.forEach(port -> Members.port("portList", port));
+        return new DeleteListeners(members.withSome("portList", ports));
+    }
+
+    /** The same and these listeners. */
+    public DeleteListeners portTypeList(List<PortType> listeners) {
+        return new DeleteListeners(members.withSome("portTypeList", listeners));
+    }
+}

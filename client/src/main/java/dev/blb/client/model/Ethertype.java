@@ -1,0 +1,14 @@
+package dev.blb.client.model;
+
+/**
+ * The address family of a security-group rule. An open enumeration [seed].
+ *
+ * @param value the text on the wire
+ */
+public record Ethertype(String value) implements OpenEnum {
+    /** {@code IPv4}. */
+    public static final Ethertype IPV4 = new Ethertype("IPv4");
+
+    /** {@code IPv6}. */
+    public static final Ethertype IPV6 = new Ethertype("IPv6");
+}

@@ -1,0 +1,14 @@
+package dev.blb.client.model;
+
+/**
+ * Who makes the stickiness cookie. An open enumeration [meta].
+ *
+ * @param value the text on the wire
+ */
+public record KeepSessionType(String value) implements OpenEnum {
+    /** {@code insert}: the load balancer. */
+    public static final KeepSessionType INSERT = new KeepSessionType("insert");
+
+    /** {@code rewrite}: the server; the load balancer rewrites it. */
+    public static final KeepSessionType REWRITE = new KeepSessionType("rewrite");
+}

@@ -1,0 +1,45 @@
+package dev.blb.client.model;
+
+/**
+ * Which instances to list: those that meet every condition set [meta].
+ *
+ * @param members what is set so far
+ */
+public record LoadBalancerFilter(Members members) {
+    /** All standard instances. */
+    public static final LoadBalancerFilter ALL = new LoadBalancerFilter(Members.NONE);
+
+    /** The private address. */
+    public LoadBalancerFilter address(String address) {
+        return with("address", address);
+    }
+
+    /** A part of the name, or the name with {@link #exactlyMatch}. */
+    public LoadBalancerFilter name(String name) {
+        return with("name", name);
+    }
+
+    /** The id; an older page says a part of the id is enough [seed]. */
+    public LoadBalancerFilter blbId(String id) {
+        return with("blbId", id);
+    }
+
+    /** The id of a real server behind it. */
+    public LoadBalancerFilter bccId(String id) {
+        return with("bccId", id);
+    }
+
+    /** Whether the name must match in full; false by default. */
+    public LoadBalancerFilter exactlyMatch(boolean exactly) {
+        return with("exactlyMatch", exactly);
+    }
+
+    /** The kind; without it IPv6 instances are left out. */
+    public LoadBalancerFilter type(LoadBalancerType type) {
+        return with("type", type);
+    }
+
+    private LoadBalancerFilter with(String member, Object value) {
+        return new LoadBalancerFilter(members.with(member, value));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.blb.client.model;
+
+/**
+ * A listener by port and protocol [meta].
+ *
+ * @param port 1 to 65535
+ * @param type the protocol
+ */
+public record PortType(int port, ListenerType type) {
+    /** A port and a protocol; refuses a port out of range. */
+    public PortType {
+        Members.port("port", port);
+    }
+}

@@ -1,0 +1,14 @@
+package dev.blb.client.model;
+
+/**
+ * What an enterprise rule does. An open enumeration [seed] [go].
+ *
+ * @param value the text on the wire
+ */
+public record RuleAction(String value) implements OpenEnum {
+    /** {@code allow}. */
+    public static final RuleAction ALLOW = new RuleAction("allow");
+
+    /** {@code deny}. */
+    public static final RuleAction DENY = new RuleAction("deny");
+}

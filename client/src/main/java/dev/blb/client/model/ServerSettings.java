@@ -1,0 +1,25 @@
+package dev.blb.client.model;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * A real server to add, or to change; then what is not set stays as it is [meta].
+ *
+ * @param members what is set so far
+ */
+public record ServerSettings(@JsonValue Members members) {
+    /** The machine with this id. */
+    public static ServerSettings of(String instanceId) {
+        return new ServerSettings(Members.NONE.with("instanceId", instanceId));
+    }
+
+    /** Its share of the traffic, 0 to 100; 0 means no new traffic. 100 by default (assumption). */
+    public ServerSettings weight(int weight) {
+        return new ServerSettings(members.withRange("weight", weight, 0, 100));
+    }
+
+    /** A note. */
+    public ServerSettings desc(String text) {
+        return new ServerSettings(members.with("desc", text));
+    }
+}

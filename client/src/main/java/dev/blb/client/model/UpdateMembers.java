@@ -1,0 +1,18 @@
+package dev.blb.client.model;
+
+/**
+ * The members that are required on create and can be changed [meta].
+ *
+ * @param <T> the request
+ */
+public interface UpdateMembers<T> extends ListenerMembers<T> {
+    /** The port of the servers, 1 to 65535. */
+    default T backendPort(int port) {
+        return withMembers(members().with("backendPort", Members.port("backendPort", port)));
+    }
+
+    /** How a server is chosen. */
+    default T scheduler(Scheduler scheduler) {
+        return withMembers(members().with("scheduler", scheduler));
+    }
+}
