@@ -75,8 +75,6 @@ CREATE TABLE backend_server (
 
 CREATE INDEX backend_server_instance ON backend_server (instance_id);
 
-CREATE SEQUENCE backend_ordinal;
-
 CREATE TABLE security_group_binding (
     blb_id VARCHAR(64) NOT NULL REFERENCES load_balancer ON DELETE CASCADE,
     kind VARCHAR(10) NOT NULL CHECK (kind IN ('ordinary', 'enterprise')),

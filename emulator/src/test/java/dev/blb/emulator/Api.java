@@ -18,8 +18,10 @@ import java.util.UUID;
 
 /** Raw HTTP to an emulator that checks only the shape of signatures, as one account. Knows nothing of its classes. */
 public final class Api {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10)).build();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;

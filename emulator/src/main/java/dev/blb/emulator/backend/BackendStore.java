@@ -3,8 +3,11 @@ package dev.blb.emulator.backend;
 import static dev.blb.emulator.api.ApiError.BACKEND_SERVER_ALREADY_EXIST;
 import static dev.blb.emulator.api.ApiError.BACKEND_SERVER_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
-import static dev.blb.emulator.state.generated.Sequences.BACKEND_ORDINAL;
 import static dev.blb.emulator.state.generated.Tables.BACKEND_SERVER;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.select;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
@@ -13,6 +16,7 @@ import dev.blb.emulator.state.Database;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record5;
 import org.jooq.Records;
 import org.jooq.SelectConditionStep;
@@ -37,7 +41,7 @@ public final class BackendStore {
             sql.insertInto(BACKEND_SERVER)
                     .set(BACKEND_SERVER.BLB_ID, blbId)
                     .set(BACKEND_SERVER.INSTANCE_ID, instanceId)
-                    .set(BACKEND_SERVER.ORDINAL, BACKEND_ORDINAL.nextval())
+                    .set(BACKEND_SERVER.ORDINAL, nextOrdinal(blbId))
                     .set(BACKEND_SERVER.WEIGHT, weight)
                     .set(BACKEND_SERVER.DESCRIPTION, desc)
                     .execute();
@@ -48,6 +52,13 @@ public final class BackendStore {
             }
             throw e;
         }
+    }
+
+    // Counted per instance, so that what other accounts do never shows in the markers.
+    private static Field<Long> nextOrdinal(String blbId) {
+        return field(select(coalesce(max(BACKEND_SERVER.ORDINAL), 0L).plus(1L))
+                .from(BACKEND_SERVER)
+                .where(BACKEND_SERVER.BLB_ID.eq(blbId)));
     }
 
     /** QuotaExceeded (assumption) if the instance has more servers than it may have. */
@@ -62,7 +73,7 @@ public final class BackendStore {
 
     /** The attached server, or BackendServerNotFound. */
     Backend require(String blbId, String instanceId) {
-        return select(key(blbId, instanceId))
+        return rows(key(blbId, instanceId))
                 .fetchOptional(Records.mapping(Backend::new))
                 .orElseThrow(() -> notFound(blbId, instanceId));
     }
@@ -85,13 +96,13 @@ public final class BackendStore {
 
     /** A page of servers in the order of their attachment. */
     List<Backend> page(String blbId, Paging paging) {
-        return select(BACKEND_SERVER.BLB_ID.eq(blbId).and(BACKEND_SERVER.ORDINAL.ge(paging.numberAfter("rs"))))
+        return rows(BACKEND_SERVER.BLB_ID.eq(blbId).and(BACKEND_SERVER.ORDINAL.ge(paging.numberAfter("rs"))))
                 .orderBy(BACKEND_SERVER.ORDINAL)
                 .limit(paging.limit())
                 .fetch(Records.mapping(Backend::new));
     }
 
-    private SelectConditionStep<Record5<String, String, Long, Integer, String>> select(Condition condition) {
+    private SelectConditionStep<Record5<String, String, Long, Integer, String>> rows(Condition condition) {
         return sql.select(
                         BACKEND_SERVER.BLB_ID,
                         BACKEND_SERVER.INSTANCE_ID,
