@@ -128,7 +128,7 @@ class ApiErrorTest {
             return api.put("/v1/blb/" + id, "{\"name\":\"b\"}");
         });
         all.put(ApiError.MISSING_PARAMETER, api -> api.post("/v1/blb", "{}"));
-        all.put(ApiError.INVALID_PARAMETER, api -> api.get("/v1/blb?maxKeys=-1"));
+        all.put(ApiError.INVALID_PARAMETER, api -> api.get("/v1/blb?type=ipv5"));
         all.put(
                 ApiError.REDIRECT_PORT_NOT_FOUND,
                 api -> api.post(
