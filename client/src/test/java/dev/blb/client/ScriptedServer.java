@@ -20,6 +20,11 @@ import java.util.function.Function;
 final class ScriptedServer implements AutoCloseable {
     /** What one connection brought. Header names are in lower case. */
     record Sent(String method, String target, Map<String, String> headers, String body) {
+        /** The header with this name in lower case, or the empty text. */
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
         String path() {
             return target.split("\\?", 2)[0];
         }
