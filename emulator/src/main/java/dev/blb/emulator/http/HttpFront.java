@@ -47,6 +47,7 @@ public final class HttpFront implements AutoCloseable {
     private final Ids ids;
     private final Clock clock;
     private final int maxBodyBytes;
+    private final Draining draining = new Draining();
     private final Javalin javalin;
 
     /** A front over these operations that is not started yet. */
@@ -119,10 +120,11 @@ public final class HttpFront implements AutoCloseable {
     /** Stops accepting, lets requests under way finish, and ends. */
     @Override
     public void close() {
-        javalin.stop();
+        draining.stop(javalin, STOP_TIMEOUT_MILLIS);
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        draining.track(request);
         long start = clock.millis();
         Trace trace = new Trace(ids.requestId());
         int status = 200;
@@ -197,6 +199,9 @@ public final class HttpFront implements AutoCloseable {
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Server", "BWS");
         response.setHeader("Date", HTTP_DATE.format(clock.instant()));
+        if (draining.begun()) {
+            response.setHeader("Connection", "close");
+        }
         // Also for an empty body: the old Java SDK tries to parse a chunked one.
         response.setContentLength(bytes.length);
         // Past the servlet API, which would spell the charset in lower case.

@@ -1,0 +1,62 @@
+package dev.blb.emulator.http;
+
+import io.javalin.Javalin;
+import io.javalin.util.JavalinException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of the web server: requests under way finish, idle connections end at once. Jetty alone gives every connection
+ * one second, which is too short for a slow request and too long for an idle client.
+ */
+final class Draining {
+    private static final Logger LOG = LoggerFactory.getLogger(Draining.class);
+
+    private final Set<EndPoint> underWay = ConcurrentHashMap.newKeySet();
+    private volatile boolean begun;
+
+    /** Counts a request as under way until its answer has left. */
+    void track(HttpServletRequest request) {
+        Request core = ServletContextRequest.getServletContextRequest(request);
+        EndPoint connection = core.getConnectionMetaData().getConnection().getEndPoint();
+        underWay.add(connection);
+        Request.addCompletionListener(core, failure -> {
+            underWay.remove(connection);
+            if (begun) {
+                connection.close();
+            }
+        });
+    }
+
+    /** Whether answers shall tell their clients that this was the last one on the connection. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Stops accepting, waits at most this long for requests under way, and stops. */
+    void stop(Javalin javalin, int timeoutMillis) {
+        begun = true;
+        for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+            if (connector instanceof ServerConnector server) {
+                server.close();
+                server.setShutdownIdleTimeout(timeoutMillis);
+            }
+            connector.getConnectedEndPoints().stream()
+                    .filter(connection -> !underWay.contains(connection))
+                    .forEach(EndPoint::close);
+        }
+        try {
+            javalin.stop();
+        } catch (JavalinException late) {
+            LOG.warn("a request was cut off: it did not finish within {} ms", timeoutMillis);
+        }
+    }
+}
