@@ -37,6 +37,9 @@ public final class HttpFront implements AutoCloseable {
     /** How long requests under way may take to finish when the server stops. */
     private static final int STOP_TIMEOUT_MILLIS = 4000;
 
+    private static final int DRAINED_BYTES_AT_ONCE = 8192;
+    private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
+
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -174,7 +177,8 @@ public final class HttpFront implements AutoCloseable {
         if (request.getContentLengthLong() > maxBodyBytes) {
             throw tooLarge();
         }
-        try (InputStream in = request.getInputStream()) {
+        try {
+            InputStream in = request.getInputStream();
             byte[] body = in.readNBytes(maxBodyBytes + 1);
             if (body.length > maxBodyBytes) {
                 throw tooLarge();
@@ -211,5 +215,24 @@ public final class HttpFront implements AutoCloseable {
                 .getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
         response.getOutputStream().write(bytes);
+        drain(request, response);
+    }
+
+    // A connection that is closed with unread bytes is reset, and the client would lose the refusal that it was sent.
+    private static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (!hasBody || request.getInputStream().isFinished()) {
+            return;
+        }
+        response.flushBuffer();
+        try {
+            long drained = 0;
+            byte[] buffer = new byte[DRAINED_BYTES_AT_ONCE];
+            for (int count = 0; count >= 0 && drained < MAX_DRAINED_BYTES; drained += count) {
+                count = request.getInputStream().read(buffer);
+            }
+        } catch (IOException gone) {
+            LOG.debug("the client did not send the rest of a refused body", gone);
+        }
     }
 }

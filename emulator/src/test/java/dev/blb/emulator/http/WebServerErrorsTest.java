@@ -140,6 +140,21 @@ class WebServerErrorsTest {
         isRefused(post("{\"name\":\"\u00ff\u00fe\"}"), 400, "InvalidHTTPRequest");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/blb, Authorization: bce-auth-v1/raw/2026-01-01T00:00:00Z/1800//x, 400, InvalidHTTPRequest",
+        "/v1/blb, X-Unsigned: 1, 403, AccessDenied",
+        "/v1/nothing, Authorization: bce-auth-v1/raw/2026-01-01T00:00:00Z/1800//x, 400, InvalidURI"
+    })
+    void aClientThatSendsItsLargeBodyFirstStillReadsTheRefusal(String path, String header, int status, String code) {
+        int length = 12_000_000;
+        isRefused(
+                ask("POST " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + "\r\nContent-Length: "
+                        + length + "\r\n\r\n" + "x".repeat(length)),
+                status,
+                code);
+    }
+
     private String post(String body) {
         return ask("POST /v1/blb HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n" + AUTHORIZED + "\r\n"
                 + body);
