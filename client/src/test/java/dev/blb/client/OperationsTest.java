@@ -172,7 +172,7 @@ class OperationsTest {
     }
 
     private static Map<String, JsonNode> catalogue() {
-        return TestData.list("/blb-operations.json")
+        return TestData.list("/catalogue/blb-operations.json")
                 .collect(toMap(operation -> operation.get("id").textValue(), operation -> operation));
     }
 

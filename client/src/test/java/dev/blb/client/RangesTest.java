@@ -69,7 +69,7 @@ class RangesTest {
     @TestFactory
     Stream<DynamicTest> everyMemberKeepsItsRange() {
         List<DynamicTest> tests = new ArrayList<>();
-        TestData.list("/blb-operations.json").forEach(operation -> {
+        TestData.list("/catalogue/blb-operations.json").forEach(operation -> {
             Object request = REQUESTS.get(operation.get("id").textValue());
             if (request != null) {
                 for (JsonNode parameter : operation.get("params")) {

@@ -1,4 +1,4 @@
-/** The contract of BLB as tests, and the targets that they run against. */
+/** The contract of BLB as tests that run against any target, and the report of what they prove. */
 @NullMarked
 package dev.blb.contract;
 

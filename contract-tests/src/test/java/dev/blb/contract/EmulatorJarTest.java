@@ -3,6 +3,7 @@ package dev.blb.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blb.contract.target.EmulatorJar;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

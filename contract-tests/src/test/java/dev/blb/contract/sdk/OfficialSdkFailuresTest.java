@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.baidubce.BceServiceException;
 import com.baidubce.services.blb.model.BlbDetailRequest;
-import dev.blb.contract.EmulatorJar;
+import dev.blb.contract.target.EmulatorJar;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

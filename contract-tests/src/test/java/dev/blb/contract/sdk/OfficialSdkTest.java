@@ -31,7 +31,7 @@ import com.baidubce.services.blb.model.PortType;
 import com.baidubce.services.blb.model.SgOperateRequest;
 import com.baidubce.services.blb.model.UpdateLoadBalancerAclRequest;
 import com.baidubce.services.tag.model.Tag;
-import dev.blb.contract.EmulatorJar;
+import dev.blb.contract.target.EmulatorJar;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.blb.contract;
+package dev.blb.contract.target;
 
 import java.io.IOException;
 import java.io.InputStreamReader;

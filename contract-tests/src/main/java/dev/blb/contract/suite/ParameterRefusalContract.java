@@ -1,0 +1,166 @@
+package dev.blb.contract.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.blb.contract.evidence.Axis;
+import dev.blb.contract.evidence.Contract;
+import dev.blb.contract.evidence.Covers;
+import dev.blb.contract.evidence.Covers.OfOperation;
+import dev.blb.contract.evidence.Evidence;
+import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.suite.Catalogue.Op;
+import dev.blb.contract.suite.Catalogue.Param;
+import dev.blb.contract.suite.Scene.Request;
+import dev.blb.contract.target.Cloud.Answer;
+import dev.blb.contract.target.Given;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the catalogue says about each parameter, from the other side: what is not allowed is refused and changes nothing. */
+@Contract
+class ParameterRefusalContract {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** Parameters that choose the operation, or whose rules are in other classes. */
+    private static final Set<String> ELSEWHERE = Set.of("action", "marker", "maxKeys", "clientToken", "blbId");
+
+    /** Members that count only beside others, which a refusal of the value must not hide. */
+    private static final Map<String, String> BESIDE = Map.ofEntries(
+            Map.entry("additionalCertDomains[].certId", "{\"additionalCertDomains\":[{\"host\":\"a.example\"}]}"),
+            Map.entry("additionalCertDomains[].host", "{\"additionalCertDomains\":[{\"certId\":\"cert-1\"}]}"),
+            Map.entry("portTypeList[].type", "{\"portTypeList\":[{\"port\":6001}]}"),
+            Map.entry("tags[].tagValue", "{\"tags\":[{\"tagKey\":\"key\"}]}"),
+            Map.entry("keepSessionType", "{\"keepSession\":true}"),
+            Map.entry("keepSessionDuration", "{\"keepSession\":true}"),
+            Map.entry("keepSessionCookieName", "{\"keepSession\":true,\"keepSessionType\":\"rewrite\"}"),
+            Map.entry("encryptionProtocols", "{\"encryptionType\":\"userDefind\"}"),
+            Map.entry("appliedCiphers", "{\"encryptionType\":\"userDefind\",\"encryptionProtocols\":[\"tlsv12\"]}"),
+            Map.entry("billing.reservation.reservationLength", "{\"billing\":{\"paymentTiming\":\"Prepaid\"}}"),
+            Map.entry(
+                    "billing.reservation.reservationTimeUnit",
+                    "{\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}}"));
+
+    private final Map<String, String> before = new HashMap<>();
+    private Scene scene;
+
+    @BeforeAll
+    void prepare(Given given) {
+        scene = new Scene(given);
+        Catalogue.operations().forEach(op -> before.put(op.id(), scene.snapshot(op)));
+    }
+
+    /** A value that a parameter must not have, and the code that says so. */
+    record Case(Op op, Param param, String what, JsonNode value, String code) implements OfOperation {
+        @Override
+        public String operation() {
+            return op.id();
+        }
+
+        @Override
+        public String toString() {
+            return op + " refuses " + param.in() + " " + param.name() + " " + what + " with " + code;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    @Covers(Axis.PARAMETERS)
+    @Evidence(
+            value = Source.META,
+            at = "ranges of the catalogue; which of three codes is an assumption [behaviour (c)]")
+    void aValueThatIsNotAllowedIsRefusedAndChangesNothing(Case each) {
+        Request request = scene.request(each.op());
+        String beside = BESIDE.get(each.param().name());
+        if (beside != null) {
+            Scene.object(beside).properties().forEach(member -> request.body.set(member.getKey(), member.getValue()));
+        }
+        if (each.param().in().equals("body")) {
+            request.put(each.param().name(), each.value());
+        } else if (each.value().isMissingNode()) {
+            request.query.put(each.param().name(), "");
+        } else {
+            request.query.put(each.param().name(), each.value().asText());
+        }
+
+        Answer answer = Expect.refused(request.send(), 400, each.code());
+
+        assertThat(answer.text("/message")).contains(each.param().leaf().replace("[]", ""));
+        assertThat(scene.snapshot(each.op()))
+                .as("what the instance shows")
+                .isEqualTo(before.get(each.op().id()));
+    }
+
+    static Stream<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        Catalogue.operations()
+                .forEach(op -> op.params().stream()
+                        .filter(param -> !param.in().equals("path")
+                                && !param.type().equals("flag")
+                                && !ELSEWHERE.contains(param.name()))
+                        .forEach(param -> addCases(op, param, cases)));
+        return cases.stream();
+    }
+
+    private static void addCases(Op op, Param param, List<Case> cases) {
+        JsonNode rules = param.rules();
+        boolean array = param.type().startsWith("array");
+        if (rules.has("min")) {
+            long value = rules.path("min").asLong() - 1;
+            cases.add(new Case(op, param, Long.toString(value), JSON.numberNode(value), "InvalidParameter"));
+        }
+        if (rules.has("max")) {
+            long value = rules.path("max").asLong() + 1;
+            cases.add(new Case(op, param, Long.toString(value), JSON.numberNode(value), "InvalidParameter"));
+        }
+        if (rules.has("enum")) {
+            JsonNode other = rules.path("enum").get(0).isTextual() ? JSON.textNode("other") : JSON.numberNode(10);
+            cases.add(new Case(
+                    op, param, other.toString(), array ? JSON.arrayNode().add(other) : other, "InvalidParameter"));
+        }
+        if (rules.has("maxLength")) {
+            int length = rules.path("maxLength").asInt() + 1;
+            cases.add(
+                    new Case(op, param, "of length " + length, JSON.textNode("a".repeat(length)), "InvalidParameter"));
+            if (rules.path("lengthUnit").asText().equals("bytes") && !rules.has("pattern")) {
+                String wide = "中".repeat(rules.path("maxLength").asInt() / 3 + 1);
+                cases.add(new Case(
+                        op,
+                        param,
+                        "of " + wide.length() + " wide characters",
+                        JSON.textNode(wide),
+                        "InvalidParameter"));
+            }
+        }
+        if (rules.has("pattern")) {
+            cases.add(new Case(op, param, "of wrong form", JSON.textNode("!wrong form"), "InvalidParameter"));
+        }
+        if (param.in().equals("body")) {
+            JsonNode wrong = param.type().equals("string") ? JSON.objectNode() : JSON.textNode("wrong");
+            cases.add(new Case(op, param, "of wrong type", wrong, "InappropriateJSON"));
+            if (array) {
+                JsonNode element = param.type().equals("array<integer>") ? JSON.textNode("x") : JSON.numberNode(1);
+                cases.add(new Case(
+                        op,
+                        param,
+                        "with an element of wrong type",
+                        JSON.arrayNode().add(element),
+                        "InappropriateJSON"));
+            }
+        }
+        if (param.required()) {
+            cases.add(new Case(op, param, "missing", JSON.missingNode(), "MissingParameter"));
+            if (param.in().equals("body")) {
+                cases.add(new Case(op, param, "null", JSON.nullNode(), "MissingParameter"));
+            }
+        }
+    }
+}
