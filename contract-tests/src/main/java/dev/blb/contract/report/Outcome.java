@@ -55,7 +55,8 @@ public record Outcome(
      * @param at the place in the source
      * @param on the date of that run, {@code yyyy-MM-dd}; absent for other sources
      */
-    public record Evidenced(String source, String at, @Nullable String on) {
+    public record Evidenced(
+            String source, String at, @Nullable String on) {
         /** Whether nobody but us says so. */
         public boolean isAssumed() {
             return source.equals("ASSUMED");

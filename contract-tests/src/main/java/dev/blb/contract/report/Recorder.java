@@ -18,9 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.reporting.ReportEntry;
-import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -65,12 +63,8 @@ public final class Recorder implements TestExecutionListener {
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
-        if (test.isTest()) {
-            add(test, Result.SKIPPED, reason, Optional.empty());
-        } else if (test.getSource().filter(MethodSource.class::isInstance).isPresent()) {
-            // A method with arguments whose invocations never came to be.
-            add(test, Result.SKIPPED, reason, Optional.empty());
-        }
+        // Also a method with arguments whose invocations never came to be.
+        add(test, Result.SKIPPED, reason, Optional.empty());
     }
 
     @Override
@@ -84,8 +78,8 @@ public final class Recorder implements TestExecutionListener {
         Optional<Throwable> failure = result.getThrowable();
         switch (result.getStatus()) {
             case SUCCESSFUL -> add(test, Result.PASSED, "", Optional.empty());
-            case ABORTED -> add(
-                    test, Result.SKIPPED, failure.map(Throwable::getMessage).orElse(""), Optional.empty());
+            case ABORTED ->
+                add(test, Result.SKIPPED, failure.map(Throwable::getMessage).orElse(""), Optional.empty());
             case FAILED -> add(test, Result.FAILED, failure.map(Recorder::text).orElse(""), failure);
         }
     }
@@ -129,10 +123,12 @@ public final class Recorder implements TestExecutionListener {
                 result,
                 evidence(id(test), method),
                 scrubber.clean(shortened(reason)),
-                comparison.map(AssertionFailedError::getExpected)
+                comparison
+                        .map(AssertionFailedError::getExpected)
                         .map(value -> scrubber.clean(shortened(value.getStringRepresentation())))
                         .orElse(null),
-                comparison.map(AssertionFailedError::getActual)
+                comparison
+                        .map(AssertionFailedError::getActual)
                         .map(value -> scrubber.clean(shortened(value.getStringRepresentation())))
                         .orElse(null),
                 Optional.ofNullable(published.get("curl")).map(scrubber::clean).orElse(null),
@@ -152,7 +148,8 @@ public final class Recorder implements TestExecutionListener {
     private synchronized void store(Outcome outcome) {
         outcomes.add(outcome);
         if (outcome.result() == Result.FAILED) {
-            progress.println("FAILED " + outcome.sentence() + "\n       " + outcome.reason().lines().findFirst().orElse(""));
+            progress.println("FAILED " + outcome.sentence() + "\n       "
+                    + outcome.reason().lines().findFirst().orElse(""));
         }
         if (outcomes.size() % 100 == 0) {
             progress.println(outcomes.size() + " cases");
@@ -176,25 +173,21 @@ public final class Recorder implements TestExecutionListener {
     }
 
     private static Optional<Method> method(TestIdentifier test) {
-        return test.getSource().flatMap(Recorder::method);
-    }
-
-    private static Optional<Method> method(TestSource source) {
-        if (source instanceof MethodSource method) {
-            return Optional.of(method.getJavaMethod());
-        }
-        return source instanceof ClassSource ? Optional.empty() : Optional.empty();
+        return test.getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(source -> ((MethodSource) source).getJavaMethod());
     }
 
     private static String text(Throwable failure) {
-        return failure.getMessage() == null ? failure.toString() : failure.getMessage().strip();
+        return failure.getMessage() == null
+                ? failure.toString()
+                : failure.getMessage().strip();
     }
 
     private static String shortened(String text) {
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + " …";
     }
 
-    /** Forgets nothing, so that the plan's end needs no work. */
     @Override
     public void testPlanExecutionFinished(TestPlan plan) {
         progress.println(outcomes().size() + " cases done");

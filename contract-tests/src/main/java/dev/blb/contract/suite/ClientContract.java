@@ -60,7 +60,9 @@ class ClientContract {
     }
 
     @Test
-    @Covers(value = Axis.DRIVEN, operations = {"DescribeBlb", "DescribeBlbs", "UpdateBlb"})
+    @Covers(
+            value = Axis.DRIVEN,
+            operations = {"DescribeBlb", "DescribeBlbs", "UpdateBlb"})
     @Evidence(value = Source.META, at = "instances, through the client")
     void instancesAreFoundAndChanged() {
         client.loadBalancers().update(blbId, UpdateLoadBalancer.of().desc("by the client"));
@@ -77,7 +79,10 @@ class ClientContract {
     @Evidence(value = Source.META, at = "listeners, through the client")
     void listenersAreMadeChangedAndDeleted() {
         client.listeners().create(blbId, CreateTcpListener.of(6379, 6379, Scheduler.HASH));
-        client.listeners().create(blbId, CreateHttpListener.of(80, 8080, Scheduler.ROUND_ROBIN).keepSession(true));
+        client.listeners()
+                .create(
+                        blbId,
+                        CreateHttpListener.of(80, 8080, Scheduler.ROUND_ROBIN).keepSession(true));
         client.listeners().update(blbId, UpdateHttpListener.of(80).serverTimeout(99));
 
         assertThat(client.listeners().all(blbId).pageSize(1))
@@ -88,26 +93,33 @@ class ClientContract {
                 .satisfies(http -> assertThat(http.serverTimeout()).isEqualTo(99))
                 .satisfies(http -> assertThat(http.keepSession()).isTrue());
         assertThatThrownBy(() -> client.listeners().create(blbId, CreateTcpListener.of(80, 1, Scheduler.HASH)))
-                .isInstanceOfSatisfying(ServiceFailure.class, failure -> assertThat(failure.code())
-                        .isEqualTo(ErrorCode.LISTENER_ALREADY_EXIST));
+                .isInstanceOfSatisfying(
+                        ServiceFailure.class,
+                        failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LISTENER_ALREADY_EXIST));
         client.listeners().delete(blbId, DeleteListeners.ports(List.of(80, 6379)));
         assertThat(client.listeners().all(blbId)).isEmpty();
     }
 
     @Test
-    @Covers(value = Axis.DRIVEN, operations = {"AddBlbServer", "UpdateBlbServer", "DescribeBlbServers", "DeleteBlbServer"})
+    @Covers(
+            value = Axis.DRIVEN,
+            operations = {"AddBlbServer", "UpdateBlbServer", "DescribeBlbServers", "DeleteBlbServer"})
     @Evidence(value = Source.META, at = "servers, through the client")
     void serversAreAddedChangedAndRemoved() {
         String machine = given.settings().machines().get(0);
         client.backendServers().add(blbId, List.of(ServerSettings.of(machine).weight(7)));
         client.backendServers().update(blbId, List.of(ServerSettings.of(machine).weight(8)));
-        assertThat(client.backendServers().all(blbId)).extracting(BackendServer::weight).containsExactly(8);
+        assertThat(client.backendServers().all(blbId))
+                .extracting(BackendServer::weight)
+                .containsExactly(8);
         client.backendServers().remove(blbId, List.of(machine));
         assertThat(client.backendServers().all(blbId)).isEmpty();
     }
 
     @Test
-    @Covers(value = Axis.DRIVEN, operations = {"BindBlbSecurityGroup", "DescribeBlbSecurityGroups"})
+    @Covers(
+            value = Axis.DRIVEN,
+            operations = {"BindBlbSecurityGroup", "DescribeBlbSecurityGroups"})
     @Evidence(value = Source.META, at = "security groups, through the client")
     void groupsAreBoundAndListed() {
         String group = given.settings().require(Variable.BLB_TEST_SECURITY_GROUP_ID);
