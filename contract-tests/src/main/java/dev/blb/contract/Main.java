@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectPacka
 
 import dev.blb.contract.evidence.CloudEvidence;
 import dev.blb.contract.evidence.ContractExtension;
+import dev.blb.contract.lies.Falsify;
 import dev.blb.contract.report.Drift;
 import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Outcome.Result;
@@ -52,7 +53,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 110,
-        subcommands = Main.Compare.class,
+        subcommands = {Main.Compare.class, Main.FalsifyCommand.class},
         header = "The contract of Baidu AI Cloud's standard Load Balancer (BLB) as tests against any target.",
         description = "%nKeys and ids come from BLB_TEST_… variables; contract-tests/README.md lists them.%n"
                 + "Exit code 0: all passed; 1: some failed; 2: wrong arguments.%n")
@@ -118,6 +119,8 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         // REST Assured cannot read a refusal in the Turkish locale.
         Locale.setDefault(Locale.ROOT);
+        // An emulator in this process would log each request between the progress lines.
+        System.setProperty("org.slf4j.simpleLogger.log.dev.blb.emulator.requests", "error");
         System.exit(run(System.out, args));
     }
 
@@ -233,6 +236,23 @@ public final class Main implements Callable<Integer> {
             lines.forEach(out::println);
             out.println(lines.size() + " cases differ");
             return lines.isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** The suite against lies. */
+    @Command(
+            name = "falsify",
+            description = "Run the suite against an emulator that lies, one lie at a time; exit code 1 if one escapes.")
+    static final class FalsifyCommand implements Callable<Integer> {
+        @CommandLine.ParentCommand
+        private @Nullable Main main;
+
+        @Option(names = "--lie", paramLabel = "WORDS", defaultValue = "", description = "Only lies that contain this.")
+        private String part = "";
+
+        @Override
+        public Integer call() {
+            return new Falsify(main == null ? System.out : main.out).run(part) == 0 ? 0 : 1;
         }
     }
 }

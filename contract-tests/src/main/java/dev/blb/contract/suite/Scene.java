@@ -192,6 +192,32 @@ final class Scene {
         return new Request(op);
     }
 
+    /** Makes what a valid request of a bind's opposite, or of a removal, needs. */
+    void add(Op op) {
+        if (op.id().startsWith("Unbind")) {
+            Request bind = request(Catalogue.operation(op.id().replace("Unbind", "Bind")));
+            given.change(blbId, bind.op.method(), bind.path(), bind.bodyText());
+        }
+    }
+
+    /** Takes back what a valid request of an operation has changed, as far as other requests depend on it. */
+    void restore(Op op) {
+        String path = "/v1/blb/" + blbId;
+        if (op.id().startsWith("Create") && !op.protocol().isEmpty()) {
+            given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[" + FREE + "]}");
+        } else if (op.id().equals("DeleteBlbListener")) {
+            given.listener(blbId, "TCP", listener(given, "TCP", TCP));
+        } else if (op.id().equals("AddBlbServer")) {
+            given.change(blbId, "PUT", path + "/backendserver", "{\"backendServerList\":[\"" + machine(1) + "\"]}");
+        } else if (op.id().equals("DeleteBlbServer")) {
+            given.change(
+                    blbId,
+                    "POST",
+                    path + "/backendserver",
+                    "{\"backendServerList\":[{\"instanceId\":\"" + machine(0) + "\"}]}");
+        }
+    }
+
     /** What the instance shows of that which an operation could have changed. */
     String snapshot(Op op) {
         String part = !op.protocol().isEmpty() ? "/listener" : op.path().replaceFirst(".*\\{blbId\\}", "");

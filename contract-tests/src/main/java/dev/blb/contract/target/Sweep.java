@@ -1,0 +1,60 @@
+package dev.blb.contract.target;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.contract.target.Cloud.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Leftovers of runs that were killed: instances that carry our prefix in the name and our tag, and are old enough. */
+public final class Sweep {
+    private final Cloud cloud;
+
+    /** A sweep over this account. */
+    public Sweep(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    /** The ids of the leftovers that are at least this old. */
+    public List<String> leftovers(Duration age, Instant now) {
+        List<String> found = new ArrayList<>();
+        for (String type : List.of("", "&type=ipv6")) {
+            String marker = "";
+            do {
+                Answer page = cloud.get(
+                                "/v1/blb?name=" + RunId.PREFIX + type + (marker.isEmpty() ? "" : "&marker=" + marker))
+                        .ok();
+                for (JsonNode item : page.json().path("blbList")) {
+                    if (isOurs(item) && isOlder(item.path("blbId").asText(), age, now)) {
+                        found.add(item.path("blbId").asText());
+                    }
+                }
+                marker = page.json().path("nextMarker").isTextual() ? page.text("/nextMarker") : "";
+            } while (!marker.isEmpty());
+        }
+        return found;
+    }
+
+    /** Deletes an instance, also when it is protected. */
+    public void delete(String blbId) {
+        if (cloud.delete("/v1/blb/" + blbId).status() == 403) {
+            cloud.put("/v1/blb/" + blbId, "{\"allowDelete\":true}").ok();
+            cloud.delete("/v1/blb/" + blbId).ok();
+        }
+    }
+
+    private static boolean isOurs(JsonNode item) {
+        boolean tagged = false;
+        for (JsonNode tag : item.path("tags")) {
+            tagged |= tag.path("tagKey").asText().equals(RunId.TAG_KEY);
+        }
+        return tagged && item.path("name").asText().startsWith(RunId.PREFIX);
+    }
+
+    private boolean isOlder(String blbId, Duration age, Instant now) {
+        Answer detail = cloud.get("/v1/blb/" + blbId);
+        return detail.status() == 200
+                && !Instant.parse(detail.text("/createTime")).isAfter(now.minus(age));
+    }
+}
