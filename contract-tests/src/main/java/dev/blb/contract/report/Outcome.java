@@ -1,5 +1,6 @@
 package dev.blb.contract.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.blb.contract.evidence.Axis;
 import java.util.List;
@@ -58,6 +59,7 @@ public record Outcome(
     public record Evidenced(
             String source, String at, @Nullable String on) {
         /** Whether nobody but us says so. */
+        @JsonIgnore
         public boolean isAssumed() {
             return source.equals("ASSUMED");
         }

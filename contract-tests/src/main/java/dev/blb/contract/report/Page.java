@@ -22,7 +22,9 @@ public final class Page {
     }
 
     private String html() {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <!doctype html>
                 <html lang="en">
                 <head>
@@ -65,17 +67,17 @@ public final class Page {
                 %10$s
                 </body>
                 </html>
-                """.formatted(
-                        text(report.target()),
-                        text(report.region()),
-                        text(report.startedAt()),
-                        report.count(Result.PASSED),
-                        report.count(Result.FAILED),
-                        report.count(Result.SKIPPED),
-                        failures(),
-                        axes(),
-                        Catalogue.operations().map(this::row).collect(Collectors.joining("\n")),
-                        Catalogue.operations().map(this::cases).collect(Collectors.joining("\n")));
+                """,
+                text(report.target()),
+                text(report.region()),
+                text(report.startedAt()),
+                report.count(Result.PASSED),
+                report.count(Result.FAILED),
+                report.count(Result.SKIPPED),
+                failures(),
+                axes(),
+                Catalogue.operations().map(this::row).collect(Collectors.joining("\n")),
+                Catalogue.operations().map(this::cases).collect(Collectors.joining("\n")));
     }
 
     private static String axes() {

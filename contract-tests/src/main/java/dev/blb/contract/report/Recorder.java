@@ -87,15 +87,21 @@ public final class Recorder implements TestExecutionListener {
     // A class whose preparation failed: its cases never came to be, which must not look like success.
     private void addContainerFailure(TestIdentifier test, TestExecutionResult result) {
         Throwable failure = result.getThrowable().orElseGet(() -> new AssertionError("unknown"));
-        boolean skipped = failure instanceof org.opentest4j.TestAbortedException;
+        storeFailure(
+                test,
+                text(failure),
+                failure instanceof org.opentest4j.TestAbortedException ? Result.SKIPPED : Result.FAILED);
+    }
+
+    private void storeFailure(TestIdentifier test, String reason, Result result) {
         store(new Outcome(
                 id(test),
                 "preparation of " + test.getDisplayName(),
                 List.of(),
                 Axis.DRIVEN,
-                skipped ? Result.SKIPPED : Result.FAILED,
+                result,
                 new Evidenced("ASSUMED", "preparation", null),
-                scrubber.clean(shortened(text(failure))),
+                scrubber.clean(shortened(reason)),
                 null,
                 null,
                 null,
@@ -105,7 +111,12 @@ public final class Recorder implements TestExecutionListener {
 
     private void add(TestIdentifier test, Result result, String reason, Optional<Throwable> failure) {
         Method method = method(test).orElse(null);
-        if (method == null || !method.isAnnotationPresent(Covers.class)) {
+        if (method == null) {
+            return;
+        }
+        if (!method.isAnnotationPresent(Covers.class) || !method.isAnnotationPresent(Evidence.class)) {
+            // The extension has refused it, which must not look like success.
+            storeFailure(test, reason, Result.FAILED);
             return;
         }
         Map<String, String> published = entries.getOrDefault(test.getUniqueId(), new HashMap<>());

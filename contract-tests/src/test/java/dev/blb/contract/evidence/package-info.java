@@ -1,0 +1,5 @@
+/** Evidence is enforced. */
+@NullMarked
+package dev.blb.contract.evidence;
+
+import org.jspecify.annotations.NullMarked;

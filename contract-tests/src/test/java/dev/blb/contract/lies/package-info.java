@@ -1,0 +1,5 @@
+/** The suite notices lies. */
+@NullMarked
+package dev.blb.contract.lies;
+
+import org.jspecify.annotations.NullMarked;
