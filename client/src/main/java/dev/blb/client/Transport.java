@@ -217,11 +217,10 @@ final class Transport implements AutoCloseable {
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
             throw new TransportFailure(operation, "was interrupted", interruption);
-        } catch (CancellationException closing) {
-            throw new TransportFailure(operation, "ended because the client was closed", closing);
-        } catch (ExecutionException failure) {
+        } catch (CancellationException | ExecutionException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            throw new TransportFailure(operation, "got no whole answer", cause);
+            throw new TransportFailure(
+                    operation, closed ? "ended because the client was closed" : "got no whole answer", cause);
         } finally {
             inFlight.remove(call);
             response.cancel(true);
