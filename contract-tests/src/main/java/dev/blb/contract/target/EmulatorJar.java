@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 public final class EmulatorJar implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-    private static final Pattern ENDPOINT = Pattern.compile("  endpoint +(http://\\S+)\\R");
+    // Up to the last line of the block that it prints when it serves.
+    private static final Pattern ENDPOINT = Pattern.compile("  endpoint +(http://\\S+)\\R(?:  .*\\R)*  settings .*\\R");
 
     private final Process process;
     private final StringWriter output = new StringWriter();
