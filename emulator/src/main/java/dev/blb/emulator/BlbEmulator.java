@@ -11,6 +11,7 @@ import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.time.Clock;
@@ -34,7 +35,7 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /**
-     * Starts an emulator on this clock; when this returns, it serves.
+     * Starts an emulator whose clock runs with this one; when this returns, it serves.
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
      */
@@ -43,7 +44,8 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** Starts an emulator that draws its ids here. */
-    static BlbEmulator start(EmulatorConfig config, Clock clock, Ids ids) {
+    static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids) {
+        EmulatorClock clock = new EmulatorClock(real);
         Database database = Database.inMemory();
         HttpFront front = HttpFront.of(
                 new Authentication(config.auth(), config.credentials(), clock),

@@ -140,9 +140,10 @@ class ControlApiTest {
             MovableClock clock = new MovableClock(java.time.Instant.parse("2026-01-31T10:00:00Z"));
             try (BlbEmulator seeded =
                     BlbEmulator.start(config.withAuth(AuthMode.PARSE).withSeedIds(42), clock)) {
-                transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
-                Api.of(seeded).post("/_blb/reset", "").ok();
-                transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
+                for (int round = 0; round < 50; round++) {
+                    transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
+                    Api.of(seeded).post("/_blb/reset", "").ok();
+                }
             }
         }
         assertThat(transcripts.get(0))

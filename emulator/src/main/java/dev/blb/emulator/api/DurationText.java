@@ -22,8 +22,13 @@ public final class DurationText {
      * @throws IllegalArgumentException if it is none that is allowed
      */
     public static Duration parse(String text) {
+        return parse(text, MAX);
+    }
+
+    /** The same with another greatest length. */
+    public static Duration parse(String text, Duration max) {
         Duration duration = read(text);
-        if (duration.isNegative() || duration.compareTo(MAX) > 0) {
+        if (duration.isNegative() || duration.compareTo(max) > 0) {
             throw new IllegalArgumentException(text + " is out of range");
         }
         return duration;

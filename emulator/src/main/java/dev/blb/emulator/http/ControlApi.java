@@ -6,6 +6,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.INVALID_URI;
 import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
+import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -31,9 +32,11 @@ import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.ClientTokenStore;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.EmulatorClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,12 +52,14 @@ final class ControlApi {
     /** The first segment of every path here. */
     static final String PREFIX = "_blb";
 
+    private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
     private static final int MAX_QUOTA = 1_000_000;
 
     private final Endpoints endpoints;
     private final Database database;
     private final Accounts accounts;
     private final Ids ids;
+    private final EmulatorClock clock;
     private final boolean openToAnyHost;
     private final List<ControlRoute> routes;
 
@@ -64,11 +69,18 @@ final class ControlApi {
      * @param openToAnyHost whether the address to listen on was set on purpose; otherwise only requests to a loopback
      *     name are served
      */
-    ControlApi(Endpoints endpoints, Database database, Accounts accounts, Ids ids, boolean openToAnyHost) {
+    ControlApi(
+            Endpoints endpoints,
+            Database database,
+            Accounts accounts,
+            Ids ids,
+            EmulatorClock clock,
+            boolean openToAnyHost) {
         this.endpoints = endpoints;
         this.database = database;
         this.accounts = accounts;
         this.ids = ids;
+        this.clock = clock;
         this.openToAnyHost = openToAnyHost;
         Schema account = Schema.of(text("account"));
         this.routes = List.of(
@@ -105,6 +117,25 @@ final class ControlApi {
                                 text("blbId"),
                                 integer("listenerPort", 1, 65535)),
                         this::setHealth),
+                new ControlRoute(
+                        "GET",
+                        "clock",
+                        "what time it is, and how it runs",
+                        Schema.of(),
+                        Schema.of(),
+                        call -> showClock()),
+                new ControlRoute(
+                        "POST",
+                        "clock",
+                        "freeze or resume it, set it, advance it (PT30S), scale it (60): one of them; it never goes back",
+                        Schema.of(),
+                        Schema.of(
+                                flag("freeze"),
+                                flag("resume"),
+                                text("set"),
+                                text("advance"),
+                                integer("scale", 1, EmulatorClock.MAX_SCALE)),
+                        this::moveClock),
                 new ControlRoute(
                         "PUT",
                         "accounts/{account}/settings",
@@ -300,6 +331,55 @@ final class ControlApi {
             return Map.of(
                     "instanceId", scope.instanceId(), "status", status, "attachedServers", health.attached(scope));
         });
+    }
+
+    private Object showClock() {
+        int scale = clock.scale();
+        return Map.of(
+                "now",
+                clock.instant().toString(),
+                "mode",
+                scale == 0 ? "frozen" : scale == 1 ? "real" : "scaled",
+                "scale",
+                scale);
+    }
+
+    private Object moveClock(ControlCall call) {
+        Members body = call.body();
+        List<Runnable> moves = new ArrayList<>();
+        body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(clock::freeze));
+        body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(clock::resume));
+        body.optionalText("set").ifPresent(to -> moves.add(() -> set(to)));
+        body.optionalText("advance").ifPresent(by -> moves.add(() -> advance(by)));
+        body.optionalInteger("scale").ifPresent(scale -> moves.add(() -> clock.scale(scale)));
+        if (moves.size() != 1) {
+            throw INVALID_PARAMETER.with(
+                    "%d members are set; allowed is one of freeze, resume (true), set, advance, scale", moves.size());
+        }
+        moves.get(0).run();
+        return showClock();
+    }
+
+    private void set(String to) {
+        try {
+            clock.set(Instant.parse(to));
+        } catch (DateTimeParseException wrong) {
+            throw INVALID_PARAMETER.with("set is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", to);
+        } catch (IllegalArgumentException wrong) {
+            throw INVALID_PARAMETER.with(
+                    "set is \"%s\"; allowed is a time that is not before %s: time does not go back",
+                    to, clock.instant());
+        }
+    }
+
+    private void advance(String by) {
+        try {
+            clock.advance(DurationText.parse(by, MAX_ADVANCE));
+        } catch (IllegalArgumentException wrong) {
+            throw INVALID_PARAMETER.with(
+                    "advance is \"%s\"; allowed is a length of time such as 500ms, 30s or PT30S, at most %d days",
+                    by, MAX_ADVANCE.toDays());
+        }
     }
 
     private Object setSettings(ControlCall call) {

@@ -8,6 +8,7 @@ import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.EmulatorClock;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -16,8 +17,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
@@ -48,7 +47,7 @@ public final class HttpFront implements AutoCloseable {
     private final Dispatch dispatch;
     private final ControlApi control;
     private final Ids ids;
-    private final Clock clock;
+    private final EmulatorClock clock;
     private final int maxBodyBytes;
     private final Draining draining = new Draining();
     private final Javalin javalin;
@@ -60,13 +59,13 @@ public final class HttpFront implements AutoCloseable {
             Database database,
             Accounts accounts,
             Ids ids,
-            Clock clock,
+            EmulatorClock clock,
             int maxBodyBytes,
             boolean hostIsSet) {
         return new HttpFront(
                 authentication,
                 new Dispatch(endpoints, database, accounts, clock),
-                new ControlApi(endpoints, database, accounts, ids, hostIsSet),
+                new ControlApi(endpoints, database, accounts, ids, clock, hostIsSet),
                 ids,
                 clock,
                 maxBodyBytes);
@@ -77,7 +76,7 @@ public final class HttpFront implements AutoCloseable {
             Dispatch dispatch,
             ControlApi control,
             Ids ids,
-            Clock clock,
+            EmulatorClock clock,
             int maxBodyBytes) {
         this.authentication = authentication;
         this.dispatch = dispatch;
@@ -128,7 +127,7 @@ public final class HttpFront implements AutoCloseable {
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         draining.track(request);
-        long start = clock.millis();
+        long start = clock.real().millis();
         Trace trace = new Trace(ids.requestId());
         int status = 200;
         String body;
@@ -144,9 +143,9 @@ public final class HttpFront implements AutoCloseable {
             body = ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain());
         }
         write(request, response, trace.requestId(), status, body);
-        Instant now = clock.instant();
         if (LOG.isInfoEnabled()) {
-            LOG.info("{}", trace.line(now.toString(), status, now.toEpochMilli() - start));
+            long took = clock.real().millis() - start;
+            LOG.info("{}", trace.line(clock.instant().toString(), status, took));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.EmulatorClock;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,7 +20,13 @@ public final class ControlRoutes {
     public static List<List<String>> rows() {
         try (Database database = Database.inMemory()) {
             Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
-            return new ControlApi(new Endpoints(), database, accounts, Ids.random(), false)
+            return new ControlApi(
+                            new Endpoints(),
+                            database,
+                            accounts,
+                            Ids.random(),
+                            new EmulatorClock(Clock.systemUTC()),
+                            false)
                     .routes().stream()
                             .map(route -> List.of(
                                     "`" + route.method() + " /_blb/" + route.path() + "`",

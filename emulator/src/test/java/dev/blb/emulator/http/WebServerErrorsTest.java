@@ -13,6 +13,7 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -170,7 +171,7 @@ class WebServerErrorsTest {
     @Test
     void aFaultOfOursIsToldInOneWordAndErrorsDoNotGetThrough() {
         Ids ids = Ids.random();
-        MovableClock clock = new MovableClock(Instant.EPOCH);
+        EmulatorClock clock = new EmulatorClock(new MovableClock(Instant.EPOCH));
         Endpoints endpoints = new Endpoints()
                 .on(Operation.DESCRIBE_BLBS, Schema.of(), (call, tx) -> {
                     throw new IllegalStateException("secret detail");

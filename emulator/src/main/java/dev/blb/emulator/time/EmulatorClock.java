@@ -1,0 +1,110 @@
+package dev.blb.emulator.time;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * The one clock of an emulator: settling, health, client tokens, signatures, expiry and log lines all go by it. It runs with
+ * the real one until it is frozen, set, advanced or scaled; it never goes back. Thread-safe.
+ */
+public final class EmulatorClock extends Clock {
+    /** The fastest that time may run: a year in about nine hours. */
+    public static final int MAX_SCALE = 1000;
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private final Clock real;
+    private volatile Reading reading;
+
+    /** A clock that runs with this one. */
+    public EmulatorClock(Clock real) {
+        this.real = real;
+        Instant now = real.instant();
+        this.reading = new Reading(now, now, 1);
+    }
+
+    /** From {@code at} on, which was {@code realAt}, so many seconds pass in a real one. */
+    private record Reading(Instant realAt, Instant at, int scale) {
+        Instant at(Instant realNow) {
+            return at.plus(Duration.between(realAt, realNow).multipliedBy(scale));
+        }
+    }
+
+    @Override
+    public Instant instant() {
+        return reading.at(real.instant());
+    }
+
+    /** The clock that this one follows, for what must be measured in real time. */
+    public Clock real() {
+        return real;
+    }
+
+    /** How many seconds pass in a real one: 1 as usual, 0 when frozen. */
+    public int scale() {
+        return reading.scale();
+    }
+
+    /** Stops time. */
+    public void freeze() {
+        run(0);
+    }
+
+    /** Lets time run from now on as usual. */
+    public void resume() {
+        run(1);
+    }
+
+    /** Lets time run from now on so many times as fast, 1 to {@link #MAX_SCALE}. */
+    public void scale(int scale) {
+        if (scale < 1 || scale > MAX_SCALE) {
+            throw new IllegalArgumentException("1 to " + MAX_SCALE);
+        }
+        run(scale);
+    }
+
+    /** Sets a time that is not before now; then it runs, or stands, as before. */
+    public void set(Instant to) {
+        synchronized (this) {
+            Instant realNow = real.instant();
+            Instant now = reading.at(realNow);
+            if (to.isBefore(now) || to.isAfter(LATEST)) {
+                throw new IllegalArgumentException(
+                        "a time from now (" + now + ") to " + LATEST + ": time does not go back");
+            }
+            reading = new Reading(realNow, to, reading.scale());
+        }
+    }
+
+    /** Moves time on by this, which is not negative. */
+    public void advance(Duration by) {
+        synchronized (this) {
+            Instant to;
+            try {
+                to = instant().plus(by);
+            } catch (DateTimeException | ArithmeticException tooFar) {
+                to = Instant.MAX;
+            }
+            set(to);
+        }
+    }
+
+    private synchronized void run(int scale) {
+        Instant realNow = real.instant();
+        reading = new Reading(realNow, reading.at(realNow), scale);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return this;
+    }
+}

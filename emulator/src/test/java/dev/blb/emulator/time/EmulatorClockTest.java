@@ -1,0 +1,75 @@
+package dev.blb.emulator.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blb.emulator.MovableClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class EmulatorClockTest {
+    private static final Instant START = Instant.parse("2026-01-31T10:00:00.123456789Z");
+
+    private final MovableClock real = new MovableClock(START);
+    private final EmulatorClock clock = new EmulatorClock(real);
+
+    @Test
+    void untouchedItIsTheRealOneToTheNanosecond() {
+        assertThat(clock.instant()).isEqualTo(START);
+        real.advance(Duration.ofDays(400).plusNanos(1));
+        assertThat(clock.instant()).isEqualTo(real.instant());
+        assertThat(clock.scale()).isOne();
+    }
+
+    @Test
+    void frozenItStandsAndResumedItGoesOnFromThere() {
+        clock.freeze();
+        real.advance(Duration.ofHours(5));
+        assertThat(clock.instant()).isEqualTo(START);
+        assertThat(clock.scale()).isZero();
+        clock.resume();
+        assertThat(clock.instant()).isEqualTo(START);
+        real.advance(Duration.ofSeconds(3));
+        assertThat(clock.instant()).isEqualTo(START.plusSeconds(3));
+    }
+
+    @Test
+    void scaledItRunsFasterFromThenOn() {
+        clock.scale(60);
+        real.advance(Duration.ofSeconds(10));
+        assertThat(clock.instant()).isEqualTo(START.plusSeconds(600));
+        clock.scale(2);
+        real.advance(Duration.ofSeconds(10));
+        assertThat(clock.instant()).isEqualTo(START.plusSeconds(620));
+        clock.resume();
+        real.advance(Duration.ofSeconds(10));
+        assertThat(clock.instant()).isEqualTo(START.plusSeconds(630));
+        assertThat(clock.real()).isSameAs(real);
+    }
+
+    @Test
+    void advancingAndSettingKeepTheWayItRuns() {
+        clock.advance(Duration.ofDays(30));
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(30)));
+        real.advance(Duration.ofSeconds(1));
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(30)).plusSeconds(1));
+        clock.freeze();
+        clock.set(START.plus(Duration.ofDays(31)));
+        real.advance(Duration.ofSeconds(1));
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(31)));
+    }
+
+    @Test
+    void itNeverGoesBackAndNeverPastTheYearNineThousandNineHundredNinetyNine() {
+        assertThatThrownBy(() -> clock.set(START.minusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("time does not go back");
+        assertThatThrownBy(() -> clock.set(Instant.MAX)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> clock.advance(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> clock.scale(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> clock.scale(1001)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(clock.instant()).isEqualTo(START);
+    }
+}
