@@ -59,6 +59,8 @@ CREATE TABLE listener (
     description VARCHAR(200) NOT NULL,
     -- The fields that only travel, as JSON.
     settings VARCHAR(1000000) NOT NULL,
+    -- How it probes its servers, and since when: health at any time follows from it.
+    probe_plan VARCHAR(4000) NOT NULL,
     CHECK ((transport = 'UDP') = (protocol = 'UDP')),
     PRIMARY KEY (blb_id, port, transport)
 );
@@ -69,6 +71,7 @@ CREATE TABLE backend_server (
     ordinal BIGINT NOT NULL,
     weight INT NOT NULL CHECK (weight BETWEEN 0 AND 100),
     description VARCHAR(4096) NOT NULL,
+    attached_at BIGINT NOT NULL,
     PRIMARY KEY (blb_id, instance_id),
     UNIQUE (blb_id, ordinal)
 );
@@ -83,13 +86,16 @@ CREATE TABLE security_group_binding (
     PRIMARY KEY (blb_id, kind, group_id)
 );
 
--- A health state that was set by hand; the empty text and 0 stand for every account, instance or port.
+-- A health state, or a script of probes, that was set by hand; the empty text and 0 stand for every account, instance or port.
 CREATE TABLE forced_health (
     instance_id VARCHAR(128) NOT NULL,
     account VARCHAR(512) NOT NULL,
     blb_id VARCHAR(64) NOT NULL,
     port INT NOT NULL,
-    status VARCHAR(7) NOT NULL CHECK (status IN ('Alive', 'Dead', 'Unknown')),
+    status VARCHAR(7) CHECK (status IN ('Alive', 'Dead', 'Unknown')),
+    script VARCHAR(4096),
+    since_at BIGINT NOT NULL,
+    CHECK ((status IS NULL) <> (script IS NULL)),
     PRIMARY KEY (instance_id, account, blb_id, port)
 );
 

@@ -120,7 +120,8 @@ public final class Main implements Callable<Integer> {
         // REST Assured cannot read a refusal in the Turkish locale.
         Locale.setDefault(Locale.ROOT);
         // An emulator in this process would log each request between the progress lines.
-        System.setProperty("org.slf4j.simpleLogger.log.dev.blb.emulator.requests", "error");
+        System.setProperty("org.slf4j.simpleLogger.log.dev.blb.emulator", "off");
+        System.setProperty("org.slf4j.simpleLogger.log.dev.blb.emulator.requests", "off");
         System.exit(run(System.out, args));
     }
 

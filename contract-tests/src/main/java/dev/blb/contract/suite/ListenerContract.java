@@ -111,7 +111,7 @@ class ListenerContract {
 
         Scene.object("{"
                         + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
-                                        + "'healthyThreshold':3,'listenerPort':80,'backendPort':8080,'listenerType':'"
+                                        + "'healthyThreshold':3,'listenerPort':80,'backendPort':8080,'getBlbIp':false,'listenerType':'"
                                         + protocol
                                         + "'," + defaults)
                                 .replace('\'', '"')

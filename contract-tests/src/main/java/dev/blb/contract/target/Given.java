@@ -125,13 +125,18 @@ public final class Given implements AutoCloseable {
         long end = System.nanoTime() + LIMIT.toNanos();
         String status = "";
         while (System.nanoTime() - end < 0) {
-            status = cloud.get("/v1/blb/" + blbId).text("/status");
+            Answer answer = cloud.get("/v1/blb/" + blbId);
+            status = answer.text("/status");
             if (status.equals("available")) {
                 return;
             }
+            if (answer.status() == 200 && !status.equals("creating") && !status.equals("updating")) {
+                break;
+            }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        throw new AssertionError("load balancer " + blbId + " is " + status + " after " + LIMIT);
+        throw new AssertionError(
+                "load balancer " + blbId + " does not become available; its status is \"" + status + "\"");
     }
 
     private void release(String blbId) {

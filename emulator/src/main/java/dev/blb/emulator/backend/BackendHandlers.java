@@ -116,7 +116,12 @@ public final class BackendHandlers {
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
-            backends.insert(instance.blbId(), server.text("instanceId"), server.integer("weight"), server.text("desc"));
+            backends.insert(
+                    instance.blbId(),
+                    server.text("instanceId"),
+                    server.integer("weight"),
+                    server.text("desc"),
+                    call.now());
         }
         backends.checkQuota(instance.blbId(), call.settings().quotaBackends());
         return Reply.empty();
@@ -134,7 +139,8 @@ public final class BackendHandlers {
                     current.instanceId(),
                     current.ordinal(),
                     server.optionalInteger("weight").orElse(current.weight()),
-                    server.optionalText("desc").orElse(current.desc())));
+                    server.optionalText("desc").orElse(current.desc()),
+                    current.attachedAt()));
         }
         return Reply.empty();
     }
@@ -177,7 +183,7 @@ public final class BackendHandlers {
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no listener with listenerPort %d.", instance.blbId(), port));
         Page<Backend> page = page(call, tx, instance);
-        Map<String, String> statuses = new HealthStore(tx).statuses(call.account(), listener, page.items());
+        Map<String, String> statuses = new HealthStore(tx).statuses(call.account(), listener, page.items(), call.now());
         List<HealthView> views = page.items().stream()
                 .map(backend -> new HealthView(
                         backend.instanceId(),

@@ -13,12 +13,12 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
+import java.time.Instant;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record5;
-import org.jooq.Records;
+import org.jooq.Record6;
 import org.jooq.SelectConditionStep;
 import org.jooq.exception.DataAccessException;
 
@@ -36,7 +36,7 @@ public final class BackendStore {
      *
      * @throws dev.blb.emulator.api.ApiException BackendServerAlreadyExist
      */
-    void insert(String blbId, String instanceId, int weight, String desc) {
+    void insert(String blbId, String instanceId, int weight, String desc, Instant now) {
         try {
             sql.insertInto(BACKEND_SERVER)
                     .set(BACKEND_SERVER.BLB_ID, blbId)
@@ -44,6 +44,7 @@ public final class BackendStore {
                     .set(BACKEND_SERVER.ORDINAL, nextOrdinal(blbId))
                     .set(BACKEND_SERVER.WEIGHT, weight)
                     .set(BACKEND_SERVER.DESCRIPTION, desc)
+                    .set(BACKEND_SERVER.ATTACHED_AT, now.toEpochMilli())
                     .execute();
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
@@ -52,6 +53,13 @@ public final class BackendStore {
             }
             throw e;
         }
+    }
+
+    /** All servers in the order of their attachment. */
+    List<Backend> all(String blbId) {
+        return rows(BACKEND_SERVER.BLB_ID.eq(blbId))
+                .orderBy(BACKEND_SERVER.ORDINAL)
+                .fetch(BackendStore::entity);
     }
 
     // Counted per instance, so that what other accounts do never shows in the markers.
@@ -74,7 +82,7 @@ public final class BackendStore {
     /** The attached server, or BackendServerNotFound. */
     Backend require(String blbId, String instanceId) {
         return rows(key(blbId, instanceId))
-                .fetchOptional(Records.mapping(Backend::new))
+                .fetchOptional(BackendStore::entity)
                 .orElseThrow(() -> notFound(blbId, instanceId));
     }
 
@@ -99,18 +107,29 @@ public final class BackendStore {
         return rows(BACKEND_SERVER.BLB_ID.eq(blbId).and(BACKEND_SERVER.ORDINAL.ge(paging.numberAfter("rs"))))
                 .orderBy(BACKEND_SERVER.ORDINAL)
                 .limit(paging.limit())
-                .fetch(Records.mapping(Backend::new));
+                .fetch(BackendStore::entity);
     }
 
-    private SelectConditionStep<Record5<String, String, Long, Integer, String>> rows(Condition condition) {
+    private SelectConditionStep<Record6<String, String, Long, Integer, String, Long>> rows(Condition condition) {
         return sql.select(
                         BACKEND_SERVER.BLB_ID,
                         BACKEND_SERVER.INSTANCE_ID,
                         BACKEND_SERVER.ORDINAL,
                         BACKEND_SERVER.WEIGHT,
-                        BACKEND_SERVER.DESCRIPTION)
+                        BACKEND_SERVER.DESCRIPTION,
+                        BACKEND_SERVER.ATTACHED_AT)
                 .from(BACKEND_SERVER)
                 .where(condition);
+    }
+
+    private static Backend entity(Record6<String, String, Long, Integer, String, Long> row) {
+        return new Backend(
+                row.value1(),
+                row.value2(),
+                row.value3(),
+                row.value4(),
+                row.value5(),
+                Instant.ofEpochMilli(row.value6()));
     }
 
     private static Condition key(String blbId, String instanceId) {

@@ -5,16 +5,26 @@ import static dev.blb.emulator.state.generated.Tables.FORCED_HEALTH;
 import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.health.HealthScript;
+import dev.blb.emulator.health.HealthTimeline;
 import dev.blb.emulator.listener.Listener;
+import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.state.Database;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
-/** Health states that were set by hand. A server that nobody spoke of is Alive (assumption, behaviour (h)). */
+/**
+ * What was said by hand about the health of servers: states and scripts. A server that nobody spoke of is Alive (assumption,
+ * behaviour (h)).
+ */
 public final class HealthStore {
     private final DSLContext sql;
 
@@ -32,8 +42,46 @@ public final class HealthStore {
      */
     public record Scope(String instanceId, String account, String blbId, int port) {}
 
-    /** Sets a state. It replaces what was said about any part of its scope: the last word counts. */
-    public void force(Scope scope, String status) {
+    /**
+     * What was said about a server: its state, or what probes of it find out.
+     *
+     * @param status Alive, Dead or Unknown; null if a script decides
+     * @param script what decides; null if a state was set
+     * @param since when it was said
+     */
+    public record Word(@Nullable String status, @Nullable HealthScript script, Instant since) {
+        HealthTimeline timeline(Listener listener, Backend backend, Instant now, int probes) {
+            if (script == null) {
+                return new HealthTimeline(Objects.requireNonNullElse(status, HealthTimeline.UNKNOWN), List.of());
+            }
+            long start = Stream.of(
+                            since.toEpochMilli(),
+                            backend.attachedAt().toEpochMilli(),
+                            listener.probes().phases().get(0).fromMillis())
+                    .max(Long::compare)
+                    .orElseThrow();
+            return HealthTimeline.at(listener.probes(), script, start, now, probes);
+        }
+    }
+
+    /** Says a word. It replaces what was said about any part of its scope: the last word counts. */
+    public void say(Scope scope, Word word) {
+        takeBack(scope);
+        sql.insertInto(FORCED_HEALTH)
+                .set(FORCED_HEALTH.INSTANCE_ID, scope.instanceId())
+                .set(FORCED_HEALTH.ACCOUNT, scope.account())
+                .set(FORCED_HEALTH.BLB_ID, scope.blbId())
+                .set(FORCED_HEALTH.PORT, scope.port())
+                .set(FORCED_HEALTH.STATUS, word.status())
+                .set(
+                        FORCED_HEALTH.SCRIPT,
+                        word.script() == null ? null : word.script().toString())
+                .set(FORCED_HEALTH.SINCE_AT, word.since().toEpochMilli())
+                .execute();
+    }
+
+    /** Takes back what was said about any part of a scope; returns how many words that were. */
+    public int takeBack(Scope scope) {
         Condition covered = FORCED_HEALTH.INSTANCE_ID.eq(scope.instanceId());
         if (!scope.account().isEmpty()) {
             covered = covered.and(FORCED_HEALTH.ACCOUNT.eq(scope.account()));
@@ -44,20 +92,13 @@ public final class HealthStore {
         if (scope.port() != 0) {
             covered = covered.and(FORCED_HEALTH.PORT.eq(scope.port()));
         }
-        sql.deleteFrom(FORCED_HEALTH).where(covered).execute();
-        sql.insertInto(FORCED_HEALTH)
-                .set(FORCED_HEALTH.INSTANCE_ID, scope.instanceId())
-                .set(FORCED_HEALTH.ACCOUNT, scope.account())
-                .set(FORCED_HEALTH.BLB_ID, scope.blbId())
-                .set(FORCED_HEALTH.PORT, scope.port())
-                .set(FORCED_HEALTH.STATUS, status)
-                .execute();
+        return sql.deleteFrom(FORCED_HEALTH).where(covered).execute();
     }
 
-    /** The state of each of these servers behind a listener; the narrowest word about it counts. */
-    Map<String, String> statuses(String account, Listener listener, List<Backend> backends) {
-        Map<String, String> forced = sql
-                .select(FORCED_HEALTH.INSTANCE_ID, FORCED_HEALTH.STATUS)
+    /** The word about each of these servers behind a listener that somebody spoke of; the narrowest counts. */
+    Map<String, Word> words(String account, Listener listener, List<Backend> backends) {
+        return sql
+                .select(FORCED_HEALTH.INSTANCE_ID, FORCED_HEALTH.STATUS, FORCED_HEALTH.SCRIPT, FORCED_HEALTH.SINCE_AT)
                 .from(FORCED_HEALTH)
                 .where(FORCED_HEALTH.INSTANCE_ID.in(
                         backends.stream().map(Backend::instanceId).toList()))
@@ -66,10 +107,67 @@ public final class HealthStore {
                 .and(FORCED_HEALTH.PORT.in(0, listener.port()))
                 .orderBy(DSL.length(FORCED_HEALTH.BLB_ID), FORCED_HEALTH.PORT, DSL.length(FORCED_HEALTH.ACCOUNT))
                 .stream()
-                .collect(Collectors.toMap(row -> row.value1(), row -> row.value2(), (wider, narrower) -> narrower));
-        return backends.stream()
                 .collect(Collectors.toMap(
-                        Backend::instanceId, backend -> forced.getOrDefault(backend.instanceId(), "Alive")));
+                        row -> row.value1(),
+                        row -> new Word(
+                                row.value2(),
+                                row.value3() == null ? null : HealthScript.parse(row.value3()),
+                                Instant.ofEpochMilli(row.value4())),
+                        (wider, narrower) -> narrower));
+    }
+
+    /** The state of each of these servers behind a listener at a time. */
+    Map<String, String> statuses(String account, Listener listener, List<Backend> backends, Instant now) {
+        Map<String, Word> words = words(account, listener, backends);
+        return backends.stream().collect(Collectors.toMap(Backend::instanceId, backend -> {
+            Word word = words.get(backend.instanceId());
+            return word == null
+                    ? "Alive"
+                    : word.timeline(listener, backend, now, 0).status();
+        }));
+    }
+
+    /** A probe as it is shown. */
+    public record ProbeLine(String at, String result, int inARow, String status) {
+        static ProbeLine of(HealthTimeline.Probe probe) {
+            return new ProbeLine(probe.at().toString(), probe.up() ? "up" : "down", probe.inARow(), probe.status());
+        }
+    }
+
+    /** What is known of one server behind one listener. */
+    public record ServerLine(String instanceId, String status, String decidedBy, List<ProbeLine> probes) {}
+
+    /** What is known of all servers behind one listener. */
+    public record ListenerLine(int listenerPort, String type, List<ServerLine> backendServerList) {}
+
+    /** Everything about the health of an instance's servers at a time, with the newest probes of each. */
+    public List<ListenerLine> timelines(String account, String blbId, Tx tx, Instant now, int probes) {
+        List<Backend> backends = new BackendStore(tx).all(blbId);
+        return new ListenerStore(tx)
+                .all(blbId).stream()
+                        .map(listener -> {
+                            Map<String, Word> words = words(account, listener, backends);
+                            return new ListenerLine(
+                                    listener.port(),
+                                    listener.protocol().name(),
+                                    backends.stream()
+                                            .map(backend -> line(
+                                                    words.get(backend.instanceId()), listener, backend, now, probes))
+                                            .toList());
+                        })
+                        .toList();
+    }
+
+    private static ServerLine line(@Nullable Word word, Listener listener, Backend backend, Instant now, int probes) {
+        if (word == null) {
+            return new ServerLine(backend.instanceId(), "Alive", "nobody: alive by default", List.of());
+        }
+        HealthTimeline timeline = word.timeline(listener, backend, now, probes);
+        return new ServerLine(
+                backend.instanceId(),
+                timeline.status(),
+                word.script() == null ? "set by hand" : "script: " + word.script(),
+                timeline.probes().stream().map(ProbeLine::of).toList());
     }
 
     /** How many attached servers a scope covers now, whatever its port. */

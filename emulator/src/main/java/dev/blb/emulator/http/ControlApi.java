@@ -22,6 +22,7 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Route;
 import dev.blb.emulator.backend.HealthStore;
+import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -52,6 +54,7 @@ final class ControlApi {
     /** The first segment of every path here. */
     static final String PREFIX = "_blb";
 
+    private static final int SHOWN_PROBES = 20;
     private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
     private static final int MAX_QUOTA = 1_000_000;
 
@@ -110,13 +113,29 @@ final class ControlApi {
                 new ControlRoute(
                         "PUT",
                         "backends/{instanceId}/health",
-                        "set a machine's health to Alive, Dead or Unknown, everywhere or for one blbId, listenerPort",
+                        "set a machine's health (Alive, Dead, Unknown) or a script of its probes (up 10s, down 5s, repeat),"
+                                + " everywhere or for one blbId, listenerPort",
                         account,
                         Schema.of(
-                                oneOf("status", "Alive", "Dead", "Unknown").must(),
+                                oneOf("status", "Alive", "Dead", "Unknown"),
+                                text("script"),
                                 text("blbId"),
                                 integer("listenerPort", 1, 65535)),
                         this::setHealth),
+                new ControlRoute(
+                        "DELETE",
+                        "backends/{instanceId}/health",
+                        "take back what was set: the machine is Alive again",
+                        Schema.of(text("account"), text("blbId"), integer("listenerPort", 1, 65535)),
+                        Schema.of(),
+                        this::takeBackHealth),
+                new ControlRoute(
+                        "GET",
+                        "loadbalancers/{blbId}/health",
+                        "each listener's servers: state, what decides it, the newest probes",
+                        Schema.of(),
+                        Schema.of(),
+                        this::showHealth),
                 new ControlRoute(
                         "GET",
                         "clock",
@@ -323,13 +342,55 @@ final class ControlApi {
                 call.query().optionalText("account").orElse(""),
                 call.body().optionalText("blbId").orElse(""),
                 call.body().optionalInteger("listenerPort").orElse(0));
-        String status = call.body().text("status");
+        Optional<String> status = call.body().optionalText("status");
+        Optional<String> script = call.body().optionalText("script");
+        if (status.isPresent() == script.isPresent()) {
+            throw INVALID_PARAMETER.with(
+                    "status and script are %s given; allowed is one of them", status.isPresent() ? "both" : "not");
+        }
+        HealthStore.Word word = new HealthStore.Word(
+                status.orElse(null), script.map(ControlApi::script).orElse(null), clock.instant());
         return database.inTransaction(tx -> {
             HealthStore health = new HealthStore(tx);
-            health.force(scope, status);
+            health.say(scope, word);
             // Zero tells a user of a mistyped id, and yet a machine may be declared dead before it is attached.
             return Map.of(
-                    "instanceId", scope.instanceId(), "status", status, "attachedServers", health.attached(scope));
+                    "instanceId",
+                    scope.instanceId(),
+                    status.isPresent() ? "status" : "script",
+                    status.or(() -> script).orElseThrow(),
+                    "attachedServers",
+                    health.attached(scope));
+        });
+    }
+
+    private static HealthScript script(String text) {
+        try {
+            return HealthScript.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw INVALID_PARAMETER.with("script is \"%s\"; allowed are %s", text, HealthScript.ALLOWED);
+        }
+    }
+
+    private Object takeBackHealth(ControlCall call) {
+        HealthStore.Scope scope = new HealthStore.Scope(
+                call.variable(),
+                call.query().optionalText("account").orElse(""),
+                call.query().optionalText("blbId").orElse(""),
+                call.query().optionalInteger("listenerPort").orElse(0));
+        return database.inTransaction(
+                tx -> Map.of("instanceId", scope.instanceId(), "takenBack", new HealthStore(tx).takeBack(scope)));
+    }
+
+    private Object showHealth(ControlCall call) {
+        return database.inTransaction(tx -> {
+            LoadBalancer instance = new InstanceStore(tx).lock(call.variable());
+            return Map.of(
+                    "blbId",
+                    instance.blbId(),
+                    "listenerList",
+                    new HealthStore(tx)
+                            .timelines(instance.account(), instance.blbId(), tx, clock.instant(), SHOWN_PROBES));
         });
     }
 

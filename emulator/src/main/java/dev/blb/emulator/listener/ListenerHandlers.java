@@ -15,6 +15,7 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
@@ -80,7 +81,12 @@ public final class ListenerHandlers {
         ListenerRules.fieldsAgree(protocol, call.body(), all);
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         Listener listener = new Listener(
-                instance.blbId(), protocol, call.body().integer("listenerPort"), description(call, ""), settings);
+                instance.blbId(),
+                protocol,
+                call.body().integer("listenerPort"),
+                description(call, ""),
+                settings,
+                probes(settings, call));
         ListenerStore listeners = new ListenerStore(tx);
         ListenerRules.redirectionExists(listener, listeners);
         listeners.insert(listener, call.settings().quotaListeners());
@@ -97,10 +103,23 @@ public final class ListenerHandlers {
         settings.setAll(settings(call.body()));
         ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings));
         Listener changed = new Listener(
-                current.blbId(), protocol, current.port(), description(call, current.description()), settings);
+                current.blbId(),
+                protocol,
+                current.port(),
+                description(call, current.description()),
+                settings,
+                current.probes().changed(probes(settings, call)));
         ListenerRules.redirectionExists(changed, listeners);
         listeners.update(changed);
         return Reply.empty();
+    }
+
+    private static ProbePlan probes(ObjectNode settings, Call call) {
+        return ProbePlan.of(
+                call.now(),
+                settings.path("healthCheckInterval").intValue(),
+                settings.path("unhealthyThreshold").intValue(),
+                settings.path("healthyThreshold").intValue());
     }
 
     private static ObjectNode settings(Members body) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record5;
+import org.jooq.Record6;
 import org.jooq.SelectConditionStep;
 import org.jooq.exception.DataAccessException;
 
@@ -47,6 +48,7 @@ public final class ListenerStore {
                     .set(LISTENER.PROTOCOL, listener.protocol().name())
                     .set(LISTENER.DESCRIPTION, listener.description())
                     .set(LISTENER.SETTINGS, written(listener))
+                    .set(LISTENER.PROBE_PLAN, listener.probes().text())
                     .execute();
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
@@ -70,6 +72,7 @@ public final class ListenerStore {
         sql.update(LISTENER)
                 .set(LISTENER.DESCRIPTION, listener.description())
                 .set(LISTENER.SETTINGS, written(listener))
+                .set(LISTENER.PROBE_PLAN, listener.probes().text())
                 .where(key(listener.blbId(), listener.protocol(), listener.port()))
                 .execute();
     }
@@ -88,6 +91,13 @@ public final class ListenerStore {
                 .orderBy(LISTENER.TRANSPORT)
                 .limit(1)
                 .fetchOptional(ListenerStore::entity);
+    }
+
+    /** All listeners by port, TCP family first. */
+    public List<Listener> all(String blbId) {
+        return select(LISTENER.BLB_ID.eq(blbId))
+                .orderBy(LISTENER.PORT, LISTENER.TRANSPORT)
+                .fetch(ListenerStore::entity);
     }
 
     boolean exists(String blbId, ListenerProtocol protocol, int port) {
@@ -140,17 +150,27 @@ public final class ListenerStore {
                 .and(LISTENER.PROTOCOL.eq(protocol.name()));
     }
 
-    private SelectConditionStep<Record5<String, String, Integer, String, String>> select(Condition condition) {
-        return sql.select(LISTENER.BLB_ID, LISTENER.PROTOCOL, LISTENER.PORT, LISTENER.DESCRIPTION, LISTENER.SETTINGS)
+    private SelectConditionStep<Record6<String, String, Integer, String, String, String>> select(Condition condition) {
+        return sql.select(
+                        LISTENER.BLB_ID,
+                        LISTENER.PROTOCOL,
+                        LISTENER.PORT,
+                        LISTENER.DESCRIPTION,
+                        LISTENER.SETTINGS,
+                        LISTENER.PROBE_PLAN)
                 .from(LISTENER)
                 .where(condition);
     }
 
-    private static Listener entity(Record5<String, String, Integer, String, String> row) {
+    private static Listener entity(Record6<String, String, Integer, String, String, String> row) {
         try {
             return new Listener(
-                    row.value1(), ListenerProtocol.valueOf(row.value2()), row.value3(), row.value4(), (ObjectNode)
-                            JSON.readTree(row.value5()));
+                    row.value1(),
+                    ListenerProtocol.valueOf(row.value2()),
+                    row.value3(),
+                    row.value4(),
+                    (ObjectNode) JSON.readTree(row.value5()),
+                    ProbePlan.parse(row.value6()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("stored settings cannot be read: " + row.value5(), e);
         }

@@ -1,0 +1,76 @@
+package dev.blb.emulator.health;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * How a listener probes its servers, and since when; the newest phase last. It keeps what was before, so that health at any
+ * time follows from it alone.
+ *
+ * @param phases at least one, by ascending start
+ */
+public record ProbePlan(List<Phase> phases) {
+    private static final int MAX_PHASES = 50;
+
+    /** A plan; its phases are copied. */
+    public ProbePlan {
+        phases = List.copyOf(phases);
+    }
+
+    /**
+     * Settings from a time on.
+     *
+     * @param fromMillis the start, since 1970-01-01T00:00:00Z
+     * @param intervalSeconds the time between two probes, 1 to 10
+     * @param unhealthyThreshold failures in a row after which a server is Dead, 2 to 5
+     * @param healthyThreshold successes in a row after which a server is Alive, 2 to 5
+     */
+    public record Phase(long fromMillis, int intervalSeconds, int unhealthyThreshold, int healthyThreshold) {
+        private boolean probesLike(Phase other) {
+            return intervalSeconds == other.intervalSeconds
+                    && unhealthyThreshold == other.unhealthyThreshold
+                    && healthyThreshold == other.healthyThreshold;
+        }
+    }
+
+    /** The plan of a new listener. */
+    public static ProbePlan of(Instant from, int intervalSeconds, int unhealthyThreshold, int healthyThreshold) {
+        return new ProbePlan(
+                List.of(new Phase(from.toEpochMilli(), intervalSeconds, unhealthyThreshold, healthyThreshold)));
+    }
+
+    /** The same, and from now on with these settings. Of many changes the newest fifty count. */
+    public ProbePlan changed(ProbePlan now) {
+        Phase next = now.phases.get(0);
+        if (phases.get(phases.size() - 1).probesLike(next)) {
+            return this;
+        }
+        List<Phase> more = new ArrayList<>(phases);
+        more.add(next);
+        return new ProbePlan(more.subList(Math.max(0, more.size() - MAX_PHASES), more.size()));
+    }
+
+    /** The plan as a text that {@link #parse} reads. */
+    public String text() {
+        return phases.stream()
+                .map(phase -> phase.fromMillis() + " " + phase.intervalSeconds() + " " + phase.unhealthyThreshold()
+                        + " " + phase.healthyThreshold())
+                .collect(Collectors.joining(","));
+    }
+
+    /** Reads what {@link #text} wrote. */
+    public static ProbePlan parse(String text) {
+        List<Phase> phases = new ArrayList<>();
+        for (String phase : text.split(",", -1)) {
+            String[] numbers = phase.split(" ", -1);
+            phases.add(new Phase(
+                    Long.parseLong(numbers[0]),
+                    Integer.parseInt(numbers[1]),
+                    Integer.parseInt(numbers[2]),
+                    Integer.parseInt(numbers[3])));
+        }
+        return new ProbePlan(phases);
+    }
+}

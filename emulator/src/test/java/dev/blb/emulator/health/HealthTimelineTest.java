@@ -1,0 +1,167 @@
+package dev.blb.emulator.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HealthTimelineTest {
+    private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
+
+    private static HealthTimeline at(ProbePlan plan, String script, Duration after) {
+        return HealthTimeline.at(plan, HealthScript.parse(script), START.toEpochMilli(), START.plus(after), 20);
+    }
+
+    static Stream<Arguments> thresholds() {
+        return IntStream.rangeClosed(2, 5)
+                .boxed()
+                .flatMap(unhealthy -> IntStream.rangeClosed(2, 5)
+                        .boxed()
+                        .flatMap(healthy ->
+                                Stream.of(1, 3, 10).map(interval -> Arguments.of(unhealthy, healthy, interval))));
+    }
+
+    @ParameterizedTest(name = "unhealthyThreshold {0}, healthyThreshold {1}, interval {2} s")
+    @MethodSource("thresholds")
+    void theVerdictFallsAtTheProbeOfTheThresholdAndNotBefore(int unhealthy, int healthy, int interval) {
+        ProbePlan plan = ProbePlan.of(START, interval, unhealthy, healthy);
+        // The first probe is at once, so that the k-th comes k - 1 intervals later.
+        Duration dead = Duration.ofSeconds((long) (unhealthy - 1) * interval);
+        assertThat(at(plan, "down", dead.minusMillis(1)).status()).isEqualTo("Unknown");
+        assertThat(at(plan, "down", dead).status()).isEqualTo("Dead");
+        Duration alive = Duration.ofSeconds((long) (healthy - 1) * interval);
+        assertThat(at(plan, "up", alive.minusMillis(1)).status()).isEqualTo("Unknown");
+        assertThat(at(plan, "up", alive).status()).isEqualTo("Alive");
+
+        // Down for a while, then up for ever: the first successful probe is the first at or after the change.
+        long change = 60L * interval;
+        String script = "down " + change + "s, up";
+        Duration back = Duration.ofSeconds(change + (long) (healthy - 1) * interval);
+        assertThat(at(plan, script, back.minusMillis(1)).status()).isEqualTo("Dead");
+        assertThat(at(plan, script, back).status()).isEqualTo("Alive");
+    }
+
+    @Test
+    void aFlappingScriptGivesThePredictedTimeline() {
+        // Probes every 3 s: up at 0, 3, 6, 9; down at 12; up at 15, 18, 21, 24; down at 27, …: never twice down in a
+        // row.
+        ProbePlan plan = ProbePlan.of(START, 3, 2, 3);
+        assertThat(at(plan, "up 10s, down 5s, repeat", Duration.ofSeconds(27)).probes())
+                .extracting(probe -> Duration.between(START, probe.at()).toSeconds() + " " + probe.up() + " "
+                        + probe.inARow() + " " + probe.status())
+                .containsExactly(
+                        "0 true 1 Unknown",
+                        "3 true 2 Unknown",
+                        "6 true 3 Alive",
+                        "9 true 4 Alive",
+                        "12 false 1 Alive",
+                        "15 true 1 Alive",
+                        "18 true 2 Alive",
+                        "21 true 3 Alive",
+                        "24 true 4 Alive",
+                        "27 false 1 Alive");
+        assertThat(at(plan, "up 9s, down 6s, repeat", Duration.ofSeconds(12)).status())
+                .isEqualTo("Dead");
+    }
+
+    @Test
+    void changedSettingsBeginTheCountingAnewAndLeaveTheState() {
+        ProbePlan first = ProbePlan.of(START, 3, 2, 2);
+        Instant change = START.plusSeconds(4);
+        ProbePlan plan = first.changed(ProbePlan.of(change, 1, 5, 5));
+
+        assertThat(at(plan, "down", Duration.ofSeconds(3)).status()).isEqualTo("Dead");
+        assertThat(at(plan, "down", Duration.ofSeconds(7)).probes())
+                .extracting(probe -> Duration.between(START, probe.at()).toSeconds() + " " + probe.inARow())
+                .containsExactly("0 1", "3 2", "4 1", "5 2", "6 3", "7 4");
+        assertThat(at(plan, "down 4s, up", Duration.ofSeconds(7)).status()).isEqualTo("Dead");
+        assertThat(at(plan, "down 4s, up", Duration.ofSeconds(8)).status()).isEqualTo("Alive");
+        assertThat(first.changed(ProbePlan.of(change, 3, 2, 2)))
+                .as("the same settings")
+                .isEqualTo(first);
+    }
+
+    @Test
+    void onlyTheNewestChangesAreKept() {
+        ProbePlan plan = ProbePlan.of(START, 1, 2, 2);
+        for (int i = 1; i <= 200; i++) {
+            plan = plan.changed(ProbePlan.of(START.plusSeconds(i), 1 + i % 10, 2, 2));
+        }
+        assertThat(plan.phases()).hasSize(50);
+        assertThat(ProbePlan.parse(plan.text())).isEqualTo(plan);
+        assertThat(plan.text().length()).isLessThan(4000);
+    }
+
+    @Test
+    void aMonthOfProbesKeepsTheNewestOnly() {
+        ProbePlan plan = ProbePlan.of(START, 3, 3, 3);
+        HealthTimeline month = at(plan, "up 10s, down 5s, repeat", Duration.ofDays(30));
+
+        assertThat(month.probes()).hasSize(20);
+        assertThat(month.probes().get(19).at()).isEqualTo(START.plus(Duration.ofDays(30)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "sideways",
+                "up 10s",
+                "up",
+                "down 5s, up",
+                "UP 1ms , Down 2h",
+                "up 10s, down 5s, repeat",
+                "up 1m, repeat"
+            })
+    void scriptsAreReadOrNot(String text) {
+        List<String> bad = List.of("", "sideways");
+        if (bad.contains(text)) {
+            assertThatThrownBy(() -> HealthScript.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        } else {
+            assertThat(HealthScript.parse(HealthScript.parse(text).toString()).isUp(0))
+                    .isEqualTo(HealthScript.parse(text).isUp(0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "up, down | step 1",
+                "up 0s, down | lasts no time",
+                "up, repeat | step 1",
+                "repeat | step 1",
+                "up 10x | step 1",
+                "up 5s, | step 2",
+                "up 1s, repeat, down | step 2"
+            })
+    void aBadScriptIsToldByItsStep(String text, String message) {
+        assertThatThrownBy(() -> HealthScript.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aScriptIsUpAndDownAtTheMillisecond() {
+        HealthScript script = HealthScript.parse("up 10s, down 5s, repeat");
+        List<Boolean> seen = new ArrayList<>();
+        for (long millis : new long[] {0, 9_999, 10_000, 14_999, 15_000, 24_999, 25_000}) {
+            seen.add(script.isUp(millis));
+        }
+        assertThat(seen).containsExactly(true, true, false, false, true, true, false);
+        assertThat(HealthScript.parse("up 10s, down 5s").isUp(1_000_000))
+                .as("stays as it was last")
+                .isFalse();
+    }
+}

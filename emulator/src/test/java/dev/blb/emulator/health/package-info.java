@@ -1,0 +1,5 @@
+/** Health decided by probes. */
+@NullMarked
+package dev.blb.emulator.health;
+
+import org.jspecify.annotations.NullMarked;
