@@ -16,11 +16,13 @@ import dev.blb.contract.target.Given;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every operation once, with a request that is valid: it succeeds, and answers nothing where nothing is promised. */
 @Contract
+@Order(2)
 class DrivenContract {
     private Scene scene;
 

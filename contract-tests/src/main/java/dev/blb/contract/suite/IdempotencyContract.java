@@ -15,6 +15,7 @@ import dev.blb.contract.target.RunId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client token: one effect and one answer for repeated requests, refusal of another request with the same token. */
 @Contract
+@Order(3)
 class IdempotencyContract {
     private Given given;
     private String blbId;

@@ -15,6 +15,7 @@ import dev.blb.contract.target.RunId;
 import dev.blb.contract.target.Settings.Variable;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances: what a create gives, what list and detail show, what an update changes, what a release takes with it. */
 @Contract
+@Order(4)
 class InstanceContract {
     private static Answer detail(Given given, String blbId) {
         return given.cloud().get("/v1/blb/" + blbId).ok();

@@ -15,6 +15,7 @@ import dev.blb.contract.target.Settings.Variable;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners of the five protocols: every member there and back, defaults, conflicts, updates, batch delete. */
 @Contract
+@Order(5)
 class ListenerContract {
     private Given given;
     private String blbId;

@@ -41,16 +41,10 @@ record ListenerMember(Protocol protocol, String verb, String json) implements Of
         List<ListenerMember> members = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
             List<String> values = new ArrayList<>(List.of(
-                    "'healthCheckTimeoutInSecond':1",
-                    "'healthCheckTimeoutInSecond':60",
-                    "'healthCheckInterval':1",
-                    "'healthCheckInterval':10",
-                    "'unhealthyThreshold':2",
-                    "'unhealthyThreshold':5",
-                    "'healthyThreshold':2",
-                    "'healthyThreshold':5",
-                    "'backendPort':1",
-                    "'backendPort':65535",
+                    "'healthCheckTimeoutInSecond':1,'healthCheckInterval':1,'unhealthyThreshold':2,'healthyThreshold':2,"
+                            + "'backendPort':1",
+                    "'healthCheckTimeoutInSecond':60,'healthCheckInterval':10,'unhealthyThreshold':5,"
+                            + "'healthyThreshold':5,'backendPort':65535",
                     "'scheduler':'RoundRobin'",
                     "'scheduler':'LeastConnection'",
                     "'description':'a note'"));

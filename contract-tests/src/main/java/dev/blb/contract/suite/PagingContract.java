@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pages of every list: sizes, markers, what vanishes meanwhile. */
 @Contract
+@Order(1)
 class PagingContract {
     private static final int[] PORTS = {80, 90, 95, 802, 8080};
 
