@@ -6,10 +6,12 @@ import dev.blb.contract.evidence.ContractExtension;
 import dev.blb.contract.target.Target;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The suite can catch a lie. All lies take minutes: profile {@code falsify}. */
@@ -46,6 +48,7 @@ class FalsifyTest {
 
     @Test
     @Tag("falsify")
+    @Timeout(value = 40, unit = TimeUnit.MINUTES)
     void noLieEscapes() {
         assertThat(new Falsify(System.out).run("")).as("lies that escaped").isZero();
     }
