@@ -88,7 +88,7 @@ public final class Falsify {
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectPackage("dev.blb.contract.suite"))
-                                .filters(ClassNameFilter.includeClassNamePatterns(".*\\." + part + ".*Contract"))
+                                .filters(ClassNameFilter.includeClassNamePatterns(".*\\.suite\\." + part + ".*"))
                                 .configurationParameter(ContractExtension.FAIL_FAST, "true")
                                 .build(),
                         recorder);
