@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one case.
  *
- * @param id the same in every run: class, method and invocation
+ * @param id the same in every run: class, method and, of several cases, its words
  * @param sentence what the case says about the service
  * @param operations the operations that it is about
  * @param axis the side of them

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -173,7 +174,9 @@ public final class Recorder implements TestExecutionListener {
                 .replace("]/[", " ")
                 .replaceAll("[]]$", "")
                 .replaceAll("(test-template|method|test-template-invocation):", "")
-                .replaceAll("\\([^)]*\\)", "");
+                .replaceAll("\\([^)]*\\)", "")
+                // By its words, not its number: evidence must not move to another case when one is put before it.
+                .replaceAll(" #\\d+$", " " + Matcher.quoteReplacement(test.getDisplayName()));
     }
 
     private static String sentence(TestIdentifier test, Method method) {

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,11 +16,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** The suite can catch a lie. All lies take minutes: profile {@code falsify}. */
 @Isolated("the target of a run is a system property")
 class FalsifyTest {
-    @BeforeEach
-    void letTheProxyPassOnTheHost() {
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    }
-
     @AfterEach
     void forgetTheTarget() {
         System.clearProperty(ContractExtension.TARGET);
