@@ -1,6 +1,11 @@
 package dev.blb.emulator;
 
 import dev.blb.emulator.backend.BackendHandlers;
+import dev.blb.emulator.control.ClockRoutes;
+import dev.blb.emulator.control.ControlRoute;
+import dev.blb.emulator.control.HealthRoutes;
+import dev.blb.emulator.control.ServerRoutes;
+import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.http.Authentication;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.instance.InstanceHandlers;
@@ -15,7 +20,9 @@ import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
@@ -47,11 +54,14 @@ public final class BlbEmulator implements AutoCloseable {
     static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids) {
         EmulatorClock clock = new EmulatorClock(real);
         Database database = Database.inMemory();
+        Endpoints endpoints = endpoints(config.region(), ids);
+        Accounts accounts = new Accounts(config.account());
         HttpFront front = HttpFront.of(
                 new Authentication(config.auth(), config.credentials(), clock),
-                endpoints(config.region(), ids),
+                endpoints,
                 database,
-                new Accounts(config.account()),
+                accounts,
+                controlRoutes(endpoints, database, accounts, ids, clock),
                 ids,
                 clock,
                 config.maxBodyBytes(),
@@ -77,6 +87,18 @@ public final class BlbEmulator implements AutoCloseable {
         new SecurityGroupHandlers(world).register(endpoints);
         new OrderHandlers(ids).register(endpoints);
         return endpoints;
+    }
+
+    /** The emulator's own routes in the order of the README. */
+    static List<ControlRoute> controlRoutes(
+            Endpoints endpoints, Database database, Accounts accounts, Ids ids, EmulatorClock clock) {
+        return Stream.of(
+                        new ServerRoutes(endpoints).routes(),
+                        new StateRoutes(database, accounts, ids).routes(),
+                        new HealthRoutes(database, clock).routes(),
+                        new ClockRoutes(clock).routes())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static URI uri(String host, int port) {

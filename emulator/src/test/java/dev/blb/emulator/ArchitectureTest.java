@@ -70,6 +70,7 @@ class ArchitectureTest {
                     "..securitygroup..",
                     "..order..",
                     "..world..",
+                    "..control..",
                     "..state..")
             .should()
             .dependOnClassesThat()

@@ -3,16 +3,19 @@ package dev.blb.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.http.ControlRoutes;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,7 +155,24 @@ class ReadmeTest {
         }
     }
 
-    private static String control() {
-        return table(List.of("route", "members", "meaning"), ControlRoutes.rows());
+    private String control() {
+        try (Database database = Database.inMemory()) {
+            Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
+            EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
+            return table(
+                    List.of("route", "members", "meaning"),
+                    BlbEmulator.controlRoutes(endpoints, database, accounts, Ids.random(), clock).stream()
+                            .map(route -> List.of(
+                                    "`" + route.method() + " /_blb/" + route.path() + "`",
+                                    names(route.query(), "?") + names(route.body(), ""),
+                                    route.meaning()))
+                            .toList());
+        }
+    }
+
+    private static String names(Schema schema, String before) {
+        return schema.fields().stream()
+                .map(field -> "`" + before + field.name() + "` ")
+                .collect(Collectors.joining());
     }
 }

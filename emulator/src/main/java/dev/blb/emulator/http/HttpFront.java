@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
@@ -58,6 +59,7 @@ public final class HttpFront implements AutoCloseable {
             Endpoints endpoints,
             Database database,
             Accounts accounts,
+            List<ControlRoute> controlRoutes,
             Ids ids,
             EmulatorClock clock,
             int maxBodyBytes,
@@ -65,7 +67,7 @@ public final class HttpFront implements AutoCloseable {
         return new HttpFront(
                 authentication,
                 new Dispatch(endpoints, database, accounts, clock),
-                new ControlApi(endpoints, database, accounts, ids, clock, hostIsSet),
+                new ControlApi(controlRoutes, hostIsSet),
                 ids,
                 clock,
                 maxBodyBytes);

@@ -8,6 +8,7 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.EmulatorConfig;
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.state.Accounts;
@@ -186,6 +187,7 @@ class WebServerErrorsTest {
                         endpoints,
                         database,
                         new Accounts(EmulatorConfig.defaults().account()),
+                        new ServerRoutes(endpoints).routes(),
                         ids,
                         clock,
                         1024,

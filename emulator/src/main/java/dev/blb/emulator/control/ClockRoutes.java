@@ -1,0 +1,96 @@
+package dev.blb.emulator.control;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.DurationText;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.time.EmulatorClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The clock: what time it is, and how to move it. */
+public final class ClockRoutes {
+    private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
+
+    private final EmulatorClock clock;
+
+    /** Routes that move this clock. */
+    public ClockRoutes(EmulatorClock clock) {
+        this.clock = clock;
+    }
+
+    /** The rows of the table. */
+    public List<ControlRoute> routes() {
+        return List.of(
+                ControlRoute.of("GET", "clock", "what time it is, and how it runs", call -> show()),
+                ControlRoute.of(
+                                "POST",
+                                "clock",
+                                "freeze or resume it, set it, advance it (PT30S), scale it (60): one of them; it never"
+                                        + " goes back",
+                                this::move)
+                        .body(Schema.of(
+                                flag("freeze"),
+                                flag("resume"),
+                                text("set"),
+                                text("advance"),
+                                integer("scale", 1, EmulatorClock.MAX_SCALE))));
+    }
+
+    private Object show() {
+        int scale = clock.scale();
+        return Map.of(
+                "now",
+                clock.instant().toString(),
+                "mode",
+                scale == 0 ? "frozen" : scale == 1 ? "real" : "scaled",
+                "scale",
+                scale);
+    }
+
+    private Object move(ControlCall call) {
+        Members body = call.body();
+        List<Runnable> moves = new ArrayList<>();
+        body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(clock::freeze));
+        body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(clock::resume));
+        body.optionalText("set").ifPresent(to -> moves.add(() -> set(to)));
+        body.optionalText("advance").ifPresent(by -> moves.add(() -> advance(by)));
+        body.optionalInteger("scale").ifPresent(scale -> moves.add(() -> clock.scale(scale)));
+        if (moves.size() != 1) {
+            throw INVALID_PARAMETER.with(
+                    "%d members are set; allowed is one of freeze, resume (true), set, advance, scale", moves.size());
+        }
+        moves.get(0).run();
+        return show();
+    }
+
+    private void set(String to) {
+        try {
+            clock.set(Instant.parse(to));
+        } catch (DateTimeParseException wrong) {
+            throw INVALID_PARAMETER.with("set is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", to);
+        } catch (IllegalArgumentException wrong) {
+            throw INVALID_PARAMETER.with(
+                    "set is \"%s\"; allowed is a time that is not before %s: time does not go back",
+                    to, clock.instant());
+        }
+    }
+
+    private void advance(String by) {
+        try {
+            clock.advance(DurationText.parse(by, MAX_ADVANCE));
+        } catch (IllegalArgumentException wrong) {
+            throw INVALID_PARAMETER.with(
+                    "advance is \"%s\"; allowed is a length of time such as 500ms, 30s or PT30S, at most %d days",
+                    by, MAX_ADVANCE.toDays());
+        }
+    }
+}
