@@ -39,10 +39,10 @@ CREATE TABLE load_balancer (
     layer4_cluster_exclusive BOOLEAN,
     layer7_cluster_exclusive BOOLEAN,
     created_at BIGINT NOT NULL,
-    -- What an administrator switched it to; the middle states below lie over it until settles_at.
+    -- What an administrator switched it to.
     base_status VARCHAR(11) NOT NULL CHECK (base_status IN ('available', 'paused', 'unavailable')),
-    middle_status VARCHAR(8) CHECK (middle_status IN ('creating', 'updating')),
-    settles_at BIGINT NOT NULL,
+    -- What was done last, and when its effects show; null once nobody has to wait for any.
+    change VARCHAR(200),
     CHECK ((payment_timing = 'Prepaid') = (expires_at IS NOT NULL)),
     CHECK (pending_billing_method IS NULL OR payment_timing = 'Prepaid'),
     UNIQUE (account, ordinal),

@@ -1,6 +1,9 @@
 package dev.blb.emulator;
 
+import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.backend.BackendHandlers;
+import dev.blb.emulator.control.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
 import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.control.HealthRoutes;
@@ -56,12 +59,14 @@ public final class BlbEmulator implements AutoCloseable {
         Database database = Database.inMemory();
         Endpoints endpoints = endpoints(config.region(), ids);
         Accounts accounts = new Accounts(config.account());
+        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(config.async()), ids::chance);
         HttpFront front = HttpFront.of(
                 new Authentication(config.auth(), config.credentials(), clock),
                 endpoints,
                 database,
                 accounts,
-                controlRoutes(endpoints, database, accounts, ids, clock),
+                asynchronies,
+                controlRoutes(endpoints, database, accounts, asynchronies, ids, clock),
                 ids,
                 clock,
                 config.maxBodyBytes(),
@@ -91,12 +96,18 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** The emulator's own routes in the order of the README. */
     static List<ControlRoute> controlRoutes(
-            Endpoints endpoints, Database database, Accounts accounts, Ids ids, EmulatorClock clock) {
+            Endpoints endpoints,
+            Database database,
+            Accounts accounts,
+            Asynchronies asynchronies,
+            Ids ids,
+            EmulatorClock clock) {
         return Stream.of(
                         new ServerRoutes(endpoints).routes(),
-                        new StateRoutes(database, accounts, ids).routes(),
+                        new StateRoutes(database, accounts, asynchronies, ids).routes(),
                         new HealthRoutes(database, clock).routes(),
-                        new ClockRoutes(clock).routes())
+                        new ClockRoutes(clock).routes(),
+                        new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.blb.emulator;
 
 import dev.blb.emulator.api.AccountSettings;
 import dev.blb.emulator.api.AccountSettings.References;
+import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param auth how signatures are checked
  * @param region one of {@link #REGIONS}
  * @param account the settings that each account begins with
+ * @param async how writes take effect
  * @param seedIds makes ids, addresses and request ids the same on every run, or null for random ones
  * @param maxBodyBytes the largest body that is read
  */
@@ -27,6 +29,7 @@ public record EmulatorConfig(
         AuthMode auth,
         String region,
         AccountSettings account,
+        Profile async,
         @Nullable Long seedIds,
         int maxBodyBytes) {
     /** The address to listen on if none is set. */
@@ -55,28 +58,34 @@ public record EmulatorConfig(
                 AuthMode.VERIFY,
                 "bj",
                 new AccountSettings(References.LENIENT, Duration.ZERO, 60, 50, 50),
+                Profile.INSTANT,
                 null,
                 1024 * 1024);
     }
 
     /** The same on another port. */
     public EmulatorConfig withPort(int changed) {
-        return new EmulatorConfig(host, changed, credentials, auth, region, account, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, changed, credentials, auth, region, account, async, seedIds, maxBodyBytes);
     }
 
     /** The same with signatures checked otherwise. */
     public EmulatorConfig withAuth(AuthMode changed) {
-        return new EmulatorConfig(host, port, credentials, changed, region, account, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, changed, region, account, async, seedIds, maxBodyBytes);
     }
 
     /** The same with other settings for accounts. */
     public EmulatorConfig withAccount(AccountSettings changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, changed, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, auth, region, changed, async, seedIds, maxBodyBytes);
+    }
+
+    /** The same with writes that take effect otherwise. */
+    public EmulatorConfig withAsync(Profile changed) {
+        return new EmulatorConfig(host, port, credentials, auth, region, account, changed, seedIds, maxBodyBytes);
     }
 
     /** The same with seeded ids. */
     public EmulatorConfig withSeedIds(long changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, account, changed, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, auth, region, account, async, changed, maxBodyBytes);
     }
 
     /** The same with other references. */

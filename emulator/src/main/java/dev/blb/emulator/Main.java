@@ -3,6 +3,7 @@ package dev.blb.emulator;
 import dev.blb.emulator.api.AccountSettings;
 import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.DurationText;
+import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
 import io.javalin.util.JavalinBindException;
@@ -95,6 +96,15 @@ public final class Main implements Callable<Integer> {
     private Duration settleDelay = Duration.ZERO;
 
     @Option(
+            names = "--async",
+            paramLabel = "PROFILE",
+            defaultValue = "instant",
+            converter = AsyncProfile.class,
+            description = "How writes take effect: instant (default, or after --settle-delay), realistic (after"
+                    + " plausible times), hostile (new instances hide, list and detail disagree, answers get lost).")
+    private Profile async = Profile.INSTANT;
+
+    @Option(
             names = "--references",
             paramLabel = "MODE",
             defaultValue = "lenient",
@@ -185,6 +195,7 @@ public final class Main implements Callable<Integer> {
                 auth,
                 region,
                 new AccountSettings(references, settleDelay, quotaLoadBalancers, quotaListeners, quotaBackends),
+                async,
                 seedIds,
                 maxBody);
         BlbEmulator emulator;
@@ -268,6 +279,14 @@ public final class Main implements Callable<Integer> {
         @Override
         public AuthMode convert(String value) {
             return choice(AuthMode.class, value);
+        }
+    }
+
+    /** Reads a way in which writes take effect. */
+    static final class AsyncProfile implements ITypeConverter<Profile> {
+        @Override
+        public Profile convert(String value) {
+            return choice(Profile.class, value);
         }
     }
 

@@ -3,6 +3,9 @@ package dev.blb.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.asynchrony.Asynchrony;
+import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -159,9 +162,10 @@ class ReadmeTest {
         try (Database database = Database.inMemory()) {
             Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
             EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
+            Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
             return table(
                     List.of("route", "members", "meaning"),
-                    BlbEmulator.controlRoutes(endpoints, database, accounts, Ids.random(), clock).stream()
+                    BlbEmulator.controlRoutes(endpoints, database, accounts, asynchronies, Ids.random(), clock).stream()
                             .map(route -> List.of(
                                     "`" + route.method() + " /_blb/" + route.path() + "`",
                                     names(route.query(), "?") + names(route.body(), ""),

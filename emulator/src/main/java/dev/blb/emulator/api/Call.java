@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param body the checked body
  * @param now the one time of this request
  * @param settings the account's settings
+ * @param lag when the effects of this call show
  */
 public record Call(
         Operation operation,
@@ -20,4 +21,5 @@ public record Call(
         Members query,
         Members body,
         Instant now,
-        AccountSettings settings) {}
+        AccountSettings settings,
+        Lag lag) {}

@@ -18,7 +18,6 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
@@ -166,7 +165,7 @@ public final class BackendHandlers {
     }
 
     private Reply list(Call call, Tx tx) {
-        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        LoadBalancer instance = InstanceRules.visible(call, tx);
         Page<Backend> page = page(call, tx, instance);
         List<ServerView> views = page.items().stream()
                 .map(backend -> new ServerView(
@@ -176,7 +175,7 @@ public final class BackendHandlers {
     }
 
     private Reply health(Call call, Tx tx) {
-        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        LoadBalancer instance = InstanceRules.visible(call, tx);
         int port = call.query().integer("listenerPort");
         Listener listener = new ListenerStore(tx)
                 .find(instance.blbId(), port)

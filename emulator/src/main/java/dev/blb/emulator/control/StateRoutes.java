@@ -9,17 +9,17 @@ import dev.blb.emulator.api.AccountSettings;
 import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.ClientTokenStore;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,12 +30,14 @@ public final class StateRoutes {
 
     private final Database database;
     private final Accounts accounts;
+    private final Asynchronies asynchronies;
     private final Ids ids;
 
     /** Routes over this state. */
-    public StateRoutes(Database database, Accounts accounts, Ids ids) {
+    public StateRoutes(Database database, Accounts accounts, Asynchronies asynchronies, Ids ids) {
         this.database = database;
         this.accounts = accounts;
+        this.asynchronies = asynchronies;
         this.ids = ids;
     }
 
@@ -66,6 +68,7 @@ public final class StateRoutes {
 
     private Object reset(ControlCall call) {
         String account = call.account();
+        asynchronies.reset(account);
         if (account.isEmpty()) {
             accounts.reset();
             database.clear();
@@ -88,7 +91,7 @@ public final class StateRoutes {
         return database.inTransaction(tx -> {
             InstanceStore instances = new InstanceStore(tx);
             LoadBalancer instance = instances.lock(call.path("blbId"));
-            instances.update(instance.withLifecycle(new Lifecycle(status, null, Instant.EPOCH)));
+            instances.update(instance.withLifecycle(Lifecycle.settled(status)));
             return Map.of("blbId", instance.blbId(), "status", status);
         });
     }

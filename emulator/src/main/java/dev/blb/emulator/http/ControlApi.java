@@ -15,7 +15,6 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.control.ControlCall;
 import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.schema.Field;
-import dev.blb.emulator.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,10 +56,10 @@ final class ControlApi {
                         exchange.method(), String.join("/", exchange.path()), allowed(path)));
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         exchange.query().forEach(query::put);
-        refuseUnknown(route.query(), query);
+        refuseUnknown("", route.query().fields(), query);
         ObjectNode body =
                 route.method().equals("GET") ? JsonNodeFactory.instance.objectNode() : body(exchange, headers);
-        refuseUnknown(route.body(), body);
+        refuseUnknown("", route.body().fields(), body);
         return Json.write(route.handler()
                 .apply(new ControlCall(
                         route.match(path).orElseThrow(),
@@ -121,15 +120,20 @@ final class ControlApi {
         throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
     }
 
-    private static void refuseUnknown(Schema schema, ObjectNode given) {
-        List<String> known = schema.fields().stream().map(Field::name).toList();
+    private static void refuseUnknown(String prefix, List<Field> fields, JsonNode given) {
+        List<String> known = fields.stream().map(Field::name).toList();
         List<String> unknown = new ArrayList<>();
         given.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw INVALID_PARAMETER.with(
-                    "%s is unknown here; allowed is %s",
-                    String.join(", ", unknown), known.isEmpty() ? "nothing" : String.join(", ", known));
+                    "%s%s is unknown here; allowed is %s",
+                    prefix, String.join(", ", unknown), known.isEmpty() ? "nothing" : String.join(", ", known));
+        }
+        for (Field field : fields) {
+            if (!field.members().isEmpty()) {
+                refuseUnknown(prefix + field.name() + ".", field.members(), given.path(field.name()));
+            }
         }
     }
 }

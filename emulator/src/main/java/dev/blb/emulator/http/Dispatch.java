@@ -10,12 +10,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.AccountSettings;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Endpoints.Endpoint;
 import dev.blb.emulator.schema.Schema;
@@ -34,6 +37,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,12 +56,14 @@ final class Dispatch {
     private final Endpoints endpoints;
     private final Database database;
     private final Accounts accounts;
+    private final Asynchronies asynchronies;
     private final Clock clock;
 
-    Dispatch(Endpoints endpoints, Database database, Accounts accounts, Clock clock) {
+    Dispatch(Endpoints endpoints, Database database, Accounts accounts, Asynchronies asynchronies, Clock clock) {
         this.endpoints = endpoints;
         this.database = database;
         this.accounts = accounts;
+        this.asynchronies = asynchronies;
         this.clock = clock;
     }
 
@@ -76,16 +83,37 @@ final class Dispatch {
         endpoint.body().ifPresent(schema -> exchange.trace().unknownMembers(schema.unknown(body)));
         Instant now = clock.instant();
         Optional<Claim> claim = claim(exchange, operation, body, now);
-        return database.inTransaction(tx -> {
-            if (claim.isEmpty()) {
-                return carryOut(exchange, match, endpoint, body, now, tx);
+        Outcome outcome = database.inTransaction(tx -> {
+            try {
+                return new Outcome(once(claim, tx, () -> carryOut(exchange, match, endpoint, body, now, tx)), null);
+            } catch (ApiException refusal) {
+                if (operation.effect() != Effect.READ) {
+                    throw refusal;
+                }
+                // A read writes nothing but that it looked, which counts also when it found nothing.
+                return new Outcome("", refusal);
             }
-            ClientTokenStore tokens = new ClientTokenStore(tx);
-            Optional<String> before = tokens.claim(claim.get());
-            if (before.isPresent()) {
-                return before.get();
-            }
-            String reply = carryOut(exchange, match, endpoint, body, now, tx);
+        });
+        if (outcome.refusal() != null) {
+            throw outcome.refusal();
+        }
+        if (asynchronies.losesAnswer(exchange.account(), operation)) {
+            throw new AnswerLost();
+        }
+        return outcome.reply();
+    }
+
+    /** How a transaction that is committed ended. */
+    private record Outcome(String reply, @Nullable ApiException refusal) {}
+
+    /** The work's reply, or that of the same call before. */
+    private static String once(Optional<Claim> claim, Tx tx, Supplier<String> work) {
+        if (claim.isEmpty()) {
+            return work.get();
+        }
+        ClientTokenStore tokens = new ClientTokenStore(tx);
+        return tokens.claim(claim.get()).orElseGet(() -> {
+            String reply = work.get();
             tokens.remember(claim.get(), reply);
             return reply;
         });
@@ -93,6 +121,7 @@ final class Dispatch {
 
     private String carryOut(
             Exchange exchange, RouteTable.Match match, Endpoint endpoint, ObjectNode body, Instant now, Tx tx) {
+        AccountSettings settings = accounts.settings(exchange.account());
         Call call = new Call(
                 match.operation(),
                 exchange.account(),
@@ -100,7 +129,8 @@ final class Dispatch {
                 new Members(endpoint.query().checkQuery(exchange.query())),
                 new Members(endpoint.body().orElseGet(Schema::of).check(body)),
                 now,
-                accounts.settings(exchange.account()));
+                settings,
+                asynchronies.lag(exchange.account(), match.operation(), settings.settleDelay(), now));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }

@@ -26,7 +26,7 @@ final class Draining {
     /** Counts a request as under way until its answer has left. */
     void track(HttpServletRequest request) {
         Request core = ServletContextRequest.getServletContextRequest(request);
-        EndPoint connection = core.getConnectionMetaData().getConnection().getEndPoint();
+        EndPoint connection = connection(request);
         underWay.add(connection);
         Request.addCompletionListener(core, failure -> {
             underWay.remove(connection);
@@ -34,6 +34,14 @@ final class Draining {
                 connection.close();
             }
         });
+    }
+
+    /** The connection that a request came on. */
+    static EndPoint connection(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
     }
 
     /** Whether answers shall tell their clients that this was the last one on the connection. */

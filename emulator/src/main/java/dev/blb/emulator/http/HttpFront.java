@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.state.Accounts;
@@ -59,6 +60,7 @@ public final class HttpFront implements AutoCloseable {
             Endpoints endpoints,
             Database database,
             Accounts accounts,
+            Asynchronies asynchronies,
             List<ControlRoute> controlRoutes,
             Ids ids,
             EmulatorClock clock,
@@ -66,7 +68,7 @@ public final class HttpFront implements AutoCloseable {
             boolean hostIsSet) {
         return new HttpFront(
                 authentication,
-                new Dispatch(endpoints, database, accounts, clock),
+                new Dispatch(endpoints, database, accounts, asynchronies, clock),
                 new ControlApi(controlRoutes, hostIsSet),
                 ids,
                 clock,
@@ -135,6 +137,10 @@ public final class HttpFront implements AutoCloseable {
         String body;
         try {
             body = answer(request, trace);
+        } catch (AnswerLost lost) {
+            LOG.info("{} {} {} answer lost on purpose", clock.instant(), trace.operation(), trace.requestId());
+            Draining.connection(request).close();
+            return;
         } catch (ApiException refusal) {
             status = refusal.error().status();
             body = ErrorBody.json(trace.requestId(), refusal);

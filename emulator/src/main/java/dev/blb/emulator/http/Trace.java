@@ -15,6 +15,10 @@ final class Trace {
         return requestId;
     }
 
+    String operation() {
+        return operation;
+    }
+
     void operation(String name) {
         operation = name;
     }

@@ -16,8 +16,8 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceWire.BlbList;
 import dev.blb.emulator.instance.InstanceWire.Created;
 import dev.blb.emulator.instance.InstanceWire.Detail;
+import dev.blb.emulator.instance.Lifecycle.Change;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
@@ -29,7 +29,6 @@ import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World;
 import dev.blb.emulator.world.World.Kind;
 import dev.blb.emulator.world.World.Network;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,7 +67,7 @@ public final class InstanceHandlers {
         Billing billing = InstanceRules.ordered(body, call.now());
 
         InstanceStore instances = new InstanceStore(tx);
-        long ordinal = instances.count(call.account(), call.settings().quotaLoadBalancers());
+        long ordinal = instances.count(call.account(), call.settings().quotaLoadBalancers(), call.now());
         String ipType = body.text("type");
         boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
         LoadBalancer draft = new LoadBalancer(
@@ -96,8 +95,7 @@ public final class InstanceHandlers {
                         body.optionalFlag("layer4ClusterExclusive").orElse(null),
                         body.optionalFlag("layer7ClusterExclusive").orElse(null)),
                 call.now(),
-                new Lifecycle(Lifecycle.AVAILABLE, null, Instant.EPOCH)
-                        .through("creating", call.now(), call.settings().settleDelay()));
+                Lifecycle.settled(Lifecycle.AVAILABLE).after(Change.CREATED, call.lag()));
         return Reply.of(Created.of(instances.insert(draft, subnet, ids::blbId, address)));
     }
 
@@ -135,14 +133,13 @@ public final class InstanceHandlers {
                 query.optionalText("blbId"),
                 query.optionalText("bccId"));
         Paging paging = Paging.of(query);
-        List<LoadBalancer> rows = new InstanceStore(tx).page(filter, paging);
+        List<LoadBalancer> rows = new InstanceStore(tx).page(filter, paging, call.now());
         return Reply.of(BlbList.of(paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())), call.now()));
     }
 
     private Reply describe(Call call, Tx tx) {
-        InstanceStore instances = new InstanceStore(tx);
-        LoadBalancer instance = instances.require(call.account(), call.blbId());
-        return Reply.of(Detail.of(instance, instances.listeners(instance.blbId()), world, call.now()));
+        LoadBalancer instance = InstanceRules.visible(call, tx);
+        return Reply.of(Detail.of(instance, new InstanceStore(tx).listeners(instance.blbId()), world, call.now()));
     }
 
     private Reply update(Call call, Tx tx) {
@@ -195,7 +192,7 @@ public final class InstanceHandlers {
     private Reply release(Call call, Tx tx) {
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         InstanceRules.checkDeletable(instance);
-        new InstanceStore(tx).delete(instance);
+        InstanceRules.remove(instance, call, tx);
         return Reply.empty();
     }
 }

@@ -17,11 +17,13 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Lag;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
+import dev.blb.emulator.instance.Lifecycle.Change;
+import dev.blb.emulator.instance.Lifecycle.Surface;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.time.Instant;
@@ -198,28 +200,49 @@ public final class InstanceRules {
     public static LoadBalancer lockForWrite(Call call, Tx tx) {
         InstanceStore instances = new InstanceStore(tx);
         LoadBalancer instance = instances.lock(call.account(), call.blbId());
-        String status = instance.lifecycle().at(call.now());
-        switch (status) {
-            case "available" -> {}
-            case "creating", "updating" ->
-                throw LAST_OPERATION_NOT_FINISHED.with("Load balancer %s is %s.", instance.blbId(), status);
-            default -> {
-                if (call.operation() != Operation.RELEASE_BLB) {
-                    throw SERVICE_BLOCKED.with(
-                            "Load balancer %s is %s; only releasing it is allowed.", instance.blbId(), status);
-                }
-            }
+        Lifecycle lifecycle = instance.lifecycle();
+        String status =
+                lifecycle.seen(Surface.DETAIL, call.now()).orElseThrow(() -> InstanceStore.notFound(instance.blbId()));
+        if (lifecycle.busy(call.now())) {
+            throw LAST_OPERATION_NOT_FINISHED.with(
+                    "Load balancer %s is %s%s.",
+                    instance.blbId(), status, status.equals(lifecycle.base()) ? ", but not ready for a write" : "");
+        }
+        if (!status.equals(Lifecycle.AVAILABLE) && call.operation() != Operation.RELEASE_BLB) {
+            throw SERVICE_BLOCKED.with(
+                    "Load balancer %s is %s; only releasing it is allowed.", instance.blbId(), status);
         }
         LoadBalancer current = instance.withBilling(instance.billing().asOf(call.now()));
-        if (call.operation().effect() != Effect.UPDATE
-                || call.settings().settleDelay().isZero()) {
+        if (call.operation().effect() != Effect.UPDATE || call.lag().equals(Lag.NONE)) {
             return current;
         }
-        Lifecycle updating = current.lifecycle()
-                .through("updating", call.now(), call.settings().settleDelay());
-        LoadBalancer moved = current.withLifecycle(updating);
+        LoadBalancer moved = current.withLifecycle(lifecycle.after(Change.UPDATED, call.lag()));
         instances.update(moved);
         return moved;
+    }
+
+    /**
+     * The instance that a read names, as far as it is seen. The look is counted where the instance waits for reads.
+     *
+     * @throws dev.blb.emulator.api.ApiException InstanceNotFound
+     */
+    public static LoadBalancer visible(Call call, Tx tx) {
+        InstanceStore instances = new InstanceStore(tx);
+        LoadBalancer instance = instances.require(call.account(), call.blbId());
+        if (!instances.look(instance, Surface.DETAIL, call.now())) {
+            throw InstanceStore.notFound(instance.blbId());
+        }
+        return instance;
+    }
+
+    /** Removes an instance that was locked: at once, or as soon as its release shows. */
+    public static void remove(LoadBalancer instance, Call call, Tx tx) {
+        InstanceStore instances = new InstanceStore(tx);
+        if (call.lag().equals(Lag.NONE)) {
+            instances.delete(instance);
+        } else {
+            instances.update(instance.withLifecycle(instance.lifecycle().after(Change.RELEASED, call.lag())));
+        }
     }
 
     /** Deletion protection. The code is an assumption (behaviour (m) 1). */

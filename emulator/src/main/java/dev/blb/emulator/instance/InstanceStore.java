@@ -12,10 +12,12 @@ import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
+import dev.blb.emulator.instance.Lifecycle.Change;
+import dev.blb.emulator.instance.Lifecycle.Surface;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
@@ -25,6 +27,7 @@ import dev.blb.emulator.state.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +70,8 @@ public final class InstanceStore {
      * @return the new instance's ordinal
      * @throws dev.blb.emulator.api.ApiException QuotaExceeded
      */
-    public long count(String account, int quota) {
-        for (int attempt = 0; attempt < 2 && quota > 0; attempt++) {
+    public long count(String account, int quota, Instant now) {
+        for (int attempt = 0; attempt < 3 && quota > 0; attempt++) {
             int counted = sql.update(ACCOUNT)
                     .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
                     .set(ACCOUNT.LAST_ORDINAL, ACCOUNT.LAST_ORDINAL.plus(1))
@@ -80,6 +83,9 @@ public final class InstanceStore {
             }
             if (attempt == 0 && opened(account)) {
                 return 1;
+            }
+            if (attempt == 1) {
+                forgetGone(account, now);
             }
         }
         throw QUOTA_EXCEEDED.with(
@@ -135,6 +141,7 @@ public final class InstanceStore {
                     throw e;
                 }
             }
+            forgetGone(draft.account(), draft.createdAt());
             if (exists(LOAD_BALANCER.BLB_ID.eq(candidate.blbId()))) {
                 candidate = candidate.withBlbId(ids.get());
             } else if (candidate.place().eip() != null
@@ -204,22 +211,106 @@ public final class InstanceStore {
                         .fetchOne());
     }
 
-    /** The same in whatever account it is, for the control routes. */
+    /** The same in whatever account it is, for the control routes; one that was released is not found. */
     public LoadBalancer lock(String blbId) {
+        LoadBalancer instance = locked(blbId);
+        if (instance.lifecycle().change() == Change.RELEASED) {
+            throw notFound(blbId);
+        }
+        return instance;
+    }
+
+    private LoadBalancer locked(String blbId) {
         return one(blbId, select(LOAD_BALANCER.BLB_ID.eq(blbId)).forUpdate().fetchOne());
     }
 
     private static LoadBalancer one(String blbId, @Nullable LoadBalancerRecord row) {
         if (row == null) {
-            throw INSTANCE_NOT_FOUND.with("blbId is \"%s\".", blbId);
+            throw notFound(blbId);
         }
         return entity(row);
     }
 
-    /** A page of instances in the order of their creation. */
-    public List<LoadBalancer> page(Filter filter, Paging paging) {
-        Condition condition =
-                LOAD_BALANCER.ORDINAL.ge(paging.numberAfter("blb")).and(LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
+    /** The refusal of an id that is unknown, or not seen. */
+    static ApiException notFound(String blbId) {
+        return INSTANCE_NOT_FOUND.with("blbId is \"%s\".", blbId);
+    }
+
+    /** A page of the instances that the list sees, in the order of their creation. */
+    public List<LoadBalancer> page(Filter filter, Paging paging, Instant now) {
+        List<LoadBalancer> page = new ArrayList<>();
+        long from = paging.numberAfter("blb");
+        while (true) {
+            List<LoadBalancer> rows = rows(filter, from, paging.limit());
+            for (LoadBalancer row : rows) {
+                // The last row only tells that there is a next page: nobody looks at it yet.
+                boolean last = page.size() == paging.limit() - 1;
+                boolean seen =
+                        last ? row.lifecycle().seen(Surface.LIST, now).isPresent() : look(row, Surface.LIST, now);
+                if (seen) {
+                    page.add(row);
+                }
+                if (page.size() == paging.limit()) {
+                    return page;
+                }
+            }
+            if (rows.size() < paging.limit()) {
+                return page;
+            }
+            from = rows.get(rows.size() - 1).ordinal() + 1;
+        }
+    }
+
+    /** Whether an instance is seen there. A look counts where it waits for reads, and removes what is gone. */
+    boolean look(LoadBalancer instance, Surface surface, Instant now) {
+        Lifecycle lifecycle = instance.lifecycle();
+        if (lifecycle.change() == Change.NONE) {
+            return true;
+        }
+        if (lifecycle.gone(now)) {
+            delete(instance);
+            return false;
+        }
+        Lifecycle counted = lifecycle.afterRead(surface);
+        if (!counted.equals(lifecycle)) {
+            // Whoever wrote meanwhile knows better.
+            sql.update(LOAD_BALANCER)
+                    .set(LOAD_BALANCER.CHANGE, counted.changeText())
+                    .where(LOAD_BALANCER.BLB_ID.eq(instance.blbId()))
+                    .and(LOAD_BALANCER.CHANGE.eq(lifecycle.changeText()))
+                    .execute();
+        }
+        return lifecycle.seen(surface, now).isPresent();
+    }
+
+    private void forgetGone(String account, Instant now) {
+        select(inAccount(account, LOAD_BALANCER.CHANGE.startsWith(Change.RELEASED.name())))
+                .fetch(InstanceStore::entity)
+                .forEach(instance -> {
+                    if (instance.lifecycle().gone(now)) {
+                        delete(instance);
+                    }
+                });
+    }
+
+    /**
+     * Lets the last change of an instance take effect, in whatever account it is.
+     *
+     * @return its status, or empty if that change was its release
+     */
+    public Optional<String> settle(String blbId) {
+        LoadBalancer instance = locked(blbId);
+        if (instance.lifecycle().change() == Change.RELEASED) {
+            delete(instance);
+            return Optional.empty();
+        }
+        String base = instance.lifecycle().base();
+        update(instance.withLifecycle(Lifecycle.settled(base)));
+        return Optional.of(base);
+    }
+
+    private List<LoadBalancer> rows(Filter filter, long fromOrdinal, int limit) {
+        Condition condition = LOAD_BALANCER.ORDINAL.ge(fromOrdinal).and(LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
         if (filter.address().isPresent()) {
             condition = condition.and(LOAD_BALANCER.ADDRESS.eq(filter.address().get()));
         }
@@ -240,7 +331,7 @@ public final class InstanceStore {
         }
         return select(inAccount(filter.account(), condition))
                 .orderBy(LOAD_BALANCER.ORDINAL)
-                .limit(paging.limit())
+                .limit(limit)
                 .fetch(InstanceStore::entity);
     }
 
@@ -263,11 +354,11 @@ public final class InstanceStore {
 
     /** Removes an instance; listeners, real servers and bindings go with it. */
     public void delete(LoadBalancer instance) {
-        sql.deleteFrom(LOAD_BALANCER)
+        int deleted = sql.deleteFrom(LOAD_BALANCER)
                 .where(inAccount(instance.account(), LOAD_BALANCER.BLB_ID.eq(instance.blbId())))
                 .execute();
         sql.update(ACCOUNT)
-                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.minus(1))
+                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.minus(deleted))
                 .where(ACCOUNT.ACCOUNT_.eq(instance.account()))
                 .execute();
     }
@@ -319,8 +410,7 @@ public final class InstanceStore {
         row.setLayer7ClusterExclusive(instance.cluster().layer7Exclusive());
         row.setCreatedAt(instance.createdAt().toEpochMilli());
         row.setBaseStatus(instance.lifecycle().base());
-        row.setMiddleStatus(instance.lifecycle().middle());
-        row.setSettlesAt(instance.lifecycle().settlesAt().toEpochMilli());
+        row.setChange(instance.lifecycle().changeText());
         return row;
     }
 
@@ -357,7 +447,7 @@ public final class InstanceStore {
                         row.getLayer4ClusterExclusive(),
                         row.getLayer7ClusterExclusive()),
                 Instant.ofEpochMilli(row.getCreatedAt()),
-                new Lifecycle(row.getBaseStatus(), row.getMiddleStatus(), Instant.ofEpochMilli(row.getSettlesAt())));
+                Lifecycle.parse(row.getBaseStatus(), row.getChange()));
     }
 
     private static String written(List<Tag> tags) {

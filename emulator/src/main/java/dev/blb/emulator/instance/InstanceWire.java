@@ -4,6 +4,7 @@ import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.blb.emulator.instance.Lifecycle.Surface;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
 import dev.blb.emulator.schema.Paging.Page;
 import dev.blb.emulator.world.World;
@@ -55,7 +56,7 @@ final class InstanceWire {
             @Nullable String layer7ClusterId,
             @Nullable Boolean layer4ClusterExclusive,
             @Nullable Boolean layer7ClusterExclusive) {
-        static Common of(LoadBalancer instance, Instant now) {
+        static Common of(LoadBalancer instance, Surface surface, Instant now) {
             LoadBalancer.Place place = instance.place();
             Billing billing = instance.billing().asOf(now);
             return new Common(
@@ -63,7 +64,9 @@ final class InstanceWire {
                     instance.name(),
                     instance.desc(),
                     place.address(),
-                    instance.lifecycle().at(now),
+                    instance.lifecycle()
+                            .seen(surface, now)
+                            .orElse(instance.lifecycle().base()),
                     place.network().vpcId(),
                     place.network().subnetId(),
                     place.eip(),
@@ -89,8 +92,9 @@ final class InstanceWire {
             boolean isTruncated,
             int maxKeys) {
         static BlbList of(Page<LoadBalancer> page, Instant now) {
-            List<Common> views =
-                    page.items().stream().map(each -> Common.of(each, now)).toList();
+            List<Common> views = page.items().stream()
+                    .map(each -> Common.of(each, Surface.LIST, now))
+                    .toList();
             return new BlbList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys());
         }
     }
@@ -112,7 +116,7 @@ final class InstanceWire {
         static Detail of(LoadBalancer instance, List<ListenerLine> listeners, World world, Instant now) {
             Billing billing = instance.billing().asOf(now);
             return new Detail(
-                    Common.of(instance, now),
+                    Common.of(instance, Surface.DETAIL, now),
                     world.cidr(instance.place().network()).toString(),
                     world.vpcName(instance.place().network().vpcId()),
                     time(instance.createdAt()),

@@ -1,7 +1,6 @@
 package dev.blb.emulator.instance;
 
 import dev.blb.emulator.world.World.Network;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,27 +57,6 @@ public record LoadBalancer(
             @Nullable String layer7Id,
             @Nullable Boolean layer4Exclusive,
             @Nullable Boolean layer7Exclusive) {}
-
-    /**
-     * Its status over time: a middle status until it settles, then the base status.
-     *
-     * @param base {@code available}, {@code paused} or {@code unavailable}
-     * @param middle {@code creating} or {@code updating}, or null
-     */
-    public record Lifecycle(String base, @Nullable String middle, Instant settlesAt) {
-        /** The lifecycle of what nobody has paused. */
-        public static final String AVAILABLE = "available";
-
-        /** The status that a caller sees at this instant. */
-        public String at(Instant now) {
-            return middle != null && now.isBefore(settlesAt) ? middle : base;
-        }
-
-        /** The same, with a middle status that lasts for the delay; none at all if it is zero. */
-        public Lifecycle through(String status, Instant now, Duration delay) {
-            return delay.isZero() ? this : new Lifecycle(base, status, now.plus(delay));
-        }
-    }
 
     /** The same with billing changed. */
     public LoadBalancer withBilling(Billing changed) {

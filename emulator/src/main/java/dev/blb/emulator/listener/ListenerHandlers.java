@@ -17,7 +17,6 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.instance.InstanceRules;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Paging;
@@ -134,7 +133,7 @@ public final class ListenerHandlers {
     }
 
     private Reply describe(Optional<ListenerProtocol> protocol, Call call, Tx tx) {
-        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        LoadBalancer instance = InstanceRules.visible(call, tx);
         Paging paging = Paging.of(call.query());
         List<Listener> rows = new ListenerStore(tx)
                 .page(instance.blbId(), protocol, call.query().optionalInteger("listenerPort"), paging);

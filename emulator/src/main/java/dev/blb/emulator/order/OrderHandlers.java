@@ -138,7 +138,7 @@ public final class OrderHandlers {
         requirePrepaid(instance, "refund");
         withoutPending(instance);
         InstanceRules.checkDeletable(instance);
-        new InstanceStore(tx).delete(instance);
+        InstanceRules.remove(instance, call, tx);
         return Reply.empty();
     }
 

@@ -15,7 +15,6 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
@@ -76,7 +75,7 @@ public final class SecurityGroupHandlers {
     }
 
     private Reply list(Call call, Tx tx) {
-        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        LoadBalancer instance = InstanceRules.visible(call, tx);
         String vpcId = instance.place().network().vpcId();
         return Reply.of(new Groups(new SecurityGroupStore(tx)
                 .bound(instance.blbId(), GroupKind.ORDINARY).stream()
@@ -85,7 +84,7 @@ public final class SecurityGroupHandlers {
     }
 
     private Reply listEnterprise(Call call, Tx tx) {
-        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        LoadBalancer instance = InstanceRules.visible(call, tx);
         return Reply.of(new EnterpriseGroups(new SecurityGroupStore(tx)
                 .bound(instance.blbId(), GroupKind.ENTERPRISE).stream()
                         .map(world::enterpriseGroup)

@@ -15,11 +15,13 @@ public final class Ids {
 
     private final Supplier<RandomGenerator> source;
     private volatile RandomGenerator random;
+    private volatile RandomGenerator chances;
 
     /** Draws from such a generator, which must be safe for use by many threads. */
     public Ids(Supplier<RandomGenerator> source) {
         this.source = source;
         this.random = source.get();
+        this.chances = source.get();
     }
 
     /** Draws at random. */
@@ -35,6 +37,12 @@ public final class Ids {
     /** Begins anew: with a seed, the same is drawn again. */
     public void restart() {
         random = source.get();
+        chances = source.get();
+    }
+
+    /** A number from 0 up to 1 for what happens by chance; it does not move the row of ids. */
+    public double chance() {
+        return chances.nextDouble();
     }
 
     /** An instance's id: {@code lb-} and 8 lower-case hex digits [seed]. */

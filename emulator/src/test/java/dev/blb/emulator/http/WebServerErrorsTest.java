@@ -8,6 +8,9 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.EmulatorConfig;
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.asynchrony.Asynchrony;
+import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Schema;
@@ -187,6 +190,7 @@ class WebServerErrorsTest {
                         endpoints,
                         database,
                         new Accounts(EmulatorConfig.defaults().account()),
+                        new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
                         new ServerRoutes(endpoints).routes(),
                         ids,
                         clock,

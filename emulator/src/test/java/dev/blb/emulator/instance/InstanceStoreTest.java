@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.state.Database;
@@ -33,7 +32,7 @@ class InstanceStoreTest {
             LoadBalancer draft = new LoadBalancer(
                     "",
                     "account",
-                    instances.count("account", 100),
+                    instances.count("account", 100, Instant.EPOCH),
                     "name",
                     "",
                     new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
@@ -43,7 +42,7 @@ class InstanceStoreTest {
                     new Billing(Billing.POSTPAID, null, null, null, null, null),
                     new Cluster(null, null, null, null),
                     Instant.EPOCH,
-                    new Lifecycle(Lifecycle.AVAILABLE, null, Instant.EPOCH));
+                    Lifecycle.settled(Lifecycle.AVAILABLE));
             return instances.insert(draft, subnet, ids::next, Optional.empty());
         });
     }

@@ -1,0 +1,30 @@
+package dev.blb.emulator.asynchrony;
+
+import dev.blb.emulator.api.Operation;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * How the writes of an account take effect: a profile, and operations that differ from it.
+ *
+ * @param profile what holds for every operation that is not named
+ * @param operations the rules of the operations that are named
+ */
+public record Asynchrony(Profile profile, Map<Operation, Rule> operations) {
+    /** An asynchrony; its rules are copied. */
+    public Asynchrony {
+        operations = operations.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(operations));
+    }
+
+    /** The profile alone. */
+    public static Asynchrony of(Profile profile) {
+        return new Asynchrony(profile, Map.of());
+    }
+
+    /** What holds for a write operation. */
+    public Rule rule(Operation operation, Duration settleDelay) {
+        Rule own = operations.get(operation);
+        return own == null ? profile.rule(operation, settleDelay) : own;
+    }
+}
