@@ -2,9 +2,12 @@ package dev.blb.emulator.probe;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -59,11 +62,19 @@ interface Conversation {
             channel.configureBlocking(false);
             // Only a connected channel hears that a port is unreachable.
             channel.connect(to);
+            if (isToItself(channel, to)) {
+                throw new PortUnreachableException();
+            }
             return channel;
         } catch (IOException | RuntimeException failure) {
             channel.close();
             throw failure;
         }
+    }
+
+    /** Whether a channel happened to get the very port that it connects to, and talks to itself. */
+    static boolean isToItself(NetworkChannel channel, SocketAddress remote) throws IOException {
+        return remote.equals(channel.getLocalAddress());
     }
 
     /** The bytes that a {@code healthCheckString} stands for. */
@@ -104,7 +115,11 @@ interface Conversation {
         @Override
         public Optional<Verdict> goOn() throws IOException {
             connected = channel.finishConnect();
-            return connected ? Optional.of(new Verdict(true, "connected")) : Optional.empty();
+            if (!connected) {
+                return Optional.empty();
+            }
+            boolean itself = isToItself(channel, channel.getRemoteAddress());
+            return Optional.of(new Verdict(!itself, itself ? "connection refused" : "connected"));
         }
     }
 

@@ -100,7 +100,7 @@ public final class ProbeEngine implements AutoCloseable {
                 return;
             }
             Loop running = loop;
-            if (running == null) {
+            if (running == null || running.failed) {
                 running = new Loop();
                 loop = running;
                 running.thread.start();
@@ -136,8 +136,8 @@ public final class ProbeEngine implements AutoCloseable {
         }
         CatchUp request = new CatchUp(from.toEpochMilli(), clock.instant().toEpochMilli(), new CountDownLatch(1));
         running.requests.add(request);
-        // A loop that ends meanwhile looks at its requests once more after nobody can find it.
-        if (loop != running) {
+        // A loop that ends meanwhile looks at its requests once more after it said so.
+        if (loop != running || running.failed) {
             return;
         }
         changed();
@@ -247,6 +247,7 @@ public final class ProbeEngine implements AutoCloseable {
         private final Thread thread = new Thread(this, "blb-probes");
         private volatile boolean changed = true;
         private volatile boolean stopping;
+        private volatile boolean failed;
         private boolean anyMachine = true;
 
         /** Up to when everything is carried out, because the clock was moved there by hand. */
@@ -269,12 +270,14 @@ public final class ProbeEngine implements AutoCloseable {
                     prober.turn(Math.min(wait, realMillisToNextDue()));
                 }
             } catch (RuntimeException | Error failure) {
+                // It stays in place, so that its servers are seen as Unknown and not as those of no machine.
+                failed = true;
                 LOG.error("probing has stopped; registering a machine starts it again", failure);
             } finally {
                 synchronized (lifecycle) {
                     if (loop == this) {
-                        loop = null;
                         entries.clear();
+                        loop = failed ? this : null;
                     }
                 }
                 prober.close();

@@ -36,7 +36,7 @@ class ProbeEngineTest {
         return new Target(
                 new Target.Key("lb-1", 80, "TCP", instanceId),
                 new Machine(instanceId, "", new Address("127.0.0.1", port), Map.of(), since),
-                Check.connect(80, 1),
+                Check.connect(80, 20),
                 new Phase(since.toEpochMilli(), 1, 2, 2),
                 since.toEpochMilli());
     }
@@ -109,7 +109,7 @@ class ProbeEngineTest {
         EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
         clock.freeze();
         Instant since = clock.instant();
-        try (ServerSocket server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+        try (ServerSocket server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
                 ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
             List<Target> targets = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
@@ -134,10 +134,12 @@ class ProbeEngineTest {
                             target -> assertThat(engine.seen(target).status()).isEqualTo("Alive"))
                     .allSatisfy(
                             target -> assertThat(engine.seen(target).probes()).hasSize(2));
+            Target one = targets.get(0);
+            wanted.set(new Wanted(true, List.of(one)));
             for (int i = 0; i < 30; i++) {
                 clock.advance(Duration.ofSeconds(1));
             }
-            assertThat(engine.seen(targets.get(0)).probes())
+            assertThat(engine.seen(one).probes())
                     .as("the newest are remembered")
                     .hasSize(ProbeEngine.REMEMBERED_PROBES)
                     .last()
