@@ -99,6 +99,19 @@ CREATE TABLE forced_health (
     PRIMARY KEY (instance_id, account, blb_id, port)
 );
 
+-- Where a real server really lives, so that it can be probed; the empty account stands for every account.
+CREATE TABLE machine (
+    instance_id VARCHAR(128) NOT NULL,
+    account VARCHAR(512) NOT NULL,
+    host VARCHAR(253) NOT NULL,
+    -- The one port that every port leads to; 0 if each leads to itself.
+    port INT NOT NULL CHECK (port BETWEEN 0 AND 65535),
+    -- Pairs such as 8080:18080, separated by spaces: where a port is really found.
+    ports VARCHAR(4096) NOT NULL,
+    since_at BIGINT NOT NULL,
+    PRIMARY KEY (instance_id, account)
+);
+
 CREATE TABLE client_token (
     account VARCHAR(512) NOT NULL,
     token VARCHAR(64) NOT NULL,

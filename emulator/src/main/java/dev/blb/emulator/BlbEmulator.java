@@ -4,9 +4,11 @@ import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.backend.BackendHandlers;
 import dev.blb.emulator.control.AsyncRoutes;
+import dev.blb.emulator.backend.TargetStore;
 import dev.blb.emulator.control.ClockRoutes;
 import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.control.HealthRoutes;
+import dev.blb.emulator.control.MachineRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.http.Authentication;
@@ -14,6 +16,8 @@ import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.listener.ListenerHandlers;
 import dev.blb.emulator.order.OrderHandlers;
+import dev.blb.emulator.probe.Echo;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.state.Accounts;
@@ -25,16 +29,19 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
     private final Database database;
+    private final ProbeEngine engine;
     private final HttpFront front;
     private final URI baseUri;
 
-    private BlbEmulator(Database database, HttpFront front, URI baseUri) {
+    private BlbEmulator(Database database, ProbeEngine engine, HttpFront front, URI baseUri) {
         this.database = database;
+        this.engine = engine;
         this.front = front;
         this.baseUri = baseUri;
     }
@@ -55,9 +62,15 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator that draws its ids here. */
     static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids) {
+        return start(config, real, ids, Echo::isPossible);
+    }
+
+    /** Starts an emulator that can send an ICMP echo or not. */
+    static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         EmulatorClock clock = new EmulatorClock(real);
         Database database = Database.inMemory();
-        Endpoints endpoints = endpoints(config.region(), ids);
+        ProbeEngine engine = engine(database, clock, echoIsPossible);
+        Endpoints endpoints = endpoints(config.region(), ids, engine);
         Accounts accounts = new Accounts(config.account());
         Asynchronies asynchronies = new Asynchronies(Asynchrony.of(config.async()), ids::chance);
         HttpFront front = HttpFront.of(
@@ -66,7 +79,7 @@ public final class BlbEmulator implements AutoCloseable {
                 database,
                 accounts,
                 asynchronies,
-                controlRoutes(endpoints, database, accounts, asynchronies, ids, clock),
+                controlRoutes(endpoints, database, accounts, asynchronies, ids, engine, clock),
                 ids,
                 clock,
                 config.maxBodyBytes(),
@@ -78,17 +91,25 @@ public final class BlbEmulator implements AutoCloseable {
             database.close();
             throw failure;
         }
-        return new BlbEmulator(database, front, uri(host, front.port()));
+        return new BlbEmulator(database, engine, front, uri(host, front.port()));
+    }
+
+    /** The engine that probes what this database says. */
+    static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
+        ProbeEngine engine = new ProbeEngine(
+                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
+        database.afterWrites(engine::changed);
+        return engine;
     }
 
     /** The operations that are built in a region. */
-    static Endpoints endpoints(String region, Ids ids) {
+    static Endpoints endpoints(String region, Ids ids, ProbeEngine engine) {
         World world = new World();
         String word = Objects.requireNonNull(EmulatorConfig.REGIONS.get(region), region);
         Endpoints endpoints = new Endpoints();
         new InstanceHandlers(world, ids, word).register(endpoints);
-        new ListenerHandlers(world).register(endpoints);
-        new BackendHandlers(world).register(endpoints);
+        new ListenerHandlers(world, engine).register(endpoints);
+        new BackendHandlers(world, engine).register(endpoints);
         new SecurityGroupHandlers(world).register(endpoints);
         new OrderHandlers(ids).register(endpoints);
         return endpoints;
@@ -101,11 +122,13 @@ public final class BlbEmulator implements AutoCloseable {
             Accounts accounts,
             Asynchronies asynchronies,
             Ids ids,
+            ProbeEngine engine,
             EmulatorClock clock) {
         return Stream.of(
                         new ServerRoutes(endpoints).routes(),
                         new StateRoutes(database, accounts, asynchronies, ids).routes(),
-                        new HealthRoutes(database, clock).routes(),
+                        new HealthRoutes(database, engine, clock).routes(),
+                        new MachineRoutes(database, engine, new World(), clock).routes(),
                         new ClockRoutes(clock).routes(),
                         new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)
@@ -127,6 +150,7 @@ public final class BlbEmulator implements AutoCloseable {
     @Override
     public void close() {
         front.close();
+        engine.close();
         database.close();
     }
 }

@@ -6,6 +6,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -34,7 +36,15 @@ import picocli.CommandLine.Model.OptionSpec;
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
 
-    private final Endpoints endpoints = BlbEmulator.endpoints("bj", Ids.random());
+    private final Database database = Database.inMemory();
+    private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
+    private final ProbeEngine engine = BlbEmulator.engine(database, clock, () -> true);
+    private final Endpoints endpoints = BlbEmulator.endpoints("bj", Ids.random(), engine);
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
 
     @Test
     void theReadmeSaysWhatTheCodeSays() throws IOException {
@@ -159,19 +169,16 @@ class ReadmeTest {
     }
 
     private String control() {
-        try (Database database = Database.inMemory()) {
-            Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
-            EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-            Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
-            return table(
-                    List.of("route", "members", "meaning"),
-                    BlbEmulator.controlRoutes(endpoints, database, accounts, asynchronies, Ids.random(), clock).stream()
-                            .map(route -> List.of(
-                                    "`" + route.method() + " /_blb/" + route.path() + "`",
-                                    names(route.query(), "?") + names(route.body(), ""),
-                                    route.meaning()))
-                            .toList());
-        }
+        Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
+        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
+        return table(
+                List.of("route", "members", "meaning"),
+                BlbEmulator.controlRoutes(endpoints, database, accounts, asynchronies, Ids.random(), engine, clock).stream()
+                        .map(route -> List.of(
+                                "`" + route.method() + " /_blb/" + route.path() + "`",
+                                names(route.query(), "?") + names(route.body(), ""),
+                                route.meaning()))
+                        .toList());
     }
 
     private static String names(Schema schema, String before) {

@@ -21,6 +21,7 @@ import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
@@ -60,10 +61,12 @@ public final class BackendHandlers {
             Schema.of(integer("listenerPort", 1, 65535).must()).and(Paging.PARAMETERS);
 
     private final World world;
+    private final ProbeEngine engine;
 
-    /** Handlers in this world. */
-    public BackendHandlers(World world) {
+    /** Handlers in this world, with what this engine finds out. */
+    public BackendHandlers(World world, ProbeEngine engine) {
         this.world = world;
+        this.engine = engine;
     }
 
     private static Field servers(Field... members) {
@@ -182,7 +185,8 @@ public final class BackendHandlers {
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no listener with listenerPort %d.", instance.blbId(), port));
         Page<Backend> page = page(call, tx, instance);
-        Map<String, String> statuses = new HealthStore(tx).statuses(call.account(), listener, page.items(), call.now());
+        Map<String, String> statuses =
+                new ServerHealth(tx, engine, call.now()).statuses(call.account(), listener, page.items());
         List<HealthView> views = page.items().stream()
                 .map(backend -> new HealthView(
                         backend.instanceId(),

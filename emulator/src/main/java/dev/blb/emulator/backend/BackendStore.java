@@ -14,6 +14,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -60,6 +61,11 @@ public final class BackendStore {
         return rows(BACKEND_SERVER.BLB_ID.eq(blbId))
                 .orderBy(BACKEND_SERVER.ORDINAL)
                 .fetch(BackendStore::entity);
+    }
+
+    /** Every attachment of these machines, to whatever instance. */
+    List<Backend> ofMachines(Collection<String> instanceIds) {
+        return rows(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)).fetch(BackendStore::entity);
     }
 
     // Counted per instance, so that what other accounts do never shows in the markers.

@@ -6,25 +6,18 @@ import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.HealthScript;
-import dev.blb.emulator.health.HealthTimeline;
 import dev.blb.emulator.listener.Listener;
-import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.state.Database;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was said by hand about the health of servers: states and scripts. A server that nobody spoke of is Alive (assumption,
- * behaviour (h)).
- */
+/** What was said by hand about the health of servers: states and scripts. */
 public final class HealthStore {
     private final DSLContext sql;
 
@@ -49,20 +42,7 @@ public final class HealthStore {
      * @param script what decides; null if a state was set
      * @param since when it was said
      */
-    public record Word(@Nullable String status, @Nullable HealthScript script, Instant since) {
-        HealthTimeline timeline(Listener listener, Backend backend, Instant now, int probes) {
-            if (script == null) {
-                return new HealthTimeline(Objects.requireNonNullElse(status, HealthTimeline.UNKNOWN), List.of());
-            }
-            long start = Stream.of(
-                            since.toEpochMilli(),
-                            backend.attachedAt().toEpochMilli(),
-                            listener.probes().phases().get(0).fromMillis())
-                    .max(Long::compare)
-                    .orElseThrow();
-            return HealthTimeline.at(listener.probes(), script, start, now, probes);
-        }
-    }
+    public record Word(@Nullable String status, @Nullable HealthScript script, Instant since) {}
 
     /** Says a word. It replaces what was said about any part of its scope: the last word counts. */
     public void say(Scope scope, Word word) {
@@ -114,60 +94,6 @@ public final class HealthStore {
                                 row.value3() == null ? null : HealthScript.parse(row.value3()),
                                 Instant.ofEpochMilli(row.value4())),
                         (wider, narrower) -> narrower));
-    }
-
-    /** The state of each of these servers behind a listener at a time. */
-    Map<String, String> statuses(String account, Listener listener, List<Backend> backends, Instant now) {
-        Map<String, Word> words = words(account, listener, backends);
-        return backends.stream().collect(Collectors.toMap(Backend::instanceId, backend -> {
-            Word word = words.get(backend.instanceId());
-            return word == null
-                    ? "Alive"
-                    : word.timeline(listener, backend, now, 0).status();
-        }));
-    }
-
-    /** A probe as it is shown. */
-    public record ProbeLine(String at, String result, int inARow, String status) {
-        static ProbeLine of(HealthTimeline.Probe probe) {
-            return new ProbeLine(probe.at().toString(), probe.up() ? "up" : "down", probe.inARow(), probe.status());
-        }
-    }
-
-    /** What is known of one server behind one listener. */
-    public record ServerLine(String instanceId, String status, String decidedBy, List<ProbeLine> probes) {}
-
-    /** What is known of all servers behind one listener. */
-    public record ListenerLine(int listenerPort, String type, List<ServerLine> backendServerList) {}
-
-    /** Everything about the health of an instance's servers at a time, with the newest probes of each. */
-    public List<ListenerLine> timelines(String account, String blbId, Tx tx, Instant now, int probes) {
-        List<Backend> backends = new BackendStore(tx).all(blbId);
-        return new ListenerStore(tx)
-                .all(blbId).stream()
-                        .map(listener -> {
-                            Map<String, Word> words = words(account, listener, backends);
-                            return new ListenerLine(
-                                    listener.port(),
-                                    listener.protocol().name(),
-                                    backends.stream()
-                                            .map(backend -> line(
-                                                    words.get(backend.instanceId()), listener, backend, now, probes))
-                                            .toList());
-                        })
-                        .toList();
-    }
-
-    private static ServerLine line(@Nullable Word word, Listener listener, Backend backend, Instant now, int probes) {
-        if (word == null) {
-            return new ServerLine(backend.instanceId(), "Alive", "nobody: alive by default", List.of());
-        }
-        HealthTimeline timeline = word.timeline(listener, backend, now, probes);
-        return new ServerLine(
-                backend.instanceId(),
-                timeline.status(),
-                word.script() == null ? "set by hand" : "script: " + word.script(),
-                timeline.probes().stream().map(ProbeLine::of).toList());
     }
 
     /** How many attached servers a scope covers now, whatever its port. */

@@ -7,9 +7,11 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.backend.HealthStore;
+import dev.blb.emulator.backend.ServerHealth;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.state.Database;
 import java.time.Clock;
@@ -19,14 +21,14 @@ import java.util.Optional;
 
 /** Health of real servers: what is said about it by hand, and what decides it. */
 public final class HealthRoutes {
-    private static final int SHOWN_PROBES = 20;
-
     private final Database database;
+    private final ProbeEngine engine;
     private final Clock clock;
 
-    /** Routes over this state at this clock's time. */
-    public HealthRoutes(Database database, Clock clock) {
+    /** Routes over this state, with what this engine finds out, at this clock's time. */
+    public HealthRoutes(Database database, ProbeEngine engine, Clock clock) {
         this.database = database;
+        this.engine = engine;
         this.clock = clock;
     }
 
@@ -47,13 +49,13 @@ public final class HealthRoutes {
                 ControlRoute.of(
                                 "DELETE",
                                 "backends/{instanceId}/health",
-                                "take back what was set: the machine is Alive again",
+                                "take back what was set: the machine is probed again if it has an address, else Alive",
                                 this::takeBack)
                         .query(account.and(scope)),
                 ControlRoute.of(
                         "GET",
                         "loadbalancers/{blbId}/health",
-                        "each listener's servers: state, what decides it, the newest probes",
+                        "each listener's servers: state, what decides it, the newest 20 probes",
                         this::show));
     }
 
@@ -110,8 +112,8 @@ public final class HealthRoutes {
                     "blbId",
                     instance.blbId(),
                     "listenerList",
-                    new HealthStore(tx)
-                            .timelines(instance.account(), instance.blbId(), tx, clock.instant(), SHOWN_PROBES));
+                    new ServerHealth(tx, engine, clock.instant())
+                            .timelines(instance.account(), instance.blbId(), ProbeEngine.REMEMBERED_PROBES));
         });
     }
 }

@@ -14,6 +14,7 @@ import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.ClientTokenStore;
@@ -81,6 +82,7 @@ public final class StateRoutes {
             new InstanceStore(tx).deleteAccount(account);
             new ClientTokenStore(tx).forget(account);
             new HealthStore(tx).forget(account);
+            new MachineStore(tx).forget(account);
             return account;
         });
         return Map.of("reset", account);

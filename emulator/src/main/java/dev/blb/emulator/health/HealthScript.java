@@ -87,6 +87,23 @@ public final class HealthScript {
         return steps.get(steps.size() - 1).up();
     }
 
+    /** When the step ends that holds so many milliseconds after the script began, counted like that; or the greatest number. */
+    long holdsUntil(long sinceMillis) {
+        long left = periodMillis == 0 ? sinceMillis : sinceMillis % periodMillis;
+        for (Step step : steps) {
+            if (left < step.millis()) {
+                return step.millis() == FOR_EVER ? FOR_EVER : sinceMillis + step.millis() - left;
+            }
+            left -= step.millis();
+        }
+        return FOR_EVER;
+    }
+
+    /** After how many milliseconds it begins again; 0 if it does not repeat. */
+    long periodMillis() {
+        return periodMillis;
+    }
+
     @Override
     public String toString() {
         return text;

@@ -28,6 +28,16 @@ public record ProbePlan(List<Phase> phases) {
      * @param healthyThreshold successes in a row after which a server is Alive, 2 to 5
      */
     public record Phase(long fromMillis, int intervalSeconds, int unhealthyThreshold, int healthyThreshold) {
+        /** The time between two probes. */
+        public long intervalMillis() {
+            return intervalSeconds * 1000L;
+        }
+
+        /** How many probes there are from one that is due at {@code first} on, up to and with {@code until}. */
+        public long probesBetween(long first, long until) {
+            return until < first ? 0 : (until - first) / intervalMillis() + 1;
+        }
+
         private boolean probesLike(Phase other) {
             return intervalSeconds == other.intervalSeconds
                     && unhealthyThreshold == other.unhealthyThreshold
@@ -44,12 +54,22 @@ public record ProbePlan(List<Phase> phases) {
     /** The same, and from now on with these settings. Of many changes the newest fifty count. */
     public ProbePlan changed(ProbePlan now) {
         Phase next = now.phases.get(0);
-        if (phases.get(phases.size() - 1).probesLike(next)) {
+        if (newest().probesLike(next)) {
             return this;
         }
         List<Phase> more = new ArrayList<>(phases);
         more.add(next);
         return new ProbePlan(more.subList(Math.max(0, more.size() - MAX_PHASES), more.size()));
+    }
+
+    /** The settings that hold now. */
+    public Phase newest() {
+        return phases.get(phases.size() - 1);
+    }
+
+    /** Since when it is known how the listener probes: its creation, unless its settings changed too often. */
+    public long startMillis() {
+        return phases.get(0).fromMillis();
     }
 
     /** The plan as a text that {@link #parse} reads. */

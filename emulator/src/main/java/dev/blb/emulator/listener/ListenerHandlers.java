@@ -18,6 +18,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Paging.Page;
@@ -42,10 +43,12 @@ public final class ListenerHandlers {
             InstanceRules.repeatedBlbId());
 
     private final World world;
+    private final ProbeEngine engine;
 
-    /** Handlers in this world. */
-    public ListenerHandlers(World world) {
+    /** Handlers in this world, whose servers this engine may have to probe. */
+    public ListenerHandlers(World world, ProbeEngine engine) {
         this.world = world;
+        this.engine = engine;
     }
 
     /** A page of a listener list. */
@@ -88,6 +91,7 @@ public final class ListenerHandlers {
                 probes(settings, call));
         ListenerStore listeners = new ListenerStore(tx);
         ListenerRules.redirectionExists(listener, listeners);
+        ListenerRules.canBeChecked(listener, engine, call, tx);
         listeners.insert(listener, call.settings().quotaListeners());
         return Reply.empty();
     }
@@ -109,6 +113,7 @@ public final class ListenerHandlers {
                 settings,
                 current.probes().changed(probes(settings, call)));
         ListenerRules.redirectionExists(changed, listeners);
+        ListenerRules.canBeChecked(changed, engine, call, tx);
         listeners.update(changed);
         return Reply.empty();
     }

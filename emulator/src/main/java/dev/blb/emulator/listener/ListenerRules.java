@@ -9,6 +9,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.probe.Check;
+import dev.blb.emulator.probe.Echo;
+import dev.blb.emulator.probe.MachineStore;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.world.World;
 import dev.blb.emulator.world.World.Kind;
 import java.util.List;
@@ -94,6 +99,23 @@ final class ListenerRules {
             throw REDIRECT_PORT_NOT_FOUND.with(
                     "redirectPort is %d; allowed is the port of an HTTPS listener of load balancer %s, or 0 for none",
                     port.intValue(), listener.blbId());
+        }
+    }
+
+    /**
+     * Where real servers are really probed, a listener does not ask for what cannot be sent: it would show them Alive or Dead
+     * without having looked.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    static void canBeChecked(Listener listener, ProbeEngine engine, Call call, Tx tx) {
+        if (listener.check().type() == Check.Type.ECHO
+                && !engine.echoIsPossible()
+                && new MachineStore(tx).any(call.account())) {
+            throw INVALID_PARAMETER.with(
+                    "healthCheckType is ICMP, but no ICMP echo can be sent here (%s) and machines with an address are"
+                            + " really probed; allowed is UDP, or ICMP once no machine is registered",
+                    Echo.MISSING);
         }
     }
 }

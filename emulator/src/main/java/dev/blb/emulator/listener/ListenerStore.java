@@ -4,14 +4,17 @@ import static dev.blb.emulator.api.ApiError.LISTENER_ALREADY_EXIST;
 import static dev.blb.emulator.api.ApiError.LISTENER_EXCEEDED;
 import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
 import static dev.blb.emulator.state.generated.Tables.LISTENER;
+import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.ProbePlan;
+import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -98,6 +101,22 @@ public final class ListenerStore {
         return select(LISTENER.BLB_ID.eq(blbId))
                 .orderBy(LISTENER.PORT, LISTENER.TRANSPORT)
                 .fetch(ListenerStore::entity);
+    }
+
+    /** All listeners of these instances. */
+    public List<Listener> all(Collection<String> blbIds) {
+        return select(LISTENER.BLB_ID.in(blbIds)).fetch(ListenerStore::entity);
+    }
+
+    /** Whether a listener of an account, or with the empty text any listener, checks its servers by ICMP echo. */
+    public boolean anyChecksByEcho(String account) {
+        Condition theirs = account.isEmpty()
+                ? org.jooq.impl.DSL.noCondition()
+                : LISTENER.BLB_ID.in(
+                        sql.select(LOAD_BALANCER.BLB_ID).from(LOAD_BALANCER).where(LOAD_BALANCER.ACCOUNT.eq(account)));
+        return select(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()).and(theirs)).stream()
+                .map(ListenerStore::entity)
+                .anyMatch(listener -> listener.check().type() == Check.Type.ECHO);
     }
 
     boolean exists(String blbId, ListenerProtocol protocol, int port) {

@@ -113,6 +113,11 @@ public final class Field {
         return of(name, new Kind.Nested(Schema.of(members)));
     }
 
+    /** An object whose members have any names, each as {@code element} says. */
+    public static Field mapOf(String name, Field element, int maxMembers) {
+        return of(name, new Kind.Mapping(element.kind, maxMembers));
+    }
+
     /** A parameter that is accepted with any value, neither checked nor used. */
     public static Field ignored(String name, String because) {
         return of(name, new Kind.Anything()).withoutEffect(because);

@@ -220,6 +220,30 @@ sealed interface Kind {
         }
     }
 
+    /** An object with members of any names and one kind. */
+    record Mapping(Kind element, int maxMembers) implements Kind {
+        @Override
+        public String allowed() {
+            return "an object of at most " + maxMembers + " members, each " + element.allowed();
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!(value instanceof ObjectNode given)) {
+                throw wrongType(path, value, this);
+            }
+            if (given.size() > maxMembers) {
+                throw INVALID_PARAMETER.with(
+                        "%s has %d members; allowed are at most %d", path, given.size(), maxMembers);
+            }
+            ObjectNode checked = JsonNodeFactory.instance.objectNode();
+            given.properties()
+                    .forEach(member -> checked.set(
+                            member.getKey(), element.check(path + "." + member.getKey(), member.getValue())));
+            return checked;
+        }
+    }
+
     /** Anything: a member that is known, but neither read nor checked. */
     record Anything() implements Kind {
         @Override

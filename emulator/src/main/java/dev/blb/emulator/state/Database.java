@@ -16,12 +16,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jooq.ExecuteType;
 import org.jooq.SQLDialect;
 import org.jooq.conf.RenderNameCase;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
 
 /** The H2 database in memory that holds the state, one for each emulator. Safe for use by many threads. */
 public final class Database implements AutoCloseable {
@@ -43,6 +47,7 @@ public final class Database implements AutoCloseable {
 
     private final JdbcConnectionPool pool;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    private volatile Runnable follower = () -> {};
 
     private Database(JdbcConnectionPool pool) {
         this.pool = pool;
@@ -50,6 +55,23 @@ public final class Database implements AutoCloseable {
 
     /** The SQL side of a transaction, for stores only. */
     private record SqlTx(DSLContext sql) implements Tx {}
+
+    /** Notes whether a transaction writes. */
+    private static final class WriteWatch implements ExecuteListener {
+        private static final long serialVersionUID = 1L;
+
+        private boolean wrote;
+
+        @Override
+        public void start(ExecuteContext context) {
+            wrote |= context.type() != ExecuteType.READ;
+        }
+    }
+
+    /** Calls one follower after every transaction that wrote something, before the caller goes on. */
+    public void afterWrites(Runnable whatFollows) {
+        follower = whatFollows;
+    }
 
     /** A new, empty database in memory. */
     public static Database inMemory() {
@@ -93,9 +115,17 @@ public final class Database implements AutoCloseable {
     private <T> T transaction(Function<Tx, T> work) {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
+            WriteWatch watch = new WriteWatch();
             try {
-                T result = work.apply(new SqlTx(DSL.using(connection, SQLDialect.H2, SQL_SETTINGS)));
+                T result = work.apply(new SqlTx(DSL.using(new DefaultConfiguration()
+                        .set(connection)
+                        .set(SQLDialect.H2)
+                        .set(SQL_SETTINGS)
+                        .set(watch))));
                 connection.commit();
+                if (watch.wrote) {
+                    follower.run();
+                }
                 return result;
             } catch (RuntimeException | Error failure) {
                 connection.rollback();
@@ -119,9 +149,10 @@ public final class Database implements AutoCloseable {
     /** Drops all state. */
     public void clear() {
         holding(gate.writeLock(), () -> {
-            run("DELETE FROM account; DELETE FROM client_token; DELETE FROM forced_health;");
+            run("DELETE FROM account; DELETE FROM client_token; DELETE FROM forced_health;" + " DELETE FROM machine;");
             return "";
         });
+        follower.run();
     }
 
     /** Ends the database; what it held is gone. */

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The one clock of an emulator: settling, health, client tokens, signatures, expiry and log lines all go by it. It runs with
@@ -19,6 +21,8 @@ public final class EmulatorClock extends Clock {
 
     private final Clock real;
     private volatile Reading reading;
+    private volatile Runnable paceFollower = () -> {};
+    private volatile Consumer<Instant> moveFollower = from -> {};
 
     /** A clock that runs with this one. */
     public EmulatorClock(Clock real) {
@@ -49,6 +53,17 @@ public final class EmulatorClock extends Clock {
         return reading.scale();
     }
 
+    /**
+     * Tells one follower of every change, before the call that makes it returns.
+     *
+     * @param paceChanged called when time runs otherwise from now on
+     * @param moved called with the time it was before when it was set or advanced
+     */
+    public void follow(Runnable paceChanged, Consumer<Instant> moved) {
+        paceFollower = paceChanged;
+        moveFollower = moved;
+    }
+
     /** Stops time. */
     public void freeze() {
         run(0);
@@ -69,33 +84,39 @@ public final class EmulatorClock extends Clock {
 
     /** Sets a time that is not before now; then it runs, or stands, as before. */
     public void set(Instant to) {
-        synchronized (this) {
-            Instant realNow = real.instant();
-            Instant now = reading.at(realNow);
-            if (to.isBefore(now) || to.isAfter(LATEST)) {
-                throw new IllegalArgumentException(
-                        "a time from now (" + now + ") to " + LATEST + ": time does not go back");
-            }
-            reading = new Reading(realNow, to, reading.scale());
-        }
+        moveFollower.accept(move(now -> to));
     }
 
     /** Moves time on by this, which is not negative. */
     public void advance(Duration by) {
-        synchronized (this) {
-            Instant to;
+        moveFollower.accept(move(now -> {
             try {
-                to = instant().plus(by);
+                return now.plus(by);
             } catch (DateTimeException | ArithmeticException tooFar) {
-                to = Instant.MAX;
+                return Instant.MAX;
             }
-            set(to);
-        }
+        }));
     }
 
-    private synchronized void run(int scale) {
+    /** Sets a time that follows from the one it is now, and returns that. */
+    private synchronized Instant move(UnaryOperator<Instant> destination) {
         Instant realNow = real.instant();
-        reading = new Reading(realNow, reading.at(realNow), scale);
+        Instant now = reading.at(realNow);
+        Instant to = destination.apply(now);
+        if (to.isBefore(now) || to.isAfter(LATEST)) {
+            throw new IllegalArgumentException(
+                    "a time from now (" + now + ") to " + LATEST + ": time does not go back");
+        }
+        reading = new Reading(realNow, to, reading.scale());
+        return now;
+    }
+
+    private void run(int scale) {
+        synchronized (this) {
+            Instant realNow = real.instant();
+            reading = new Reading(realNow, reading.at(realNow), scale);
+        }
+        paceFollower.run();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,93 @@ class HealthTimelineTest {
 
         assertThat(month.probes()).hasSize(20);
         assertThat(month.probes().get(19).at()).isEqualTo(START.plus(Duration.ofDays(30)));
+    }
+
+    /** What a probe after the other finds out: the rules without any leap. */
+    private static HealthTimeline oneByOne(ProbePlan plan, HealthScript script, long start, long now, int keep) {
+        List<HealthTimeline.Probe> all = new ArrayList<>();
+        String status = "Unknown";
+        for (int i = 0; i < plan.phases().size(); i++) {
+            ProbePlan.Phase phase = plan.phases().get(i);
+            boolean last = i + 1 == plan.phases().size();
+            int inARow = 0;
+            boolean before = false;
+            for (long time = Math.max(phase.fromMillis(), start);
+                    time <= now && (last || time < plan.phases().get(i + 1).fromMillis());
+                    time += phase.intervalSeconds() * 1000L) {
+                boolean up = script.isUp(time - start);
+                inARow = up == before ? inARow + 1 : 1;
+                before = up;
+                if (inARow >= (up ? phase.healthyThreshold() : phase.unhealthyThreshold())) {
+                    status = up ? "Alive" : "Dead";
+                }
+                String reason = up ? "script says up" : "script says down";
+                all.add(new HealthTimeline.Probe(Instant.ofEpochMilli(time), up, null, reason, inARow, status));
+            }
+        }
+        return new HealthTimeline(status, List.copyOf(all.subList(Math.max(0, all.size() - keep), all.size())));
+    }
+
+    private static String randomScript(Random random) {
+        StringBuilder script = new StringBuilder();
+        int steps = 1 + random.nextInt(5);
+        for (int i = 0; i < steps; i++) {
+            // Long and short, round and crooked, so that steps are skipped, hit exactly and held for long.
+            long millis = random.nextBoolean() ? 500L * (1 + random.nextInt(40)) : 1 + random.nextInt(50_000);
+            script.append(random.nextBoolean() ? "up " : "down ").append(millis).append("ms, ");
+        }
+        return script + (random.nextInt(3) > 0 ? "repeat" : random.nextBoolean() ? "up" : "down");
+    }
+
+    @Test
+    void theLeapsOverManyProbesFindWhatOneByOneFinds() {
+        Random random = new Random(20260131);
+        for (int i = 0; i < 3_000; i++) {
+            long created = START.toEpochMilli();
+            ProbePlan plan = ProbePlan.of(START, 1 + random.nextInt(10), 2 + random.nextInt(4), 2 + random.nextInt(4));
+            long changed = created;
+            for (int change = random.nextInt(4); change > 0; change--) {
+                changed += random.nextInt(1_000_000);
+                plan = plan.changed(ProbePlan.of(
+                        Instant.ofEpochMilli(changed),
+                        1 + random.nextInt(10),
+                        2 + random.nextInt(4),
+                        2 + random.nextInt(4)));
+            }
+            long start = created + random.nextInt(500_000);
+            long now = start + random.nextInt(random.nextBoolean() ? 100_000 : 10_000_000);
+            int keep = random.nextInt(3) * 10;
+            HealthScript script = HealthScript.parse(randomScript(random));
+            assertThat(HealthTimeline.at(plan, script, start, Instant.ofEpochMilli(now), keep))
+                    .as("%s, %s, start %d, now %d", plan.text(), script, start, now)
+                    .isEqualTo(oneByOne(plan, script, start, now, keep));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "down",
+                "up 10s, down 5s, repeat",
+                "up 3ms, down 4ms, repeat",
+                "up 1m, repeat",
+                "up 1000003ms, down 999983ms, repeat",
+                "up 1h, down 1h, repeat"
+            })
+    void tenYearsAreReadAtOnce(String text) {
+        ProbePlan plan = ProbePlan.of(START, 3, 3, 3);
+        Duration tenYears = Duration.ofDays(3650);
+        HealthTimeline end = at(plan, text, tenYears);
+        // The last minutes alone decide, whatever was before; the counting of a row that never ended goes on.
+        assertThat(end.probes()).hasSize(20);
+        assertThat(end.probes().get(19).at()).isEqualTo(START.plus(tenYears));
+        HealthScript script = HealthScript.parse(text);
+        assertThat(end.probes())
+                .allSatisfy(probe -> assertThat(probe.up())
+                        .isEqualTo(script.isUp(probe.at().toEpochMilli() - START.toEpochMilli())));
+        if (text.equals("down") || text.equals("up 1m, repeat")) {
+            assertThat(end.probes().get(19).inARow()).isEqualTo(tenYears.toSeconds() / 3 + 1);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,168 @@
+package dev.blb.emulator.backend;
+
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.HealthStore.Word;
+import dev.blb.emulator.health.HealthTimeline;
+import dev.blb.emulator.health.HealthTimeline.Probe;
+import dev.blb.emulator.listener.Listener;
+import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.probe.Check;
+import dev.blb.emulator.probe.Echo;
+import dev.blb.emulator.probe.Machine;
+import dev.blb.emulator.probe.MachineStore;
+import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.probe.Target;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The health of servers behind listeners: what was said by hand counts first, then what probes found out where it is known
+ * where the machine lives; every other server is Alive (assumption, behaviour (h)).
+ */
+public final class ServerHealth {
+    private final Tx tx;
+    private final ProbeEngine engine;
+    private final Instant now;
+
+    /** Health as this transaction and these probes see it at a time. */
+    public ServerHealth(Tx tx, ProbeEngine engine, Instant now) {
+        this.tx = tx;
+        this.engine = engine;
+        this.now = now;
+    }
+
+    /** A probe as it is shown. */
+    public record ProbeLine(
+            String at, String result, @Nullable Long latencyMillis, String reason, long inARow, String status) {
+        static ProbeLine of(Probe probe) {
+            return new ProbeLine(
+                    probe.at().toString(),
+                    probe.up() ? "up" : "down",
+                    probe.latencyMillis(),
+                    probe.reason(),
+                    probe.inARow(),
+                    probe.status());
+        }
+    }
+
+    /** What is known of one server behind one listener. */
+    public record ServerLine(String instanceId, String status, String decidedBy, List<ProbeLine> probes) {
+        static ServerLine of(Backend backend, Judgement judgement) {
+            return new ServerLine(
+                    backend.instanceId(),
+                    judgement.timeline().status(),
+                    judgement.decidedBy(),
+                    judgement.timeline().probes().stream().map(ProbeLine::of).toList());
+        }
+    }
+
+    /** What is known of all servers behind one listener. */
+    public record ListenerLine(int listenerPort, String type, List<ServerLine> backendServerList) {}
+
+    /** The state of a server, and what decides it. */
+    private record Judgement(HealthTimeline timeline, String decidedBy) {}
+
+    /** The state of each of these servers behind a listener. */
+    Map<String, String> statuses(String account, Listener listener, List<Backend> backends) {
+        Map<String, Machine> machines = machines(account, backends);
+        Map<String, Word> words = new HealthStore(tx).words(account, listener, backends);
+        return backends.stream()
+                .collect(Collectors.toMap(
+                        Backend::instanceId,
+                        backend -> judge(
+                                        words.get(backend.instanceId()),
+                                        machines.get(backend.instanceId()),
+                                        listener,
+                                        backend,
+                                        0)
+                                .timeline()
+                                .status()));
+    }
+
+    /** Everything about the health of an instance's servers, with so many of the newest probes of each. */
+    public List<ListenerLine> timelines(String account, String blbId, int probes) {
+        List<Backend> backends = new BackendStore(tx).all(blbId);
+        Map<String, Machine> machines = machines(account, backends);
+        return new ListenerStore(tx)
+                .all(blbId).stream()
+                        .map(listener -> {
+                            Map<String, Word> words = new HealthStore(tx).words(account, listener, backends);
+                            return new ListenerLine(
+                                    listener.port(),
+                                    listener.protocol().name(),
+                                    backends.stream()
+                                            .map(backend -> ServerLine.of(
+                                                    backend,
+                                                    judge(
+                                                            words.get(backend.instanceId()),
+                                                            machines.get(backend.instanceId()),
+                                                            listener,
+                                                            backend,
+                                                            probes)))
+                                            .toList());
+                        })
+                        .toList();
+    }
+
+    private Map<String, Machine> machines(String account, List<Backend> backends) {
+        return engine.isFollowing() ? new MachineStore(tx).of(account, ids(backends)) : Map.of();
+    }
+
+    private static Collection<String> ids(List<Backend> backends) {
+        return backends.stream().map(Backend::instanceId).toList();
+    }
+
+    private Judgement judge(
+            @Nullable Word word, @Nullable Machine machine, Listener listener, Backend backend, int probes) {
+        if (word != null) {
+            return word.script() == null
+                    ? verdict(Objects.requireNonNullElse(word.status(), HealthTimeline.UNKNOWN), "set by hand")
+                    : new Judgement(
+                            HealthTimeline.at(
+                                    listener.probes(),
+                                    word.script(),
+                                    startMillis(word.since(), listener, backend),
+                                    now,
+                                    probes),
+                            "script: " + word.script());
+        }
+        if (machine == null) {
+            return verdict("Alive", "nobody: alive by default");
+        }
+        if (listener.check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
+            return verdict(HealthTimeline.UNKNOWN, "nobody: no ICMP echo can be sent here; " + Echo.MISSING);
+        }
+        return new Judgement(engine.seen(target(machine, listener, backend)), "probes of " + machine.address());
+    }
+
+    private static Judgement verdict(String status, String decidedBy) {
+        return new Judgement(new HealthTimeline(status, List.of()), decidedBy);
+    }
+
+    /** What is probed for a server behind a listener. */
+    static Target target(Machine machine, Listener listener, Backend backend) {
+        return new Target(
+                new Target.Key(
+                        listener.blbId(), listener.port(), listener.protocol().transport(), backend.instanceId()),
+                machine,
+                listener.check(),
+                listener.probes().newest(),
+                startMillis(machine.since(), listener, backend));
+    }
+
+    /** Since when a server is probed behind a listener: the latest of these and what is known of its source. */
+    private static long startMillis(Instant since, Listener listener, Backend backend) {
+        return Stream.of(
+                        since.toEpochMilli(),
+                        backend.attachedAt().toEpochMilli(),
+                        listener.probes().startMillis())
+                .max(Long::compare)
+                .orElseThrow();
+    }
+}

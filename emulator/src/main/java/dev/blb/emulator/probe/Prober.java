@@ -1,0 +1,265 @@
+package dev.blb.emulator.probe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Carries out probes, thousands with one thread: the one that calls {@link #turn}. Only {@link #wakeUp} may be called by
+ * others. Name look-ups and echoes, which Java can only do by waiting, are done by a few threads that end when idle.
+ */
+final class Prober implements AutoCloseable {
+    /** Well below the 1024 open files that many systems allow a process. */
+    private static final int MAX_UNDER_WAY = 400;
+
+    private static final int MAX_WAITING_THREADS = 32;
+
+    private final Clock real;
+    private final Selector selector;
+    private final Deque<Flight> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> landed = new ConcurrentLinkedQueue<>();
+    private final Queue<Flight> byDeadline = new PriorityQueue<>(Comparator.comparingLong(flight -> flight.deadline));
+    private final ThreadPoolExecutor waiters;
+    private int underWay;
+
+    /** A prober that measures by this clock. */
+    Prober(Clock real) {
+        this.real = real;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no probe can be sent", e);
+        }
+        this.waiters = new ThreadPoolExecutor(
+                MAX_WAITING_THREADS, MAX_WAITING_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "blb-probe-waiting");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        waiters.allowCoreThreadTimeOut(true);
+    }
+
+    /** A probe on its way. */
+    private final class Flight {
+        private final Machine machine;
+        private final Check check;
+        private final Consumer<Outcome> landing;
+        private long began;
+        private long deadline;
+        private Optional<SelectionKey> key = Optional.empty();
+        private boolean decided;
+        private boolean over;
+
+        private Flight(Machine machine, Check check, Consumer<Outcome> landing) {
+            this.machine = machine;
+            this.check = check;
+            this.landing = landing;
+        }
+
+        private void takeOff() {
+            began = real.millis();
+            deadline = began + check.timeoutSeconds() * 1000L;
+            underWay++;
+            String host = machine.address().host();
+            if (check.type() == Check.Type.ECHO) {
+                waiters.execute(() -> echo(host));
+                return;
+            }
+            byDeadline.add(this);
+            if (host.contains(":") || host.matches("[0-9.]+")) {
+                find(host).ifPresent(this::connect);
+            } else {
+                waiters.execute(() -> {
+                    Optional<InetAddress> found = find(host);
+                    land(() -> found.filter(address -> !over).ifPresent(this::connect));
+                });
+            }
+        }
+
+        /** The host's address; if there is none, that is the result. */
+        private Optional<InetAddress> find(String host) {
+            try {
+                return Optional.of(InetAddress.getByName(host));
+            } catch (UnknownHostException unknown) {
+                land(() -> end(false, "host " + host + " is unknown"));
+                return Optional.empty();
+            }
+        }
+
+        private void echo(String host) {
+            find(host).ifPresent(address -> {
+                long sent = real.millis();
+                boolean answered;
+                try {
+                    answered = address.isReachable(check.timeoutSeconds() * 1000);
+                } catch (IOException unreachable) {
+                    answered = false;
+                }
+                boolean up = answered;
+                land(() -> {
+                    began = sent;
+                    end(up, up ? "echo reply" : "no echo reply within " + check.timeoutSeconds() + " s");
+                });
+            });
+        }
+
+        private void connect(InetAddress address) {
+            try {
+                Conversation conversation =
+                        Conversation.open(check, new InetSocketAddress(address, machine.portFor(check.port())));
+                Ready ready = new Ready(this, conversation);
+                SelectionKey registered = conversation.channel().register(selector, 0, ready);
+                key = Optional.of(registered);
+                // What can be done at once would not wake the selector.
+                land(() -> ready.goOn(registered));
+            } catch (IOException | RuntimeException failure) {
+                land(() -> end(false, reason(failure)));
+            }
+        }
+
+        /** The result is known; what may still be heard does not change it. */
+        private void decide(boolean up, String reason) {
+            if (!decided) {
+                decided = true;
+                landing.accept(new Outcome(up, reason, Math.max(0, real.millis() - began)));
+            }
+        }
+
+        private void end(boolean up, String reason) {
+            decide(up, reason);
+            if (!over) {
+                over = true;
+                underWay--;
+                byDeadline.remove(this);
+                key.ifPresent(Prober::close);
+            }
+        }
+    }
+
+    /** What a key of the selector carries. */
+    private record Ready(Flight flight, Conversation conversation) {
+        void goOn(SelectionKey key) {
+            try {
+                conversation.goOn().ifPresent(verdict -> flight.decide(verdict.up(), verdict.reason()));
+                if (conversation.interest() == 0) {
+                    flight.end(false, "");
+                } else {
+                    key.interestOps(conversation.interest());
+                }
+            } catch (IOException | RuntimeException failure) {
+                flight.end(false, reason(failure));
+            }
+        }
+    }
+
+    /** Sends a probe, or lets it wait for its turn; the landing is called by the thread that calls {@link #turn}. */
+    void send(Machine machine, Check check, Consumer<Outcome> landing) {
+        waiting.add(new Flight(machine, check, landing));
+    }
+
+    private void land(Runnable step) {
+        landed.add(step);
+        selector.wakeup();
+    }
+
+    /** Ends a wait of {@link #turn}, now or the next one. */
+    void wakeUp() {
+        selector.wakeup();
+    }
+
+    /** Goes on with all probes, once something happens or at the latest after so many milliseconds. */
+    void turn(long maxWaitMillis) {
+        takeOff();
+        try {
+            selector.select(waitMillis(maxWaitMillis));
+        } catch (IOException e) {
+            throw new UncheckedIOException("probes cannot be awaited", e);
+        }
+        for (SelectionKey key : selector.selectedKeys()) {
+            if (key.isValid()) {
+                ((Ready) key.attachment()).goOn(key);
+            }
+        }
+        selector.selectedKeys().clear();
+        for (Runnable step = landed.poll(); step != null; step = landed.poll()) {
+            step.run();
+        }
+        long now = real.millis();
+        for (Flight late = byDeadline.peek(); late != null && late.deadline <= now; late = byDeadline.peek()) {
+            late.end(false, "timed out after " + late.check.timeoutSeconds() + " s");
+        }
+    }
+
+    private void takeOff() {
+        while (underWay < MAX_UNDER_WAY && !waiting.isEmpty()) {
+            waiting.remove().takeOff();
+        }
+    }
+
+    /** How long nothing is to be done; at least a millisecond, as 0 would wait for ever. */
+    private long waitMillis(long maxWaitMillis) {
+        if (!landed.isEmpty()) {
+            return 1;
+        }
+        Flight next = byDeadline.peek();
+        long untilDeadline = next == null ? Long.MAX_VALUE : next.deadline - real.millis();
+        return Math.max(1, Math.min(maxWaitMillis, untilDeadline));
+    }
+
+    private static void close(SelectionKey key) {
+        try {
+            key.channel().close();
+        } catch (IOException alreadyGone) {
+            key.cancel();
+        }
+    }
+
+    /** Why a probe failed, in the words of the field. */
+    private static String reason(Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof PortUnreachableException) {
+            return "port unreachable";
+        }
+        if (failure instanceof NoRouteToHostException) {
+            return "no route to host";
+        }
+        if (failure instanceof ConnectException && message.startsWith("Connection refused")) {
+            return "connection refused";
+        }
+        if (failure instanceof SocketException && message.startsWith("Connection reset")) {
+            return "connection reset";
+        }
+        return message;
+    }
+
+    @Override
+    public void close() {
+        waiters.shutdownNow();
+        selector.keys().forEach(Prober::close);
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the selector cannot be closed", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.blb.emulator.probe;
+
+import dev.blb.emulator.health.ProbePlan.Phase;
+
+/**
+ * A real server behind a listener that shall be probed.
+ *
+ * @param startMillis since when, in milliseconds since 1970-01-01T00:00:00Z: a later start forgets what was found out
+ * @param settings interval and thresholds, and since when they hold
+ */
+public record Target(Key key, Machine machine, Check check, Phase settings, long startMillis) {
+    /** Which server behind which listener. */
+    public record Key(String blbId, int listenerPort, String transport, String instanceId) {}
+
+    /** When the first probe by these settings is due. */
+    long firstDueMillis() {
+        return Math.max(startMillis, settings.fromMillis());
+    }
+
+    /** When the newest probe was due at a time; the first one if none was. */
+    long newestDueMillis(long nowMillis) {
+        long first = firstDueMillis();
+        return nowMillis < first ? first : nowMillis - (nowMillis - first) % settings.intervalMillis();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.blb.emulator;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A real HTTP server on a loopback port of its own, which can be stopped, started again, made slow and made to fail. */
+final class RealServer implements AutoCloseable {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final int port;
+    private volatile int status = 200;
+    private volatile long delayMillis;
+    private volatile HttpServer server;
+
+    RealServer() {
+        server = listen(0);
+        port = server.getAddress().getPort();
+    }
+
+    private HttpServer listen(int wanted) {
+        try {
+            HttpServer created =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 500);
+            created.createContext("/", exchange -> {
+                requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                        + exchange.getRequestHeaders().getFirst("Host"));
+                try {
+                    closed.await(delayMillis, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                exchange.sendResponseHeaders(status, -1);
+                exchange.close();
+            });
+            created.setExecutor(threads);
+            created.start();
+            return created;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What it was asked: method, path and Host. */
+    List<String> requests() {
+        return requests;
+    }
+
+    void answer(int changed) {
+        status = changed;
+    }
+
+    void delay(long millis) {
+        delayMillis = millis;
+    }
+
+    void stop() {
+        server.stop(0);
+    }
+
+    void startAgain() {
+        server = listen(port);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.probe;
+
+import org.jspecify.annotations.NullMarked;
