@@ -34,8 +34,11 @@ class OldLibrariesTest {
     void theEmulatorWorks(URI endpoint, BlbCredentials credentials) {
         SignedApi blb = new SignedApi(endpoint, credentials);
         String blbId = blb.create();
-        assertTrue(blb.send("POST", "/v1/blb/" + blbId + "/HTTPlistener",
-                "{\"listenerPort\":80,\"backendPort\":8080,\"scheduler\":\"RoundRobin\"}").isEmpty());
+        assertTrue(blb.send(
+                        "POST",
+                        "/v1/blb/" + blbId + "/HTTPlistener",
+                        "{\"listenerPort\":80,\"backendPort\":8080,\"scheduler\":\"RoundRobin\"}")
+                .isEmpty());
         assertEquals(1, blb.list().size());
     }
 
@@ -60,7 +63,8 @@ class OldLibrariesTest {
         server.start();
         try {
             int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-            try (InputStream in = URI.create("http://127.0.0.1:" + port + "/").toURL().openStream()) {
+            try (InputStream in =
+                    URI.create("http://127.0.0.1:" + port + "/").toURL().openStream()) {
                 assertEquals("old", new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         } finally {

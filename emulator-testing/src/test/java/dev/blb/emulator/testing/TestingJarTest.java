@@ -70,19 +70,18 @@ class TestingJarTest {
         Run run = sample(EXECUTABLE_JAR, OUR_JUNIT);
 
         assertThat(run.exitCode()).as(run.output()).isNotZero();
-        assertThat(run.output()).contains("the emulator failed: java.lang.NoSuchMethodError");
+        assertThat(run.output()).contains("the emulator does not start", "org.eclipse.jetty.server.Request");
     }
 
     @Test
     void isFastEnoughForEveryTest() throws Exception {
         Run run = sample(TESTING_JAR, OUR_JUNIT, "--select-class=sample.SpeedTest");
 
-        long firstMillis = run.number("first test ready after (\\d+) ms");
-        long perTestMicros = run.number("per test (\\d+) us");
-        System.out.printf("JUnit extension: first test ready after %d ms, %d us per test%n", firstMillis, perTestMicros);
-        // The goals are 1.5 s and 5 ms; a machine under load is given time.
-        assertThat(firstMillis).isLessThan(6_000);
-        assertThat(perTestMicros).isLessThan(15_000);
+        run.output().lines().filter(line -> line.contains("processor")).forEach(System.out::println);
+        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more so
+        // the busier the machine is.
+        assertThat(run.number("first test ready: .* processor (\\d+) us")).isLessThan(10_000_000);
+        assertThat(run.number("per test: .* processor (\\d+) us")).isLessThan(20_000);
     }
 
     @Test
@@ -92,7 +91,9 @@ class TestingJarTest {
         Path source = Files.writeString(folder.resolve("LoadBalancerTest.java"), example.group(1));
 
         Run run = run(
-                List.of(source), join(List.of(TESTING_JAR), jars("client"), List.of(junit(OUR_JUNIT))), "--scan-class-path");
+                List.of(source),
+                join(List.of(TESTING_JAR), jars("client"), List.of(junit(OUR_JUNIT))),
+                "--scan-class-path");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.output()).contains("2 tests successful", "0 tests failed");
