@@ -2,6 +2,7 @@ package dev.blb.emulator.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class TestingJarTest {
             Pattern.compile("<!-- quick start: junit -->\\R```java\\R(.*?)```", Pattern.DOTALL);
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     @Test
     void holdsNothingThatCouldClash() throws IOException {
@@ -78,7 +79,8 @@ class TestingJarTest {
         Run run = sample(TESTING_JAR, OUR_JUNIT, "--select-class=sample.SpeedTest");
 
         run.output().lines().filter(line -> line.contains("processor")).forEach(System.out::println);
-        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more so
+        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more
+        // so
         // the busier the machine is.
         assertThat(run.number("first test ready: .* processor (\\d+) us")).isLessThan(10_000_000);
         assertThat(run.number("per test: .* processor (\\d+) us")).isLessThan(20_000);
@@ -109,8 +111,9 @@ class TestingJarTest {
 
     private Run run(List<Path> sources, List<Path> libraries, String... selection) throws Exception {
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        String classPath =
-                join(List.of(classes), libraries).stream().map(Path::toString).collect(Collectors.joining(":"));
+        String classPath = join(List.of(classes), libraries).stream()
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
         List<String> options = new ArrayList<>(List.of("-d", classes.toString(), "-proc:none", "-cp", classPath));
         var compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();

@@ -59,6 +59,16 @@ public final class BlbWorld {
         control("PUT", "loadbalancers/" + encoded(blbId) + "/status", json(Map.of("status", status)));
     }
 
+    /** Lets the account's writes take effect {@code instant}, {@code realistic} or {@code hostile}. */
+    public void async(String profile) {
+        control("PUT", "async?account=" + encoded(credentials.accessKey()), json(Map.of("profile", profile)));
+    }
+
+    /** Lets an instance's last write take effect now. */
+    public void settle(String blbId) {
+        control("POST", "loadbalancers/" + encoded(blbId) + "/settle", "");
+    }
+
     /** Says what probes of a machine find out, as one of {@code Alive}, {@code Dead} and {@code Unknown}, at once. */
     public void health(String instanceId, String status) {
         control("PUT", healthOf(instanceId), json(Map.of("status", status)));

@@ -276,6 +276,14 @@ class BlbEmulatorExtensionTest {
             assertThat(world.control("GET", health, "")).contains("up 10s, down 5s, repeat");
             world.forgetHealth("i-emul0001");
             assertThat(world.control("GET", health, "")).contains("Alive").doesNotContain("Dead", "up 10s");
+            world.settings(Map.of("settleDelay", "1h"));
+            String slow = blb.create();
+            assertThat(blb.send("GET", "/v1/blb/" + slow, "")).contains("\"creating\"");
+            world.settle(slow);
+            assertThat(blb.send("GET", "/v1/blb/" + slow, "")).contains("\"available\"");
+            world.async("realistic");
+            assertThat(world.control("GET", "async?account=" + credentials.accessKey(), ""))
+                    .contains("\"realistic\"");
             world.status(blbId, "paused");
             assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains("\"paused\"");
             assertThatThrownBy(() -> world.status(blbId, "a \"quoted\" \\ word"))
