@@ -27,6 +27,8 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The extension as JUnit runs it: each nested class is a user's test, run by an engine of its own. */
+// The thousand tests keep a loaded machine busy, and those beside them wait.
+@Timeout(300)
 class BlbEmulatorExtensionTest {
     private static final int MANY = 1_000;
 
@@ -58,7 +60,6 @@ class BlbEmulatorExtensionTest {
     }
 
     @Test
-    @Timeout(300)
     void aThousandTestsOnOneServerDoNotSeeEachOther() {
         passes(Thousand.class, MANY);
 
