@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -161,11 +162,33 @@ public final class Main implements Callable<Integer> {
         // Otherwise the web server's threads keep the process alive until SIGTERM.
     }
 
+    /**
+     * Starts an emulator in this JVM, on a free port unless a flag says otherwise; of two flags the last counts, and no
+     * environment variable does. When this returns, it serves.
+     *
+     * @throws IllegalArgumentException if a flag is wrong, with a message that tells what is allowed
+     */
+    public static BlbEmulator start(String... flags) {
+        Main main = new Main();
+        try {
+            commandLine(main, Map.of("BLB_PORT", "0"))
+                    .setOverwrittenOptionsAllowed(true)
+                    .parseArgs(flags);
+        } catch (ParameterException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        return BlbEmulator.start(main.config());
+    }
+
     /** The command line over these environment variables. */
     static CommandLine commandLine(Map<String, String> environment) {
+        return commandLine(new Main(), environment);
+    }
+
+    private static CommandLine commandLine(Main main, Map<String, String> environment) {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
-        return new CommandLine(new Main())
+        return new CommandLine(main)
                 .setDefaultValueProvider(argument -> environment.get(variable(argument)))
                 .setParameterExceptionHandler((failure, arguments) -> {
                     CommandLine command = failure.getCommandLine();
@@ -188,19 +211,9 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        EmulatorConfig config = new EmulatorConfig(
-                host,
-                port,
-                credentials,
-                auth,
-                region,
-                new AccountSettings(references, settleDelay, quotaLoadBalancers, quotaListeners, quotaBackends),
-                async,
-                seedIds,
-                maxBody);
         BlbEmulator emulator;
         try {
-            emulator = BlbEmulator.start(config);
+            emulator = BlbEmulator.start(config());
         } catch (JavalinBindException e) {
             String address = Objects.requireNonNullElse(host, EmulatorConfig.LOOPBACK) + ":" + port;
             spec.commandLine()
@@ -218,6 +231,19 @@ public final class Main implements Callable<Integer> {
         out.println("  settings    --help");
         out.flush();
         return 0;
+    }
+
+    private EmulatorConfig config() {
+        return new EmulatorConfig(
+                host,
+                port,
+                credentials,
+                auth,
+                region,
+                new AccountSettings(references, settleDelay, quotaLoadBalancers, quotaListeners, quotaBackends),
+                async,
+                seedIds,
+                maxBody);
     }
 
     /** The version in the jar's manifest. */

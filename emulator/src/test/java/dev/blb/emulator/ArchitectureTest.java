@@ -3,6 +3,8 @@ package dev.blb.emulator;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.blb.emulator.junit.BlbCredentials;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -76,6 +79,35 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("..http..")
             .because("dependencies point one way: http to features to state");
+
+    @ArchTest
+    static final ArchRule theJunitExtensionStandsAlone = classes()
+            .that()
+            .resideInAPackage("dev.blb.emulator.junit")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.blb.emulator.junit", "java..", "org.junit..", "org.jspecify..")
+            .because("it lies on the test's class path, where nothing of the emulator may be");
+
+    @ArchTest
+    static final ArchRule theContainerStandsAlone = classes()
+            .that()
+            .resideInAPackage("dev.blb.emulator.testcontainers")
+            .should()
+            .onlyDependOnClassesThat(resideInAPackage("dev.blb.emulator.testcontainers")
+                    .or(type(BlbCredentials.class))
+                    .or(resideInAnyPackage("java..", "org.testcontainers..", "org.jspecify..")))
+            .because("it lies on the test's class path, where nothing of the emulator may be");
+
+    @ArchTest
+    static final ArchRule onlyTestsNeedTestLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.blb.emulator.junit", "dev.blb.emulator.testcontainers")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.blb.emulator.junit", "dev.blb.emulator.testcontainers", "org.junit..", "org.testcontainers..")
+            .because("the server runs without them");
 
     @ArchTest
     static final ArchRule noCycles = slices().matching("dev.blb.emulator.(*)..")

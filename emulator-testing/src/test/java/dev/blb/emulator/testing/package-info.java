@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.testing;
+
+import org.jspecify.annotations.NullMarked;

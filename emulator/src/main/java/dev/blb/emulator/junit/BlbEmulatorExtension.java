@@ -1,0 +1,167 @@
+package dev.blb.emulator.junit;
+
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * Gives tests an emulator: parameters of type {@link URI} (its address), {@link BlbCredentials} and {@link BlbWorld}.
+ *
+ * <p>The first parameter starts one server for all tests of the JVM; it stops after the last. Each test method, and
+ * each round of a repeated or parameterized one, has an account of its own that is dropped afterwards, so tests can run
+ * in parallel. {@link BlbTest} says what shall be different.
+ */
+public final class BlbEmulatorExtension implements ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(BlbEmulatorExtension.class);
+    private static final String SHARED_SERVER = "shared server";
+    private static final AtomicLong ACCOUNTS = new AtomicLong();
+
+    /** Carries the annotation's defaults, for tests that have none. */
+    @BlbTest
+    private interface Defaults {}
+
+    /** Gives constructors the account of the test that the instance is made for (JUnit 5.12 or newer). */
+    @Override
+    public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext rootContext) {
+        return ExtensionContextScope.TEST_METHOD;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == BlbWorld.class || type == BlbCredentials.class || (type == URI.class && isEndpoint(parameter));
+    }
+
+    /** Whether a URI can only be meant for us: two extensions that claim one parameter fail the test. */
+    private static boolean isEndpoint(ParameterContext parameter) {
+        if (parameter.isAnnotated(BlbEndpoint.class)) {
+            return true;
+        }
+        Executable executable = parameter.getDeclaringExecutable();
+        boolean hasArguments = AnnotationSupport.isAnnotated(executable, TestTemplate.class)
+                && !AnnotationSupport.isAnnotated(executable, RepeatedTest.class);
+        return executable instanceof Method
+                && !hasArguments
+                && parameter.getParameter().getAnnotations().length == 0;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        BlbWorld world = world(context);
+        Class<?> type = parameter.getParameter().getType();
+        return type == URI.class ? world.endpoint() : type == BlbCredentials.class ? world.credentials() : world;
+    }
+
+    private static BlbWorld world(ExtensionContext context) {
+        ExtensionContext declaring = context;
+        Optional<BlbTest> found = declared(context);
+        while (found.isEmpty() && declaring.getParent().isPresent()) {
+            declaring = declaring.getParent().get();
+            found = declared(declaring);
+        }
+        BlbTest options = found.orElseGet(() -> Defaults.class.getAnnotation(BlbTest.class));
+        refuseContradictions(options, declaring, context);
+        ExtensionContext owner = options.sharedAccount() ? declaring : context;
+        // A store is asked for its parents' values too; the id keeps an account from reaching other owners.
+        return owner.getStore(NAMESPACE)
+                .getOrComputeIfAbsent(owner.getUniqueId(), id -> account(options, context.getRoot()), Account.class)
+                .world;
+    }
+
+    private static Optional<BlbTest> declared(ExtensionContext context) {
+        return AnnotationSupport.findAnnotation(context.getElement(), BlbTest.class);
+    }
+
+    private static void refuseContradictions(BlbTest options, ExtensionContext declaring, ExtensionContext context) {
+        if (options.sharedAccount() && declaring.getTestMethod().isPresent()) {
+            throw new ExtensionConfigurationException(
+                    "sharedAccount is true on a method; allowed is it on a class, whose tests then share an account");
+        }
+        if (options.settings().length > 0 && !options.ownServer()) {
+            throw new ExtensionConfigurationException(
+                    "settings are given for the server that all tests share; allowed are they with ownServer = true");
+        }
+        if (!options.sharedAccount() && context.getTestMethod().isEmpty()) {
+            throw new ParameterResolutionException("Each test has an account of its own, and this runs for the whole"
+                    + " class; @BlbTest(sharedAccount = true) on the class gives it one account");
+        }
+    }
+
+    private static Account account(BlbTest options, ExtensionContext root) {
+        BlbCredentials credentials =
+                new BlbCredentials("emulator-junit-" + ACCOUNTS.incrementAndGet(), BlbCredentials.DEFAULT_SECRET_KEY);
+        Account account;
+        if (options.ownServer()) {
+            Server server = Server.start(Stream.concat(Stream.of("--auth", "parse"), Stream.of(options.settings()))
+                    .toArray(String[]::new));
+            account = new Account(new BlbWorld(server.endpoint(), credentials, true), server);
+        } else {
+            Server server = root.getStore(NAMESPACE)
+                    .getOrComputeIfAbsent(SHARED_SERVER, key -> new SharedServer(Server.start()), SharedServer.class)
+                    .server;
+            BlbWorld world = new BlbWorld(server.endpoint(), credentials, false);
+            account = new Account(world, world::reset);
+        }
+        Map<String, Object> settings = settings(options);
+        if (!settings.isEmpty()) {
+            try {
+                account.world.settings(settings);
+            } catch (RuntimeException refused) {
+                account.close();
+                throw refused;
+            }
+        }
+        return account;
+    }
+
+    private static Map<String, Object> settings(BlbTest options) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("settleDelay", options.settleDelay());
+        settings.put("references", options.references());
+        settings.put("quotaLoadBalancers", options.quotaLoadBalancers());
+        settings.put("quotaListeners", options.quotaListeners());
+        settings.put("quotaBackends", options.quotaBackends());
+        settings.values().removeIf(value -> value.equals("") || value.equals(-1));
+        return settings;
+    }
+
+    // JUnit before 5.13 closes what implements the one interface, later ones want the other.
+    @SuppressWarnings("deprecation")
+    private record SharedServer(Server server) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    /** What a test has, and how it is given back. */
+    @SuppressWarnings("deprecation")
+    private record Account(BlbWorld world, Giving back) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            back.close();
+        }
+    }
+
+    /** Gives back what a test had. */
+    @FunctionalInterface
+    interface Giving extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

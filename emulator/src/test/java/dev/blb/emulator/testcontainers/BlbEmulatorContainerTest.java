@@ -1,0 +1,87 @@
+package dev.blb.emulator.testcontainers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.junit.BlbCredentials;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.ContainerLaunchException;
+
+/** What a container is and does without an engine: an emulator in this JVM stands for the one inside. */
+class BlbEmulatorContainerTest {
+    @Test
+    void isToldImagePortAndAddress() {
+        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.1.0")) {
+            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.1.0");
+            assertThat(container.getExposedPorts())
+                    .containsExactly(EmulatorConfig.defaults().port());
+            assertThat(container.getEnvMap()).isEqualTo(Map.of("BLB_HOST", "0.0.0.0"));
+        }
+        try (BlbEmulatorContainer container = new BlbEmulatorContainer()) {
+            assertThat(container.getImage().toString()).contains("blb-emulator");
+        }
+    }
+
+    @Test
+    void isReadyOnceTheEmulatorInsideServes() {
+        try (BlbEmulator emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0));
+                Mapped container = new Mapped(emulator.baseUri())) {
+            container.awaitReady();
+
+            assertThat(container.endpoint()).isEqualTo(emulator.baseUri());
+            BlbCredentials credentials = container.credentials();
+            assertThat(EmulatorConfig.defaults().credentials().exampleAccessKey())
+                    .isEqualTo(credentials.accessKey());
+            assertThat(EmulatorConfig.defaults().credentials().exampleSecret()).isEqualTo(credentials.secretKey());
+        }
+    }
+
+    @Test
+    void isNotReadyWhileNobodyServes() {
+        URI gone;
+        try (BlbEmulator emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0))) {
+            gone = emulator.baseUri();
+        }
+        try (Mapped container = new Mapped(gone)) {
+            container.withStartupTimeout(Duration.ofSeconds(2));
+            assertThatThrownBy(container::awaitReady)
+                    .isInstanceOf(ContainerLaunchException.class)
+                    .hasMessageContaining("/_blb/health");
+        }
+    }
+
+    /** A container whose port is mapped to this address. */
+    private static final class Mapped extends BlbEmulatorContainer {
+        private final URI address;
+
+        private Mapped(URI address) {
+            this.address = address;
+        }
+
+        @Override
+        public String getHost() {
+            return address.getHost();
+        }
+
+        @Override
+        public Integer getMappedPort(int port) {
+            assertThat(port).isEqualTo(PORT);
+            return address.getPort();
+        }
+
+        @Override
+        public InspectContainerResponse getContainerInfo() {
+            return new InspectContainerResponse();
+        }
+
+        void awaitReady() {
+            getWaitStrategy().waitUntilReady(this);
+        }
+    }
+}
