@@ -173,7 +173,8 @@ class ReadmeTest {
         Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
         return table(
                 List.of("route", "members", "meaning"),
-                BlbEmulator.controlRoutes(endpoints, database, accounts, asynchronies, Ids.random(), engine, clock).stream()
+                BlbEmulator.controlRoutes(endpoints, database, accounts, asynchronies, Ids.random(), engine, clock)
+                        .stream()
                         .map(route -> List.of(
                                 "`" + route.method() + " /_blb/" + route.path() + "`",
                                 names(route.query(), "?") + names(route.body(), ""),
