@@ -122,8 +122,8 @@ public final class ProbeEngine implements AutoCloseable {
     /** What was found out about a server since it shall be probed: Unknown before the first verdict. */
     public HealthTimeline seen(Target target) {
         Entry entry = entries.get(target.key());
-        // What was found out from another start on, say before it was detached and attached again, does not count.
-        return entry != null && entry.target.startMillis() == target.startMillis()
+        // What was found out before it was detached and attached again, say, does not count.
+        return entry != null && entry.target.continues(target)
                 ? entry.seen
                 : new HealthTimeline(HealthTimeline.UNKNOWN, List.of());
     }
@@ -265,6 +265,9 @@ public final class ProbeEngine implements AutoCloseable {
                         begin(request);
                     }
                     long wait = changed ? ask() : NEVER;
+                    if (!anyMachine) {
+                        continue;
+                    }
                     sendWhatIsDue();
                     moves.removeIf(this::isDone);
                     prober.turn(Math.min(wait, realMillisToNextDue()));
@@ -334,9 +337,8 @@ public final class ProbeEngine implements AutoCloseable {
                 if (known != null && known.target.equals(target)) {
                     continue;
                 }
-                Entry entry = known != null && known.target.startMillis() == target.startMillis()
-                        ? known.changed(target)
-                        : new Entry(target);
+                Entry entry =
+                        known != null && known.target.continues(target) ? known.changed(target) : new Entry(target);
                 if (known != null) {
                     schedule.remove(known);
                 }
@@ -356,7 +358,10 @@ public final class ProbeEngine implements AutoCloseable {
         private void sendWhatIsDue() {
             long now = clock.instant().toEpochMilli();
             // While time stands still, only a move of the clock makes a probe due.
-            long limit = clock.scale() == 0 ? movedTo : Math.max(now, movedTo);
+            long limit = moves.isEmpty() ? Long.MIN_VALUE : movedTo;
+            if (clock.scale() != 0) {
+                limit = Math.max(now, limit);
+            }
             for (Entry next = schedule.peek(); next != null && next.due <= limit; next = schedule.peek()) {
                 Entry entry = schedule.remove();
                 if (entry.due > movedTo) {

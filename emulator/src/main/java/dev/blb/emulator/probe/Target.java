@@ -5,12 +5,17 @@ import dev.blb.emulator.health.ProbePlan.Phase;
 /**
  * A real server behind a listener that shall be probed.
  *
- * @param startMillis since when, in milliseconds since 1970-01-01T00:00:00Z: a later start forgets what was found out
+ * @param startMillis since when, in milliseconds since 1970-01-01T00:00:00Z
  * @param settings interval and thresholds, and since when they hold
  */
 public record Target(Key key, Machine machine, Check check, Phase settings, long startMillis) {
     /** Which server behind which listener. */
     public record Key(String blbId, int listenerPort, String transport, String instanceId) {}
+
+    /** Whether this is the same server, attached and living where it was: then what was found out still counts. */
+    boolean continues(Target other) {
+        return key.equals(other.key) && machine.equals(other.machine) && startMillis == other.startMillis;
+    }
 
     /** When the first probe by these settings is due. */
     long firstDueMillis() {

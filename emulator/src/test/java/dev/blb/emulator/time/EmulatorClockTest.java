@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EmulatorClockTest {
@@ -71,5 +73,24 @@ class EmulatorClockTest {
         assertThatThrownBy(() -> clock.scale(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> clock.scale(1001)).isInstanceOf(IllegalArgumentException.class);
         assertThat(clock.instant()).isEqualTo(START);
+    }
+
+    @Test
+    void aFollowerIsToldOfEveryChange() {
+        List<String> told = new ArrayList<>();
+        clock.follow(() -> told.add("scale " + clock.scale()), from -> told.add(from + " to " + clock.instant()));
+        clock.freeze();
+        clock.advance(Duration.ofSeconds(30));
+        clock.set(START.plusSeconds(40));
+        assertThatThrownBy(() -> clock.set(START)).isInstanceOf(IllegalArgumentException.class);
+        clock.scale(60);
+        clock.resume();
+        assertThat(told)
+                .containsExactly(
+                        "scale 0",
+                        START + " to " + START.plusSeconds(30),
+                        START.plusSeconds(30) + " to " + START.plusSeconds(40),
+                        "scale 60",
+                        "scale 1");
     }
 }
