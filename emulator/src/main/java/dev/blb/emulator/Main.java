@@ -30,6 +30,8 @@ import picocli.CommandLine.TypeConversionException;
  * The command line: flags and environment variables in, a running emulator out. A flag {@code --settle-delay} is also
  * the variable {@code BLB_SETTLE_DELAY}; the flag wins.
  *
+ * <p>The verb {@link Wait} starts nothing.
+ *
  * <p>Exit codes: 2 for a wrong setting, 1 if the address cannot be listened on, 0 or 143 after SIGTERM.
  */
 @Command(
@@ -40,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
         usageHelpWidth = 110,
         separator = " ",
         synopsisHeading = "Usage: ",
-        customSynopsis = "java -jar blb-emulator.jar [settings]",
+        customSynopsis = {"java -jar blb-emulator.jar [settings]", "       java -jar blb-emulator.jar wait [--help]"},
         header = "Local emulator of Baidu AI Cloud's standard Load Balancer (BLB).",
         description = "%nEach setting is a flag and an environment variable: --settle-delay is BLB_SETTLE_DELAY.%n")
 public final class Main implements Callable<Integer> {
@@ -190,6 +192,8 @@ public final class Main implements Callable<Integer> {
         System.setProperty("org.jooq.no-tips", "true");
         return new CommandLine(main)
                 .setDefaultValueProvider(argument -> environment.get(variable(argument)))
+                // Added after the line above: no variable stands for a verb's own arguments.
+                .addSubcommand(new Wait())
                 .setParameterExceptionHandler((failure, arguments) -> {
                     CommandLine command = failure.getCommandLine();
                     command.getErr().println(failure.getMessage() + " (see --help)");

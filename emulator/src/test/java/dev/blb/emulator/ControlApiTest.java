@@ -43,6 +43,19 @@ class ControlApiTest {
     }
 
     @Test
+    void healthChecksDoNotMoveSeededIds() {
+        EmulatorConfig seeded =
+                EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withSeedIds(42);
+        try (BlbEmulator left = BlbEmulator.start(seeded);
+                BlbEmulator asked = BlbEmulator.start(seeded)) {
+            for (int i = 0; i < 3; i++) {
+                Api.of(asked).get("/_blb/health").ok();
+            }
+            assertThat(Api.of(asked).create()).isEqualTo(Api.of(left).create());
+        }
+    }
+
+    @Test
     void resetDropsAllOrOneAccount() {
         Api other = Api.of(emulator);
         String id = api.create();

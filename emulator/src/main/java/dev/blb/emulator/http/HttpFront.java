@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
 import org.slf4j.Logger;
@@ -37,6 +38,9 @@ public final class HttpFront implements AutoCloseable {
 
     /** How long requests under way may take to finish when the server stops. */
     private static final int STOP_TIMEOUT_MILLIS = 4000;
+
+    /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
+    private static final String HEALTH_PATH = "/" + ControlApi.PREFIX + "/health";
 
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
@@ -132,7 +136,8 @@ public final class HttpFront implements AutoCloseable {
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         draining.track(request);
         long start = clock.real().millis();
-        Trace trace = new Trace(ids.requestId());
+        boolean healthCheck = request.getRequestURI().equals(HEALTH_PATH);
+        Trace trace = new Trace(healthCheck ? UUID.randomUUID().toString() : ids.requestId());
         int status = 200;
         String body;
         try {
@@ -151,7 +156,7 @@ public final class HttpFront implements AutoCloseable {
             body = ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain());
         }
         write(request, response, trace.requestId(), status, body);
-        if (LOG.isInfoEnabled()) {
+        if (LOG.isInfoEnabled() && !healthCheck) {
             long took = clock.real().millis() - start;
             LOG.info("{}", trace.line(clock.instant().toString(), status, took));
         }

@@ -1,0 +1,5 @@
+/** What the emulator is measured against. */
+@NullMarked
+package dev.blb.emulator.bench;
+
+import org.jspecify.annotations.NullMarked;
