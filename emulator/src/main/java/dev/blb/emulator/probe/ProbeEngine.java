@@ -324,6 +324,7 @@ public final class ProbeEngine implements AutoCloseable {
             } catch (RuntimeException failure) {
                 LOG.warn("what shall be probed cannot be read; it is tried again", failure);
                 changed = true;
+                anyMachine = true;
                 return RETRY_MILLIS;
             }
             anyMachine = now.anyMachine();
