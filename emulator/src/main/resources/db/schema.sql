@@ -82,8 +82,19 @@ CREATE TABLE security_group_binding (
     blb_id VARCHAR(64) NOT NULL REFERENCES load_balancer ON DELETE CASCADE,
     kind VARCHAR(10) NOT NULL CHECK (kind IN ('ordinary', 'enterprise')),
     group_id VARCHAR(128) NOT NULL,
-    ordinal BIGINT GENERATED ALWAYS AS IDENTITY,
+    ordinal BIGINT NOT NULL,
     PRIMARY KEY (blb_id, kind, group_id)
+);
+
+-- What was declared: accounts with their settings and keys, and things that other services make. The empty text as account
+-- stands for every account.
+CREATE TABLE declaration (
+    account VARCHAR(512) NOT NULL,
+    kind VARCHAR(32) NOT NULL,
+    id VARCHAR(512) NOT NULL,
+    -- Its members without the id, as JSON.
+    members VARCHAR(1000000) NOT NULL,
+    PRIMARY KEY (account, kind, id)
 );
 
 -- A health state, or a script of probes, that was set by hand; the empty text and 0 stand for every account, instance or port.
@@ -124,3 +135,21 @@ CREATE TABLE client_token (
 );
 
 CREATE INDEX client_token_age ON client_token (last_received_at);
+
+-- Snapshots are kept beside the state: a reset and a restore leave them. The empty text as account stands for all accounts.
+CREATE TABLE snapshot (
+    account VARCHAR(512) NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (account, name)
+);
+
+CREATE TABLE snapshot_rows (
+    account VARCHAR(512) NOT NULL,
+    name VARCHAR(64) NOT NULL,
+    table_name VARCHAR(64) NOT NULL,
+    -- The rows of one table, as JSON.
+    content CLOB NOT NULL,
+    PRIMARY KEY (account, name, table_name),
+    FOREIGN KEY (account, name) REFERENCES snapshot ON DELETE CASCADE
+);

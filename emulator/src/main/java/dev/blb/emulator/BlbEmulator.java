@@ -10,7 +10,10 @@ import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.control.HealthRoutes;
 import dev.blb.emulator.control.MachineRoutes;
 import dev.blb.emulator.control.ServerRoutes;
+import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.StateRoutes;
+import dev.blb.emulator.control.WorldRoutes;
+import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Authentication;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.instance.InstanceHandlers;
@@ -20,6 +23,9 @@ import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
+import dev.blb.emulator.seed.SeedFormat;
+import dev.blb.emulator.seed.Seeder;
+import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
@@ -55,6 +61,7 @@ public final class BlbEmulator implements AutoCloseable {
      * Starts an emulator whose clock runs with this one; when this returns, it serves.
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
      */
     public static BlbEmulator start(EmulatorConfig config, Clock clock) {
         return start(config, clock, config.seedIds() == null ? Ids.random() : Ids.seeded(config.seedIds()));
@@ -70,22 +77,42 @@ public final class BlbEmulator implements AutoCloseable {
         EmulatorClock clock = new EmulatorClock(real);
         Database database = Database.inMemory();
         ProbeEngine engine = engine(database, clock, echoIsPossible);
-        Endpoints endpoints = endpoints(config.region(), ids, engine);
+        World world = new World();
         Accounts accounts = new Accounts(config.account());
         Asynchronies asynchronies = new Asynchronies(Asynchrony.of(config.async()), ids::chance);
-        HttpFront front = HttpFront.of(
-                new Authentication(config.auth(), config.credentials(), clock),
-                endpoints,
-                database,
-                accounts,
-                asynchronies,
-                controlRoutes(endpoints, database, accounts, asynchronies, ids, engine, clock),
-                ids,
-                clock,
-                config.maxBodyBytes(),
-                config.host() != null);
+        database.follow(world);
+        database.follow(accounts);
+        Endpoints endpoints = endpoints(world, config.region(), ids, engine);
         String host = Objects.requireNonNullElse(config.host(), EmulatorConfig.LOOPBACK);
+        HttpFront front;
         try {
+            Seeder seeder = new Seeder(
+                    endpoints,
+                    database,
+                    accounts,
+                    world,
+                    clock,
+                    config.auth() == AuthMode.OFF
+                            ? Authentication.NOBODY
+                            : config.credentials().exampleAccessKey());
+            Snapshots snapshots = new Snapshots(database, clock);
+            if (!config.seeds().isEmpty()) {
+                seeder.seed(config.seeds());
+                snapshots.keepSeed();
+                ids.restart();
+            }
+            front = HttpFront.of(
+                    new Authentication(config.auth(), config.credentials(), accounts::secretOf, clock),
+                    endpoints,
+                    database,
+                    accounts,
+                    asynchronies,
+                    controlRoutes(
+                            endpoints, database, accounts, asynchronies, world, seeder, snapshots, ids, engine, clock),
+                    ids,
+                    clock,
+                    config.maxBodyBytes(),
+                    config.host() != null);
             front.start(host, config.port());
         } catch (RuntimeException | Error failure) {
             database.close();
@@ -103,8 +130,7 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** The operations that are built in a region. */
-    static Endpoints endpoints(String region, Ids ids, ProbeEngine engine) {
-        World world = new World();
+    static Endpoints endpoints(World world, String region, Ids ids, ProbeEngine engine) {
         String word = Objects.requireNonNull(EmulatorConfig.REGIONS.get(region), region);
         Endpoints endpoints = new Endpoints();
         new InstanceHandlers(world, ids, word).register(endpoints);
@@ -121,14 +147,19 @@ public final class BlbEmulator implements AutoCloseable {
             Database database,
             Accounts accounts,
             Asynchronies asynchronies,
+            World world,
+            Seeder seeder,
+            Snapshots snapshots,
             Ids ids,
             ProbeEngine engine,
             EmulatorClock clock) {
         return Stream.of(
                         new ServerRoutes(endpoints).routes(),
-                        new StateRoutes(database, accounts, asynchronies, ids).routes(),
+                        new SnapshotRoutes(snapshots, asynchronies, ids).routes(),
+                        new WorldRoutes(database, world, seeder, new SeedFormat(endpoints), clock).routes(),
+                        new StateRoutes(database, accounts).routes(),
                         new HealthRoutes(database, engine, clock).routes(),
-                        new MachineRoutes(database, engine, new World(), clock).routes(),
+                        new MachineRoutes(database, engine, world, clock).routes(),
                         new ClockRoutes(clock).routes(),
                         new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)

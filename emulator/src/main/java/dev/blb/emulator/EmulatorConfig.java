@@ -5,7 +5,9 @@ import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param async how writes take effect
  * @param seedIds makes ids, addresses and request ids the same on every run, or null for random ones
  * @param maxBodyBytes the largest body that is read
+ * @param seeds files and folders that declare the world at start
  */
 public record EmulatorConfig(
         @Nullable String host,
@@ -31,7 +34,8 @@ public record EmulatorConfig(
         AccountSettings account,
         Profile async,
         @Nullable Long seedIds,
-        int maxBodyBytes) {
+        int maxBodyBytes,
+        List<Path> seeds) {
     /** The address to listen on if none is set. */
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -60,32 +64,42 @@ public record EmulatorConfig(
                 new AccountSettings(References.LENIENT, Duration.ZERO, 60, 50, 50),
                 Profile.INSTANT,
                 null,
-                1024 * 1024);
+                1024 * 1024,
+                List.of());
     }
 
     /** The same on another port. */
     public EmulatorConfig withPort(int changed) {
-        return new EmulatorConfig(host, changed, credentials, auth, region, account, async, seedIds, maxBodyBytes);
+        return new EmulatorConfig(
+                host, changed, credentials, auth, region, account, async, seedIds, maxBodyBytes, seeds);
     }
 
     /** The same with signatures checked otherwise. */
     public EmulatorConfig withAuth(AuthMode changed) {
-        return new EmulatorConfig(host, port, credentials, changed, region, account, async, seedIds, maxBodyBytes);
+        return new EmulatorConfig(
+                host, port, credentials, changed, region, account, async, seedIds, maxBodyBytes, seeds);
     }
 
     /** The same with other settings for accounts. */
     public EmulatorConfig withAccount(AccountSettings changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, changed, async, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, auth, region, changed, async, seedIds, maxBodyBytes, seeds);
     }
 
     /** The same with writes that take effect otherwise. */
     public EmulatorConfig withAsync(Profile changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, account, changed, seedIds, maxBodyBytes);
+        return new EmulatorConfig(
+                host, port, credentials, auth, region, account, changed, seedIds, maxBodyBytes, seeds);
     }
 
     /** The same with seeded ids. */
     public EmulatorConfig withSeedIds(long changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, account, async, changed, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, auth, region, account, async, changed, maxBodyBytes, seeds);
+    }
+
+    /** The same with a world that is declared at start. */
+    public EmulatorConfig withSeeds(Path... changed) {
+        return new EmulatorConfig(
+                host, port, credentials, auth, region, account, async, seedIds, maxBodyBytes, List.of(changed));
     }
 
     /** The same with other references. */

@@ -6,9 +6,12 @@ import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
+import dev.blb.emulator.seed.SeedException;
 import io.javalin.util.JavalinBindException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -115,6 +118,14 @@ public final class Main implements Callable<Integer> {
             description = "Ids of VPCs, subnets, machines, groups, certificates: lenient (default, any well-formed"
                     + " one), strict (only declared ones).")
     private References references = References.LENIENT;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "FILE,...",
+            split = ",",
+            description = "Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml"
+                    + " and .json files. Default: none. A wrong one stops the start.")
+    private List<Path> seeds = List.of();
 
     @Option(
             names = "--seed-ids",
@@ -225,6 +236,9 @@ public final class Main implements Callable<Integer> {
                     .println("Cannot listen on " + address + ": is the port taken, or the address not this machine's?"
                             + " Choose others with --host and --port (0 takes any free port).");
             return 1;
+        } catch (SeedException e) {
+            spec.commandLine().getErr().println("Seed refused, nothing started: " + e.text());
+            return spec.exitCodeOnInvalidInput();
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "shutdown"));
         out.println("BLB emulator " + Version.text() + " is ready");
@@ -247,7 +261,8 @@ public final class Main implements Callable<Integer> {
                 new AccountSettings(references, settleDelay, quotaLoadBalancers, quotaListeners, quotaBackends),
                 async,
                 seedIds,
-                maxBody);
+                maxBody,
+                seeds);
     }
 
     /** The version in the jar's manifest. */

@@ -112,6 +112,24 @@ public final class Api {
         }
     }
 
+    /** The body of an answer that is no JSON. */
+    public String text(String path) {
+        try {
+            var response = HTTP.send(
+                    HttpRequest.newBuilder(base.resolve(path))
+                            .timeout(Duration.ofSeconds(30))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            return response.body();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     public URI uri(String path) {
         return base.resolve(path);
     }

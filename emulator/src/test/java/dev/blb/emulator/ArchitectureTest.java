@@ -73,6 +73,7 @@ class ArchitectureTest {
                     "..securitygroup..",
                     "..order..",
                     "..world..",
+                    "..seed..",
                     "..control..",
                     "..state..")
             .should()

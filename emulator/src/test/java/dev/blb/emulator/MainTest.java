@@ -7,9 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -96,6 +99,17 @@ class MainTest {
                     .asString()
                     .contains("127.0.0.1:" + taken.getLocalPort(), "--port");
         }
+    }
+
+    @Test
+    void aWrongSeedStopsTheStartWithOneLine(@TempDir Path folder) throws IOException {
+        Path seed = Files.writeString(folder.resolve("w.yaml"), "eips:\n  - {eip: here}\n");
+        assertThat(run(Map.of("BLB_SEED", seed + "," + folder), "--port", "0")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains(seed + ":2: eips[0].eip is \"here\"; allowed is an id: an IPv4 address");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

@@ -6,10 +6,13 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.seed.Seeder;
+import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
@@ -39,7 +42,7 @@ class ReadmeTest {
     private final Database database = Database.inMemory();
     private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
     private final ProbeEngine engine = BlbEmulator.engine(database, clock, () -> true);
-    private final Endpoints endpoints = BlbEmulator.endpoints("bj", Ids.random(), engine);
+    private final Endpoints endpoints = BlbEmulator.endpoints(new World(), "bj", Ids.random(), engine);
 
     @AfterEach
     void close() {
@@ -171,10 +174,14 @@ class ReadmeTest {
     private String control() {
         Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
         Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
+        World world = new World();
+        Seeder seeder = new Seeder(endpoints, database, accounts, world, clock, "nobody");
+        Snapshots snapshots = new Snapshots(database, clock);
+        List<ControlRoute> routes = BlbEmulator.controlRoutes(
+                endpoints, database, accounts, asynchronies, world, seeder, snapshots, Ids.random(), engine, clock);
         return table(
                 List.of("route", "members", "meaning"),
-                BlbEmulator.controlRoutes(endpoints, database, accounts, asynchronies, Ids.random(), engine, clock)
-                        .stream()
+                routes.stream()
                         .map(route -> List.of(
                                 "`" + route.method() + " /_blb/" + route.path() + "`",
                                 names(route.query(), "?") + names(route.body(), ""),

@@ -113,8 +113,9 @@ public final class BackendHandlers {
         List<String> machines =
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
+        World.View here = world.of(call.account());
         machines.forEach(
-                machine -> world.require(call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
+                machine -> here.require(call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
@@ -172,7 +173,10 @@ public final class BackendHandlers {
         Page<Backend> page = page(call, tx, instance);
         List<ServerView> views = page.items().stream()
                 .map(backend -> new ServerView(
-                        backend.instanceId(), backend.weight(), world.privateIp(backend.instanceId()), backend.desc()))
+                        backend.instanceId(),
+                        backend.weight(),
+                        world.of(call.account()).privateIp(backend.instanceId()),
+                        backend.desc()))
                 .toList();
         return Reply.of(new ServerList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }
@@ -192,7 +196,7 @@ public final class BackendHandlers {
                         backend.instanceId(),
                         backend.weight(),
                         statuses.getOrDefault(backend.instanceId(), "Unknown"),
-                        world.privateIp(backend.instanceId())))
+                        world.of(call.account()).privateIp(backend.instanceId())))
                 .toList();
         return Reply.of(new HealthList(
                 views,

@@ -8,14 +8,18 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.select;
+import static org.jooq.impl.DSL.val;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -38,22 +42,41 @@ public final class BackendStore {
      * @throws dev.blb.emulator.api.ApiException BackendServerAlreadyExist
      */
     void insert(String blbId, String instanceId, int weight, String desc, Instant now) {
+        insert(new Backend(blbId, instanceId, 0, weight, desc, now), nextOrdinal(blbId));
+    }
+
+    /** The same as it was when it was attached. */
+    public void insertAsItWas(Backend backend) {
+        insert(backend, val(backend.ordinal()));
+    }
+
+    private void insert(Backend backend, Field<Long> ordinal) {
         try {
             sql.insertInto(BACKEND_SERVER)
-                    .set(BACKEND_SERVER.BLB_ID, blbId)
-                    .set(BACKEND_SERVER.INSTANCE_ID, instanceId)
-                    .set(BACKEND_SERVER.ORDINAL, nextOrdinal(blbId))
-                    .set(BACKEND_SERVER.WEIGHT, weight)
-                    .set(BACKEND_SERVER.DESCRIPTION, desc)
-                    .set(BACKEND_SERVER.ATTACHED_AT, now.toEpochMilli())
+                    .set(BACKEND_SERVER.BLB_ID, backend.blbId())
+                    .set(BACKEND_SERVER.INSTANCE_ID, backend.instanceId())
+                    .set(BACKEND_SERVER.ORDINAL, ordinal)
+                    .set(BACKEND_SERVER.WEIGHT, backend.weight())
+                    .set(BACKEND_SERVER.DESCRIPTION, backend.desc())
+                    .set(BACKEND_SERVER.ATTACHED_AT, backend.attachedAt().toEpochMilli())
                     .execute();
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
                 throw BACKEND_SERVER_ALREADY_EXIST.with(
-                        "instanceId is \"%s\", which is attached to load balancer %s.", instanceId, blbId);
+                        "instanceId is \"%s\", which is attached to load balancer %s.",
+                        backend.instanceId(), backend.blbId());
             }
             throw e;
         }
+    }
+
+    /** The servers of every instance of an account, or of all for the empty text, in the order of their attachment. */
+    public Map<String, List<Backend>> everywhere(String account) {
+        return rows(BACKEND_SERVER.BLB_ID.in(InstanceStore.idsOf(account)))
+                .orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL)
+                .fetch(BackendStore::entity)
+                .stream()
+                .collect(Collectors.groupingBy(Backend::blbId));
     }
 
     /** All servers in the order of their attachment. */

@@ -9,6 +9,7 @@ import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.state.Database;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,7 +34,12 @@ public final class HealthStore {
      * @param blbId one instance, or the empty text for all
      * @param port one listener's port, or 0 for all
      */
-    public record Scope(String instanceId, String account, String blbId, int port) {}
+    public record Scope(String instanceId, String account, String blbId, int port) {
+        /** How narrow it is, 0 to 3: what covers another is less narrow. */
+        int narrowness() {
+            return (account.isEmpty() ? 0 : 1) + (blbId.isEmpty() ? 0 : 1) + (port == 0 ? 0 : 1);
+        }
+    }
 
     /**
      * What was said about a server: its state, or what probes of it find out.
@@ -58,6 +64,26 @@ public final class HealthStore {
                         word.script() == null ? null : word.script().toString())
                 .set(FORCED_HEALTH.SINCE_AT, word.since().toEpochMilli())
                 .execute();
+    }
+
+    /** A word and what it is about. */
+    public record Said(Scope scope, Word word) {}
+
+    /** All that was said for an account, or for anybody where it is the empty text; the widest scopes first. */
+    public List<Said> all(String account) {
+        return sql
+                .selectFrom(FORCED_HEALTH)
+                .where(account.isEmpty() ? DSL.noCondition() : FORCED_HEALTH.ACCOUNT.eq(account))
+                .fetch(row -> new Said(
+                        new Scope(row.getInstanceId(), row.getAccount(), row.getBlbId(), row.getPort()),
+                        new Word(
+                                row.getStatus(),
+                                row.getScript() == null ? null : HealthScript.parse(row.getScript()),
+                                Instant.ofEpochMilli(row.getSinceAt()))))
+                .stream()
+                .sorted(Comparator.comparing((Said said) -> said.scope().narrowness())
+                        .thenComparing(said -> said.scope().toString()))
+                .toList();
     }
 
     /** Takes back what was said about any part of a scope; returns how many words that were. */
@@ -110,10 +136,5 @@ public final class HealthStore {
                 .join(LOAD_BALANCER)
                 .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID))
                 .where(attached));
-    }
-
-    /** Forgets what was said for one account alone. */
-    public void forget(String account) {
-        sql.deleteFrom(FORCED_HEALTH).where(FORCED_HEALTH.ACCOUNT.eq(account)).execute();
     }
 }

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param variables what stands in the path for each {@code {…}} of the route
  * @param query the checked query
  * @param body the checked body
+ * @param text the body of a route that takes a text; empty for others
  */
-public record ControlCall(Map<String, String> variables, Members query, Members body) {
+public record ControlCall(Map<String, String> variables, Members query, Members body, String text) {
     /** What stands in the path for a variable of the route. */
     public String path(String variable) {
         return Objects.requireNonNull(variables.get(variable), variable);

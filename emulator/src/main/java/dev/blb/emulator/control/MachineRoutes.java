@@ -82,7 +82,7 @@ public final class MachineRoutes {
 
     private Object put(ControlCall call) {
         String instanceId = call.path("instanceId");
-        world.require(References.LENIENT, World.Kind.MACHINE, "instanceId", instanceId);
+        world.of(call.account()).require(References.LENIENT, World.Kind.MACHINE, "instanceId", instanceId);
         Machine machine = new Machine(
                 instanceId, call.account(), address(call.body().text("address")), ports(call), clock.instant());
         int attached = database.inTransaction(tx -> {

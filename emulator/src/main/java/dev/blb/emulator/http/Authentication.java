@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ public final class Authentication {
     static final String QUERY_PARAMETER = "authorization";
 
     /** Who calls when no signature is needed and none is given. */
-    static final String NOBODY = "default";
+    public static final String NOBODY = "default";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.signature");
 
@@ -38,17 +39,29 @@ public final class Authentication {
 
     private final AuthMode mode;
     private final Credentials credentials;
+    private final Function<String, Optional<String>> declaredSecrets;
     private final Clock clock;
     private final Consumer<String> log;
 
-    /** Checks in this mode against these keys by this clock. */
-    public Authentication(AuthMode mode, Credentials credentials, Clock clock) {
-        this(mode, credentials, clock, LOG::warn);
+    /**
+     * Checks in this mode against these keys by this clock.
+     *
+     * @param declaredSecrets the secret of an access key that was declared, which wins, or empty
+     */
+    public Authentication(
+            AuthMode mode, Credentials credentials, Function<String, Optional<String>> declaredSecrets, Clock clock) {
+        this(mode, credentials, declaredSecrets, clock, LOG::warn);
     }
 
-    Authentication(AuthMode mode, Credentials credentials, Clock clock, Consumer<String> log) {
+    Authentication(
+            AuthMode mode,
+            Credentials credentials,
+            Function<String, Optional<String>> declaredSecrets,
+            Clock clock,
+            Consumer<String> log) {
         this.mode = mode;
         this.credentials = credentials;
+        this.declaredSecrets = declaredSecrets;
         this.clock = clock;
         this.log = log;
     }
@@ -69,8 +82,9 @@ public final class Authentication {
         Authorization authorization = Authorization.parse(text.orElseThrow(() -> ACCESS_DENIED.with(
                 "The request has neither an Authorization header nor a query parameter authorization.")));
         if (mode == AuthMode.VERIFY) {
-            String secret = credentials
-                    .secretOf(authorization.accessKey())
+            String secret = declaredSecrets
+                    .apply(authorization.accessKey())
+                    .or(() -> credentials.secretOf(authorization.accessKey()))
                     .orElseThrow(() -> INVALID_ACCESS_KEY_ID.with(
                             "It is \"%s\"; known are %s.", authorization.accessKey(), credentials));
             checkTime(request, authorization);

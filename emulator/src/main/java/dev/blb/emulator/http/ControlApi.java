@@ -14,12 +14,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.control.ControlCall;
 import dev.blb.emulator.control.ControlRoute;
+import dev.blb.emulator.control.ControlText;
 import dev.blb.emulator.schema.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The way to the emulator's own routes, all under {@code /_blb/}: they need no signature, refuse what they do not know,
@@ -43,8 +45,8 @@ final class ControlApi {
         this.openToAnyHost = openToAnyHost;
     }
 
-    /** The JSON of the answer. */
-    String answer(Exchange exchange, Map<String, String> headers) {
+    /** The answer. */
+    ControlText answer(Exchange exchange, Map<String, String> headers) {
         refuseForeignPages(headers);
         List<String> path = exchange.path().subList(1, exchange.path().size());
         ControlRoute route = routes.stream()
@@ -57,14 +59,22 @@ final class ControlApi {
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         exchange.query().forEach(query::put);
         refuseUnknown("", route.query().fields(), query);
-        ObjectNode body =
-                route.method().equals("GET") ? JsonNodeFactory.instance.objectNode() : body(exchange, headers);
-        refuseUnknown("", route.body().fields(), body);
-        return Json.write(route.handler()
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        String text = "";
+        if (route.takesText()) {
+            requireType(headers, "application/json", "application/yaml", "application/x-yaml", "text/yaml");
+            text = text(exchange);
+        } else if (!route.method().equals("GET")) {
+            body = body(exchange, headers);
+            refuseUnknown("", route.body().fields(), body);
+        }
+        Object answer = route.handler()
                 .apply(new ControlCall(
                         route.match(path).orElseThrow(),
                         new Members(route.query().checkQuery(exchange.query())),
-                        new Members(route.body().check(body)))));
+                        new Members(route.body().check(body)),
+                        text));
+        return answer instanceof ControlText done ? done : new ControlText(ErrorBody.CONTENT_TYPE, Json.write(answer));
     }
 
     private String allowed(List<String> path) {
@@ -100,12 +110,20 @@ final class ControlApi {
                 || name.matches("127(\\.\\d{1,3}){3}");
     }
 
-    private static ObjectNode body(Exchange exchange, Map<String, String> headers) {
+    private static void requireType(Map<String, String> headers, String... allowed) {
         String type = headers.getOrDefault("content-type", "application/json");
-        if (!type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            throw INVALID_HTTP_REQUEST.with("Content-Type is \"%s\"; allowed is application/json.", type);
+        if (Stream.of(allowed).noneMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
+            throw INVALID_HTTP_REQUEST.with("Content-Type is \"%s\"; allowed is %s.", type, String.join(", ", allowed));
         }
-        String text = new String(exchange.body(), StandardCharsets.UTF_8);
+    }
+
+    private static String text(Exchange exchange) {
+        return new String(exchange.body(), StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode body(Exchange exchange, Map<String, String> headers) {
+        requireType(headers, "application/json");
+        String text = text(exchange);
         if (text.isBlank()) {
             return JsonNodeFactory.instance.objectNode();
         }

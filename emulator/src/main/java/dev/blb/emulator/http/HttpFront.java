@@ -6,6 +6,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.control.ControlRoute;
+import dev.blb.emulator.control.ControlText;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.state.Database;
@@ -139,30 +140,34 @@ public final class HttpFront implements AutoCloseable {
         boolean healthCheck = request.getRequestURI().equals(HEALTH_PATH);
         Trace trace = new Trace(healthCheck ? UUID.randomUUID().toString() : ids.requestId());
         int status = 200;
-        String body;
+        ControlText answer;
         try {
-            body = answer(request, trace);
+            answer = answer(request, trace);
         } catch (AnswerLost lost) {
             LOG.info("{} {} {} answer lost on purpose", clock.instant(), trace.operation(), trace.requestId());
             Draining.connection(request).close();
             return;
         } catch (ApiException refusal) {
             status = refusal.error().status();
-            body = ErrorBody.json(trace.requestId(), refusal);
+            answer = json(ErrorBody.json(trace.requestId(), refusal));
         } catch (RuntimeException | Error failure) {
             // The border of the emulator: a fault of ours is logged whole and told in one word.
             LOG.error("request {} failed", trace.requestId(), failure);
             status = INTERNAL_ERROR.status();
-            body = ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain());
+            answer = json(ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain()));
         }
-        write(request, response, trace.requestId(), status, body);
+        write(request, response, trace.requestId(), status, answer);
         if (LOG.isInfoEnabled() && !healthCheck) {
             long took = clock.real().millis() - start;
             LOG.info("{}", trace.line(clock.instant().toString(), status, took));
         }
     }
 
-    private String answer(HttpServletRequest request, Trace trace) {
+    private static ControlText json(String body) {
+        return new ControlText(ErrorBody.CONTENT_TYPE, body);
+    }
+
+    private ControlText answer(HttpServletRequest request, Trace trace) {
         SignedRequest signed = signed(request);
         List<String> path = Uri.segments(signed.rawPath());
         Map<String, String> query = Uri.query(signed.rawQuery());
@@ -173,7 +178,7 @@ public final class HttpFront implements AutoCloseable {
         }
         String account = authentication.account(signed);
         trace.account(account);
-        return dispatch.answer(new Exchange(signed.method(), path, query, account, () -> body(request), trace));
+        return json(dispatch.answer(new Exchange(signed.method(), path, query, account, () -> body(request), trace)));
     }
 
     private static SignedRequest signed(HttpServletRequest request) {
@@ -207,9 +212,9 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private void write(
-            HttpServletRequest request, HttpServletResponse response, String requestId, int status, String body)
+            HttpServletRequest request, HttpServletResponse response, String requestId, int status, ControlText answer)
             throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader("x-bce-request-id", requestId);
         response.setHeader("Cache-Control", "no-cache");
@@ -225,7 +230,7 @@ public final class HttpFront implements AutoCloseable {
                 .getServletContextResponse()
                 .getWrapped()
                 .getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
+                .put(HttpHeader.CONTENT_TYPE, answer.type());
         response.getOutputStream().write(bytes);
         drain(request, response);
     }

@@ -17,10 +17,8 @@ import dev.blb.emulator.instance.InstanceWire.BlbList;
 import dev.blb.emulator.instance.InstanceWire.Created;
 import dev.blb.emulator.instance.InstanceWire.Detail;
 import dev.blb.emulator.instance.Lifecycle.Change;
-import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
-import dev.blb.emulator.instance.LoadBalancer.Tag;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
@@ -61,9 +59,10 @@ public final class InstanceHandlers {
     private Reply create(Call call, Tx tx) {
         Members body = call.body();
         Network network = new Network(body.text("vpcId"), body.text("subnetId"));
-        Cidr subnet = world.subnetCidr(network);
+        World.View here = world.of(call.account());
+        Cidr subnet = here.subnetCidr(network.subnetId());
         Optional<String> address = body.filledText("address");
-        checkPlace(call, network, subnet, address);
+        checkPlace(call, here, network, subnet, address);
         Billing billing = InstanceRules.ordered(body, call.now());
 
         InstanceStore instances = new InstanceStore(tx);
@@ -82,32 +81,36 @@ public final class InstanceHandlers {
                         ipType,
                         withIpv6 ? ipv6(ordinal) : "",
                         body.filledText("eip").orElse(null)),
-                body.objects("tags").stream()
-                        .map(tag -> new Tag(tag.text("tagKey"), tag.text("tagValue")))
-                        .toList(),
-                new Protection(
-                        body.flag("allowDelete"), body.flag("allowModify"), body.text("modificationProtectionReason")),
+                InstanceRules.tags(body),
+                InstanceRules.protection(body),
                 false,
                 billing,
-                new Cluster(
-                        body.filledText("layer4ClusterId").orElse(null),
-                        body.filledText("layer7ClusterId").orElse(null),
-                        body.optionalFlag("layer4ClusterExclusive").orElse(null),
-                        body.optionalFlag("layer7ClusterExclusive").orElse(null)),
+                InstanceRules.cluster(body),
                 call.now(),
                 Lifecycle.settled(Lifecycle.AVAILABLE).after(Change.CREATED, call.lag()));
-        return Reply.of(Created.of(instances.insert(draft, subnet, ids::blbId, address)));
+        return Reply.of(Created.of(instances.insert(draft, subnet, () -> id(call, instances), address)));
     }
 
-    private void checkPlace(Call call, Network network, Cidr subnet, Optional<String> address) {
-        world.require(call.settings().references(), Kind.VPC_ID, "vpcId", network.vpcId());
-        world.require(call.settings().references(), Kind.SUBNET_ID, "subnetId", network.subnetId());
+    /** The id that a seed wants for the instance, or one that is drawn. */
+    private String id(Call call, InstanceStore instances) {
+        if (call.blbId().isEmpty()) {
+            return ids.blbId();
+        }
+        if (instances.isTaken(call.blbId())) {
+            throw INVALID_PARAMETER.with(
+                    "blbId is \"%s\", which another load balancer has; allowed is a free one", call.blbId());
+        }
+        return call.blbId();
+    }
+
+    private static void checkPlace(Call call, World.View here, Network network, Cidr subnet, Optional<String> address) {
+        here.require(call.settings().references(), network);
         call.body()
                 .filledText("eip")
-                .ifPresent(eip -> world.require(call.settings().references(), Kind.EIP, "eip", eip));
+                .ifPresent(eip -> here.require(call.settings().references(), Kind.EIP, "eip", eip));
         address.ifPresent(wanted -> {
             // An invented subnet has no boundary that a user could know.
-            boolean allowed = world.isDeclared(network)
+            boolean allowed = here.isDeclared(Kind.SUBNET_ID, network.subnetId())
                     ? subnet.hasHost(wanted)
                     : Cidr.number(wanted).isPresent();
             if (!allowed) {
@@ -139,7 +142,8 @@ public final class InstanceHandlers {
 
     private Reply describe(Call call, Tx tx) {
         LoadBalancer instance = InstanceRules.visible(call, tx);
-        return Reply.of(Detail.of(instance, new InstanceStore(tx).listeners(instance.blbId()), world, call.now()));
+        return Reply.of(Detail.of(
+                instance, new InstanceStore(tx).listeners(instance.blbId()), world.of(call.account()), call.now()));
     }
 
     private Reply update(Call call, Tx tx) {

@@ -24,6 +24,9 @@ import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.Lifecycle.Change;
 import dev.blb.emulator.instance.Lifecycle.Surface;
+import dev.blb.emulator.instance.LoadBalancer.Cluster;
+import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.instance.LoadBalancer.Tag;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.time.Instant;
@@ -158,6 +161,28 @@ public final class InstanceRules {
                             + " billingMethod ByCapacityUnit; given are %s and %s",
                     paymentTiming, billingMethod == null ? "no billingMethod" : billingMethod);
         }
+    }
+
+    /** The tags that a create call names. */
+    static List<Tag> tags(Members body) {
+        return body.objects("tags").stream()
+                .map(tag -> new Tag(tag.text("tagKey"), tag.text("tagValue")))
+                .toList();
+    }
+
+    /** The protection that a create call names. */
+    static Protection protection(Members body) {
+        return new Protection(
+                body.flag("allowDelete"), body.flag("allowModify"), body.text("modificationProtectionReason"));
+    }
+
+    /** The clusters that a create call names. */
+    static Cluster cluster(Members body) {
+        return new Cluster(
+                body.filledText("layer4ClusterId").orElse(null),
+                body.filledText("layer7ClusterId").orElse(null),
+                body.optionalFlag("layer4ClusterExclusive").orElse(null),
+                body.optionalFlag("layer7ClusterExclusive").orElse(null));
     }
 
     /** The billing that a create call orders. */

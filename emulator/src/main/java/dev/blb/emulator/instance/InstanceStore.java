@@ -30,10 +30,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -142,7 +145,7 @@ public final class InstanceStore {
                 }
             }
             forgetGone(draft.account(), draft.createdAt());
-            if (exists(LOAD_BALANCER.BLB_ID.eq(candidate.blbId()))) {
+            if (isTaken(candidate.blbId())) {
                 candidate = candidate.withBlbId(ids.get());
             } else if (candidate.place().eip() != null
                     && exists(inAccount(
@@ -162,6 +165,75 @@ public final class InstanceStore {
         }
     }
 
+    /**
+     * Stores an instance as it was when it ran, whatever the quota.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if its id, ordinal, address or EIP is in use
+     */
+    public void insertAsItWas(LoadBalancer instance) {
+        number(instance.account(), instance.ordinal(), 1);
+        try {
+            sql.insertInto(LOAD_BALANCER).set(record(instance)).execute();
+        } catch (DataAccessException e) {
+            if (!Database.isDuplicate(e)) {
+                throw e;
+            }
+            throw INVALID_PARAMETER.with(
+                    "blbId is \"%s\", whose id, ordinal %d, address %s or EIP another load balancer has",
+                    instance.blbId(), instance.ordinal(), instance.place().address());
+        }
+    }
+
+    /** Lets an account number its instances from behind this ordinal on, and counts so many more. */
+    public void number(String account, long lastOrdinal, int more) {
+        int known = sql.update(ACCOUNT)
+                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(more))
+                .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, DSL.val(lastOrdinal)))
+                .where(ACCOUNT.ACCOUNT_.eq(account))
+                .execute();
+        if (known == 0) {
+            sql.insertInto(ACCOUNT)
+                    .set(ACCOUNT.ACCOUNT_, account)
+                    .set(ACCOUNT.LOAD_BALANCERS, more)
+                    .set(ACCOUNT.LAST_ORDINAL, lastOrdinal)
+                    .execute();
+        }
+    }
+
+    /** The id of the newest instance of an account that has one. */
+    public String newest(String account) {
+        return sql.select(LOAD_BALANCER.BLB_ID)
+                .from(LOAD_BALANCER)
+                .where(LOAD_BALANCER.ACCOUNT.eq(account))
+                .orderBy(LOAD_BALANCER.ORDINAL.desc())
+                .limit(1)
+                .fetchSingle()
+                .value1();
+    }
+
+    /** The last ordinal of each account that has had an instance; of one account, or of all for the empty text. */
+    public Map<String, Long> lastOrdinals(String account) {
+        return sql.select(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL)
+                .from(ACCOUNT)
+                .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account))
+                .orderBy(ACCOUNT.ACCOUNT_)
+                .fetchMap(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL);
+    }
+
+    /** The instances of an account, or of all for the empty text, by account and ordinal. */
+    public List<LoadBalancer> all(String account) {
+        return select(account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account))
+                .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
+                .fetch(InstanceStore::entity);
+    }
+
+    /** The ids of the instances of an account, or of all for the empty text, for other stores. */
+    public static Select<Record1<String>> idsOf(String account) {
+        return DSL.select(LOAD_BALANCER.BLB_ID)
+                .from(LOAD_BALANCER)
+                .where(account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account));
+    }
+
     private static LoadBalancer at(LoadBalancer draft, String address) {
         Place place = draft.place();
         return draft.with(
@@ -171,7 +243,7 @@ public final class InstanceStore {
     }
 
     private static String likelyFree(Cidr subnet, long ordinal) {
-        return subnet.address(FIRST_HOST + (ordinal - 1) % (subnet.size() - FIRST_HOST - 1));
+        return subnet.address(FIRST_HOST + (ordinal - 1) % Math.max(1, subnet.size() - FIRST_HOST - 1));
     }
 
     private String firstFree(String account, Network network, Cidr subnet) {
@@ -189,6 +261,11 @@ public final class InstanceStore {
                     network.subnetId(), subnet);
         }
         return subnet.address(free);
+    }
+
+    /** Whether any account has an instance of this id. */
+    boolean isTaken(String blbId) {
+        return exists(LOAD_BALANCER.BLB_ID.eq(blbId));
     }
 
     private boolean exists(Condition condition) {
@@ -361,11 +438,6 @@ public final class InstanceStore {
                 .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.minus(deleted))
                 .where(ACCOUNT.ACCOUNT_.eq(instance.account()))
                 .execute();
-    }
-
-    /** Removes an account with everything in it. */
-    public void deleteAccount(String account) {
-        sql.deleteFrom(ACCOUNT).where(ACCOUNT.ACCOUNT_.eq(account)).execute();
     }
 
     private SelectConditionStep<LoadBalancerRecord> select(Condition condition) {

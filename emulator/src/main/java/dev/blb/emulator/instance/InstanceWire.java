@@ -113,11 +113,11 @@ final class InstanceWire {
             boolean supportAcl,
             String ipv6,
             @Nullable String performanceLevel) {
-        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, World world, Instant now) {
+        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, World.View world, Instant now) {
             Billing billing = instance.billing().asOf(now);
             return new Detail(
                     Common.of(instance, Surface.DETAIL, now),
-                    world.cidr(instance.place().network()).toString(),
+                    world.vpcCidr(instance.place().network().vpcId()).toString(),
                     world.vpcName(instance.place().network().vpcId()),
                     time(instance.createdAt()),
                     billing.expiresAt() == null ? null : time(billing.expiresAt()),

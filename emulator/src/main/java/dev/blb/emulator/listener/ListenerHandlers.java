@@ -78,7 +78,7 @@ public final class ListenerHandlers {
 
     private Reply create(ListenerProtocol protocol, Call call, Tx tx) {
         ListenerRules.certificatesExist(world, call);
-        ObjectNode settings = settings(call.body());
+        ObjectNode settings = ListenerRules.settings(call.body());
         Members all = new Members(settings);
         ListenerRules.fieldsAgree(protocol, call.body(), all);
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
@@ -103,7 +103,7 @@ public final class ListenerHandlers {
         Listener current =
                 listeners.require(instance.blbId(), protocol, call.query().integer("listenerPort"));
         ObjectNode settings = current.settings().deepCopy();
-        settings.setAll(settings(call.body()));
+        settings.setAll(ListenerRules.settings(call.body()));
         ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings));
         Listener changed = new Listener(
                 current.blbId(),
@@ -124,13 +124,6 @@ public final class ListenerHandlers {
                 settings.path("healthCheckInterval").intValue(),
                 settings.path("unhealthyThreshold").intValue(),
                 settings.path("healthyThreshold").intValue());
-    }
-
-    private static ObjectNode settings(Members body) {
-        ObjectNode settings = body.json().deepCopy();
-        settings.remove(List.of("listenerPort", "description"));
-        ListenerRules.keepLastCertificates(settings);
-        return settings;
     }
 
     private static String description(Call call, String otherwise) {

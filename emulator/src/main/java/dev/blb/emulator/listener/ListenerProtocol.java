@@ -170,7 +170,7 @@ public enum ListenerProtocol {
     }
 
     /** The operation that creates such a listener. */
-    Operation create() {
+    public Operation create() {
         return create;
     }
 

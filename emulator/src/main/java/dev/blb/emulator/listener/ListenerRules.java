@@ -22,8 +22,16 @@ import java.util.List;
 final class ListenerRules {
     private ListenerRules() {}
 
+    /** What a listener keeps of a call's members beside its port and note. */
+    static ObjectNode settings(Members body) {
+        ObjectNode settings = body.json().deepCopy();
+        settings.remove(List.of("listenerPort", "description"));
+        keepLastCertificates(settings);
+        return settings;
+    }
+
     /** Of several certificates only the last counts [meta]; only that one is kept (assumption). */
-    static void keepLastCertificates(ObjectNode given) {
+    private static void keepLastCertificates(ObjectNode given) {
         for (String name : List.of("certIds", "clientCertIds")) {
             if (given.get(name) instanceof ArrayNode certificates) {
                 while (certificates.size() > 1) {
@@ -85,7 +93,7 @@ final class ListenerRules {
     }
 
     private static void requireCertificate(World world, Call call, String parameter, String id) {
-        world.require(call.settings().references(), Kind.CERTIFICATE, parameter, id);
+        world.of(call.account()).require(call.settings().references(), Kind.CERTIFICATE, parameter, id);
     }
 
     /**

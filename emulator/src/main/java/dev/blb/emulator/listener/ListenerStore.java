@@ -11,14 +11,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.ProbePlan;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record6;
@@ -43,6 +46,17 @@ public final class ListenerStore {
      * @throws dev.blb.emulator.api.ApiException ListenerAlreadyExist, ListenerExceeded
      */
     void insert(Listener listener, int quota) {
+        insertAsItWas(listener);
+        if (sql.fetchCount(LISTENER, LISTENER.BLB_ID.eq(listener.blbId())) > quota) {
+            throw LISTENER_EXCEEDED.with(
+                    "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
+                            + " --quota-listeners).",
+                    listener.blbId(), quota);
+        }
+    }
+
+    /** The same, whatever the quota. */
+    public void insertAsItWas(Listener listener) {
         try {
             sql.insertInto(LISTENER)
                     .set(LISTENER.BLB_ID, listener.blbId())
@@ -62,12 +76,15 @@ public final class ListenerStore {
             }
             throw e;
         }
-        if (sql.fetchCount(LISTENER, LISTENER.BLB_ID.eq(listener.blbId())) > quota) {
-            throw LISTENER_EXCEEDED.with(
-                    "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
-                            + " --quota-listeners).",
-                    listener.blbId(), quota);
-        }
+    }
+
+    /** The listeners of every instance of an account, or of all for the empty text, by port. */
+    public Map<String, List<Listener>> everywhere(String account) {
+        return select(LISTENER.BLB_ID.in(InstanceStore.idsOf(account)))
+                .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT)
+                .fetch(ListenerStore::entity)
+                .stream()
+                .collect(Collectors.groupingBy(Listener::blbId));
     }
 
     /** Writes a changed listener. */

@@ -65,11 +65,6 @@ public final class MachineStore {
         return sql.fetchExists(MACHINE, account.isEmpty() ? DSL.noCondition() : MACHINE.ACCOUNT.in("", account));
     }
 
-    /** Forgets the machines of one account alone. */
-    public void forget(String account) {
-        sql.deleteFrom(MACHINE).where(MACHINE.ACCOUNT.eq(account)).execute();
-    }
-
     private List<Machine> machines(Condition condition) {
         return sql.selectFrom(MACHINE)
                 .where(condition)

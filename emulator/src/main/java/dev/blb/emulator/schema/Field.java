@@ -90,12 +90,12 @@ public final class Field {
 
     /** A text of {@code min} to {@code max} characters. */
     public static Field characters(String name, int min, int max) {
-        return of(name, new Kind.Text(min, max, Unit.CHARACTERS, "", text -> true));
+        return of(name, new Kind.Text(min, max, Unit.CHARACTERS, "", "", text -> true));
     }
 
     /** A text of {@code min} to {@code max} bytes in UTF-8. */
     public static Field bytes(String name, int min, int max) {
-        return of(name, new Kind.Text(min, max, Unit.BYTES, "", text -> true));
+        return of(name, new Kind.Text(min, max, Unit.BYTES, "", "", text -> true));
     }
 
     /** A list of texts, each as {@code element} says. */
@@ -132,6 +132,7 @@ public final class Field {
                 text.minLength(),
                 text.maxLength(),
                 text.unit(),
+                pattern,
                 form,
                 Pattern.compile(pattern).asMatchPredicate());
         return new Field(name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading);
@@ -232,6 +233,15 @@ public final class Field {
     public List<Field> members() {
         Kind inner = kind instanceof Kind.Items items ? items.element() : kind;
         return inner instanceof Kind.Nested nested ? nested.schema().fields() : List.of();
+    }
+
+    /** What it accepts, as a JSON Schema. */
+    ObjectNode jsonSchema() {
+        ObjectNode schema = kind.jsonSchema();
+        if (fallback != null) {
+            schema.set("default", fallback);
+        }
+        return ignoredBecause.isEmpty() ? schema : schema.put("description", "without effect: " + ignoredBecause);
     }
 
     /** Puts this member of {@code given} into {@code checked}. */

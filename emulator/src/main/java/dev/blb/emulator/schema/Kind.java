@@ -29,6 +29,9 @@ sealed interface Kind {
     /** What is allowed, as a phrase for messages and documents. */
     String allowed();
 
+    /** The same as a JSON Schema. */
+    ObjectNode jsonSchema();
+
     /** The value as it goes on, or an ApiException. */
     JsonNode check(String path, JsonNode value);
 
@@ -39,6 +42,15 @@ sealed interface Kind {
 
     /** An integer within bounds. */
     record Whole(int min, int max) implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            ObjectNode schema = typed("integer");
+            if (min != Integer.MIN_VALUE) {
+                schema.put("minimum", min);
+            }
+            return max == Integer.MAX_VALUE ? schema : schema.put("maximum", max);
+        }
+
         @Override
         public String allowed() {
             return min == Integer.MIN_VALUE && max == Integer.MAX_VALUE
@@ -80,6 +92,13 @@ sealed interface Kind {
     /** An integer out of a list. */
     record WholeOf(List<Integer> values) implements Kind {
         @Override
+        public ObjectNode jsonSchema() {
+            ObjectNode schema = typed("integer");
+            values.forEach(schema.putArray("enum")::add);
+            return schema;
+        }
+
+        @Override
         public String allowed() {
             return "one of " + values.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
@@ -98,6 +117,11 @@ sealed interface Kind {
 
     /** A boolean. In a query its letters' case does not matter [bce-spec]. */
     record Flag() implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            return typed("boolean");
+        }
+
         @Override
         public String allowed() {
             return "true or false";
@@ -123,6 +147,13 @@ sealed interface Kind {
 
     /** A text out of a list, letter for letter. */
     record Choice(List<String> values) implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            ObjectNode schema = typed("string");
+            values.forEach(schema.putArray("enum")::add);
+            return schema;
+        }
+
         @Override
         public String allowed() {
             return "one of " + String.join(", ", values);
@@ -158,9 +189,26 @@ sealed interface Kind {
     /**
      * A text with a length and a form.
      *
-     * @param form says what {@code accepts} wants; empty where any text will do
+     * @param pattern what the text matches; empty where any text will do
+     * @param form the pattern in words
+     * @param accepts the pattern at work
      */
-    record Text(int minLength, int maxLength, Unit unit, String form, Predicate<String> accepts) implements Kind {
+    record Text(int minLength, int maxLength, Unit unit, String pattern, String form, Predicate<String> accepts)
+            implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            ObjectNode schema = typed("string");
+            if (minLength > 0) {
+                schema.put("minLength", unit == Unit.CHARACTERS ? minLength : 1);
+            }
+            // A text of so many bytes has at most as many characters.
+            schema.put("maxLength", maxLength);
+            if (!pattern.isEmpty()) {
+                schema.put("pattern", "^(?:" + pattern + ")$");
+            }
+            return form.isEmpty() && unit == Unit.CHARACTERS ? schema : schema.put("description", allowed());
+        }
+
         @Override
         public String allowed() {
             return "a text of " + (minLength == 0 ? "at most " + maxLength : minLength + " to " + maxLength) + " "
@@ -182,6 +230,16 @@ sealed interface Kind {
 
     /** A list of at most {@code maxItems} elements of one kind. */
     record Items(Kind element, int minItems, int maxItems) implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            ObjectNode schema = typed("array");
+            schema.set("items", element.jsonSchema());
+            if (minItems > 0) {
+                schema.put("minItems", minItems);
+            }
+            return schema.put("maxItems", maxItems);
+        }
+
         @Override
         public String allowed() {
             return "a list of " + minItems + " to " + maxItems + " elements, each " + element.allowed();
@@ -207,6 +265,11 @@ sealed interface Kind {
     /** An object with members of its own. */
     record Nested(Schema schema) implements Kind {
         @Override
+        public ObjectNode jsonSchema() {
+            return schema.jsonSchema();
+        }
+
+        @Override
         public String allowed() {
             return "an object";
         }
@@ -222,6 +285,13 @@ sealed interface Kind {
 
     /** An object with members of any names and one kind. */
     record Mapping(Kind element, int maxMembers) implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            ObjectNode schema = typed("object");
+            schema.set("additionalProperties", element.jsonSchema());
+            return schema.put("maxProperties", maxMembers);
+        }
+
         @Override
         public String allowed() {
             return "an object of at most " + maxMembers + " members, each " + element.allowed();
@@ -247,6 +317,11 @@ sealed interface Kind {
     /** Anything: a member that is known, but neither read nor checked. */
     record Anything() implements Kind {
         @Override
+        public ObjectNode jsonSchema() {
+            return JsonNodeFactory.instance.objectNode();
+        }
+
+        @Override
         public String allowed() {
             return "anything";
         }
@@ -255,6 +330,10 @@ sealed interface Kind {
         public JsonNode check(String path, JsonNode value) {
             return value;
         }
+    }
+
+    private static ObjectNode typed(String type) {
+        return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
     private static ApiException wrongType(String path, JsonNode value, Kind kind) {

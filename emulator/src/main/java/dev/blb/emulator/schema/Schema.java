@@ -1,6 +1,7 @@
 package dev.blb.emulator.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -79,6 +80,23 @@ public final class Schema {
             field.checkText(query.getOrDefault(field.name(), ""), checked);
         }
         return checked;
+    }
+
+    /** An object of these fields as a JSON Schema; other members are not allowed, other names of a field are. */
+    public ObjectNode jsonSchema() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = JsonNodeFactory.instance.arrayNode();
+        for (Field field : fields) {
+            field.names().forEach(name -> properties.set(name, field.jsonSchema()));
+            if (field.required() && field.names().size() == 1) {
+                required.add(field.name());
+            }
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        return schema.put("additionalProperties", false);
     }
 
     /** How many members of the body, nested ones included, no field knows. The API ignores them [doc:error-code]. */

@@ -9,6 +9,7 @@ import static dev.blb.emulator.api.Operation.UNBIND_GROUPS;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
@@ -53,8 +54,8 @@ public final class SecurityGroupHandlers {
                         .must(),
                 InstanceRules.repeatedBlbId());
         endpoints
-                .on(bind, Schema.of(), ids, change(kind, SecurityGroupStore::bind))
-                .on(unbind, Schema.of(), ids, change(kind, SecurityGroupStore::unbind));
+                .on(bind, Schema.of(), ids, change(kind, true, SecurityGroupStore::bind))
+                .on(unbind, Schema.of(), ids, change(kind, false, SecurityGroupStore::unbind));
     }
 
     /** Binding or unbinding one group. */
@@ -62,11 +63,17 @@ public final class SecurityGroupHandlers {
         void apply(SecurityGroupStore bindings, String blbId, GroupKind kind, String groupId);
     }
 
-    private Handler change(GroupKind kind, Change change) {
+    /**
+     * What binds or unbinds.
+     *
+     * @param asDeclared whether strict references count: what was bound can be unbound, declared or not
+     */
+    private Handler change(GroupKind kind, boolean asDeclared, Change change) {
         return (call, tx) -> {
             List<String> ids = call.body().texts(kind.parameter());
-            ids.forEach(
-                    id -> world.require(call.settings().references(), kind.reference(), kind.parameter() + "[]", id));
+            World.View here = world.of(call.account());
+            References references = asDeclared ? call.settings().references() : References.LENIENT;
+            ids.forEach(id -> here.require(references, kind.reference(), kind.parameter() + "[]", id));
             LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
             SecurityGroupStore bindings = new SecurityGroupStore(tx);
             ids.forEach(id -> change.apply(bindings, instance.blbId(), kind, id));
@@ -79,7 +86,7 @@ public final class SecurityGroupHandlers {
         String vpcId = instance.place().network().vpcId();
         return Reply.of(new Groups(new SecurityGroupStore(tx)
                 .bound(instance.blbId(), GroupKind.ORDINARY).stream()
-                        .map(id -> world.group(id, vpcId))
+                        .map(id -> world.of(call.account()).group(id, vpcId))
                         .toList()));
     }
 
@@ -87,7 +94,7 @@ public final class SecurityGroupHandlers {
         LoadBalancer instance = InstanceRules.visible(call, tx);
         return Reply.of(new EnterpriseGroups(new SecurityGroupStore(tx)
                 .bound(instance.blbId(), GroupKind.ENTERPRISE).stream()
-                        .map(world::enterpriseGroup)
+                        .map(world.of(call.account())::enterpriseGroup)
                         .toList()));
     }
 }

@@ -1,28 +1,41 @@
 package dev.blb.emulator.securitygroup;
 
 import static dev.blb.emulator.state.generated.Tables.SECURITY_GROUP_BINDING;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.max;
+import static org.jooq.impl.DSL.select;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.state.Database;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 
 /** The bindings in the database. Callers have found the instance in the account, and locked it to write. */
-final class SecurityGroupStore {
+public final class SecurityGroupStore {
     private final DSLContext sql;
 
-    SecurityGroupStore(Tx tx) {
+    /** The bindings as this transaction sees them. */
+    public SecurityGroupStore(Tx tx) {
         this.sql = Database.sql(tx);
     }
 
     /** Binds a group; one that is bound stays bound (assumption). */
-    void bind(String blbId, GroupKind kind, String groupId) {
+    public void bind(String blbId, GroupKind kind, String groupId) {
         if (!sql.fetchExists(SECURITY_GROUP_BINDING, key(blbId, kind, groupId))) {
             sql.insertInto(SECURITY_GROUP_BINDING)
                     .set(SECURITY_GROUP_BINDING.BLB_ID, blbId)
                     .set(SECURITY_GROUP_BINDING.KIND, kind.column())
                     .set(SECURITY_GROUP_BINDING.GROUP_ID, groupId)
+                    .set(
+                            SECURITY_GROUP_BINDING.ORDINAL,
+                            field(select(coalesce(max(SECURITY_GROUP_BINDING.ORDINAL), 0L)
+                                            .plus(1L))
+                                    .from(SECURITY_GROUP_BINDING)
+                                    .where(SECURITY_GROUP_BINDING.BLB_ID.eq(blbId))))
                     .execute();
         }
     }
@@ -40,6 +53,16 @@ final class SecurityGroupStore {
                 .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
                 .orderBy(SECURITY_GROUP_BINDING.ORDINAL)
                 .fetch(SECURITY_GROUP_BINDING.GROUP_ID);
+    }
+
+    /** The bound groups of every instance of an account, or of all for the empty text, in the order of their binding. */
+    public Map<String, List<String>> everywhere(String account, GroupKind kind) {
+        return sql.select(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.GROUP_ID)
+                .from(SECURITY_GROUP_BINDING)
+                .where(SECURITY_GROUP_BINDING.BLB_ID.in(InstanceStore.idsOf(account)))
+                .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
+                .orderBy(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.ORDINAL)
+                .fetchGroups(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.GROUP_ID);
     }
 
     private static Condition key(String blbId, GroupKind kind, String groupId) {

@@ -72,11 +72,6 @@ public final class ClientTokenStore {
                 .execute();
     }
 
-    /** Forgets the tokens of one account. */
-    public void forget(String account) {
-        sql.deleteFrom(CLIENT_TOKEN).where(CLIENT_TOKEN.ACCOUNT.eq(account)).execute();
-    }
-
     private Optional<String> replay(Claim claim) {
         var used = sql.select(CLIENT_TOKEN.FINGERPRINT, CLIENT_TOKEN.REPLY)
                 .from(CLIENT_TOKEN)

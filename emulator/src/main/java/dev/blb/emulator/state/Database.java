@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -48,6 +50,7 @@ public final class Database implements AutoCloseable {
     private final JdbcConnectionPool pool;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private volatile Runnable follower = () -> {};
+    private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
 
     private Database(JdbcConnectionPool pool) {
         this.pool = pool;
@@ -91,9 +94,34 @@ public final class Database implements AutoCloseable {
         return holding(gate.readLock(), () -> transaction(work));
     }
 
-    /** The same while no other transaction runs: for work on many rows, which row locks would let deadlock. */
-    public <T> T exclusively(Function<Tx, T> work) {
-        return holding(gate.writeLock(), () -> transaction(work));
+    /**
+     * The same while no other transaction runs: for work on many rows, which row locks would let deadlock, and for work
+     * on declarations, which read models follow before anybody else gets on.
+     *
+     * @param account whose state the work may change; the empty text stands for everybody's
+     */
+    public <T> T exclusively(String account, Function<Tx, T> work) {
+        return holding(gate.writeLock(), () -> {
+            try {
+                return transaction(work);
+            } finally {
+                // Also after a failure: its work may have shown them what is rolled back now.
+                transaction(tx -> {
+                    showDeclared(tx, account);
+                    return account;
+                });
+            }
+        });
+    }
+
+    /** Lets the read models see what exclusive work has declared so far. */
+    public void showDeclared(Tx tx, String account) {
+        readModels.forEach(model -> model.reload(tx, account));
+    }
+
+    /** Makes a read model follow what is written exclusively, beginning with what is there. */
+    public void follow(ReadModel model) {
+        exclusively("", tx -> readModels.add(model));
     }
 
     private static <T> T holding(Lock lock, Supplier<T> work) {
@@ -144,15 +172,6 @@ public final class Database implements AutoCloseable {
     /** Whether a write failed because a key or unique constraint already holds that value. */
     public static boolean isDuplicate(DataAccessException failure) {
         return UNIQUE_VIOLATION.equals(failure.sqlState());
-    }
-
-    /** Drops all state. */
-    public void clear() {
-        holding(gate.writeLock(), () -> {
-            run("DELETE FROM account; DELETE FROM client_token; DELETE FROM forced_health;" + " DELETE FROM machine;");
-            return "";
-        });
-        follower.run();
     }
 
     /** Ends the database; what it held is gone. */

@@ -12,13 +12,23 @@ import java.util.regex.Pattern;
  */
 public record Cidr(long base, int prefix) {
     private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final Pattern BLOCK = Pattern.compile("([0-9.]{7,15})/(\\d{1,2})");
 
-    /** Reads {@code 172.16.0.0/12}. */
+    /** The block that a text such as {@code 172.16.0.0/12} means, or empty if it means none. */
+    public static Optional<Cidr> read(String text) {
+        Matcher matcher = BLOCK.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        int prefix = Integer.parseInt(matcher.group(2));
+        return number(matcher.group(1))
+                .map(base -> new Cidr(base, prefix))
+                .filter(cidr -> prefix <= 32 && cidr.base % cidr.size() == 0);
+    }
+
+    /** The same for a text that is known to mean one. */
     public static Cidr parse(String text) {
-        int slash = text.indexOf('/');
-        long base =
-                number(text.substring(0, slash)).orElseThrow(() -> new IllegalArgumentException(text + " is no CIDR"));
-        return new Cidr(base, Integer.parseInt(text.substring(slash + 1)));
+        return read(text).orElseThrow(() -> new IllegalArgumentException(text + " is no CIDR"));
     }
 
     /** The number of an address such as {@code 172.16.8.21}, or empty if it is none. */
@@ -48,6 +58,11 @@ public record Cidr(long base, int prefix) {
         return number(address)
                 .filter(number -> number > base && number < base + size() - 1)
                 .isPresent();
+    }
+
+    /** Whether another block is a part of this one. */
+    public boolean contains(Cidr other) {
+        return other.base >= base && other.base + other.size() <= base + size();
     }
 
     /** The address at this offset from the first. */

@@ -1,4 +1,4 @@
-/** What lies around a load balancer: networks, machines, groups, certificates. Pure. */
+/** What lies around a load balancer: networks, machines, groups, certificates. */
 @NullMarked
 package dev.blb.emulator.world;
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -35,7 +36,7 @@ class AuthenticationTest {
     private final List<String> log = new ArrayList<>();
 
     private Authentication authentication(AuthMode mode, String credentials) {
-        return new Authentication(mode, Credentials.parse(credentials), clock, log::add);
+        return new Authentication(mode, Credentials.parse(credentials), key -> Optional.empty(), clock, log::add);
     }
 
     private final Authentication verifying =

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -186,7 +187,7 @@ class WebServerErrorsTest {
         try (Database database = Database.inMemory();
                 HttpFront front = HttpFront.of(
                         new Authentication(
-                                AuthMode.OFF, EmulatorConfig.defaults().credentials(), clock),
+                                AuthMode.OFF, EmulatorConfig.defaults().credentials(), key -> Optional.empty(), clock),
                         endpoints,
                         database,
                         new Accounts(EmulatorConfig.defaults().account()),

@@ -1,0 +1,113 @@
+package dev.blb.emulator.seed;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.SnapshotStore;
+import dev.blb.emulator.state.StateStore;
+import dev.blb.emulator.state.StateStore.Image;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The state at some times under names: to come back to, and to compare. A snapshot holds every row, client tokens included,
+ * so that what is restored is what was there; to compare two, their rows are written as documents.
+ */
+public final class Snapshots {
+    /** The name of the state after start. */
+    public static final String SEED = "seed";
+
+    /** The name of the state that is. */
+    public static final String NOW = "now";
+
+    private final Database database;
+    private final Clock clock;
+
+    /** Snapshots of this state. */
+    public Snapshots(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Keeps what there is after the start, as what a reset comes back to. */
+    public void keepSeed() {
+        take("", SEED, clock.instant());
+    }
+
+    /**
+     * Keeps what an account has, or everything for the empty text; what was kept under the name before is replaced.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter for a name that is none, QuotaExceeded
+     */
+    public void take(String account, String name) {
+        take(account, own(name), clock.instant());
+    }
+
+    private void take(String account, String name, Instant now) {
+        database.exclusively(account, tx -> {
+            new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account), now);
+            return name;
+        });
+    }
+
+    /** The snapshots of an account, or of everybody for the empty text. */
+    public List<SnapshotStore.Line> list(String account) {
+        return database.inTransaction(tx -> new SnapshotStore(tx).lines(account));
+    }
+
+    /** Forgets a snapshot; false if there was none. */
+    public boolean delete(String account, String name) {
+        return database.exclusively(account, tx -> new SnapshotStore(tx).delete(account, own(name)));
+    }
+
+    /**
+     * Brings back what an account had, or everything for the empty text, all at once. An account without a snapshot of that
+     * name takes its part of the one of all accounts.
+     */
+    public void restore(String account, String name) {
+        database.exclusively(account, tx -> {
+            new StateStore(tx).load(account, image(new SnapshotStore(tx), account, name));
+            return name;
+        });
+    }
+
+    /** Brings back the state after start, of an account or of all. */
+    public void reset(String account) {
+        restore(account, SEED);
+    }
+
+    private static Image image(SnapshotStore snapshots, String account, String name) {
+        return name.equals(SEED) ? snapshots.find("", SEED).orElse(Image.EMPTY) : snapshots.require(account, name);
+    }
+
+    /** What changed from one snapshot to another, or to now. */
+    public WorldDiff diff(String account, String from, String to) {
+        return WorldDiff.between(document(account, from), document(account, to));
+    }
+
+    private ObjectNode document(String account, String name) {
+        Instant now = clock.instant();
+        if (name.equals(NOW)) {
+            return database.exclusively(account, tx -> WorldExport.of(tx, account, now));
+        }
+        Image image = database.inTransaction(tx -> image(new SnapshotStore(tx), account, name));
+        try (Database scratch = Database.inMemory()) {
+            return scratch.exclusively(account, tx -> {
+                new StateStore(tx).load(account, image);
+                return WorldExport.of(tx, account, now);
+            });
+        }
+    }
+
+    private static String own(String name) {
+        if (!name.matches("[A-Za-z0-9._-]{1,64}") || Set.of(SEED, NOW).contains(name)) {
+            throw INVALID_PARAMETER.with(
+                    "name is \"%s\"; allowed are 1 to 64 letters, digits and . _ -, other than %s and %s",
+                    name, SEED, NOW);
+        }
+        return name;
+    }
+}

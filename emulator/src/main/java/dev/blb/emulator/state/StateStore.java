@@ -1,0 +1,157 @@
+package dev.blb.emulator.state;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
+import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
+import static dev.blb.emulator.state.generated.Tables.SNAPSHOT;
+import static dev.blb.emulator.state.generated.Tables.SNAPSHOT_ROWS;
+
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.state.generated.DefaultSchema;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSONFormat;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.Table;
+import org.jooq.TableRecord;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * The state as rows, whatever they are about: of one account, or of all. A table belongs to the state by itself: its column
+ * {@code account} or {@code blb_id} tells whose each row is. Used exclusively ({@link Database#exclusively}).
+ */
+public final class StateStore {
+    private static final JSONFormat FORMAT = JSONFormat.DEFAULT_FOR_RESULTS;
+
+    private final DSLContext sql;
+
+    /** The state as this transaction sees it. */
+    public StateStore(Tx tx) {
+        this.sql = Database.sql(tx);
+    }
+
+    /** Rows of the state as JSON, by table; a table without rows is not there. */
+    public record Image(Map<String, String> rows) {
+        /** The state in which nothing was made or declared. */
+        public static final Image EMPTY = new Image(Map.of());
+    }
+
+    /** The tables of the state, each behind those that it refers to. */
+    private static List<Table<?>> tables() {
+        return DefaultSchema.DEFAULT_SCHEMA
+                .tableStream()
+                .filter(table -> !Set.of(SNAPSHOT, SNAPSHOT_ROWS).contains(table))
+                .sorted(Comparator.comparing(
+                                (Table<?> table) -> table.equals(ACCOUNT) ? 0 : table.equals(LOAD_BALANCER) ? 1 : 2)
+                        .thenComparing(Table::getName))
+                .collect(Collectors.toList());
+    }
+
+    private static Field<String> owner(Table<?> table, Field<String> column) {
+        return Objects.requireNonNull(table.field(column), () -> table.getName() + " tells not whose its rows are");
+    }
+
+    private static boolean hasAccount(Table<?> table) {
+        return table.field(ACCOUNT.ACCOUNT_) != null;
+    }
+
+    private static Condition of(Table<?> table, String account) {
+        if (account.isEmpty()) {
+            return DSL.noCondition();
+        }
+        return hasAccount(table)
+                ? owner(table, ACCOUNT.ACCOUNT_).eq(account)
+                : owner(table, LOAD_BALANCER.BLB_ID)
+                        .in(DSL.select(LOAD_BALANCER.BLB_ID)
+                                .from(LOAD_BALANCER)
+                                .where(LOAD_BALANCER.ACCOUNT.eq(account)));
+    }
+
+    /** Removes what an account has, or everything for the empty text. */
+    public void clear(String account) {
+        List<Table<?>> tables = tables();
+        // From the far end, so that no row is looked for on behalf of another: the database would, one by one.
+        for (int i = tables.size() - 1; i >= 0; i--) {
+            sql.deleteFrom(tables.get(i)).where(of(tables.get(i), account)).execute();
+        }
+    }
+
+    /** The rows of an account, or all rows for the empty text. */
+    public Image image(String account) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        for (Table<?> table : tables()) {
+            Result<?> found = sql.selectFrom(table).where(of(table, account)).fetch();
+            if (found.isNotEmpty()) {
+                rows.put(table.getName(), found.formatJSON(FORMAT));
+            }
+        }
+        return new Image(rows);
+    }
+
+    /**
+     * Replaces what an account has by what it has in an image, or everything by the whole image for the empty text.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if another account has by now what the image holds
+     */
+    public void load(String account, Image image) {
+        clear(account);
+        Set<String> instances = Set.of();
+        for (Table<?> table : tables()) {
+            String json = image.rows().get(table.getName());
+            if (json == null) {
+                continue;
+            }
+            Result<Record> rows = sql.fetchFromJSON(json);
+            if (!account.isEmpty()) {
+                Set<String> own = instances;
+                rows.removeIf(row -> hasAccount(table)
+                        ? !account.equals(row.get(owner(table, ACCOUNT.ACCOUNT_).getName(), String.class))
+                        : !own.contains(
+                                row.get(owner(table, LOAD_BALANCER.BLB_ID).getName(), String.class)));
+            }
+            if (table.equals(LOAD_BALANCER)) {
+                instances = rows.intoSet(LOAD_BALANCER.BLB_ID.getName(), String.class);
+            }
+            insert(table, rows);
+        }
+    }
+
+    private void insert(Table<?> table, Result<Record> rows) {
+        try {
+            sql.batchInsert(rows.stream().map(row -> record(table, row)).toList())
+                    .execute();
+        } catch (DataAccessException e) {
+            if (Database.isDuplicate(e)) {
+                throw INVALID_PARAMETER.with(
+                        "The snapshot holds a %s that another account has by now; restore all accounts, or reset that one",
+                        table.getName().toLowerCase(Locale.ROOT).replace('_', ' '));
+            }
+            throw e;
+        }
+    }
+
+    private static TableRecord<?> record(Table<?> table, Record row) {
+        if (!(table.newRecord() instanceof TableRecord<?> record)) {
+            throw new IllegalStateException(table.getName() + " is no table");
+        }
+        table.fieldStream().forEach(field -> copy(field, row, record));
+        return record;
+    }
+
+    private static <T> void copy(Field<T> field, Record from, Record to) {
+        to.set(field, from.get(field.getName(), field.getType()));
+        // Also a null: then all rows share one statement.
+        to.changed(field, true);
+    }
+}
