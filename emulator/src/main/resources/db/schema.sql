@@ -9,6 +9,25 @@ CREATE TABLE account (
     last_ordinal BIGINT NOT NULL
 );
 
+-- What was set for one account in place of the emulator's own settings.
+CREATE TABLE account_settings (
+    account VARCHAR(512) PRIMARY KEY,
+    references_mode VARCHAR(7) NOT NULL CHECK (references_mode IN ('LENIENT', 'STRICT')),
+    -- In ISO form, as it may be shorter than a millisecond.
+    settle_delay VARCHAR(40) NOT NULL,
+    quota_load_balancers INT NOT NULL,
+    quota_listeners INT NOT NULL,
+    quota_backends INT NOT NULL
+);
+
+-- One row: at a real time the clock showed a time, and so many seconds pass in a real one since. In ISO form, as they are exact.
+CREATE TABLE clock_reading (
+    id INT PRIMARY KEY CHECK (id = 1),
+    real_time VARCHAR(40) NOT NULL,
+    shown_time VARCHAR(40) NOT NULL,
+    scale INT NOT NULL
+);
+
 CREATE TABLE load_balancer (
     blb_id VARCHAR(64) PRIMARY KEY,
     account VARCHAR(512) NOT NULL REFERENCES account ON DELETE CASCADE,

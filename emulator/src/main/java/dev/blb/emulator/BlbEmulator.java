@@ -14,6 +14,7 @@ import dev.blb.emulator.order.OrderHandlers;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.state.ClockStore;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
 import dev.blb.emulator.time.EmulatorClock;
@@ -26,11 +27,13 @@ import java.util.stream.Stream;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
+    private final EmulatorClock clock;
     private final Database database;
     private final HttpFront front;
     private final URI baseUri;
 
-    private BlbEmulator(Database database, HttpFront front, URI baseUri) {
+    private BlbEmulator(EmulatorClock clock, Database database, HttpFront front, URI baseUri) {
+        this.clock = clock;
         this.database = database;
         this.front = front;
         this.baseUri = baseUri;
@@ -45,6 +48,7 @@ public final class BlbEmulator implements AutoCloseable {
      * Starts an emulator whose clock runs with this one; when this returns, it serves.
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws dev.blb.emulator.state.StateUnavailable if the data directory cannot be used
      */
     public static BlbEmulator start(EmulatorConfig config, Clock clock) {
         return start(config, clock, config.seedIds() == null ? Ids.random() : Ids.seeded(config.seedIds()));
@@ -52,10 +56,12 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator that draws its ids here. */
     static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids) {
-        EmulatorClock clock = new EmulatorClock(real);
-        Database database = Database.inMemory();
+        Database database = config.dataDir() == null ? Database.inMemory() : Database.inDirectory(config.dataDir());
+        EmulatorClock clock = database.inTransaction(tx -> new ClockStore(tx).kept())
+                .map(reading -> new EmulatorClock(real, reading))
+                .orElseGet(() -> new EmulatorClock(real));
         Endpoints endpoints = endpoints(config.region(), ids);
-        Accounts accounts = new Accounts(config.account());
+        Accounts accounts = new Accounts(config.account(), database);
         HttpFront front = HttpFront.of(
                 new Authentication(config.auth(), config.credentials(), clock),
                 endpoints,
@@ -73,7 +79,7 @@ public final class BlbEmulator implements AutoCloseable {
             database.close();
             throw failure;
         }
-        return new BlbEmulator(database, front, uri(host, front.port()));
+        return new BlbEmulator(clock, database, front, uri(host, front.port()));
     }
 
     /** The operations that are built in a region. */
@@ -96,7 +102,7 @@ public final class BlbEmulator implements AutoCloseable {
                         new ServerRoutes(endpoints).routes(),
                         new StateRoutes(database, accounts, ids).routes(),
                         new HealthRoutes(database, clock).routes(),
-                        new ClockRoutes(clock).routes())
+                        new ClockRoutes(clock, database).routes())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -112,10 +118,14 @@ public final class BlbEmulator implements AutoCloseable {
         return baseUri;
     }
 
-    /** Lets requests under way finish, then stops; the state is gone. */
+    /** Lets requests under way finish, then stops; the state is gone unless a directory keeps it. */
     @Override
     public void close() {
         front.close();
+        database.inTransaction(tx -> {
+            new ClockStore(tx).keep(clock.reading());
+            return clock;
+        });
         database.close();
     }
 }

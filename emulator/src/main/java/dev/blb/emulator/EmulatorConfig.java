@@ -4,6 +4,7 @@ import dev.blb.emulator.api.AccountSettings;
 import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param account the settings that each account begins with
  * @param seedIds makes ids, addresses and request ids the same on every run, or null for random ones
  * @param maxBodyBytes the largest body that is read
+ * @param dataDir the directory that keeps the state, or null to hold it in memory
  */
 public record EmulatorConfig(
         @Nullable String host,
@@ -28,7 +30,8 @@ public record EmulatorConfig(
         String region,
         AccountSettings account,
         @Nullable Long seedIds,
-        int maxBodyBytes) {
+        int maxBodyBytes,
+        @Nullable Path dataDir) {
     /** The address to listen on if none is set. */
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -56,27 +59,33 @@ public record EmulatorConfig(
                 "bj",
                 new AccountSettings(References.LENIENT, Duration.ZERO, 60, 50, 50),
                 null,
-                1024 * 1024);
+                1024 * 1024,
+                null);
     }
 
     /** The same on another port. */
     public EmulatorConfig withPort(int changed) {
-        return new EmulatorConfig(host, changed, credentials, auth, region, account, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, changed, credentials, auth, region, account, seedIds, maxBodyBytes, dataDir);
     }
 
     /** The same with signatures checked otherwise. */
     public EmulatorConfig withAuth(AuthMode changed) {
-        return new EmulatorConfig(host, port, credentials, changed, region, account, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, changed, region, account, seedIds, maxBodyBytes, dataDir);
     }
 
     /** The same with other settings for accounts. */
     public EmulatorConfig withAccount(AccountSettings changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, changed, seedIds, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, auth, region, changed, seedIds, maxBodyBytes, dataDir);
     }
 
     /** The same with seeded ids. */
     public EmulatorConfig withSeedIds(long changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, account, changed, maxBodyBytes);
+        return new EmulatorConfig(host, port, credentials, auth, region, account, changed, maxBodyBytes, dataDir);
+    }
+
+    /** The same with the state kept in a directory. */
+    public EmulatorConfig withDataDir(Path changed) {
+        return new EmulatorConfig(host, port, credentials, auth, region, account, seedIds, maxBodyBytes, changed);
     }
 
     /** The same with other references. */

@@ -5,8 +5,10 @@ import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
+import dev.blb.emulator.state.StateUnavailable;
 import io.javalin.util.JavalinBindException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
  * The command line: flags and environment variables in, a running emulator out. A flag {@code --settle-delay} is also
  * the variable {@code BLB_SETTLE_DELAY}; the flag wins.
  *
- * <p>Exit codes: 2 for a wrong setting, 1 if the address cannot be listened on, 0 or 143 after SIGTERM.
+ * <p>Exit codes: 2 for a wrong setting, 1 if the address cannot be listened on or the data directory not be used, 0 or 143 after SIGTERM.
  */
 @Command(
         name = "blb-emulator",
@@ -111,6 +113,13 @@ public final class Main implements Callable<Integer> {
     private @Nullable Long seedIds;
 
     @Option(
+            names = "--data-dir",
+            paramLabel = "DIRECTORY",
+            description = "Directory that keeps the state, for one emulator at a time; default: in memory, gone at the"
+                    + " end.")
+    private @Nullable Path dataDir;
+
+    @Option(
             names = "--max-body",
             paramLabel = "SIZE",
             defaultValue = "1MiB",
@@ -186,7 +195,8 @@ public final class Main implements Callable<Integer> {
                 region,
                 new AccountSettings(references, settleDelay, quotaLoadBalancers, quotaListeners, quotaBackends),
                 seedIds,
-                maxBody);
+                maxBody,
+                dataDir);
         BlbEmulator emulator;
         try {
             emulator = BlbEmulator.start(config);
@@ -196,6 +206,9 @@ public final class Main implements Callable<Integer> {
                     .getErr()
                     .println("Cannot listen on " + address + ": is the port taken, or the address not this machine's?"
                             + " Choose others with --host and --port (0 takes any free port).");
+            return 1;
+        } catch (StateUnavailable e) {
+            spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "shutdown"));

@@ -79,6 +79,7 @@ class MainTest {
                         "--settle-delay",
                         "--references",
                         "--seed-ids",
+                        "--data-dir",
                         "--max-body",
                         "--quota-load-balancers",
                         "--quota-listeners",
@@ -104,7 +105,7 @@ class MainTest {
                 .filter(option -> !option.usageHelp() && !option.versionHelp())
                 .forEach(option -> names.put(Main.variable(option), option.longestName()));
         assertThat(names)
-                .hasSize(12)
+                .hasSize(13)
                 .containsEntry("BLB_PORT", "--port")
                 .containsEntry("BLB_QUOTA_LOAD_BALANCERS", "--quota-load-balancers")
                 .containsEntry("BLB_SEED_IDS", "--seed-ids");

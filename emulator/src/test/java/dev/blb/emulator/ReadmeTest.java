@@ -157,7 +157,7 @@ class ReadmeTest {
 
     private String control() {
         try (Database database = Database.inMemory()) {
-            Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
+            Accounts accounts = new Accounts(EmulatorConfig.defaults().account(), database);
             EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
             return table(
                     List.of("route", "members", "meaning"),

@@ -186,7 +186,7 @@ class WebServerErrorsTest {
                                 AuthMode.OFF, EmulatorConfig.defaults().credentials(), clock),
                         endpoints,
                         database,
-                        new Accounts(EmulatorConfig.defaults().account()),
+                        new Accounts(EmulatorConfig.defaults().account(), database),
                         new ServerRoutes(endpoints).routes(),
                         ids,
                         clock,
