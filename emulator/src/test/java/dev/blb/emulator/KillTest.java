@@ -95,7 +95,7 @@ class KillTest {
 
         private void step(Api api) {
             int kind = random.nextInt(10);
-            if (acknowledged.size() < (kind == 0 ? 20 : 3)) {
+            if (acknowledged.size() < (kind == 0 ? 8 : 3)) {
                 Instance created = new Instance(name(), Map.of(), Map.of());
                 // Its id is known when it is acknowledged.
                 attempt("?", created);
@@ -109,7 +109,7 @@ class KillTest {
             String id = chosen.getKey();
             Instance instance = chosen.getValue();
             String path = "/v1/blb/" + id;
-            if (kind == 1 && acknowledged.size() > 10) {
+            if (kind == 1 && acknowledged.size() > 5) {
                 attempted = new TreeMap<>(acknowledged);
                 attempted.remove(id);
                 api.delete(path).ok();
@@ -194,7 +194,7 @@ class KillTest {
     }
 
     @Test
-    @Timeout(1800)
+    @Timeout(3600)
     void nothingAcknowledgedIsLost() throws Exception {
         long seed = Long.getLong("blb.kill.seed", new Random().nextLong());
         Random random = new Random(seed);

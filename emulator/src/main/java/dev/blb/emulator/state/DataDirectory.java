@@ -61,14 +61,11 @@ final class DataDirectory implements AutoCloseable {
                 throw failure;
             }
         } catch (FileAlreadyExistsException e) {
-            throw new StateUnavailable(
-                    directory + " cannot be made: " + e.getFile()
-                            + " is a file. Choose another directory with --data-dir.",
-                    e);
+            throw new StateUnavailable(directory + " is a file. Choose a directory with --data-dir.", e);
         } catch (IOException e) {
             throw new StateUnavailable(
-                    directory + " cannot be written (" + e.getClass().getSimpleName()
-                            + "). Make it writable, or choose another directory with --data-dir.",
+                    directory + " cannot be made or written (" + e.getMessage()
+                            + "). Make that possible, or choose another directory with --data-dir.",
                     e);
         }
     }
