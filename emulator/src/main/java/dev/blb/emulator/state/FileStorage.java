@@ -13,7 +13,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.mvstore.MVStore;
 
 /**
- * A database that is kept in a directory: H2's file, which H2 writes half a second behind, and the journal of what is
+ * A database that is kept in a directory: H2's file, written only while no transaction runs, and the journal of what is
  * missing there. All that was committed survives the end of the process, however it ends; a power cut is another matter.
  */
 final class FileStorage {
@@ -22,13 +22,18 @@ final class FileStorage {
     private static final String SETTINGS =
             Database.SETTINGS + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;RETENTION_TIME=2000;QUERY_CACHE_SIZE=64";
 
+    private static final int COMPACTED_FILL_PERCENT = 50;
+    private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;
+
     private final DataDirectory directory;
     private final JdbcConnectionPool pool;
+    private final MVStore store;
     private final Journal journal;
 
-    private FileStorage(DataDirectory directory, JdbcConnectionPool pool, Journal journal) {
+    private FileStorage(DataDirectory directory, JdbcConnectionPool pool, MVStore store, Journal journal) {
         this.directory = directory;
         this.pool = pool;
+        this.store = store;
         this.journal = journal;
     }
 
@@ -77,7 +82,15 @@ final class FileStorage {
     private static FileStorage open(DataDirectory directory, int version) throws IOException, SQLException {
         JdbcConnectionPool pool = pool(directory.state(version));
         try (Connection connection = pool.getConnection()) {
-            FileStorage storage = new FileStorage(directory, pool, new Journal(directory.journal(), connection));
+            MVStore store = ((SessionLocal)
+                            connection.unwrap(JdbcConnection.class).getSession())
+                    .getDatabase()
+                    .getStore()
+                    .getMvStore();
+            // What H2 writes behind while transactions run can hold part of one without what undoes it: after a kill
+            // that is an index entry which nobody can change any more (seen in H2 2.4.240).
+            store.setAutoCommitDelay(-1);
+            FileStorage storage = new FileStorage(directory, pool, store, new Journal(directory.journal(), connection));
             storage.settle();
             return storage;
         } catch (IOException | SQLException | RuntimeException failure) {
@@ -101,25 +114,17 @@ final class FileStorage {
         return journal.recording(connection, work);
     }
 
-    /** Whether the journal has grown so long that it is time to settle. */
+    /** Whether so much was written that it is time to settle. */
     boolean isFull() {
-        return journal.isFull();
+        // Before H2 thinks that it holds too much and writes by itself.
+        return journal.isFull() || store.getUnsavedMemory() > store.getAutoCommitMemory() / 2;
     }
 
     /** Brings H2's file up to date and empties the journal. No transaction may run meanwhile. */
     void settle() {
-        try (Connection connection = pool.getConnection()) {
-            MVStore store = ((SessionLocal)
-                            connection.unwrap(JdbcConnection.class).getSession())
-                    .getDatabase()
-                    .getStore()
-                    .getMvStore();
-            store.commit();
-            // A commit finds nothing to do while H2's own threads still write; this waits for them.
-            store.executeFilestoreOperation(() -> {});
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database failed: " + e.getMessage(), e);
-        }
+        store.commit();
+        store.compact(COMPACTED_FILL_PERCENT, COMPACTED_BYTES_AT_ONCE);
+        store.commit();
         journal.empty();
     }
 

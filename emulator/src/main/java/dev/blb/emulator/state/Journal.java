@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
- * What the database's file may not hold yet: H2 writes its file behind, so what was committed last dies with the process.
+ * What the database's file may not hold yet, so that what was committed last does not die with the process.
  * Each transaction therefore appends its changed rows here before it commits, with one write that the operating system
  * keeps. A line is a checksum and JSON: for each row its table, its key and, unless it was deleted, all its values.
  * Playing it puts each row into its newest state, so it may be played over a file that holds some of it already.

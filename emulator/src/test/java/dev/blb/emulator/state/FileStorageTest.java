@@ -142,9 +142,8 @@ class FileStorageTest {
     @Test
     void aFullJournalIsEmptied() throws IOException {
         try (Database database = Database.inDirectory(directory(), STEPS)) {
-            String text = "x".repeat(5_000_000);
             for (int i = 0; i < 5; i++) {
-                run(database, "INSERT INTO parent (id, big) VALUES ('" + i + "', '" + text + "')");
+                run(database, "INSERT INTO parent (id, big) VALUES ('" + i + "', REPEAT('x', 5000000))");
             }
             assertThat(Files.size(directory().resolve("journal"))).isBetween(5_000_000L, Journal.FULL_BYTES);
         }
@@ -178,12 +177,10 @@ class FileStorageTest {
             run(database, "INSERT INTO parent (id) VALUES ('a')");
         }
         Files.writeString(directory().resolve("journal"), "0badc0de []\n", StandardOpenOption.APPEND);
-        byte[] state = Files.readAllBytes(directory().resolve("state-1.mv.db"));
         assertThatThrownBy(() -> Database.inDirectory(directory(), STEPS))
                 .isInstanceOf(StateUnavailable.class)
                 .hasMessageContaining(directory() + "/journal is damaged in line 1")
                 .hasMessageContaining("--data-dir");
-        assertThat(directory().resolve("state-1.mv.db")).hasBinaryContent(state);
         Files.delete(directory().resolve("journal"));
         try (Database again = Database.inDirectory(directory(), STEPS)) {
             assertThat(all(again)).contains("a,\"");
