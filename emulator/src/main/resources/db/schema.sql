@@ -9,6 +9,14 @@ CREATE TABLE account (
     last_ordinal BIGINT NOT NULL
 );
 
+-- One row: at a real time the clock showed a time, and so many seconds pass in a real one since. In ISO form, as they are exact.
+CREATE TABLE clock_reading (
+    id INT PRIMARY KEY CHECK (id = 1),
+    real_time VARCHAR(40) NOT NULL,
+    shown_time VARCHAR(40) NOT NULL,
+    scale INT NOT NULL
+);
+
 CREATE TABLE load_balancer (
     blb_id VARCHAR(64) PRIMARY KEY,
     account VARCHAR(512) NOT NULL REFERENCES account ON DELETE CASCADE,

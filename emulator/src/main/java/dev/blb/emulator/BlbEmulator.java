@@ -20,6 +20,7 @@ import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.listener.ListenerHandlers;
 import dev.blb.emulator.order.OrderHandlers;
 import dev.blb.emulator.probe.Echo;
+import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
@@ -27,6 +28,7 @@ import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.state.ClockStore;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
 import dev.blb.emulator.time.EmulatorClock;
@@ -40,12 +42,14 @@ import java.util.stream.Stream;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
+    private final EmulatorClock clock;
     private final Database database;
     private final ProbeEngine engine;
     private final HttpFront front;
     private final URI baseUri;
 
-    private BlbEmulator(Database database, ProbeEngine engine, HttpFront front, URI baseUri) {
+    private BlbEmulator(EmulatorClock clock, Database database, ProbeEngine engine, HttpFront front, URI baseUri) {
+        this.clock = clock;
         this.database = database;
         this.engine = engine;
         this.front = front;
@@ -62,6 +66,7 @@ public final class BlbEmulator implements AutoCloseable {
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
+     * @throws dev.blb.emulator.state.StateUnavailable if the data directory cannot be used
      */
     public static BlbEmulator start(EmulatorConfig config, Clock clock) {
         return start(config, clock, config.seedIds() == null ? Ids.random() : Ids.seeded(config.seedIds()));
@@ -74,8 +79,10 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator that can send an ICMP echo or not. */
     static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
-        EmulatorClock clock = new EmulatorClock(real);
-        Database database = Database.inMemory();
+        Database database = config.dataDir() == null ? Database.inMemory() : Database.inDirectory(config.dataDir());
+        EmulatorClock clock = database.inTransaction(tx -> new ClockStore(tx).kept())
+                .map(reading -> new EmulatorClock(real, reading))
+                .orElseGet(() -> new EmulatorClock(real));
         ProbeEngine engine = engine(database, clock, echoIsPossible);
         World world = new World();
         Accounts accounts = new Accounts(config.account());
@@ -96,7 +103,8 @@ public final class BlbEmulator implements AutoCloseable {
                             ? Authentication.NOBODY
                             : config.credentials().exampleAccessKey());
             Snapshots snapshots = new Snapshots(database, clock);
-            if (!config.seeds().isEmpty()) {
+            // A directory that holds state already is taken as it is.
+            if (!config.seeds().isEmpty() && snapshots.isBlank()) {
                 seeder.seed(config.seeds());
                 snapshots.keepSeed();
                 ids.restart();
@@ -115,10 +123,11 @@ public final class BlbEmulator implements AutoCloseable {
                     config.host() != null);
             front.start(host, config.port());
         } catch (RuntimeException | Error failure) {
+            engine.close();
             database.close();
             throw failure;
         }
-        return new BlbEmulator(database, engine, front, uri(host, front.port()));
+        return new BlbEmulator(clock, database, engine, front, uri(host, front.port()));
     }
 
     /** The engine that probes what this database says. */
@@ -126,6 +135,12 @@ public final class BlbEmulator implements AutoCloseable {
         ProbeEngine engine = new ProbeEngine(
                 clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
         database.afterWrites(engine::changed);
+        // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
+        database.follow((tx, account) -> {
+            if (!new MachineStore(tx).all().isEmpty()) {
+                engine.follow();
+            }
+        });
         return engine;
     }
 
@@ -160,7 +175,7 @@ public final class BlbEmulator implements AutoCloseable {
                         new StateRoutes(database, accounts).routes(),
                         new HealthRoutes(database, engine, clock).routes(),
                         new MachineRoutes(database, engine, world, clock).routes(),
-                        new ClockRoutes(clock).routes(),
+                        new ClockRoutes(clock, database).routes(),
                         new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)
                 .toList();
@@ -177,11 +192,15 @@ public final class BlbEmulator implements AutoCloseable {
         return baseUri;
     }
 
-    /** Lets requests under way finish, then stops; the state is gone. */
+    /** Lets requests under way finish, then stops; the state is gone unless a directory keeps it. */
     @Override
     public void close() {
         front.close();
         engine.close();
+        database.inTransaction(tx -> {
+            new ClockStore(tx).keep(clock.reading());
+            return clock;
+        });
         database.close();
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param seedIds makes ids, addresses and request ids the same on every run, or null for random ones
  * @param maxBodyBytes the largest body that is read
  * @param seeds files and folders that declare the world at start
+ * @param dataDir the directory that keeps the state, or null to hold it in memory
  */
 public record EmulatorConfig(
         @Nullable String host,
@@ -35,7 +36,8 @@ public record EmulatorConfig(
         Profile async,
         @Nullable Long seedIds,
         int maxBodyBytes,
-        List<Path> seeds) {
+        List<Path> seeds,
+        @Nullable Path dataDir) {
     /** The address to listen on if none is set. */
     public static final String LOOPBACK = "127.0.0.1";
 
@@ -65,41 +67,60 @@ public record EmulatorConfig(
                 Profile.INSTANT,
                 null,
                 1024 * 1024,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** The same on another port. */
     public EmulatorConfig withPort(int changed) {
         return new EmulatorConfig(
-                host, changed, credentials, auth, region, account, async, seedIds, maxBodyBytes, seeds);
+                host, changed, credentials, auth, region, account, async, seedIds, maxBodyBytes, seeds, dataDir);
     }
 
     /** The same with signatures checked otherwise. */
     public EmulatorConfig withAuth(AuthMode changed) {
         return new EmulatorConfig(
-                host, port, credentials, changed, region, account, async, seedIds, maxBodyBytes, seeds);
+                host, port, credentials, changed, region, account, async, seedIds, maxBodyBytes, seeds, dataDir);
     }
 
     /** The same with other settings for accounts. */
     public EmulatorConfig withAccount(AccountSettings changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, changed, async, seedIds, maxBodyBytes, seeds);
+        return new EmulatorConfig(
+                host, port, credentials, auth, region, changed, async, seedIds, maxBodyBytes, seeds, dataDir);
     }
 
     /** The same with writes that take effect otherwise. */
     public EmulatorConfig withAsync(Profile changed) {
         return new EmulatorConfig(
-                host, port, credentials, auth, region, account, changed, seedIds, maxBodyBytes, seeds);
+                host, port, credentials, auth, region, account, changed, seedIds, maxBodyBytes, seeds, dataDir);
     }
 
     /** The same with seeded ids. */
     public EmulatorConfig withSeedIds(long changed) {
-        return new EmulatorConfig(host, port, credentials, auth, region, account, async, changed, maxBodyBytes, seeds);
+        return new EmulatorConfig(
+                host, port, credentials, auth, region, account, async, changed, maxBodyBytes, seeds, dataDir);
     }
 
     /** The same with a world that is declared at start. */
     public EmulatorConfig withSeeds(Path... changed) {
         return new EmulatorConfig(
-                host, port, credentials, auth, region, account, async, seedIds, maxBodyBytes, List.of(changed));
+                host,
+                port,
+                credentials,
+                auth,
+                region,
+                account,
+                async,
+                seedIds,
+                maxBodyBytes,
+                List.of(changed),
+                dataDir);
+    }
+
+    /** The same with the state kept in a directory. */
+    public EmulatorConfig withDataDir(Path changed) {
+        return new EmulatorConfig(
+                host, port, credentials, auth, region, account, async, seedIds, maxBodyBytes, seeds, changed);
     }
 
     /** The same with other references. */

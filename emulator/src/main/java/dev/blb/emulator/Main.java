@@ -7,6 +7,7 @@ import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Credentials;
 import dev.blb.emulator.seed.SeedException;
+import dev.blb.emulator.state.StateUnavailable;
 import io.javalin.util.JavalinBindException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ import picocli.CommandLine.TypeConversionException;
  *
  * <p>The verb {@link Wait} starts nothing.
  *
- * <p>Exit codes: 2 for a wrong setting, 1 if the address cannot be listened on, 0 or 143 after SIGTERM.
+ * <p>Exit codes: 2 for a wrong setting or seed, 1 if the address cannot be listened on or the data directory cannot be used,
+ * 0 or 143 after SIGTERM.
  */
 @Command(
         name = "blb-emulator",
@@ -133,6 +135,13 @@ public final class Main implements Callable<Integer> {
             converter = Seed.class,
             description = "Makes ids, addresses, request ids and markers the same on every run; default: random.")
     private @Nullable Long seedIds;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIRECTORY",
+            description = "Directory that keeps the state, for one emulator at a time; default: in memory, gone at the"
+                    + " end.")
+    private @Nullable Path dataDir;
 
     @Option(
             names = "--max-body",
@@ -239,6 +248,9 @@ public final class Main implements Callable<Integer> {
         } catch (SeedException e) {
             spec.commandLine().getErr().println("Seed refused, nothing started: " + e.text());
             return spec.exitCodeOnInvalidInput();
+        } catch (StateUnavailable e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "shutdown"));
         out.println("BLB emulator " + Version.text() + " is ready");
@@ -262,7 +274,8 @@ public final class Main implements Callable<Integer> {
                 async,
                 seedIds,
                 maxBody,
-                seeds);
+                seeds,
+                dataDir);
     }
 
     /** The version in the jar's manifest. */

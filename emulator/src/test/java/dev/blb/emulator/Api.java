@@ -34,7 +34,12 @@ public final class Api {
 
     /** The API as a new account. */
     public static Api of(BlbEmulator emulator) {
-        return new Api(emulator.baseUri(), "emulator-" + UUID.randomUUID());
+        return of(emulator.baseUri());
+    }
+
+    /** The API at an address as a new account. */
+    public static Api of(URI base) {
+        return new Api(base, "emulator-" + UUID.randomUUID());
     }
 
     /** The same server as another account. */

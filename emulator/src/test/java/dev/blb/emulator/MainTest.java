@@ -83,6 +83,7 @@ class MainTest {
                         "--async",
                         "--references",
                         "--seed-ids",
+                        "--data-dir",
                         "--max-body",
                         "--quota-load-balancers",
                         "--quota-listeners",

@@ -8,6 +8,8 @@ import static dev.blb.emulator.schema.Field.text;
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.state.ClockStore;
+import dev.blb.emulator.state.Database;
 import dev.blb.emulator.time.EmulatorClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +23,12 @@ public final class ClockRoutes {
     private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
 
     private final EmulatorClock clock;
+    private final Database database;
 
-    /** Routes that move this clock. */
-    public ClockRoutes(EmulatorClock clock) {
+    /** Routes that move this clock and keep its readings here. */
+    public ClockRoutes(EmulatorClock clock, Database database) {
         this.clock = clock;
+        this.database = database;
     }
 
     /** The rows of the table. */
@@ -68,8 +72,17 @@ public final class ClockRoutes {
             throw INVALID_PARAMETER.with(
                     "%d members are set; allowed is one of freeze, resume (true), set, advance, scale", moves.size());
         }
-        moves.get(0).run();
+        moveAndKeep(moves.get(0));
         return show();
+    }
+
+    /** One at a time, so that the reading that is kept is the newest. */
+    private synchronized void moveAndKeep(Runnable move) {
+        move.run();
+        database.inTransaction(tx -> {
+            new ClockStore(tx).keep(clock.reading());
+            return clock;
+        });
     }
 
     private void set(String to) {

@@ -32,6 +32,12 @@ public final class Snapshots {
         this.clock = clock;
     }
 
+    /** Whether nothing was made, declared or seeded yet. */
+    public boolean isBlank() {
+        return database.inTransaction(tx -> new SnapshotStore(tx).find("", SEED).isEmpty()
+                && new StateStore(tx).image("").rows().isEmpty());
+    }
+
     /** Keeps what there is after the start, as what a reset comes back to. */
     public void keepSeed() {
         take("", SEED, clock.instant());

@@ -4,6 +4,7 @@ import dev.blb.emulator.api.Tx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,9 +29,22 @@ import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
+import org.jspecify.annotations.Nullable;
 
-/** The H2 database in memory that holds the state, one for each emulator. Safe for use by many threads. */
+/**
+ * The H2 database that holds the state, one for each emulator: in memory, or kept in a directory. Safe for use by many
+ * threads.
+ */
 public final class Database implements AutoCloseable {
+    // H2's default lock timeout of 2 s turns a burst on a cold JVM into errors.
+    static final String SETTINGS = ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+
+    /**
+     * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is
+     * a further one, which the code generator in the pom must read, too.
+     */
+    private static final List<String> STEPS = List.of("/db/schema.sql");
+
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** More than the web server has threads at work, so that nobody waits for a connection for long. */
@@ -48,12 +62,14 @@ public final class Database implements AutoCloseable {
     private static final int GATE_TIMEOUT_SECONDS = 30;
 
     private final JdbcConnectionPool pool;
+    private final @Nullable FileStorage storage;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private volatile Runnable follower = () -> {};
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
 
-    private Database(JdbcConnectionPool pool) {
+    private Database(JdbcConnectionPool pool, @Nullable FileStorage storage) {
         this.pool = pool;
+        this.storage = storage;
     }
 
     /** The SQL side of a transaction, for stores only. */
@@ -78,20 +94,42 @@ public final class Database implements AutoCloseable {
 
     /** A new, empty database in memory. */
     public static Database inMemory() {
-        // A name of its own keeps emulators in one JVM apart. H2's default lock timeout of 2 s turns a burst on a cold
-        // JVM into errors. INIT=RUNSCRIPT would run for every pooled connection, so the script runs below, once.
-        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
-        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
+        // A name of its own keeps emulators in one JVM apart. INIT=RUNSCRIPT would run for every pooled connection.
+        Database database = new Database(pool("mem:" + UUID.randomUUID() + SETTINGS), null);
+        steps().forEach(database::run);
+        return database;
+    }
+
+    /**
+     * The database that is kept in a directory, which begins empty.
+     *
+     * @throws StateUnavailable if the directory cannot be used, another emulator uses it, or its content is damaged or
+     *     newer than this emulator
+     */
+    public static Database inDirectory(Path directory) {
+        return inDirectory(directory, steps());
+    }
+
+    /** The same with a schema of these steps. */
+    static Database inDirectory(Path directory, List<String> steps) {
+        FileStorage storage = FileStorage.open(directory, steps);
+        return new Database(storage.pool(), storage);
+    }
+
+    static JdbcConnectionPool pool(String name) {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:" + name, "sa", "");
         pool.setMaxConnections(MAX_CONNECTIONS);
         pool.setLoginTimeout(CONNECTION_TIMEOUT_SECONDS);
-        Database database = new Database(pool);
-        database.run(script("/db/schema.sql"));
-        return database;
+        return pool;
     }
 
     /** Runs work in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Function<Tx, T> work) {
-        return holding(gate.readLock(), () -> transaction(work));
+        T result = holding(gate.readLock(), () -> transaction(work, storage));
+        if (storage != null && storage.isFull()) {
+            holding(gate.writeLock(), this::settle);
+        }
+        return result;
     }
 
     /**
@@ -102,14 +140,19 @@ public final class Database implements AutoCloseable {
      */
     public <T> T exclusively(String account, Function<Tx, T> work) {
         return holding(gate.writeLock(), () -> {
+            // Many rows at once are cheaper in H2's file than in the journal.
+            settle();
             try {
-                return transaction(work);
+                return transaction(work, null);
             } finally {
+                settle();
                 // Also after a failure: its work may have shown them what is rolled back now.
-                transaction(tx -> {
-                    showDeclared(tx, account);
-                    return account;
-                });
+                transaction(
+                        tx -> {
+                            showDeclared(tx, account);
+                            return account;
+                        },
+                        null);
             }
         });
     }
@@ -122,6 +165,13 @@ public final class Database implements AutoCloseable {
     /** Makes a read model follow what is written exclusively, beginning with what is there. */
     public void follow(ReadModel model) {
         exclusively("", tx -> readModels.add(model));
+    }
+
+    private boolean settle() {
+        if (storage != null) {
+            storage.settle();
+        }
+        return true;
     }
 
     private static <T> T holding(Lock lock, Supplier<T> work) {
@@ -140,22 +190,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T transaction(Function<Tx, T> work) {
+    private <T> T transaction(Function<Tx, T> work, @Nullable FileStorage recorder) {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             WriteWatch watch = new WriteWatch();
             try {
-                T result = work.apply(new SqlTx(DSL.using(new DefaultConfiguration()
+                Tx tx = new SqlTx(DSL.using(new DefaultConfiguration()
                         .set(connection)
                         .set(SQLDialect.H2)
                         .set(SQL_SETTINGS)
-                        .set(watch))));
+                        .set(watch)));
+                T result = recorder == null ? work.apply(tx) : recorder.recording(connection, () -> work.apply(tx));
                 connection.commit();
                 if (watch.wrote) {
                     follower.run();
                 }
                 return result;
-            } catch (RuntimeException | Error failure) {
+            } catch (SQLException | RuntimeException | Error failure) {
                 connection.rollback();
                 throw failure;
             }
@@ -174,11 +225,15 @@ public final class Database implements AutoCloseable {
         return UNIQUE_VIOLATION.equals(failure.sqlState());
     }
 
-    /** Ends the database; what it held is gone. */
+    /** Ends the database. What it held is gone, unless it is kept in a directory. */
     @Override
     public void close() {
-        run("SHUTDOWN");
-        pool.dispose();
+        if (storage != null) {
+            storage.close();
+        } else {
+            run("SHUTDOWN");
+            pool.dispose();
+        }
     }
 
     private void run(String sql) {
@@ -188,6 +243,10 @@ public final class Database implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the database failed: " + e.getMessage(), e);
         }
+    }
+
+    private static List<String> steps() {
+        return STEPS.stream().map(Database::script).toList();
     }
 
     private static String script(String resource) {

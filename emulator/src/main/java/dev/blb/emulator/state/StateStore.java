@@ -2,6 +2,7 @@ package dev.blb.emulator.state;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
+import static dev.blb.emulator.state.generated.Tables.CLOCK_READING;
 import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 import static dev.blb.emulator.state.generated.Tables.SNAPSHOT;
 import static dev.blb.emulator.state.generated.Tables.SNAPSHOT_ROWS;
@@ -51,7 +52,7 @@ public final class StateStore {
     private static List<Table<?>> tables() {
         return DefaultSchema.DEFAULT_SCHEMA
                 .tableStream()
-                .filter(table -> !Set.of(SNAPSHOT, SNAPSHOT_ROWS).contains(table))
+                .filter(table -> !Set.of(CLOCK_READING, SNAPSHOT, SNAPSHOT_ROWS).contains(table))
                 .sorted(Comparator.comparing(
                                 (Table<?> table) -> table.equals(ACCOUNT) ? 0 : table.equals(LOAD_BALANCER) ? 1 : 2)
                         .thenComparing(Table::getName))

@@ -31,11 +31,34 @@ public final class EmulatorClock extends Clock {
         this.reading = new Reading(now, now, 1);
     }
 
-    /** From {@code at} on, which was {@code realAt}, so many seconds pass in a real one. */
-    private record Reading(Instant realAt, Instant at, int scale) {
+    /**
+     * A clock that goes on as another one ran, as if that had never stopped. Where the real time has gone back since, it
+     * begins where the other one was.
+     */
+    public EmulatorClock(Clock real, Reading before) {
+        this.real = real;
+        Instant now = real.instant();
+        this.reading = now.isBefore(before.realAt()) ? new Reading(now, before.at(), before.scale()) : before;
+    }
+
+    /**
+     * How a clock runs.
+     *
+     * @param realAt a real time
+     * @param at what the clock showed then
+     * @param scale how many seconds pass in a real one since
+     */
+    public record Reading(Instant realAt, Instant at, int scale) {
         Instant at(Instant realNow) {
             return at.plus(Duration.between(realAt, realNow).multipliedBy(scale));
         }
+    }
+
+    /** How it runs, read now. */
+    public Reading reading() {
+        Reading current = reading;
+        Instant realNow = real.instant();
+        return new Reading(realNow, current.at(realNow), current.scale());
     }
 
     @Override

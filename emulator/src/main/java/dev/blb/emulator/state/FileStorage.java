@@ -1,0 +1,156 @@
+package dev.blb.emulator.state;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.Supplier;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.mvstore.MVStore;
+
+/**
+ * A database that is kept in a directory: H2's file, written only while no transaction runs, and the journal of what is
+ * missing there. All that was committed survives the end of the process, however it ends; a power cut is another matter.
+ */
+final class FileStorage {
+    // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
+    // Space is used again after two seconds, not 45, or a busy file grows to many times what it holds.
+    private static final String SETTINGS =
+            Database.SETTINGS + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;RETENTION_TIME=2000;QUERY_CACHE_SIZE=64";
+
+    private static final int COMPACTED_FILL_PERCENT = 50;
+    private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+    private final DataDirectory directory;
+    private final JdbcConnectionPool pool;
+    private final MVStore store;
+    private final Journal journal;
+
+    private FileStorage(DataDirectory directory, JdbcConnectionPool pool, MVStore store, Journal journal) {
+        this.directory = directory;
+        this.pool = pool;
+        this.store = store;
+        this.journal = journal;
+    }
+
+    /**
+     * Opens what a directory keeps, or begins there. An older schema is migrated: a copy takes the missing steps and
+     * replaces the original in one step.
+     *
+     * @param steps scripts; step N makes version N of the schema out of version N - 1
+     * @throws StateUnavailable if the directory cannot be used, another emulator uses it, or its content is damaged or
+     *     newer than the steps
+     */
+    static FileStorage open(Path path, List<String> steps) {
+        DataDirectory directory = DataDirectory.hold(path);
+        try {
+            int version = directory.version();
+            if (version > steps.size()) {
+                throw new StateUnavailable(directory + " was written by a newer emulator: its schema has version "
+                        + version + ", this one knows up to " + steps.size()
+                        + ". Use that emulator, or choose another directory with --data-dir.");
+            }
+            if (version > 0 && version < steps.size()) {
+                open(directory, version).shutDown();
+            }
+            if (version < steps.size()) {
+                JdbcConnectionPool draft = pool(directory.draft(version));
+                for (String step : steps.subList(version, steps.size())) {
+                    execute(draft, step);
+                }
+                execute(draft, "SHUTDOWN");
+                draft.dispose();
+                directory.publish(steps.size());
+            }
+            return open(directory, steps.size());
+        } catch (IOException | SQLException | RuntimeException failure) {
+            directory.close();
+            throw failure instanceof StateUnavailable known ? known : unreadable(directory, failure);
+        }
+    }
+
+    private static StateUnavailable unreadable(DataDirectory directory, Exception failure) {
+        String reason = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return new StateUnavailable(
+                directory + " cannot be opened: " + reason + ". " + StateUnavailable.ADVICE, failure);
+    }
+
+    private static FileStorage open(DataDirectory directory, int version) throws IOException, SQLException {
+        JdbcConnectionPool pool = pool(directory.state(version));
+        try (Connection connection = pool.getConnection()) {
+            MVStore store = ((SessionLocal)
+                            connection.unwrap(JdbcConnection.class).getSession())
+                    .getDatabase()
+                    .getStore()
+                    .getMvStore();
+            // What H2 writes behind while transactions run can hold part of one without what undoes it: after a kill
+            // that is an index entry which nobody can change any more (seen in H2 2.4.240).
+            store.setAutoCommitDelay(-1);
+            FileStorage storage = new FileStorage(directory, pool, store, new Journal(directory.journal(), connection));
+            storage.settle();
+            return storage;
+        } catch (IOException | SQLException | RuntimeException failure) {
+            // Without this, H2 would hold the file as long as the process lives.
+            execute(pool, "SHUTDOWN IMMEDIATELY");
+            throw failure;
+        }
+    }
+
+    private static JdbcConnectionPool pool(Path database) {
+        return Database.pool("file:" + database + SETTINGS);
+    }
+
+    /** Connections to the database. */
+    JdbcConnectionPool pool() {
+        return pool;
+    }
+
+    /** Runs the work of a transaction that is about to commit, and writes to the journal what it changed. */
+    <T> T recording(Connection connection, Supplier<T> work) throws SQLException {
+        return journal.recording(connection, work);
+    }
+
+    /** Whether so much was written that it is time to settle. */
+    boolean isFull() {
+        // Before H2 thinks that it holds too much and writes by itself.
+        return journal.isFull() || store.getUnsavedMemory() > store.getAutoCommitMemory() / 2;
+    }
+
+    /** Brings H2's file up to date and empties the journal. No transaction may run meanwhile. */
+    void settle() {
+        store.commit();
+        store.compact(COMPACTED_FILL_PERCENT, COMPACTED_BYTES_AT_ONCE);
+        store.commit();
+        journal.empty();
+    }
+
+    /** Ends the database and lets another emulator use the directory. */
+    void close() {
+        try {
+            shutDown();
+        } catch (SQLException e) {
+            // What the file lacks is in the journal.
+            throw new IllegalStateException("the database failed: " + e.getMessage(), e);
+        } finally {
+            directory.close();
+        }
+    }
+
+    private void shutDown() throws SQLException {
+        settle();
+        execute(pool, "SHUTDOWN");
+        pool.dispose();
+        journal.close();
+    }
+
+    private static void execute(JdbcConnectionPool pool, String sql) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.blb.emulator;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An emulator of the tested classes in a process of its own, on a free port, that keeps its state in a directory. */
+final class EmulatorProcess implements AutoCloseable {
+    private static final int LIMIT_SECONDS = 60;
+
+    private final Process process;
+    private final List<String> output = new ArrayList<>();
+    private final URI endpoint;
+
+    /** Starts one; when this returns, it serves, or it has ended. */
+    EmulatorProcess(Path dataDir) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.log.dev.blb.emulator.requests=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--port",
+                "0",
+                "--auth",
+                "parse",
+                "--data-dir",
+                dataDir.toString());
+        builder.redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));
+        process = builder.start();
+        BufferedReader reader = process.inputReader();
+        URI found = URI.create("");
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            output.add(line);
+            if (line.startsWith("  endpoint ")) {
+                found = URI.create(line.substring("  endpoint ".length()).strip());
+            }
+            if (line.startsWith("  settings ")) {
+                break;
+            }
+        }
+        endpoint = found;
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /** The lines that it printed before it served or ended. */
+    List<String> output() {
+        return output;
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Sends SIGTERM and waits. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return exitCode();
+    }
+
+    /** The exit code of one that has ended, or ends soon. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running:\n" + String.join("\n", output));
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
