@@ -168,8 +168,9 @@ public final class BlbEmulator implements AutoCloseable {
             Ids ids,
             ProbeEngine engine,
             EmulatorClock clock) {
-        return Stream.of(
-                        new ServerRoutes(endpoints).routes(),
+        ServerRoutes server = new ServerRoutes(endpoints);
+        return server.describing(Stream.of(
+                        server.routes(),
                         new SnapshotRoutes(snapshots, asynchronies, ids).routes(),
                         new WorldRoutes(database, world, seeder, new SeedFormat(endpoints), clock).routes(),
                         new StateRoutes(database, accounts).routes(),
@@ -178,7 +179,7 @@ public final class BlbEmulator implements AutoCloseable {
                         new ClockRoutes(clock, database).routes(),
                         new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)
-                .toList();
+                .toList());
     }
 
     private static URI uri(String host, int port) {

@@ -105,7 +105,9 @@ public final class BackendHandlers {
                 .on(UPDATE_SERVERS, Schema.of(), UPDATE, this::update)
                 .on(DELETE_SERVERS, Schema.of(), REMOVE, this::remove)
                 .on(DESCRIBE_SERVERS, Paging.PARAMETERS, this::list)
-                .on(DESCRIBE_SERVER_HEALTH, HEALTH, this::health);
+                .on(DESCRIBE_SERVER_HEALTH, HEALTH, this::health)
+                .answering(ServerList.class, DESCRIBE_SERVERS)
+                .answering(HealthList.class, DESCRIBE_SERVER_HEALTH);
     }
 
     private Reply add(Call call, Tx tx) {

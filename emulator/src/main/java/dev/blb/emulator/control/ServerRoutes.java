@@ -3,6 +3,8 @@ package dev.blb.emulator.control;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Route;
 import dev.blb.emulator.schema.Endpoints;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +27,17 @@ public final class ServerRoutes {
                         "operations",
                         "every operation: name, method, path, built or absent, source",
                         call -> operations()));
+    }
+
+    /** These routes and the one that describes them all, itself included. */
+    public List<ControlRoute> describing(List<ControlRoute> others) {
+        List<ControlRoute> all = new ArrayList<>(others);
+        all.add(ControlRoute.of(
+                "GET",
+                "openapi.json",
+                "the OpenAPI 3.1 document of the emulated API and of these routes",
+                call -> OpenApi.document(endpoints, all)));
+        return Collections.unmodifiableList(all);
     }
 
     /** A row of the list of operations. */

@@ -53,7 +53,10 @@ public final class InstanceHandlers {
                 .on(UPDATE_BLB, Schema.of(), InstanceRules.UPDATE, this::update)
                 .on(UPDATE_BLB_ACL, Schema.of(), InstanceRules.ACL, this::updateAcl)
                 .on(UPDATE_BLB_MODIFY_PROTECTION, Schema.of(), InstanceRules.MODIFY_PROTECTION, this::updateProtection)
-                .on(RELEASE_BLB, Schema.of(), this::release);
+                .on(RELEASE_BLB, Schema.of(), this::release)
+                .answering(Created.class, CREATE_BLB)
+                .answering(BlbList.class, DESCRIBE_BLBS)
+                .answering(Detail.class, DESCRIBE_BLB);
     }
 
     private Reply create(Call call, Tx tx) {

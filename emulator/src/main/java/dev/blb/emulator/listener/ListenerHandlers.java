@@ -69,11 +69,13 @@ public final class ListenerHandlers {
                             ListenerProtocol.SELECTED,
                             protocol.forUpdate(),
                             (call, tx) -> update(protocol, call, tx))
-                    .on(protocol.describe(), PAGE, (call, tx) -> describe(Optional.of(protocol), call, tx));
+                    .on(protocol.describe(), PAGE, (call, tx) -> describe(Optional.of(protocol), call, tx))
+                    .answering(ListenerList.class, protocol.describe());
         }
         endpoints
                 .on(DESCRIBE_LISTENERS, PAGE, (call, tx) -> describe(Optional.empty(), call, tx))
-                .on(DELETE_LISTENERS, Schema.of(), BATCH, this::delete);
+                .on(DELETE_LISTENERS, Schema.of(), BATCH, this::delete)
+                .answering(ListenerList.class, DESCRIBE_LISTENERS);
     }
 
     private Reply create(ListenerProtocol protocol, Call call, Tx tx) {

@@ -79,7 +79,9 @@ public final class OrderHandlers {
                 .on(CANCEL_CHANGE_TO_POSTPAID, Schema.of(), this::cancelToPostpaid)
                 .on(REFUND_BLB, Schema.of(), this::refund)
                 .on(INQUIRE_PRICE, Schema.of(), PRICE, (call, tx) -> Reply.of(Prices.of(call.body())))
-                .on(START_AUTO_RENEW, Schema.of(), AUTO_RENEW, this::autoRenew);
+                .on(START_AUTO_RENEW, Schema.of(), AUTO_RENEW, this::autoRenew)
+                .answering(Ordered.class, RESIZE_BLB, CHANGE_TO_PREPAID, CHANGE_TO_POSTPAID)
+                .answering(Prices.Offer.class, INQUIRE_PRICE);
     }
 
     private Reply resize(Call call, Tx tx) {

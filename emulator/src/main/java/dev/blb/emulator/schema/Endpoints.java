@@ -1,5 +1,6 @@
 package dev.blb.emulator.schema;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
 import java.util.EnumMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 /** The operations that are built: each with the schema of its query and body and with its handler. */
 public final class Endpoints {
     private final Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
+    private final Map<Operation, Class<?>> answers = new EnumMap<>(Operation.class);
 
     /**
      * A built operation.
@@ -32,6 +34,19 @@ public final class Endpoints {
             throw new IllegalStateException(endpoint.operation() + " is registered twice");
         }
         return this;
+    }
+
+    /** Says what record operations answer with; the others answer with an empty body. */
+    public Endpoints answering(Class<?> answer, Operation... operations) {
+        for (Operation operation : operations) {
+            answers.put(operation, answer);
+        }
+        return this;
+    }
+
+    /** The JSON Schema of an operation's answer, or empty if its body is empty. */
+    public Optional<ObjectNode> answerSchema(Operation operation) {
+        return Optional.ofNullable(answers.get(operation)).map(AnswerSchema::of);
     }
 
     /** The endpoint of an operation, or empty if it is documented but not built. */

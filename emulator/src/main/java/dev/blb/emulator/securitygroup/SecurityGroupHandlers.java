@@ -44,7 +44,9 @@ public final class SecurityGroupHandlers {
         register(endpoints, GroupKind.ENTERPRISE, BIND_ENTERPRISE_GROUPS, UNBIND_ENTERPRISE_GROUPS);
         endpoints
                 .on(DESCRIBE_GROUPS, Schema.of(), this::list)
-                .on(DESCRIBE_ENTERPRISE_GROUPS, Schema.of(), this::listEnterprise);
+                .on(DESCRIBE_ENTERPRISE_GROUPS, Schema.of(), this::listEnterprise)
+                .answering(Groups.class, DESCRIBE_GROUPS)
+                .answering(EnterpriseGroups.class, DESCRIBE_ENTERPRISE_GROUPS);
     }
 
     private void register(Endpoints endpoints, GroupKind kind, Operation bind, Operation unbind) {

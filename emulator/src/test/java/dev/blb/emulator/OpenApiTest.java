@@ -1,0 +1,178 @@
+package dev.blb.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.http.AuthMode;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The OpenAPI document says what the tables say, a standard parser reads it, and answers look as it says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    private final BlbEmulator emulator =
+            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+    private final Api api = Api.of(emulator);
+    private JsonNode document = Json.of("{}");
+
+    @BeforeAll
+    void read() {
+        document = api.get("/_blb/openapi.json").ok().json();
+    }
+
+    @AfterAll
+    void stop() {
+        emulator.close();
+    }
+
+    @Test
+    void aStandardParserFindsNothingWrong() {
+        SwaggerParseResult result = new OpenAPIV3Parser().readContents(document.toString());
+        assertThat(result.getMessages()).isEmpty();
+        assertThat(result.getOpenAPI().getPaths()).hasSameSizeAs(document.path("paths"));
+        assertThat(document.path("openapi").asText()).startsWith("3.1");
+    }
+
+    @Test
+    void everyOperationStandsThereOnce() {
+        Set<String> expected =
+                Stream.of(Operation.values()).map(Operation::wireName).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> described = new TreeSet<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().forEach(operation -> {
+                    if (operation.path("tags").path(0).asText().equals("BLB")) {
+                        for (String name :
+                                operation.path("operationId").asText().split("_", -1)) {
+                            assertThat(described.add(name)).as(name).isTrue();
+                        }
+                    }
+                }));
+        assertThat(described).isEqualTo(expected);
+    }
+
+    @Test
+    void everyControlRouteStandsThereWithItsMembers() {
+        String allowed = api.get("/_blb/none").refused(400, "InvalidURI").message();
+        String list =
+                allowed.substring(allowed.indexOf("allowed are ") + "allowed are ".length(), allowed.length() - 1);
+        Set<String> routes = new TreeSet<>(Set.of(list.split(", ")));
+        Set<String> described = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
+            if (path.getKey().startsWith("/_blb/")) {
+                path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(method ->
+                                described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey()));
+            }
+        }
+        assertThat(described).isEqualTo(routes);
+        assertThat(at("/_blb/clock", "post").at("/requestBody/content/application~1json/schema/properties/scale"))
+                .isEqualTo(Json.of("{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}"));
+    }
+
+    private JsonNode at(String path, String method) {
+        return document.path("paths").path(path).path(method);
+    }
+
+    @Test
+    void parametersSayWhatTheFieldTableSays() {
+        JsonNode create = at("/v1/blb/{blbId}/TCPlistener", "post").at("/requestBody/content/application~1json/schema");
+        assertThat(create.at("/properties/healthCheckInterval"))
+                .isEqualTo(Json.of("{\"type\":\"integer\",\"minimum\":1,\"maximum\":10,\"default\":3}"));
+        assertThat(create.path("required").toString()).isEqualTo("[\"listenerPort\",\"backendPort\",\"scheduler\"]");
+        assertThat(create.has("additionalProperties"))
+                .as("unknown members are ignored")
+                .isFalse();
+
+        JsonNode servers = at("/v1/blb/{blbId}/backendserver", "put");
+        assertThat(servers.path("operationId").asText()).isEqualTo("UpdateBlbServer_DeleteBlbServer");
+        assertThat(servers.at("/requestBody/content/application~1json/schema/anyOf"))
+                .hasSize(2);
+        assertThat(servers.path("parameters").findValuesAsText("name"))
+                .containsExactly("blbId", "update", "clientToken");
+        assertThat(at("/v1/blb/{blbId}/charge", "post")
+                        .at("/parameters/1/schema/enum")
+                        .toString())
+                .isEqualTo("[\"TO_PREPAY\",\"TO_POSTPAY\",\"CANCEL_TO_POSTPAY\"]");
+    }
+
+    @Test
+    void answersLookAsItSays() {
+        Api.Answer created = api.post(
+                        "/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"tags\":[{\"tagKey\":\"a\"}]}")
+                .ok();
+        String blb = "/v1/blb/" + created.text("/blbId");
+        api.post(blb + "/TCPlistener", Api.tcp(80)).ok();
+        api.post(blb + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
+                .ok();
+        api.put(blb + "/securitygroup?bind", "{\"securityGroupIds\":[\"g-1\"]}").ok();
+        fits("/v1/blb", "post", 0, created.json());
+        fits("/v1/blb", "get", 0, api.get("/v1/blb").json());
+        fits("/v1/blb/{blbId}", "get", 0, api.get(blb).json());
+        fits("/v1/blb/{blbId}/listener", "get", 0, api.get(blb + "/listener").json());
+        fits(
+                "/v1/blb/{blbId}/backendserver",
+                "get",
+                0,
+                api.get(blb + "/backendserver?listenerPort=80").json());
+        fits(
+                "/v1/blb/{blbId}/backendserver",
+                "get",
+                1,
+                api.get(blb + "/backendserver").json());
+        fits(
+                "/v1/blb/{blbId}/securitygroup",
+                "get",
+                0,
+                api.get(blb + "/securitygroup").json());
+    }
+
+    private void fits(String path, String method, int alternative, JsonNode answer) {
+        JsonNode schema = at(path, method).at("/responses/200/content/application~1json/schema");
+        fits(path, schema.has("anyOf") ? schema.path("anyOf").path(alternative) : schema, answer);
+    }
+
+    private static void fits(String where, JsonNode schema, JsonNode value) {
+        if (schema.path("type").isArray() && value.isNull()) {
+            return;
+        }
+        String type = schema.path("type").isArray()
+                ? schema.path("type").path(0).asText()
+                : schema.path("type").asText();
+        assertThat(type)
+                .as(where)
+                .isEqualTo(
+                        value.isArray()
+                                ? "array"
+                                : value.isObject()
+                                        ? "object"
+                                        : value.isTextual() ? "string" : value.isBoolean() ? "boolean" : "integer");
+        schema.path("required")
+                .forEach(name -> assertThat(value.has(name.asText()))
+                        .as(where + "." + name.asText())
+                        .isTrue());
+        if (schema.has("properties")) {
+            value.properties().forEach(member -> {
+                JsonNode known = schema.path("properties").path(member.getKey());
+                assertThat(known.isObject()).as(where + "." + member.getKey()).isTrue();
+                fits(where + "." + member.getKey(), known, member.getValue());
+            });
+        }
+        value.forEach(element -> {
+            if (value.isArray()) {
+                fits(where + "[]", schema.path("items"), element);
+            }
+        });
+    }
+}
