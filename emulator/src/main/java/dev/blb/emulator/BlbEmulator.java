@@ -3,6 +3,7 @@ package dev.blb.emulator;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.backend.BackendHandlers;
+import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.backend.TargetStore;
 import dev.blb.emulator.control.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
@@ -98,6 +99,7 @@ public final class BlbEmulator implements AutoCloseable {
                     database,
                     accounts,
                     world,
+                    new MachineRegistry(world, engine),
                     clock,
                     config.auth() == AuthMode.OFF
                             ? Authentication.NOBODY
@@ -105,8 +107,7 @@ public final class BlbEmulator implements AutoCloseable {
             Snapshots snapshots = new Snapshots(database, clock);
             // A directory that holds state already is taken as it is.
             if (!config.seeds().isEmpty() && snapshots.isBlank()) {
-                seeder.seed(config.seeds());
-                snapshots.keepSeed();
+                seeder.seed(config.seeds(), snapshots::keepSeed);
                 ids.restart();
             }
             front = HttpFront.of(
@@ -137,7 +138,7 @@ public final class BlbEmulator implements AutoCloseable {
         database.afterWrites(engine::changed);
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         database.follow((tx, account) -> {
-            if (!new MachineStore(tx).all().isEmpty()) {
+            if (new MachineStore(tx).any("")) {
                 engine.follow();
             }
         });
@@ -175,7 +176,7 @@ public final class BlbEmulator implements AutoCloseable {
                         new WorldRoutes(database, world, seeder, new SeedFormat(endpoints), clock).routes(),
                         new StateRoutes(database, accounts).routes(),
                         new HealthRoutes(database, engine, clock).routes(),
-                        new MachineRoutes(database, engine, world, clock).routes(),
+                        new MachineRoutes(database, engine, new MachineRegistry(world, engine), clock).routes(),
                         new ClockRoutes(clock, database).routes(),
                         new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)

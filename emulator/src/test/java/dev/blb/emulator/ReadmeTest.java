@@ -6,6 +6,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
@@ -175,7 +176,8 @@ class ReadmeTest {
         Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
         Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
         World world = new World();
-        Seeder seeder = new Seeder(endpoints, database, accounts, world, clock, "nobody");
+        Seeder seeder =
+                new Seeder(endpoints, database, accounts, world, new MachineRegistry(world, engine), clock, "nobody");
         Snapshots snapshots = new Snapshots(database, clock);
         List<ControlRoute> routes = BlbEmulator.controlRoutes(
                 endpoints, database, accounts, asynchronies, world, seeder, snapshots, Ids.random(), engine, clock);

@@ -171,7 +171,7 @@ class SeedTest {
     static Stream<Arguments> badSeeds() {
         return Stream.of(
                 bad("vpcs: [", 1, "column"),
-                bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, certificates"),
+                bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, addresses, certificates"),
                 bad("- 1", 1, "no object"),
                 bad("vpcs: []\nvpcs: []", 2, "vpcs stands twice"),
                 bad("vpcs: 7", 1, "vpcs is 7; allowed is a list"),
@@ -201,6 +201,29 @@ class SeedTest {
                         "machines:\n  - instanceId: i-1\n    health: sick",
                         3,
                         "machines[0].health is \"sick\"; allowed are"),
+                bad(
+                        "machines:\n  - instanceId: i-1\n    address: http://a",
+                        3,
+                        "machines[0].address is \"http://a\"; allowed is a host name or IP address"),
+                bad("machines:\n  - instanceId: i-1\n    ports: {8080: 1}", 2, "machines[0].address is required"),
+                bad(
+                        "machines:\n  - instanceId: i-1\n    address: a\n    ports: {web: 1}",
+                        4,
+                        "machines[0].ports names port \"web\"; allowed is a port from 1 to 65535"),
+                bad(
+                        "machines:\n  - instanceId: i-1\n    address: a\n    ports:\n      1: 1\n      2: 65536",
+                        6,
+                        "machines[0].ports.2 is 65536; allowed is an integer from 1 to 65535"),
+                bad("addresses:\n  - {instanceId: i-1}", 2, "addresses[0].address is required"),
+                bad(
+                        "addresses:\n  - instanceId: i-1\n    address: a:0",
+                        3,
+                        "addresses[0].address is \"a:0\"; allowed is a host name or IP address"),
+                bad("addresses:\n  - {instanceId: 1i, address: a}", 2, "addresses[0].instanceId is \"1i\""),
+                bad(
+                        "addresses:\n  - {instanceId: i-1, address: a, since: 2026-02-30T00:00:00Z}",
+                        2,
+                        "addresses[0].since is \"2026-02-30"),
                 bad(
                         "securityGroups:\n  - securityGroupId: g-1\n    securityGroupRules:\n      - {direction: up}",
                         4,
@@ -360,7 +383,8 @@ class SeedTest {
         assertThat(schema.at("/properties/loadBalancers/items/properties/vpcId/type")
                         .asText())
                 .isEqualTo("string");
-        List<String> sections = List.of("accounts", "vpcs", "subnets", "machines", "loadBalancers", "health");
+        List<String> sections =
+                List.of("accounts", "vpcs", "subnets", "machines", "loadBalancers", "health", "addresses");
         assertThat(schema.path("properties").fieldNames()).toIterable().containsAll(sections);
     }
 

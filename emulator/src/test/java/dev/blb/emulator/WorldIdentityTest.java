@@ -81,7 +81,7 @@ class WorldIdentityTest {
 
         void step() {
             Api api = account();
-            switch (random.nextInt(20)) {
+            switch (random.nextInt(21)) {
                 case 0 -> declare(api);
                 case 1 ->
                     count(api.put(
@@ -143,6 +143,7 @@ class WorldIdentityTest {
                                     : api.put(
                                             "/v1/blb/" + instance(api) + "/listener?batchdelete",
                                             "{\"portList\":[" + n("8", 3) + "]}"));
+                case 19 -> place(api);
                 default -> clock.advance(Duration.ofMillis(random.nextInt(40_000)));
             }
         }
@@ -252,6 +253,19 @@ class WorldIdentityTest {
             count(api.put("/_blb/backends/" + n("i-", 4) + "/health" + query(api), "{" + said + scope + "}"));
         }
 
+        /** Of machines that no story attaches: what a real probe finds out, and when, is no part of the world. */
+        private void place(Api api) {
+            String path = "/_blb/machines/" + n("i-real", 3) + query(api);
+            count(
+                    random.nextInt(4) == 0
+                            ? api.delete(path)
+                            : api.put(
+                                    path,
+                                    "{\"address\":\""
+                                            + one("127.0.0.1", "app:8080", "[::1]:1", "10.0.0.1:080", "256.1.1.1")
+                                            + "\"" + one("", ",\"ports\":{\"8080\":18080,\"443\":1}") + "}"));
+        }
+
         private void order(Api api) {
             String id = instance(api);
             count(
@@ -270,6 +284,7 @@ class WorldIdentityTest {
         /** What callers see of the world. */
         Map<String, JsonNode> answers() {
             Map<String, JsonNode> all = new LinkedHashMap<>();
+            all.put("machines", Api.of(emulator).get("/_blb/machines").ok().json());
             for (Api api : accounts) {
                 for (String type : List.of("normal", "ipv6")) {
                     JsonNode list = api.get("/v1/blb?type=" + type).ok().json();

@@ -29,7 +29,7 @@ public final class TargetStore {
 
     /** All targets, in a fixed number of queries. */
     public Wanted wanted() {
-        List<Machine> machines = new MachineStore(tx).all();
+        List<Machine> machines = new MachineStore(tx).all("");
         if (machines.isEmpty()) {
             return new Wanted(false, List.of());
         }

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 public final class WorldRoutes {
     private static final Schema ACCOUNT = Schema.of(text("account"));
 
+    private static final String DECLARE = "declare it or replace it, for all accounts or for ?account=";
+
     private final Database database;
     private final World world;
     private final Seeder seeder;
@@ -64,7 +66,10 @@ public final class WorldRoutes {
                 .map(kind -> ControlRoute.of(
                                 "PUT",
                                 "world/" + kind.plural() + "/{id}",
-                                "declare it or replace it, for all accounts or for ?account=",
+                                DECLARE
+                                        + (kind == Kind.MACHINE
+                                                ? "; machines/{instanceId} says where it really lives"
+                                                : ""),
                                 call -> declare(kind, call))
                         .query(ACCOUNT)
                         .body(kind.members()));

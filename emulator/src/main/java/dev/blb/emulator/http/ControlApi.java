@@ -58,7 +58,7 @@ final class ControlApi {
                         exchange.method(), String.join("/", exchange.path()), allowed(path)));
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         exchange.query().forEach(query::put);
-        refuseUnknown("", route.query().fields(), query);
+        refuseUnknown(route, "", route.query().fields(), query);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         String text = "";
         if (route.takesText()) {
@@ -66,7 +66,7 @@ final class ControlApi {
             text = text(exchange);
         } else if (!route.method().equals("GET")) {
             body = body(exchange, headers);
-            refuseUnknown("", route.body().fields(), body);
+            refuseUnknown(route, "", route.body().fields(), body);
         }
         Object answer = route.handler()
                 .apply(new ControlCall(
@@ -138,19 +138,22 @@ final class ControlApi {
         throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
     }
 
-    private static void refuseUnknown(String prefix, List<Field> fields, JsonNode given) {
+    private static void refuseUnknown(ControlRoute route, String prefix, List<Field> fields, JsonNode given) {
         List<String> known = fields.stream().map(Field::name).toList();
         List<String> unknown = new ArrayList<>();
         given.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw INVALID_PARAMETER.with(
-                    "%s%s is unknown here; allowed is %s",
-                    prefix, String.join(", ", unknown), known.isEmpty() ? "nothing" : String.join(", ", known));
+                    "%s%s is unknown here; allowed is %s. This route: %s.",
+                    prefix,
+                    String.join(", ", unknown),
+                    known.isEmpty() ? "nothing" : String.join(", ", known),
+                    route.meaning());
         }
         for (Field field : fields) {
             if (!field.members().isEmpty()) {
-                refuseUnknown(prefix + field.name() + ".", field.members(), given.path(field.name()));
+                refuseUnknown(route, prefix + field.name() + ".", field.members(), given.path(field.name()));
             }
         }
     }

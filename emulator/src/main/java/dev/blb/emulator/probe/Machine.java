@@ -3,8 +3,10 @@ package dev.blb.emulator.probe;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,9 +20,9 @@ import java.util.regex.Pattern;
  * @param since when that was said
  */
 public record Machine(String instanceId, String account, Address address, Map<Integer, Integer> ports, Instant since) {
-    /** A machine; its ports are copied. */
+    /** A machine; its ports are copied, in order. */
     public Machine {
-        ports = Map.copyOf(ports);
+        ports = Collections.unmodifiableMap(new TreeMap<>(ports));
     }
 
     /**

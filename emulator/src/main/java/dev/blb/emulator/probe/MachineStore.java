@@ -48,9 +48,9 @@ public final class MachineStore {
         return sql.deleteFrom(MACHINE).where(key(instanceId, account)).execute() > 0;
     }
 
-    /** All machines, by id and account. */
-    public List<Machine> all() {
-        return machines(DSL.noCondition());
+    /** The machines that were registered for an account, or all for the empty text, by id and account. */
+    public List<Machine> all(String account) {
+        return machines(account.isEmpty() ? DSL.noCondition() : MACHINE.ACCOUNT.eq(account));
     }
 
     /** Where these servers of an account live, as far as they are registered; the account's own word wins. */
@@ -86,10 +86,9 @@ public final class MachineStore {
     }
 
     private static String written(Map<Integer, Integer> ports) {
-        return new TreeMap<>(ports)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey() + ":" + entry.getValue())
-                        .collect(Collectors.joining(" "));
+        return ports.entrySet().stream()
+                .map(entry -> entry.getKey() + ":" + entry.getValue())
+                .collect(Collectors.joining(" "));
     }
 
     private static Map<Integer, Integer> read(String text) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceDocument;
 import dev.blb.emulator.listener.ListenerDocument;
@@ -34,6 +35,7 @@ public final class SeedFormat {
     static final String LISTENERS = "listeners";
     static final String SERVERS = "backendServerList";
     static final String HEALTH = "health";
+    static final String ADDRESSES = "addresses";
     static final String STATE = "state";
 
     /** The account whose a thing is, which every thing may name. */
@@ -52,6 +54,11 @@ public final class SeedFormat {
             oneOf("status", "Alive", "Dead", "Unknown"),
             text("script"),
             InstanceDocument.time("since"));
+
+    /** Where a machine really lives; {@link #declared} takes the same beside what else is said of it. */
+    static final Schema PLACES = Schema.of(text("instanceId").must(), OWNER)
+            .and(MachineRegistry.WHERE)
+            .and(InstanceDocument.time("since"));
 
     /** What a document says of an instance beside the members of a create call. */
     static final Schema INSTANCE_MORE = Schema.of(OWNER).and(InstanceDocument.MORE);
@@ -84,14 +91,14 @@ public final class SeedFormat {
         for (Kind kind : Kind.values()) {
             names.add(kind.plural());
         }
-        names.addAll(List.of(LOAD_BALANCERS, HEALTH));
+        names.addAll(List.of(LOAD_BALANCERS, HEALTH, ADDRESSES));
         return names;
     }
 
     /** The members of something that is declared. */
     static Schema declared(Kind kind) {
         Schema schema = Schema.of(OWNER, text(kind.idMember()).must()).and(kind.members());
-        return kind == Kind.MACHINE ? schema.and(text(HEALTH)) : schema;
+        return kind == Kind.MACHINE ? schema.and(text(HEALTH)).and(MachineRegistry.WHERE.forUpdate()) : schema;
     }
 
     /** The body of an operation. */
@@ -138,6 +145,7 @@ public final class SeedFormat {
         }
         sections.set(LOAD_BALANCERS, array(instance));
         sections.set(HEALTH, array(WORDS.jsonSchema()));
+        sections.set(ADDRESSES, array(PLACES.jsonSchema()));
         ObjectNode schema = nodes.objectNode()
                 .put("$schema", "https://json-schema.org/draft/2020-12/schema")
                 .put("title", "A world of the BLB emulator")

@@ -18,6 +18,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Backend;
 import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.HealthStore;
+import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceDocument;
 import dev.blb.emulator.instance.InstanceStore;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -59,6 +61,7 @@ public final class Seeder {
     private final Database database;
     private final Accounts accounts;
     private final World world;
+    private final MachineRegistry machines;
     private final Clock clock;
     private final String instanceAccount;
 
@@ -72,6 +75,7 @@ public final class Seeder {
             Database database,
             Accounts accounts,
             World world,
+            MachineRegistry machines,
             Clock clock,
             String instanceAccount) {
         this.endpoints = endpoints;
@@ -79,6 +83,7 @@ public final class Seeder {
         this.database = database;
         this.accounts = accounts;
         this.world = world;
+        this.machines = machines;
         this.clock = clock;
         this.instanceAccount = instanceAccount;
     }
@@ -86,10 +91,11 @@ public final class Seeder {
     /**
      * Carries out the seeds in these files and folders.
      *
+     * @param then what is done in the same transaction, so that neither is kept without the other
      * @throws SeedException if one is wrong; then nothing is applied
      */
-    public void seed(List<Path> paths) {
-        apply(paths.stream().flatMap(path -> SeedText.read(path).stream()).toList(), "");
+    public void seed(List<Path> paths, Consumer<Tx> then) {
+        apply(paths.stream().flatMap(path -> SeedText.read(path).stream()).toList(), "", then);
     }
 
     /**
@@ -101,10 +107,10 @@ public final class Seeder {
      * @throws SeedException if it is wrong; then nothing is applied
      */
     public Map<String, Integer> seed(String text, String account) {
-        return apply(List.of(SeedText.parse("body", text)), account);
+        return apply(List.of(SeedText.parse("body", text)), account, tx -> {});
     }
 
-    private Map<String, Integer> apply(List<SeedText> texts, String account) {
+    private Map<String, Integer> apply(List<SeedText> texts, String account, Consumer<Tx> then) {
         Map<String, Integer> counts = new TreeMap<>();
         return database.exclusively("", tx -> {
             Run run = new Run(tx, account, clock.instant(), new HashSet<>());
@@ -123,6 +129,7 @@ public final class Seeder {
                     }
                 }
             }
+            then.accept(tx);
             return counts;
         });
     }
@@ -135,6 +142,7 @@ public final class Seeder {
                     case Accounts.KIND -> run.account(place);
                     case SeedFormat.LOAD_BALANCERS -> run.instance(place);
                     case SeedFormat.HEALTH -> run.word(place);
+                    case SeedFormat.ADDRESSES -> run.address(place);
                     default -> run.thing(Kind.of(section), place);
                 }
                 return place;
@@ -315,7 +323,7 @@ public final class Seeder {
             String account = owner(members);
             String id = members.text(kind.idMember());
             once(account, kind.plural(), kind.idMember(), id);
-            Members kept = without(members, SeedFormat.ACCOUNT, kind.idMember(), SeedFormat.HEALTH);
+            Members kept = without(members, SeedFormat.ACCOUNT, kind.idMember(), SeedFormat.HEALTH, "address", "ports");
             World.checkDeclarable(world.of(account), kind, id, kept);
             new DeclarationStore(tx).put(new Declaration(account, kind.plural(), id, kept));
             members.optionalText(SeedFormat.HEALTH).ifPresent(text -> {
@@ -325,6 +333,9 @@ public final class Seeder {
                         new HealthStore.Word(
                                 isStatus ? text : null, isStatus ? null : script(SeedFormat.HEALTH, text), now));
             });
+            if (members.has("address") || members.has("ports")) {
+                machines.register(tx, id, account, new Members(MachineRegistry.WHERE.check(members.json())), now);
+            }
         }
 
         private HealthScript script(String member, String text) {
@@ -359,9 +370,18 @@ public final class Seeder {
                             members.optionalText("script")
                                     .map(text -> script("script", text))
                                     .orElse(null),
-                            members.optionalText("since")
-                                    .map(text -> InstanceDocument.time("since", text))
-                                    .orElse(now)));
+                            since(members)));
+        }
+
+        void address(Place place) {
+            Members members = checked(place, SeedFormat.PLACES);
+            machines.register(tx, members.text("instanceId"), owner(members), members, since(members));
+        }
+
+        private Instant since(Members members) {
+            return members.optionalText("since")
+                    .map(text -> InstanceDocument.time("since", text))
+                    .orElse(now);
         }
 
         void instance(Place place) {

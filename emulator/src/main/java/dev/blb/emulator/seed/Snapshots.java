@@ -3,6 +3,7 @@ package dev.blb.emulator.seed;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.SnapshotStore;
 import dev.blb.emulator.state.StateStore;
@@ -39,8 +40,8 @@ public final class Snapshots {
     }
 
     /** Keeps what there is after the start, as what a reset comes back to. */
-    public void keepSeed() {
-        take("", SEED, clock.instant());
+    public void keepSeed(Tx tx) {
+        take(tx, "", SEED);
     }
 
     /**
@@ -49,14 +50,15 @@ public final class Snapshots {
      * @throws dev.blb.emulator.api.ApiException InvalidParameter for a name that is none, QuotaExceeded
      */
     public void take(String account, String name) {
-        take(account, own(name), clock.instant());
+        String kept = own(name);
+        database.exclusively(account, tx -> {
+            take(tx, account, kept);
+            return kept;
+        });
     }
 
-    private void take(String account, String name, Instant now) {
-        database.exclusively(account, tx -> {
-            new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account), now);
-            return name;
-        });
+    private void take(Tx tx, String account, String name) {
+        new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account), clock.instant());
     }
 
     /** The snapshots of an account, or of everybody for the empty text. */

@@ -32,6 +32,8 @@ public record WorldDiff(List<Line> added, List<Line> removed, List<Change> chang
             List.of("instanceId"),
             SeedFormat.HEALTH,
             List.of(SeedFormat.ACCOUNT, "instanceId", "blbId", "listenerPort"),
+            SeedFormat.ADDRESSES,
+            List.of(SeedFormat.ACCOUNT, "instanceId"),
             "tags",
             List.of("tagKey")));
 

@@ -13,6 +13,8 @@ import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerDocument;
 import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.probe.Machine;
+import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.state.Accounts;
@@ -68,6 +70,9 @@ public final class WorldExport {
         instances();
         for (HealthStore.Said said : new HealthStore(tx).all(account)) {
             word(said, owned(section(SeedFormat.HEALTH), said.scope().account()));
+        }
+        for (Machine machine : new MachineStore(tx).all(account)) {
+            place(machine, owned(section(SeedFormat.ADDRESSES), machine.account()));
         }
         return document;
     }
@@ -131,6 +136,13 @@ public final class WorldExport {
             groups.forEach((kind, bound) -> bound.getOrDefault(instance.blbId(), List.of())
                     .forEach(id -> members.withArray("/" + kind.parameter()).add(id)));
         }
+    }
+
+    private static void place(Machine machine, ObjectNode members) {
+        members.put("instanceId", machine.instanceId())
+                .put("address", machine.address().toString());
+        machine.ports().forEach((port, real) -> members.withObject("/ports").put(String.valueOf(port), real));
+        members.put("since", machine.since().toString());
     }
 
     private static void word(HealthStore.Said said, ObjectNode members) {
