@@ -1,8 +1,10 @@
 package dev.blb.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.seed.SeedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -157,6 +159,96 @@ class PersistenceTest {
             assertThat(Api.of(emulator).get("/_blb/clock").text("/now"))
                     .as("when the machine's clock was set back")
                     .isEqualTo("2026-03-02T12:00:00Z");
+        }
+    }
+
+    private EmulatorConfig sown(String seed) throws IOException {
+        return config().withSeeds(Files.writeString(temporary.resolve("world.yaml"), seed));
+    }
+
+    /** A seed of one load balancer. */
+    private static String one(String blbId) {
+        return "loadBalancers: [{account: emulator-sown, blbId: " + blbId + ", vpcId: vpc-1, subnetId: sbn-1}]";
+    }
+
+    private static Api sown(BlbEmulator emulator) {
+        return Api.of(emulator).as("emulator-sown");
+    }
+
+    private static List<String> ids(Api api) {
+        return api.get("/v1/blb").ok().json().path("blbList").findValuesAsText("blbId");
+    }
+
+    @Test
+    void aSeedBeginsADirectoryAndAResetComesBackToIt() throws IOException {
+        String more;
+        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-sown")), clock)) {
+            Api api = sown(emulator);
+            api.put("/_blb/snapshots/early", "").ok();
+            more = api.create();
+            api.put("/v1/blb/lb-sown", "{\"name\":\"changed\"}").ok();
+        }
+        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-sown")), clock)) {
+            Api api = sown(emulator);
+            assertThat(ids(api)).containsExactly("lb-sown", more);
+            assertThat(api.get("/v1/blb/lb-sown").text("/name")).isEqualTo("changed");
+            assertThat(api.get("/_blb/snapshots").text("/snapshots/0/name")).isEqualTo("early");
+            api.post("/_blb/snapshots/early/restore", "").ok();
+            assertThat(ids(api)).containsExactly("lb-sown");
+            assertThat(api.get("/v1/blb/lb-sown").text("/name")).isNotEqualTo("changed");
+            api.delete("/v1/blb/lb-sown").ok();
+        }
+        // Another seed does not count any more, and is not even read.
+        try (BlbEmulator emulator = BlbEmulator.start(sown("loadBalancers: bad"), clock)) {
+            Api api = sown(emulator);
+            assertThat(ids(api)).isEmpty();
+            api.create();
+            api.post("/_blb/reset", "").ok();
+            assertThat(ids(api)).containsExactly("lb-sown");
+            api.post("/_blb/snapshots/early/restore", "").ok();
+            api.delete("/v1/blb/lb-sown").ok();
+            api.post("/_blb/reset?account=emulator-sown", "").ok();
+            assertThat(ids(api)).containsExactly("lb-sown");
+        }
+    }
+
+    @Test
+    void aBadSeedLeavesTheDirectoryToACorrectedOne() throws IOException {
+        EmulatorConfig bad = sown(one("lb-sown") + "\nhealth: [{instanceId: i-1}]");
+        assertThatThrownBy(() -> BlbEmulator.start(bad, clock)).isInstanceOf(SeedException.class);
+        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-right")), clock)) {
+            assertThat(ids(sown(emulator))).containsExactly("lb-right");
+        }
+    }
+
+    @Test
+    void aDirectoryIsSownWhileItIsBlank() throws IOException {
+        start().close();
+        try (BlbEmulator emulator = start()) {
+            Api api = sown(emulator);
+            api.create();
+            api.post("/_blb/reset", "").ok();
+        }
+        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-later")), clock)) {
+            Api api = sown(emulator);
+            assertThat(ids(api)).containsExactly("lb-later");
+            api.delete("/v1/blb/lb-later").ok();
+            api.post("/_blb/reset", "").ok();
+            assertThat(ids(api)).containsExactly("lb-later");
+        }
+    }
+
+    @Test
+    void aDirectoryWithStateIsNotSown() throws IOException {
+        String first;
+        try (BlbEmulator emulator = start()) {
+            first = sown(emulator).create();
+        }
+        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-later")), clock)) {
+            Api api = sown(emulator);
+            assertThat(ids(api)).containsExactly(first);
+            api.post("/_blb/reset", "").ok();
+            assertThat(ids(api)).as("it began without a seed").isEmpty();
         }
     }
 
