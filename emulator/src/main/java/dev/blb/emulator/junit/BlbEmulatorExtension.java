@@ -1,8 +1,12 @@
 package dev.blb.emulator.junit;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +83,7 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         ExtensionContext owner = options.sharedAccount() ? declaring : context;
         // A store is asked for its parents' values too; the id keeps an account from reaching other owners.
         return owner.getStore(NAMESPACE)
-                .getOrComputeIfAbsent(owner.getUniqueId(), id -> account(options, context.getRoot()), Account.class)
+                .getOrComputeIfAbsent(owner.getUniqueId(), id -> account(options, context), Account.class)
                 .world;
     }
 
@@ -102,7 +106,7 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         }
     }
 
-    private static Account account(BlbTest options, ExtensionContext root) {
+    private static Account account(BlbTest options, ExtensionContext context) {
         BlbCredentials credentials =
                 new BlbCredentials("emulator-junit-" + ACCOUNTS.incrementAndGet(), BlbCredentials.DEFAULT_SECRET_KEY);
         Account account;
@@ -111,22 +115,51 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                     .toArray(String[]::new));
             account = new Account(new BlbWorld(server.endpoint(), credentials, true), server);
         } else {
-            Server server = root.getStore(NAMESPACE)
+            Server server = context.getRoot()
+                    .getStore(NAMESPACE)
                     .getOrComputeIfAbsent(SHARED_SERVER, key -> new SharedServer(Server.start()), SharedServer.class)
                     .server;
             BlbWorld world = new BlbWorld(server.endpoint(), credentials, false);
-            account = new Account(world, world::reset);
+            account = new Account(world, world::drop);
         }
-        Map<String, Object> settings = settings(options);
-        if (!settings.isEmpty()) {
-            try {
-                account.world.settings(settings);
-            } catch (RuntimeException refused) {
-                account.close();
-                throw refused;
-            }
+        try {
+            begin(account.world, options, context.getRequiredTestClass());
+        } catch (RuntimeException refused) {
+            account.close();
+            throw refused;
         }
         return account;
+    }
+
+    private static void begin(BlbWorld world, BlbTest options, Class<?> testClass) {
+        Map<String, Object> settings = settings(options);
+        if (!settings.isEmpty()) {
+            world.settings(settings);
+        }
+        for (String name : options.seed()) {
+            String text = resource(name, testClass);
+            try {
+                world.seed(text);
+            } catch (IllegalArgumentException refused) {
+                throw new ExtensionConfigurationException("seed " + name + ": " + refused.getMessage(), refused);
+            }
+        }
+        // What a seed makes is there at once; what the test does takes its time.
+        if (!options.async().isEmpty()) {
+            world.async(options.async());
+        }
+    }
+
+    private static String resource(String name, Class<?> testClass) {
+        try (InputStream resource = testClass.getResourceAsStream("/" + name)) {
+            if (resource == null) {
+                throw new ExtensionConfigurationException("seed is \"" + name
+                        + "\"; allowed is a resource's name from the root of the class path, such as worlds/shop.yaml");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("seed " + name + " cannot be read", e);
+        }
     }
 
     private static Map<String, Object> settings(BlbTest options) {

@@ -19,8 +19,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(BlbEmulatorExtension.class)
 public @interface BlbTest {
+    /**
+     * Seeds to begin with, applied one after the other to the test's own account: names of class-path resources, YAML or
+     * JSON, from the root of the class path, such as {@code worlds/shop.yaml}. Tests that run at the same time cannot make
+     * instances of one id, so a seed for them names no {@code blbId}.
+     */
+    String[] seed() default {};
+
     /** How long an instance stays creating or updating after a write, such as 500ms, 2s or PT2S; empty: the server's. */
     String settleDelay() default "";
+
+    /** How writes take effect: instant, realistic or hostile; empty: the server's. */
+    String async() default "";
 
     /** Which ids of other services are accepted: lenient or strict; empty: the server's. */
     String references() default "";

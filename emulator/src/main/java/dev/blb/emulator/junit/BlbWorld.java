@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,7 @@ public final class BlbWorld {
     private final URI endpoint;
     private final BlbCredentials credentials;
     private final boolean ownServer;
+    private final Set<String> snapshots = ConcurrentHashMap.newKeySet();
 
     BlbWorld(URI endpoint, BlbCredentials credentials, boolean ownServer) {
         this.endpoint = endpoint;
@@ -41,9 +44,75 @@ public final class BlbWorld {
         return credentials;
     }
 
-    /** Drops all that the account has, and its settings. */
+    /** Drops all that the account has, and its settings; snapshots stay. */
     public void reset() {
-        control("POST", "reset?account=" + encoded(credentials.accessKey()), "");
+        control("POST", "reset" + ofAccount(), "");
+    }
+
+    /** Drops the account: also its snapshots, of which an emulator keeps so many for all accounts together. */
+    void drop() {
+        reset();
+        snapshots.forEach(name -> control("DELETE", snapshotOf(name) + ofAccount(), ""));
+    }
+
+    /** Adds what a seed in YAML or JSON declares, all of it or nothing; what names no account is the account's. */
+    public void seed(String text) {
+        control("POST", "seed" + ofAccount(), "application/yaml", text);
+    }
+
+    /** What the account has, as the JSON of a seed that brings the same back. */
+    public String export() {
+        return control("GET", "world" + ofAccount(), "");
+    }
+
+    /** Keeps what the account has under a name, of letters, digits and {@code . _ -}, until the end of the test. */
+    public void snapshot(String name) {
+        control("PUT", snapshotOf(name) + ofAccount(), "");
+        snapshots.add(name);
+    }
+
+    /** Brings back what the account had when the snapshot was made, all at once. */
+    public void restore(String name) {
+        control("POST", snapshotOf(name) + "/restore" + ofAccount(), "");
+    }
+
+    /**
+     * What was added, removed and changed from one snapshot to another, as JSON. The name {@code now} stands for what is,
+     * {@code seed} for what the server began with.
+     */
+    public String diff(String name, String other) {
+        return control("GET", snapshotOf(name) + "/diff/" + encoded(other) + ofAccount(), "");
+    }
+
+    /**
+     * Says where a machine of the account really lives, so that it is really probed.
+     *
+     * @param address an address or name, such as {@code 127.0.0.1}, or with the port that serves all, {@code 127.0.0.1:8080}
+     */
+    public void machine(String instanceId, String address) {
+        control("PUT", machine(instanceId), json(Map.of("address", address)));
+    }
+
+    /**
+     * The same with ports that are elsewhere than their backend ports say.
+     *
+     * @param ports the real port for each backend port
+     */
+    public void machine(String instanceId, String address, Map<Integer, Integer> ports) {
+        String members = ports.entrySet().stream()
+                .map(port -> "\"" + port.getKey() + "\":" + port.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
+        control("PUT", machine(instanceId), "{\"address\":" + quoted(address) + ",\"ports\":" + members + "}");
+    }
+
+    /** Takes back where a machine lives: it is no longer probed. */
+    public void forgetMachine(String instanceId) {
+        control("DELETE", machine(instanceId), "");
+    }
+
+    /** The servers of each listener as JSON: state, what decides it, and the newest probes. */
+    public String healthTimeline(String blbId) {
+        return control("GET", "loadbalancers/" + encoded(blbId) + "/health", "");
     }
 
     /**
@@ -61,7 +130,7 @@ public final class BlbWorld {
 
     /** Lets the account's writes take effect {@code instant}, {@code realistic} or {@code hostile}. */
     public void async(String profile) {
-        control("PUT", "async?account=" + encoded(credentials.accessKey()), json(Map.of("profile", profile)));
+        control("PUT", "async" + ofAccount(), json(Map.of("profile", profile)));
     }
 
     /** Lets an instance's last write take effect now. */
@@ -105,6 +174,10 @@ public final class BlbWorld {
      * @return the answer's JSON
      */
     public String control(String method, String path, String json) {
+        return control(method, path, "application/json", json);
+    }
+
+    private String control(String method, String path, String contentType, String text) {
         try {
             // java.net.http would make the first test wait for half a second more.
             HttpURLConnection call = (HttpURLConnection)
@@ -112,11 +185,11 @@ public final class BlbWorld {
             call.setRequestMethod(method);
             call.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
             call.setReadTimeout(READ_TIMEOUT_MILLIS);
-            call.setRequestProperty("Content-Type", "application/json");
-            if (!json.isEmpty()) {
+            call.setRequestProperty("Content-Type", contentType);
+            if (!text.isEmpty()) {
                 call.setDoOutput(true);
                 try (OutputStream body = call.getOutputStream()) {
-                    body.write(json.getBytes(StandardCharsets.UTF_8));
+                    body.write(text.getBytes(StandardCharsets.UTF_8));
                 }
             }
             boolean refused = call.getResponseCode() >= HttpURLConnection.HTTP_BAD_REQUEST;
@@ -134,8 +207,20 @@ public final class BlbWorld {
         }
     }
 
+    private String ofAccount() {
+        return "?account=" + encoded(credentials.accessKey());
+    }
+
     private String healthOf(String instanceId) {
-        return "backends/" + encoded(instanceId) + "/health?account=" + encoded(credentials.accessKey());
+        return "backends/" + encoded(instanceId) + "/health" + ofAccount();
+    }
+
+    private String machine(String instanceId) {
+        return "machines/" + encoded(instanceId) + ofAccount();
+    }
+
+    private static String snapshotOf(String name) {
+        return "snapshots/" + encoded(name);
     }
 
     private static String encoded(String text) {

@@ -2,9 +2,14 @@ package dev.blb.emulator.testcontainers;
 
 import dev.blb.emulator.junit.BlbCredentials;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
 
 /**
  * A container of the emulator's image. It is started when the emulator serves. Settings are the variables of the
@@ -16,6 +21,14 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
 
     /** The image that is used if none is named. */
     public static final String IMAGE = "blb-emulator";
+
+    /** The folder in the image whose files are read at the start. */
+    private static final String SEEDS = "/seeds";
+
+    private static final Pattern SEED = Pattern.compile("[^/\\\\]+\\.(yaml|yml|json)$");
+    private static final int READABLE_BY_ALL = 0444;
+
+    private int seeds;
 
     /** A container of the image {@value #IMAGE}. */
     public BlbEmulatorContainer() {
@@ -29,6 +42,34 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         // The control routes serve the host's name for the container only if an address is set.
         withEnv("BLB_HOST", "0.0.0.0");
         waitingFor(Wait.forHttp("/_blb/health").forPort(PORT).forStatusCode(200));
+    }
+
+    /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable, each a file of its own. */
+    public BlbEmulatorContainer withSeed(String resource) {
+        return withSeed(MountableFile.forClasspathResource(resource, READABLE_BY_ALL), resource);
+    }
+
+    /**
+     * Begins with the seed in a file of this machine; repeatable, each a file of its own.
+     *
+     * @throws IllegalArgumentException if there is no such file, or its name does not end in .yaml, .yml or .json
+     */
+    public BlbEmulatorContainer withSeed(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException("seed is \"" + file + "\"; allowed is a file that is there");
+        }
+        return withSeed(MountableFile.forHostPath(file, READABLE_BY_ALL), file.toString());
+    }
+
+    private BlbEmulatorContainer withSeed(MountableFile file, String name) {
+        Matcher parts = SEED.matcher(name);
+        if (!parts.find()) {
+            throw new IllegalArgumentException(
+                    "seed is \"" + name + "\"; allowed is a name that ends in .yaml, .yml or .json");
+        }
+        // Numbered, so that files of one name do not replace each other.
+        seeds++;
+        return withCopyFileToContainer(file, SEEDS + "/" + seeds + "-" + parts.group());
     }
 
     /** The address from outside; only while it runs. */

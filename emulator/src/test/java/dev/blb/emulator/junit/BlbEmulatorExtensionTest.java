@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
@@ -297,6 +299,71 @@ class BlbEmulatorExtensionTest {
     }
 
     @Test
+    void eachTestHasAWorldOfItsOwn() {
+        passes(Seeded.class, 101);
+    }
+
+    @BlbTest(
+            seed = {"worlds/shop.yaml", "worlds/web.json"},
+            async = "realistic")
+    static class Seeded {
+        /** More tests than an emulator keeps snapshots: each forgets its own. */
+        @RepeatedTest(101)
+        void thatItComesBackTo(BlbWorld world, BlbCredentials credentials) {
+            SignedApi blb = new SignedApi(world.endpoint(), credentials);
+            String blbId = assertThat(blb.list()).singleElement().actual();
+            assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains("\"available\"", "\"vpc-shop\"");
+            String seeded = world.export();
+            assertThat(seeded).contains("i-web1", "i-web2");
+
+            world.snapshot("before");
+            String more = blb.create();
+            assertThat(blb.send("GET", "/v1/blb/" + more, "")).contains("\"creating\"");
+            assertThat(world.diff("before", "now")).contains(more).doesNotContain("i-web1");
+            world.restore("before");
+            assertThat(world.export()).isEqualTo(seeded);
+
+            world.reset();
+            assertThat(blb.list()).isEmpty();
+            world.seed(seeded);
+            assertThat(blb.list()).containsExactly(blbId);
+            assertThat(world.diff("before", "now")).isEqualTo("{\"added\":{},\"removed\":{},\"changed\":{}}");
+        }
+    }
+
+    @Test
+    void machinesOfATestAreProbed() {
+        passes(Probed.class, 1);
+    }
+
+    @BlbTest(seed = "worlds/shop.yaml")
+    static class Probed {
+        @Test
+        void whereTheyReallyLive(BlbWorld world, BlbCredentials credentials) throws IOException {
+            String blbId = new SignedApi(world.endpoint(), credentials).list().get(0);
+            int closed;
+            try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                closed = server.getLocalPort();
+                world.machine("i-web1", "127.0.0.1", Map.of(8080, closed));
+                await(world, blbId, "\"success\"");
+                world.machine("i-web1", "127.0.0.1:" + closed);
+                assertThat(world.control("GET", "machines", "")).contains("127.0.0.1:" + closed);
+            }
+            await(world, blbId, "\"Dead\"");
+            world.forgetMachine("i-web1");
+            assertThat(world.healthTimeline(blbId)).contains("Alive").doesNotContain("Dead");
+        }
+
+        private static void await(BlbWorld world, String blbId, String words) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (!world.healthTimeline(blbId).contains(words)) {
+                assertThat(System.nanoTime()).as(world.healthTimeline(blbId)).isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void aUriOfAnotherKindIsLeftAlone() {
         passes(Parameterized.class, 2);
     }
@@ -318,6 +385,9 @@ class BlbEmulatorExtensionTest {
         fails(SettingsOfEverybody.class, "settings", "ownServer = true");
         fails(WrongSetting.class, "--region", "mars", "allowed is one of");
         fails(WrongDelay.class, "settleDelay", "soon", "allowed is");
+        fails(WrongAsync.class, "profile", "slow", "allowed is one of");
+        fails(MissingSeed.class, "worlds/none.yaml", "allowed is a resource's name");
+        fails(WrongSeed.class, "worlds/wrong.yaml", ":3: vpcs[0].cidr", "10.1.0.0/99", "allowed is");
     }
 
     @BlbTest
@@ -360,6 +430,30 @@ class BlbEmulatorExtensionTest {
     static class WrongDelay {
         @Test
         @BlbTest(settleDelay = "soon")
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class WrongAsync {
+        @Test
+        @BlbTest(async = "slow")
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class MissingSeed {
+        @Test
+        @BlbTest(seed = "worlds/none.yaml")
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class WrongSeed {
+        @Test
+        @BlbTest(seed = {"worlds/shop.yaml", "worlds/wrong.yaml"})
         void wants(BlbWorld world) {
             assertThat(world).isNull();
         }

@@ -7,11 +7,18 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.EmulatorConfig;
 import dev.blb.emulator.junit.BlbCredentials;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.ContainerLaunchException;
+import org.testcontainers.utility.MountableFile;
 
 /** What a container is and does without an engine: an emulator in this JVM stands for the one inside. */
 class BlbEmulatorContainerTest {
@@ -26,6 +33,26 @@ class BlbEmulatorContainerTest {
         try (BlbEmulatorContainer container = new BlbEmulatorContainer()) {
             assertThat(container.getImage().toString()).contains("blb-emulator");
         }
+    }
+
+    @Test
+    void copiesSeedsToWhereTheImageReadsThem(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("world.yaml"), "{}");
+        try (Copying container = new Copying()) {
+            container.withSeed("worlds/shop.yaml").withSeed(file).withSeed(file);
+
+            assertThat(container.targets)
+                    .containsExactly("/seeds/1-shop.yaml", "/seeds/2-world.yaml", "/seeds/3-world.yaml");
+            Path text = Files.writeString(folder.resolve("world.txt"), "{}");
+            for (Path wrong : List.of(folder, folder.resolve("no.yaml"), text)) {
+                assertThatThrownBy(() -> container.withSeed(wrong))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining(wrong.toString())
+                        .hasMessageContaining("allowed is");
+            }
+            assertThatThrownBy(() -> container.withSeed("worlds/none.yaml")).hasMessageContaining("worlds/none.yaml");
+        }
+        assertThat(Files.readString(Path.of("..", "docker", "Dockerfile"))).contains(" BLB_SEED=/seeds ");
     }
 
     @Test
@@ -53,6 +80,19 @@ class BlbEmulatorContainerTest {
             assertThatThrownBy(container::awaitReady)
                     .isInstanceOf(ContainerLaunchException.class)
                     .hasMessageContaining("/_blb/health");
+        }
+    }
+
+    /** A container that notes what is copied into it. */
+    private static final class Copying extends BlbEmulatorContainer {
+        private final List<String> targets = new ArrayList<>();
+
+        @Override
+        public BlbEmulatorContainer withCopyFileToContainer(MountableFile file, String target) {
+            assertThat(Path.of(file.getFilesystemPath())).isReadable();
+            assertThat(file.getFileMode() & 0777).isEqualTo(0444);
+            targets.add(target);
+            return super.withCopyFileToContainer(file, target);
         }
     }
 

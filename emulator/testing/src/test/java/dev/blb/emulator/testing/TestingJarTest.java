@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TestingJarTest {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path TESTING_JAR = Path.of(System.getProperty("blb.testing.jar"));
-    private static final Path EXECUTABLE_JAR = Path.of("..", "emulator", "target", "blb-emulator.jar");
+    private static final Path EXECUTABLE_JAR = Path.of("..", "target", "blb-emulator.jar");
     private static final Path SIGNED_API =
-            Path.of("..", "emulator", "src", "test", "java", "dev", "blb", "emulator", "junit", "SignedApi.java");
+            Path.of("..", "src", "test", "java", "dev", "blb", "emulator", "junit", "SignedApi.java");
     private static final String OUR_JUNIT = "1.13.4";
     private static final Pattern EXAMPLE =
             Pattern.compile("<!-- quick start: junit -->\\R```java\\R(.*?)```", Pattern.DOTALL);
@@ -79,8 +79,7 @@ class TestingJarTest {
         Run run = sample(TESTING_JAR, OUR_JUNIT, "--select-class=sample.SpeedTest");
 
         run.output().lines().filter(line -> line.contains("processor")).forEach(System.out::println);
-        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more
-        // so
+        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more so
         // the busier the machine is.
         assertThat(run.number("first test ready: .* processor (\\d+) us")).isLessThan(10_000_000);
         assertThat(run.number("per test: .* processor (\\d+) us")).isLessThan(20_000);
@@ -88,7 +87,7 @@ class TestingJarTest {
 
     @Test
     void theExampleOfTheReadmeRuns() throws Exception {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "README.md")));
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "..", "README.md")));
         assertThat(example.find()).isTrue();
         Path source = Files.writeString(folder.resolve("LoadBalancerTest.java"), example.group(1));
 
