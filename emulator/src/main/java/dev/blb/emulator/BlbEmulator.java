@@ -33,11 +33,13 @@ import dev.blb.emulator.state.ClockStore;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Ids;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.time.EmulatorClock.Reading;
 import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -81,7 +83,7 @@ public final class BlbEmulator implements AutoCloseable {
     /** Starts an emulator that can send an ICMP echo or not. */
     static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         Database database = config.dataDir() == null ? Database.inMemory() : Database.inDirectory(config.dataDir());
-        EmulatorClock clock = database.inTransaction(tx -> new ClockStore(tx).kept())
+        EmulatorClock clock = kept(database)
                 .map(reading -> new EmulatorClock(real, reading))
                 .orElseGet(() -> new EmulatorClock(real));
         ProbeEngine engine = engine(database, clock, echoIsPossible);
@@ -106,10 +108,8 @@ public final class BlbEmulator implements AutoCloseable {
                             : config.credentials().exampleAccessKey());
             Snapshots snapshots = new Snapshots(database, clock);
             // A directory that holds state already is taken as it is.
-            if (!config.seeds().isEmpty() && snapshots.isBlank()) {
-                seeder.seed(config.seeds(), snapshots::keepSeed);
-                ids.restart();
-            }
+            seeder.seed(config.seeds(), snapshots::isBlank, snapshots::keepSeed);
+            ids.restart();
             front = HttpFront.of(
                     new Authentication(config.auth(), config.credentials(), accounts::secretOf, clock),
                     endpoints,
@@ -129,6 +129,10 @@ public final class BlbEmulator implements AutoCloseable {
             throw failure;
         }
         return new BlbEmulator(clock, database, engine, front, uri(host, front.port()));
+    }
+
+    private static Optional<Reading> kept(Database database) {
+        return database.isKept() ? database.inTransaction(tx -> new ClockStore(tx).kept()) : Optional.empty();
     }
 
     /** The engine that probes what this database says. */
@@ -199,10 +203,12 @@ public final class BlbEmulator implements AutoCloseable {
     public void close() {
         front.close();
         engine.close();
-        database.inTransaction(tx -> {
-            new ClockStore(tx).keep(clock.reading());
-            return clock;
-        });
+        if (database.isKept()) {
+            database.inTransaction(tx -> {
+                new ClockStore(tx).keep(clock.reading());
+                return clock;
+            });
+        }
         database.close();
     }
 }

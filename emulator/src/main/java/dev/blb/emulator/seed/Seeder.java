@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -89,13 +90,18 @@ public final class Seeder {
     }
 
     /**
-     * Carries out the seeds in these files and folders.
+     * Carries out the seeds in these files and folders. Without any, as with an empty folder, nothing is done.
      *
+     * @param wanted whether to carry them out; asked once there is one
      * @param then what is done in the same transaction, so that neither is kept without the other
      * @throws SeedException if one is wrong; then nothing is applied
      */
-    public void seed(List<Path> paths, Consumer<Tx> then) {
-        apply(paths.stream().flatMap(path -> SeedText.read(path).stream()).toList(), "", then);
+    public void seed(List<Path> paths, BooleanSupplier wanted, Consumer<Tx> then) {
+        List<SeedText> texts =
+                paths.stream().flatMap(path -> SeedText.read(path).stream()).toList();
+        if (!texts.isEmpty() && wanted.getAsBoolean()) {
+            apply(texts, "", then);
+        }
     }
 
     /**

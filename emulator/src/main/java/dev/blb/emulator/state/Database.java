@@ -162,9 +162,19 @@ public final class Database implements AutoCloseable {
         readModels.forEach(model -> model.reload(tx, account));
     }
 
-    /** Makes a read model follow what is written exclusively, beginning with what is there. */
+    /** Makes a read model follow what is written exclusively, beginning with what a directory has kept. */
     public void follow(ReadModel model) {
-        exclusively("", tx -> readModels.add(model));
+        if (isKept()) {
+            exclusively("", tx -> readModels.add(model));
+        } else {
+            // Nothing can be there yet, and a start that asks for nothing need not load what asks.
+            readModels.add(model);
+        }
+    }
+
+    /** Whether a directory keeps it. */
+    public boolean isKept() {
+        return storage != null;
     }
 
     private boolean settle() {

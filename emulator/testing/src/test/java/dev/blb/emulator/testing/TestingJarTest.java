@@ -93,7 +93,7 @@ class TestingJarTest {
 
         Run run = run(
                 List.of(source),
-                join(List.of(TESTING_JAR), jars("client"), List.of(junit(OUR_JUNIT))),
+                join(List.of(TESTING_JAR, junit(OUR_JUNIT)), jars("client")),
                 "--scan-class-path");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
@@ -158,9 +158,8 @@ class TestingJarTest {
         }
     }
 
-    @SafeVarargs
-    private static List<Path> join(List<Path>... parts) {
-        return Stream.of(parts).flatMap(List::stream).toList();
+    private static List<Path> join(List<Path> first, List<Path> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** How a JVM ended and what it printed. */
