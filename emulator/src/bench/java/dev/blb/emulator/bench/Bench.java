@@ -329,20 +329,18 @@ final class Bench {
         results.put(
                 "add a server",
                 Load.run(served, connections, SLICE, spread(ids, 12, requests::addServer), false, false));
-        results.put(
-                "health",
-                Load.run(served, connections, SLICE, List.of(requests.health(ids.get(0))), true, false));
+        results.put("health", Load.run(served, connections, SLICE, List.of(requests.health(ids.get(0))), true, false));
         results.put(
                 "describe",
-                Load.run(served,
+                Load.run(
+                        served,
                         connections,
                         SLICE,
                         stored.stream().map(requests::describe).toList(),
                         true,
                         false));
         results.put(
-                "list a page of 100",
-                Load.run(served, connections, SLICE, List.of(requests.list("")), true, false));
+                "list a page of 100", Load.run(served, connections, SLICE, List.of(requests.list("")), true, false));
         results.put("delete", deleteAll(served, ids, connections));
         return results;
     }
@@ -360,7 +358,8 @@ final class Bench {
 
     private static Load.Result deleteAll(Served served, List<String> ids, int connections) {
         Requests requests = new Requests(served.port());
-        return Load.run(served,
+        return Load.run(
+                served,
                 connections,
                 Duration.ofMinutes(1),
                 ids.stream().map(requests::delete).toList(),

@@ -24,8 +24,7 @@ final class Load {
     private Load() {}
 
     /** What came out: answers a second, latencies, the server's processor time for each, the bodies if asked for. */
-    record Result(
-            double perSecond, double p50Millis, double p99Millis, double cpuMicros, List<String> bodies) {}
+    record Result(double perSecond, double p50Millis, double p99Millis, double cpuMicros, List<String> bodies) {}
 
     /**
      * Sends these requests, each connection the next one that nobody has sent, until time is up or, if they are not to be
@@ -33,7 +32,8 @@ final class Load {
      *
      * @throws IllegalStateException if an answer is not 200
      */
-    static Result run(Served server, int connections, Duration time, List<byte[]> requests, boolean repeat, boolean bodies) {
+    static Result run(
+            Served server, int connections, Duration time, List<byte[]> requests, boolean repeat, boolean bodies) {
         AtomicInteger next = new AtomicInteger();
         double cpu = server.cpuMillisNow();
         long begin = System.nanoTime();

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,7 +50,10 @@ public class Inside {
     private final Database database = Database.inMemory();
     private final Endpoints endpoints = new Endpoints();
     private final Authentication authentication = new Authentication(
-            AuthMode.VERIFY, Credentials.parse("emulator-*:secret"), Clock.fixed(NOW, ZoneOffset.UTC));
+            AuthMode.VERIFY,
+            Credentials.parse("emulator-*:secret"),
+            key -> Optional.empty(),
+            Clock.fixed(NOW, ZoneOffset.UTC));
     private final List<Integer> rows = IntStream.range(0, 101).boxed().toList();
 
     private ObjectNode body = Members.none().json();
