@@ -119,6 +119,9 @@ public final class Authentication {
         if (!request.header("x-bce-date").isEmpty()) {
             return Optional.of(Authorization.timestamp(request.header("x-bce-date"), "The header x-bce-date"));
         }
+        if (request.header("date").isEmpty()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(ZonedDateTime.parse(request.header("date"), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant());

@@ -83,7 +83,7 @@ final class Dispatch {
         endpoint.body().ifPresent(schema -> exchange.trace().unknownMembers(schema.unknown(body)));
         Instant now = clock.instant();
         Optional<Claim> claim = claim(exchange, operation, body, now);
-        Outcome outcome = database.inTransaction(tx -> {
+        Outcome outcome = database.inTransaction(exchange.account(), tx -> {
             try {
                 return new Outcome(once(claim, tx, () -> carryOut(exchange, match, endpoint, body, now, tx)), null);
             } catch (ApiException refusal) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  */
 final class RouteTable {
     private static final String BLB_ID = "{blbId}";
+    private static final Pattern VERSION = Pattern.compile("v\\d+");
 
     /** Ways with this method and number of segments; those with more literal segments come first. */
     private final Map<String, List<Way>> ways = new HashMap<>();
@@ -122,7 +124,7 @@ final class RouteTable {
     }
 
     private static void checkVersion(List<String> path) {
-        if (path.isEmpty() || !path.get(0).matches("v\\d+")) {
+        if (path.isEmpty() || !VERSION.matcher(path.get(0)).matches()) {
             throw INVALID_URI.with("Paths of the API begin with /v1/blb, the emulator's own with /_blb/.");
         }
         if (!path.get(0).equals("v1")) {

@@ -36,6 +36,7 @@ public final class InstanceHandlers {
     private final World world;
     private final Ids ids;
     private final String regionWord;
+    private final Details details = new Details();
 
     /** Handlers in this world; the region's word stands in generated names, as in {@code BLB-beijing-c5335c6f}. */
     public InstanceHandlers(World world, Ids ids, String regionWord) {
@@ -144,9 +145,8 @@ public final class InstanceHandlers {
     }
 
     private Reply describe(Call call, Tx tx) {
-        LoadBalancer instance = InstanceRules.visible(call, tx);
-        return Reply.of(Detail.of(
-                instance, new InstanceStore(tx).listeners(instance.blbId()), world.of(call.account()), call.now()));
+        Details.Read read = details.of(call, tx);
+        return Reply.of(Detail.of(read.instance(), read.listeners(), world.of(call.account()), call.now()));
     }
 
     private Reply update(Call call, Tx tx) {

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.schema.Kind.Unit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,7 @@ public final class Field {
     private final String name;
     private final Kind kind;
     private final List<String> aliases;
+    private final List<String> names;
     private final boolean required;
     private final @Nullable JsonNode fallback;
     private final String fallbackField;
@@ -47,6 +48,7 @@ public final class Field {
         this.name = name;
         this.kind = kind;
         this.aliases = aliases;
+        this.names = Stream.concat(Stream.of(name), aliases.stream()).toList();
         this.required = required;
         this.fallback = fallback;
         this.fallbackField = fallbackField;
@@ -214,8 +216,6 @@ public final class Field {
 
     /** The name on the wire, and every other name that is read. */
     public List<String> names() {
-        List<String> names = new ArrayList<>(aliases);
-        names.add(0, name);
         return names;
     }
 
@@ -231,8 +231,13 @@ public final class Field {
 
     /** The members of an object or of a list's objects; none for other kinds. */
     public List<Field> members() {
+        return inner().fields();
+    }
+
+    /** The schema of these members. */
+    Schema inner() {
         Kind inner = kind instanceof Kind.Items items ? items.element() : kind;
-        return inner instanceof Kind.Nested nested ? nested.schema().fields() : List.of();
+        return inner instanceof Kind.Nested nested ? nested.schema() : Schema.of();
     }
 
     /** What it accepts, as a JSON Schema. */
@@ -281,7 +286,7 @@ public final class Field {
     }
 
     private @Nullable JsonNode find(ObjectNode given) {
-        for (String each : names()) {
+        for (String each : names) {
             JsonNode value = given.get(each);
             if (value != null) {
                 return value;

@@ -108,7 +108,7 @@ public final class Schema {
             }
         }
         for (Field field : fields) {
-            Schema inner = of(field.members().toArray(Field[]::new));
+            Schema inner = field.inner();
             if (inner != EMPTY) {
                 JsonNode value = body.path(field.name());
                 for (JsonNode element : value.isArray() ? value : List.of(value)) {

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     // H2's default lock timeout of 2 s turns a burst on a cold JVM into errors.
-    static final String SETTINGS = ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+    // Each connection keeps its statements compiled: its cache holds all that the stores send, H2's default of 8 does
+    // not.
+    static final String SETTINGS = ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=128";
 
     /**
      * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is
@@ -64,6 +68,7 @@ public final class Database implements AutoCloseable {
     private final JdbcConnectionPool pool;
     private final @Nullable FileStorage storage;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
+    private final Versions versions = new Versions();
     private volatile Runnable follower = () -> {};
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
 
@@ -72,8 +77,93 @@ public final class Database implements AutoCloseable {
         this.storage = storage;
     }
 
-    /** The SQL side of a transaction, for stores only. */
-    private record SqlTx(DSLContext sql) implements Tx {}
+    /**
+     * The SQL side of a transaction, for stores only. It takes a connection when the first statement is sent: what is
+     * answered from memory needs none.
+     */
+    private static final class SqlTx implements Tx, AutoCloseable {
+        private final Database database;
+        private final WriteWatch watch = new WriteWatch();
+        private @Nullable Connection connection;
+        private @Nullable DSLContext sql;
+
+        SqlTx(Database database) {
+            this.database = database;
+        }
+
+        DSLContext sql() {
+            DSLContext known = sql;
+            if (known == null) {
+                known = DSL.using(new DefaultConfiguration()
+                        .set(connection())
+                        .set(SQLDialect.H2)
+                        .set(SQL_SETTINGS)
+                        .set(watch));
+                sql = known;
+            }
+            return known;
+        }
+
+        Connection connection() {
+            Connection known = connection;
+            if (known == null) {
+                try {
+                    known = database.pool.getConnection();
+                    connection = known;
+                    known.setAutoCommit(false);
+                } catch (SQLException e) {
+                    throw failed(e);
+                }
+            }
+            return known;
+        }
+
+        /** Commits what was done in an account. */
+        void commit(String account) throws SQLException {
+            if (connection == null) {
+                return;
+            }
+            if (!watch.wrote) {
+                connection.commit();
+                return;
+            }
+            database.versions.begin(account);
+            try {
+                connection.commit();
+            } finally {
+                database.versions.end(account);
+            }
+            database.follower.run();
+        }
+
+        void rollback() throws SQLException {
+            if (connection != null) {
+                connection.rollback();
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (connection != null) {
+                connection.close();
+            }
+        }
+    }
+
+    /** A state of an account in a database. */
+    public record Version(Database database, long commits) {}
+
+    /**
+     * The version of what a transaction is going to read: as long as it stays the same, it would read the same. Empty while
+     * somebody commits in this account, and once the transaction has read or written something.
+     */
+    public static Optional<Version> version(Tx tx, String account) {
+        SqlTx own = (SqlTx) tx;
+        OptionalLong commits = own.database.versions.of(account);
+        return own.connection == null && commits.isPresent()
+                ? Optional.of(new Version(own.database, commits.getAsLong()))
+                : Optional.empty();
+    }
 
     /** Notes whether a transaction writes. */
     private static final class WriteWatch implements ExecuteListener {
@@ -123,9 +213,14 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
-    /** Runs work in one transaction: committed if it returns, rolled back if it throws. */
+    /** The same as the other, for work that may concern every account. */
     public <T> T inTransaction(Function<Tx, T> work) {
-        T result = holding(gate.readLock(), () -> transaction(work, storage));
+        return inTransaction("", work);
+    }
+
+    /** Runs work on an account's state in one transaction: committed if it returns, rolled back if it throws. */
+    public <T> T inTransaction(String account, Function<Tx, T> work) {
+        T result = holding(gate.readLock(), () -> transaction(account, work, storage));
         if (storage != null && storage.isFull()) {
             holding(gate.writeLock(), this::settle);
         }
@@ -143,11 +238,12 @@ public final class Database implements AutoCloseable {
             // Many rows at once are cheaper in H2's file than in the journal.
             settle();
             try {
-                return transaction(work, null);
+                return transaction(account, work, null);
             } finally {
                 settle();
                 // Also after a failure: its work may have shown them what is rolled back now.
                 transaction(
+                        account,
                         tx -> {
                             showDeclared(tx, account);
                             return account;
@@ -200,29 +296,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T transaction(Function<Tx, T> work, @Nullable FileStorage recorder) {
-        try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
-            WriteWatch watch = new WriteWatch();
+    private <T> T transaction(String account, Function<Tx, T> work, @Nullable FileStorage recorder) {
+        try (SqlTx tx = new SqlTx(this)) {
             try {
-                Tx tx = new SqlTx(DSL.using(new DefaultConfiguration()
-                        .set(connection)
-                        .set(SQLDialect.H2)
-                        .set(SQL_SETTINGS)
-                        .set(watch)));
-                T result = recorder == null ? work.apply(tx) : recorder.recording(connection, () -> work.apply(tx));
-                connection.commit();
-                if (watch.wrote) {
-                    follower.run();
-                }
+                T result = recorder == null ? work.apply(tx) : recorder.recording(tx::connection, () -> work.apply(tx));
+                tx.commit(account);
                 return result;
             } catch (SQLException | RuntimeException | Error failure) {
-                connection.rollback();
+                tx.rollback();
                 throw failure;
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the database failed: " + e.getMessage(), e);
+            throw failed(e);
         }
+    }
+
+    private static IllegalStateException failed(SQLException e) {
+        return new IllegalStateException("the database failed: " + e.getMessage(), e);
     }
 
     /** The jOOQ context of a transaction. Only stores call it. */
@@ -251,7 +341,7 @@ public final class Database implements AutoCloseable {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("the database failed: " + e.getMessage(), e);
+            throw failed(e);
         }
     }
 

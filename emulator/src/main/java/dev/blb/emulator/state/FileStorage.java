@@ -20,7 +20,7 @@ final class FileStorage {
     // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
     // Space is used again after two seconds, not 45, or a busy file grows to many times what it holds.
     private static final String SETTINGS =
-            Database.SETTINGS + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;RETENTION_TIME=2000;QUERY_CACHE_SIZE=64";
+            Database.SETTINGS + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;RETENTION_TIME=2000";
 
     private static final int COMPACTED_FILL_PERCENT = 50;
     private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;
@@ -110,7 +110,7 @@ final class FileStorage {
     }
 
     /** Runs the work of a transaction that is about to commit, and writes to the journal what it changed. */
-    <T> T recording(Connection connection, Supplier<T> work) throws SQLException {
+    <T> T recording(Supplier<Connection> connection, Supplier<T> work) throws SQLException {
         return journal.recording(connection, work);
     }
 

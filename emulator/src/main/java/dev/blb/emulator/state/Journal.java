@@ -68,12 +68,14 @@ final class Journal implements AutoCloseable {
      * Runs the work of a transaction and writes what it changed. The transaction is about to commit and holds its rows, so
      * those that change the same row are written in the order of their commits.
      */
-    <T> T recording(Connection connection, Supplier<T> work) throws SQLException {
+    <T> T recording(Supplier<Connection> connection, Supplier<T> work) throws SQLException {
         Changes changes = new Changes(tables);
         ChangeTrigger.CHANGES.set(changes);
         try {
             T result = work.get();
-            append(changes, connection);
+            if (!changes.keys().isEmpty()) {
+                append(changes, connection.get());
+            }
             return result;
         } finally {
             ChangeTrigger.CHANGES.remove();
@@ -81,9 +83,6 @@ final class Journal implements AutoCloseable {
     }
 
     private void append(Changes changes, Connection connection) throws SQLException {
-        if (changes.keys().isEmpty()) {
-            return;
-        }
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         for (Changes.Key key : changes.keys()) {
             JournaledTable table = Objects.requireNonNull(tables.get(key.table()));

@@ -1,0 +1,540 @@
+package dev.blb.emulator.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Measures the emulator from outside and inside beside the limit, a bare Javalin server, in interleaved rounds: writes
+ * {@code target/bench/} and, after a whole run, the table in the README.
+ *
+ * <p>Arguments: the folder of the module; then the parts to run, or none for all. Ends within ten minutes: a part that
+ * would begin too late is left out, and the page says so.
+ */
+final class Bench {
+    private static final List<String> PARTS = List.of("start", "throughput", "growth", "file", "junit", "inside");
+    private static final Duration LATEST_BEGIN = Duration.ofMinutes(8);
+    private static final Duration SLICE = Duration.ofMillis(Long.getLong("blb.bench.sliceMillis", 500));
+    private static final int ROUNDS = Integer.getInteger("blb.bench.rounds", 3);
+
+    /** As the image sets them, but for the cache. */
+    private static final List<String> SHIPPED = List.of("-XX:+UseSerialGC", "-Xmx128m");
+
+    /** Room for 100,000 instances; the same for the limit. */
+    private static final List<String> ROOMY = List.of("-XX:+UseSerialGC", "-Xmx1g");
+
+    private static final List<String> LARGE_QUOTAS =
+            List.of("--quota-load-balancers", "1000000", "--quota-listeners", "1000", "--quota-backends", "1000");
+
+    private final Path out;
+    private final Path jar;
+    private final List<Jdk> jdks = Jdk.found();
+    private final Figures figures = new Figures();
+
+    private Bench(Path module) throws IOException {
+        out = Files.createDirectories(module.resolve("target/bench"));
+        jar = module.resolve("target/blb-emulator.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is missing; package it first");
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path module = Path.of(arguments[0]).toAbsolutePath();
+        Set<String> wanted =
+                Set.of(arguments).stream().filter(PARTS::contains).collect(java.util.stream.Collectors.toSet());
+        Bench bench = new Bench(module);
+        boolean whole = bench.run(wanted.isEmpty() ? Set.copyOf(PARTS) : wanted);
+        bench.figures.write(bench.out.resolve("figures.json"));
+        List<Goal.Line> lines = Goal.lines(bench.figures);
+        Files.writeString(bench.out.resolve("index.html"), Page.html(bench.figures, lines));
+        String table = Goal.table(lines, bench.figures.facts());
+        System.out.println(table);
+        if (whole) {
+            Goal.intoReadme(module.resolveSibling("README.md"), table);
+        }
+    }
+
+    /** Runs the parts; whether these were all. */
+    private boolean run(Set<String> wanted) throws Exception {
+        long begin = System.nanoTime();
+        var system = ManagementFactory.getOperatingSystemMXBean();
+        figures.fact("machine", machine());
+        figures.fact("JDKs", jdks.stream().map(Jdk::feature).toList().toString());
+        figures.fact("load before", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
+        boolean whole = true;
+        for (String part : PARTS) {
+            if (!wanted.contains(part) || System.nanoTime() - begin > LATEST_BEGIN.toNanos()) {
+                whole = false;
+                figures.fact("left out: " + part, wanted.contains(part) ? "no time was left" : "not asked for");
+                continue;
+            }
+            switch (part) {
+                case "start" -> starts();
+                case "throughput" -> throughput();
+                case "growth" -> growth();
+                case "file" -> file();
+                case "junit" -> extension();
+                default -> inside();
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s done after %d s%n",
+                    part,
+                    Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+        }
+        figures.fact("load after", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
+        figures.fact(
+                "seconds",
+                String.valueOf(Duration.ofNanos(System.nanoTime() - begin).toSeconds()));
+        return whole;
+    }
+
+    private static String machine() throws IOException {
+        Path cpus = Path.of("/proc/cpuinfo");
+        String model = Files.exists(cpus)
+                ? Files.readAllLines(cpus).stream()
+                        .filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 2))
+                        .findFirst()
+                        .orElse("unknown processor")
+                : System.getProperty("os.arch");
+        return Runtime.getRuntime().availableProcessors() + " cores of " + model + ", " + System.getProperty("os.name");
+    }
+
+    private Jdk newest() {
+        return jdks.get(jdks.size() - 1);
+    }
+
+    private Path log(String name) {
+        return out.resolve(name + ".log");
+    }
+
+    private List<String> emulator(Jdk jdk, List<String> jvm, List<String> settings) {
+        return command(jdk, jvm, List.of("-jar", jar.toString(), "--port", "PORT"), settings);
+    }
+
+    private static List<String> command(Jdk jdk, List<String> jvm, List<String> program, List<String> settings) {
+        return Stream.of(List.of(jdk.java().toString()), jvm, program, settings)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private Served limit() throws IOException, InterruptedException {
+        List<String> program = List.of("-cp", System.getProperty("java.class.path"), Limit.class.getName(), "PORT");
+        return Served.start(log("limit"), command(newest(), ROOMY, program, List.of()));
+    }
+
+    private Served roomy(String name, String... settings) throws IOException, InterruptedException {
+        List<String> all =
+                Stream.concat(LARGE_QUOTAS.stream(), Stream.of(settings)).toList();
+        return Served.start(log(name), emulator(newest(), ROOMY, all));
+    }
+
+    // ---- start-up and memory
+
+    /** How a JVM is started: its flags once there is an archive, and those that make one. */
+    private record Way(String name, Jdk jdk, List<String> flags, List<String> making) {}
+
+    private void starts() throws IOException, InterruptedException {
+        Path bareJar = bareJar();
+        Map<Way, Map<String, List<String>>> commands = new LinkedHashMap<>();
+        List<String> shipped = List.of();
+        for (Jdk jdk : jdks) {
+            for (Way way : ways(jdk)) {
+                Map<String, List<String>> servers = new LinkedHashMap<>();
+                for (String server : List.of("limit", "emulator")) {
+                    List<String> program = server.equals("limit")
+                            ? List.of(
+                                    "-cp",
+                                    bareJar + java.io.File.pathSeparator + jar,
+                                    BareJavalin.class.getName(),
+                                    "PORT")
+                            : List.of("-jar", jar.toString(), "--port", "PORT");
+                    if (!way.making().isEmpty()) {
+                        train(command(jdk, named(way.making(), server), program, List.of()), server.equals("emulator"));
+                    }
+                    shipped = command(jdk, named(way.flags(), server), program, List.of());
+                    servers.put(server, shipped);
+                }
+                commands.put(way, servers);
+            }
+        }
+        for (int round = 0; round < ROUNDS + 2; round++) {
+            for (var way : commands.entrySet()) {
+                for (var server : way.getValue().entrySet()) {
+                    try (Served served = Served.start(log("start"), server.getValue())) {
+                        String row = way.getKey().name();
+                        figures.add("start: ms to the first answer", row, server.getKey(), served.startMillis());
+                        figures.add(
+                                "start: processor ms to the first answer", row, server.getKey(), served.cpuMillis());
+                        TimeUnit.MILLISECONDS.sleep(200);
+                        figures.add("start: MB resident", row, server.getKey(), served.residentMegabytes());
+                    }
+                }
+            }
+        }
+        // The last one: the emulator on the newest JDK with all flags.
+        memory(shipped);
+    }
+
+    private List<Way> ways(Jdk jdk) {
+        String name = String.valueOf(jdk.feature());
+        List<Way> ways = new ArrayList<>();
+        ways.add(new Way(name + " plain", jdk, List.of(), List.of()));
+        String archive = out.resolve("SERVER-" + name + ".jsa").toString();
+        ways.add(new Way(
+                name + " CDS",
+                jdk,
+                List.of("-XX:SharedArchiveFile=" + archive),
+                List.of("-XX:ArchiveClassesAtExit=" + archive)));
+        if (jdk.feature() >= 25) {
+            String cache = out.resolve("SERVER-" + name + ".aot").toString();
+            ways.add(new Way(
+                    name + " AOT, as in the image",
+                    jdk,
+                    Stream.concat(SHIPPED.stream(), Stream.of("-XX:AOTCache=" + cache))
+                            .toList(),
+                    Stream.concat(SHIPPED.stream(), Stream.of("-XX:AOTCacheOutput=" + cache))
+                            .toList()));
+        }
+        return ways;
+    }
+
+    private static List<String> named(List<String> flags, String server) {
+        return flags.stream().map(flag -> flag.replace("SERVER", server)).toList();
+    }
+
+    private void train(List<String> command, boolean isEmulator) throws IOException, InterruptedException {
+        try (Served served = Served.start(log("train"), command)) {
+            Requests requests = new Requests(served.port());
+            for (int i = 0; isEmulator && i < 3; i++) {
+                String blbId = blbId(Load.once(served.port(), requests.create()));
+                for (byte[] request : List.of(
+                        requests.describe(blbId),
+                        requests.list(""),
+                        requests.createListener(blbId, 80),
+                        requests.addServer(blbId, 1),
+                        requests.health(blbId),
+                        requests.delete(blbId))) {
+                    Load.once(served.port(), request);
+                }
+            }
+        }
+    }
+
+    /** The bare server as a jar, since an archive holds no classes out of folders. */
+    private Path bareJar() throws IOException {
+        Path bare = out.resolve("bare.jar");
+        try (JarOutputStream to = new JarOutputStream(Files.newOutputStream(bare));
+                InputStream from = Bench.class.getResourceAsStream("BareJavalin.class")) {
+            if (from == null) {
+                throw new IllegalStateException("BareJavalin is missing from the test classes");
+            }
+            to.putNextEntry(new JarEntry(BareJavalin.class.getName().replace('.', '/') + ".class"));
+            copy(from, to);
+        }
+        return bare;
+    }
+
+    private static void copy(InputStream from, OutputStream to) throws IOException {
+        from.transferTo(to);
+    }
+
+    private void memory(List<String> shipped) throws IOException, InterruptedException {
+        List<String> large =
+                Stream.concat(shipped.stream(), LARGE_QUOTAS.stream()).toList();
+        try (Served served = Served.start(log("memory"), large)) {
+            figures.add("memory: MB resident", "after start", "emulator", served.residentMegabytes());
+            int stored = 0;
+            for (int wanted : List.of(1_000, 10_000)) {
+                List<String> ids = fill(served, wanted - stored);
+                stored = wanted;
+                Requests requests = new Requests(served.port());
+                List<byte[]> reads = ids.stream().map(requests::describe).toList();
+                Load.run(served, 16, SLICE.multipliedBy(2), reads, true, false);
+                figures.add(
+                        "memory: MB resident",
+                        "with " + wanted + ", after reads",
+                        "emulator",
+                        served.residentMegabytes());
+            }
+        }
+    }
+
+    // ---- throughput
+
+    private void throughput() throws IOException, InterruptedException {
+        try (Served limit = limit();
+                Served served = roomy("throughput")) {
+            List<String> stored = fill(served, 1_000);
+            for (int round = -1; round < ROUNDS; round++) {
+                for (int connections : List.of(1, 16, 64)) {
+                    String suffix = " c" + connections;
+                    for (String path : List.of("/fixed", "/page", "/insert")) {
+                        note(round, path + suffix, "limit", atLimit(limit, path, connections));
+                    }
+                    for (var each : operations(served, stored, connections).entrySet()) {
+                        note(round, each.getKey() + suffix, "emulator", each.getValue());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The first round only warms up. */
+    private void note(int round, String row, String series, Load.Result result) {
+        if (round >= 0) {
+            figures.add("throughput: a second", row, series, result.perSecond());
+            figures.add("latency: p50 ms", row, series, result.p50Millis());
+            figures.add("latency: p99 ms", row, series, result.p99Millis());
+            figures.add("processor us of the server for each", row, series, result.cpuMicros());
+        }
+    }
+
+    private static Load.Result atLimit(Served limit, String path, int connections) {
+        return Load.run(limit, connections, SLICE, List.of(new Requests(limit.port()).limit(path)), true, false);
+    }
+
+    /** Each operation for a while; what was created is deleted in the end. */
+    private static Map<String, Load.Result> operations(Served served, List<String> stored, int connections) {
+        Requests requests = new Requests(served.port());
+        Map<String, Load.Result> results = new LinkedHashMap<>();
+        Load.Result created = Load.run(served, connections, SLICE, List.of(requests.create()), true, true);
+        List<String> ids = created.bodies().stream().map(Bench::blbId).toList();
+        results.put("create", created);
+        results.put(
+                "create listener",
+                Load.run(served, connections, SLICE, spread(ids, 12, requests::createListener), false, false));
+        results.put(
+                "add a server",
+                Load.run(served, connections, SLICE, spread(ids, 12, requests::addServer), false, false));
+        results.put("health", Load.run(served, connections, SLICE, List.of(requests.health(ids.get(0))), true, false));
+        results.put(
+                "describe",
+                Load.run(
+                        served,
+                        connections,
+                        SLICE,
+                        stored.stream().map(requests::describe).toList(),
+                        true,
+                        false));
+        results.put(
+                "list a page of 100", Load.run(served, connections, SLICE, List.of(requests.list("")), true, false));
+        results.put("delete", deleteAll(served, ids, connections));
+        return results;
+    }
+
+    private interface Numbered {
+        byte[] request(String blbId, int number);
+    }
+
+    private static List<byte[]> spread(List<String> ids, int times, Numbered numbered) {
+        return IntStream.range(80, 80 + times)
+                .boxed()
+                .flatMap(number -> ids.stream().map(id -> numbered.request(id, number)))
+                .toList();
+    }
+
+    private static Load.Result deleteAll(Served served, List<String> ids, int connections) {
+        Requests requests = new Requests(served.port());
+        return Load.run(
+                served,
+                connections,
+                Duration.ofMinutes(1),
+                ids.stream().map(requests::delete).toList(),
+                false,
+                false);
+    }
+
+    private static List<String> fill(Served served, int count) {
+        byte[] create = new Requests(served.port()).create();
+        List<byte[]> creates = IntStream.range(0, count).mapToObj(i -> create).toList();
+        return Load.run(served, 16, Duration.ofMinutes(3), creates, false, true).bodies().stream()
+                .map(Bench::blbId)
+                .toList();
+    }
+
+    private static String blbId(String body) {
+        try {
+            return new ObjectMapper().readTree(body).path("blbId").textValue();
+        } catch (IOException e) {
+            throw new IllegalStateException("no JSON: " + body, e);
+        }
+    }
+
+    // ---- growth
+
+    /** A server with so many instances. */
+    private record Stocked(String name, Served served, List<String> ids) implements AutoCloseable {
+        @Override
+        public void close() {
+            served.close();
+        }
+    }
+
+    private Stocked stocked(String name, int size, String... settings) throws IOException, InterruptedException {
+        Served served = roomy(name, settings);
+        return new Stocked(name, served, fill(served, size));
+    }
+
+    private void growth() throws IOException, InterruptedException {
+        List<Stocked> servers = new ArrayList<>();
+        try {
+            for (int size : List.of(100, 1_000, 10_000, 100_000)) {
+                servers.add(stocked(String.valueOf(size), size));
+            }
+            for (Stocked each : servers) {
+                figures.add(
+                        "memory: MB resident with -Xmx1g",
+                        "instances",
+                        each.name(),
+                        each.served().residentMegabytes());
+            }
+            for (int round = -1; round < ROUNDS; round++) {
+                for (Stocked each : servers) {
+                    grown(round, each);
+                }
+            }
+        } finally {
+            servers.forEach(Stocked::close);
+        }
+    }
+
+    private void grown(int round, Stocked stocked) {
+        Served served = stocked.served();
+        List<String> ids = stocked.ids();
+        int size = ids.size();
+        Requests requests = new Requests(served.port());
+        // The same number of different requests at every size, so that the generator costs the same.
+        List<String> some = IntStream.range(0, 1000)
+                .mapToObj(i -> ids.get((int) (i * 7919L % ids.size())))
+                .toList();
+        Load.Result created = Load.run(served, 1, SLICE, List.of(requests.create()), true, true);
+        Map<String, Load.Result> results = new LinkedHashMap<>();
+        results.put("create", created);
+        results.put(
+                "delete",
+                deleteAll(served, created.bodies().stream().map(Bench::blbId).toList(), 1));
+        results.put(
+                "describe", read(served, some.stream().map(requests::describe).toList()));
+        results.put("first page", read(served, List.of(requests.list(""))));
+        results.put(
+                "page at any marker",
+                read(
+                        served,
+                        IntStream.range(0, 1000)
+                                .mapToObj(i -> requests.list(String.format(
+                                        Locale.ROOT, "&marker=blb-%08X", 1 + i * 7919L % Math.max(1, size - 100))))
+                                .toList()));
+        results.put("filter by a name's part", read(served, List.of(requests.list("&name=nothing"))));
+        results.put("filter by a machine", read(served, List.of(requests.list("&bccId=i-nothing1"))));
+        if (round >= 0) {
+            results.forEach(
+                    (row, result) -> figures.add("growth: p50 ms, c1", row, stocked.name(), result.p50Millis()));
+        }
+    }
+
+    private static Load.Result read(Served served, List<byte[]> requests) {
+        return Load.run(served, 1, SLICE, requests, true, false);
+    }
+
+    // ---- file mode, JUnit, inside
+
+    private void file() throws IOException, InterruptedException {
+        Process help = new ProcessBuilder(newest().java().toString(), "-jar", jar.toString(), "--help")
+                .redirectErrorStream(true)
+                .start();
+        if (!new String(help.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                .contains("--data-dir")) {
+            figures.fact("left out: file", "this emulator has no --data-dir");
+            return;
+        }
+        Path data = Files.createTempDirectory(out, "data");
+        try (Stocked memory = stocked("memory", 1_000);
+                Stocked file = stocked("file", 1_000, "--data-dir", data.toString())) {
+            for (int round = -1; round < ROUNDS; round++) {
+                for (int connections : List.of(1, 16)) {
+                    for (Stocked mode : List.of(memory, file)) {
+                        for (var each : operations(mode.served(), mode.ids(), connections)
+                                .entrySet()) {
+                            if (round >= 0) {
+                                figures.add(
+                                        "file mode: a second",
+                                        each.getKey() + " c" + connections,
+                                        mode.name(),
+                                        each.getValue().perSecond());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void extension() throws IOException, InterruptedException {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Jdk jdk : jdks) {
+                List<String> command = command(
+                        jdk,
+                        List.of(),
+                        List.of("-cp", System.getProperty("java.class.path"), ExtensionStart.class.getName()),
+                        List.of());
+                Process process = new ProcessBuilder(command)
+                        .redirectError(log("junit").toFile())
+                        .start();
+                String said =
+                        new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                if (process.waitFor() != 0) {
+                    throw new IllegalStateException("the extension failed:\n" + said + Files.readString(log("junit")));
+                }
+                String[] millis = said.trim().split(" ", -1);
+                figures.add(
+                        "JUnit extension: ms",
+                        "first test ready",
+                        "JDK " + jdk.feature(),
+                        Double.parseDouble(millis[0]));
+                figures.add(
+                        "JUnit extension: ms",
+                        "each further test",
+                        "JDK " + jdk.feature(),
+                        Double.parseDouble(millis[1]));
+            }
+        }
+    }
+
+    private void inside() throws RunnerException {
+        for (RunResult result : new Runner(new OptionsBuilder()
+                        .include("dev\\.blb\\.emulator\\..*Inside")
+                        .output(log("jmh").toString())
+                        .jvm(newest().java().toString())
+                        .build())
+                .run()) {
+            figures.add(
+                    "inside: us (JMH)",
+                    result.getPrimaryResult().getLabel(),
+                    "emulator",
+                    result.getPrimaryResult().getScore());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.blb.emulator.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is aimed at, and what must hold, beside what was measured. */
+final class Goal {
+    private static final String BEGIN = "<!-- measured: performance -->\n";
+    private static final String END = "<!-- end -->";
+
+    private Goal() {}
+
+    /**
+     * One measure.
+     *
+     * @param more whether more is better
+     */
+    record Line(String measure, String against, double value, double floor, double goal, boolean more) {
+        String verdict() {
+            if (Double.isNaN(value)) {
+                return "not measured";
+            }
+            return reaches(goal) ? "goal reached" : reaches(floor) ? "floor holds" : "**below the floor**";
+        }
+
+        private boolean reaches(double bound) {
+            return more ? value >= bound : value <= bound;
+        }
+
+        String bound(double bound) {
+            return (more ? ">= " : "<= ") + text(bound);
+        }
+    }
+
+    /** The lines of the table. Goals that name another product were turned into multiples of the limit of that run. */
+    static List<Line> lines(Figures f) {
+        List<Line> lines = new ArrayList<>();
+        String wall = "start: ms to the first answer";
+        String cpu = "start: processor ms to the first answer";
+        String aot = "25 AOT, as in the image";
+        lines.add(less("first answer, JDK 25 with an AOT cache", "bare Javalin", started(f, wall, aot), 1.75, 1.35));
+        lines.add(less("processor time until then", "bare Javalin", started(f, cpu, aot), 1.80, 1.39));
+        lines.add(less(
+                "first answer, JDK 17 with class-data sharing", "bare Javalin", started(f, wall, "17 CDS"), 2.7, 1.8));
+        lines.add(less("first answer, JDK 17, no flag", "bare Javalin", started(f, wall, "17 plain"), 2.9, 1.9));
+        String memory = "memory: MB resident";
+        lines.add(less("resident after start", "MB", f.median(memory, "after start", "emulator"), 160, 140));
+        lines.add(less(
+                "resident with 1,000 instances",
+                "MB",
+                f.median(memory, "with 1000, after reads", "emulator"),
+                185,
+                160));
+        lines.add(less(
+                "resident with 10,000 instances",
+                "MB",
+                f.median(memory, "with 10000, after reads", "emulator"),
+                230,
+                200));
+        lines.add(more(
+                "describe one a second, 16 connections",
+                "fixed 1 KB",
+                rate(f, "describe c16", "/fixed c16"),
+                0.35,
+                0.60));
+        lines.add(less("describe one, p50, 1 connection", "fixed 1 KB", latency(f, "describe c1", "/fixed c1"), 3, 2));
+        lines.add(less(
+                "describe one, p99, 1 connection",
+                "ms",
+                f.median("latency: p99 ms", "describe c1", "emulator"),
+                0.4,
+                0.3));
+        lines.add(less(
+                "page of 100, p50, 1 connection",
+                "fixed 100 KB",
+                latency(f, "list a page of 100 c1", "/page c1"),
+                1.14,
+                0.71));
+        lines.add(more("create a second, 1 connection", "one insert", rate(f, "create c1", "/insert c1"), 0.6, 0.85));
+        lines.add(
+                more("create a second, 16 connections", "one insert", rate(f, "create c16", "/insert c16"), 0.6, 0.85));
+        for (String write : List.of("delete", "create listener", "add a server")) {
+            lines.add(more(
+                    write + " a second, 1 connection", "one insert", rate(f, write + " c1", "/insert c1"), 0.54, 1.0));
+        }
+        for (String read : List.of("describe", "first page", "page at any marker", "create", "delete")) {
+            double goal = read.equals("page at any marker") ? 1.5 : 1.3;
+            lines.add(less(read + ", 100,000 stored", "1,000 stored", grown(f, read), 2, goal));
+        }
+        for (String filter : List.of("filter by a name's part", "filter by a machine")) {
+            lines.add(
+                    less(filter + ", 100,000 stored", "ms", f.median("growth: p50 ms, c1", filter, "100000"), 50, 50));
+        }
+        for (String operation : List.of("create c1", "describe c1")) {
+            String table = "file mode: a second";
+            lines.add(more(
+                    "file mode, " + operation,
+                    "memory mode",
+                    f.ratio(f.samples(table, operation, "file"), f.samples(table, operation, "memory")),
+                    0.4,
+                    0.6));
+        }
+        lines.add(less(
+                "first JUnit test ready, JDK 17",
+                "ms",
+                f.median("JUnit extension: ms", "first test ready", "JDK 17"),
+                3000,
+                1500));
+        lines.add(less(
+                "each further JUnit test, JDK 17",
+                "ms",
+                f.median("JUnit extension: ms", "each further test", "JDK 17"),
+                5,
+                5));
+        return lines;
+    }
+
+    private static Line less(String measure, String against, double value, double floor, double goal) {
+        return new Line(measure, against, value, floor, goal, false);
+    }
+
+    private static Line more(String measure, String against, double value, double floor, double goal) {
+        return new Line(measure, against, value, floor, goal, true);
+    }
+
+    private static double started(Figures f, String table, String row) {
+        return f.ratio(f.samples(table, row, "emulator"), f.samples(table, row, "limit"));
+    }
+
+    private static double rate(Figures f, String row, String limit) {
+        String table = "throughput: a second";
+        return f.ratio(f.samples(table, row, "emulator"), f.samples(table, limit, "limit"));
+    }
+
+    private static double latency(Figures f, String row, String limit) {
+        String table = "latency: p50 ms";
+        return f.ratio(f.samples(table, row, "emulator"), f.samples(table, limit, "limit"));
+    }
+
+    private static double grown(Figures f, String row) {
+        String table = "growth: p50 ms, c1";
+        return f.ratio(f.samples(table, row, "100000"), f.samples(table, row, "1000"));
+    }
+
+    static String text(double value) {
+        return Double.isNaN(value)
+                ? "-"
+                : String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    /** The table in Markdown with the machine named. */
+    static String table(List<Line> lines, Map<String, String> facts) {
+        String head = "On %s; load average %s before and %s after; medians of interleaved rounds.\n\n"
+                .formatted(facts.get("machine"), facts.get("load before"), facts.get("load after"));
+        String rows = lines.stream()
+                .map(line -> "| %s | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                                line.measure(),
+                                line.against(),
+                                text(line.value()),
+                                line.bound(line.floor()),
+                                line.bound(line.goal()),
+                                line.verdict()))
+                .collect(Collectors.joining());
+        return head
+                + "| measure | against, or unit | measured | floor | goal | |\n| --- | --- | --- | --- | --- | --- |\n"
+                + rows;
+    }
+
+    /** Puts the table into the README, between its markers. */
+    static void intoReadme(Path readme, String table) throws IOException {
+        String text = Files.readString(readme);
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END, begin);
+        if (begin < 0 || end < 0) {
+            throw new IllegalStateException(readme + " lacks the markers of the measured table");
+        }
+        Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.blb.emulator.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * The limit: what Javalin with Jackson, and with H2 and jOOQ, can do at all. Answers a fixed record of 1 KB, a page of a
+ * hundred of them, and one insert in a transaction. Its argument is the port on loopback.
+ */
+final class Limit {
+    private Limit() {}
+
+    /** A record of about 1 KB as JSON. */
+    record Answer(String id, String name, String status, List<String> texts, boolean allowed, int count) {
+        static Answer of(int number) {
+            return new Answer(
+                    "lb-0000000" + number % 10,
+                    "web",
+                    "available",
+                    IntStream.range(0, 9).mapToObj(i -> "x".repeat(97)).toList(),
+                    true,
+                    7);
+        }
+    }
+
+    /** Serves until the process is ended. */
+    public static void main(String[] arguments) {
+        JdbcConnectionPool pool =
+                JdbcConnectionPool.create("jdbc:h2:mem:limit;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
+        pool.setMaxConnections(300);
+        DSLContext sql = DSL.using(pool, SQLDialect.H2);
+        sql.execute("CREATE TABLE record (id VARCHAR(64) PRIMARY KEY, name VARCHAR(65) NOT NULL,"
+                + " description VARCHAR(450) NOT NULL, network VARCHAR(128) NOT NULL)");
+        ObjectMapper json = new ObjectMapper();
+        Answer one = Answer.of(0);
+        List<Answer> hundred = IntStream.range(0, 100).mapToObj(Answer::of).toList();
+        Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    config.routes.get("/_blb/health", context -> context.json(one));
+                    config.routes.get("/fixed", context -> context.json(one));
+                    config.routes.get("/page", context -> {
+                        byte[] page = json.writeValueAsBytes(hundred);
+                        context.contentType("application/json");
+                        // Larger than a buffer; the generator reads no chunks.
+                        context.header("Content-Length", String.valueOf(page.length));
+                        context.result(page);
+                    });
+                    config.routes.post("/insert", context -> {
+                        JsonNode body = json.readTree(context.body());
+                        String id = UUID.randomUUID().toString();
+                        sql.transaction(transaction -> transaction
+                                .dsl()
+                                .insertInto(DSL.table("record"))
+                                .columns(
+                                        DSL.field("id", String.class),
+                                        DSL.field("name", String.class),
+                                        DSL.field("description", String.class),
+                                        DSL.field("network", String.class))
+                                .values(
+                                        id,
+                                        body.path("name").textValue(),
+                                        body.path("desc").textValue(),
+                                        body.path("vpcId").textValue())
+                                .execute());
+                        context.json(java.util.Map.of("id", id));
+                    });
+                })
+                .start("127.0.0.1", Integer.parseInt(arguments[0]));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.blb.emulator.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A light generator of load: one thread and one kept socket for each connection, requests that are bytes beforehand. */
+final class Load {
+    private static final int TIMEOUT_MILLIS = 30_000;
+
+    private Load() {}
+
+    /** What came out: answers a second, latencies, the server's processor time for each, the bodies if asked for. */
+    record Result(double perSecond, double p50Millis, double p99Millis, double cpuMicros, List<String> bodies) {}
+
+    /**
+     * Sends these requests, each connection the next one that nobody has sent, until time is up or, if they are not to be
+     * repeated, all are sent.
+     *
+     * @throws IllegalStateException if an answer is not 200
+     */
+    static Result run(
+            Served server, int connections, Duration time, List<byte[]> requests, boolean repeat, boolean bodies) {
+        AtomicInteger next = new AtomicInteger();
+        double cpu = server.cpuMillisNow();
+        long begin = System.nanoTime();
+        long end = begin + time.toNanos();
+        List<Worker> workers = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(connections);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                Worker worker = new Worker(bodies);
+                workers.add(worker);
+                running.add(threads.submit(() -> {
+                    worker.run(server.port(), end, requests, repeat, next);
+                    return worker;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("load failed: " + e.getCause(), e);
+        } finally {
+            threads.shutdownNow();
+        }
+        cpu = server.cpuMillisNow() - cpu;
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        long[] nanos = workers.stream()
+                .flatMapToLong(worker -> Arrays.stream(worker.nanos, 0, worker.count))
+                .sorted()
+                .toArray();
+        return new Result(
+                nanos.length / seconds,
+                nanos[nanos.length / 2] / 1e6,
+                nanos[(int) (nanos.length * 0.99)] / 1e6,
+                1000 * cpu / nanos.length,
+                workers.stream().flatMap(worker -> worker.bodies.stream()).toList());
+    }
+
+    /** One request on a connection of its own: the body of its answer. */
+    static String once(int port, byte[] request) throws IOException {
+        try (Connection connection = new Connection(port)) {
+            return connection.exchange(request, true);
+        }
+    }
+
+    /** One connection's share of a run. */
+    private static final class Worker {
+        private final boolean keepsBodies;
+        private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+        private long[] nanos = new long[4096];
+        private int count;
+
+        Worker(boolean keepsBodies) {
+            this.keepsBodies = keepsBodies;
+        }
+
+        void run(int port, long end, List<byte[]> requests, boolean repeat, AtomicInteger next) throws IOException {
+            try (Connection connection = new Connection(port)) {
+                long before = System.nanoTime();
+                while (before < end) {
+                    int index = next.getAndIncrement();
+                    if (!repeat && index >= requests.size()) {
+                        return;
+                    }
+                    String body = connection.exchange(requests.get(index % requests.size()), keepsBodies);
+                    long after = System.nanoTime();
+                    if (count == nanos.length) {
+                        nanos = Arrays.copyOf(nanos, 2 * count);
+                    }
+                    nanos[count++] = after - before;
+                    if (keepsBodies) {
+                        bodies.add(body);
+                    }
+                    before = after;
+                }
+            }
+        }
+    }
+
+    /** A kept connection. Reads what the servers here send: a status line, headers with Content-Length, a body. */
+    private static final class Connection implements AutoCloseable {
+        private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+
+        private final Socket socket;
+        private final InputStream in;
+        private final OutputStream out;
+        private byte[] buffer = new byte[65_536];
+
+        Connection(int port) throws IOException {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            in = socket.getInputStream();
+            out = socket.getOutputStream();
+        }
+
+        String exchange(byte[] request, boolean wantsBody) throws IOException {
+            out.write(request);
+            int filled = 0;
+            int head = -1;
+            int scanned = 0;
+            while (head < 0) {
+                filled += read(filled);
+                for (; scanned + 3 < filled && head < 0; scanned++) {
+                    if (buffer[scanned] == '\r' && buffer[scanned + 2] == '\r') {
+                        head = scanned + 4;
+                    }
+                }
+            }
+            int length = contentLength(head);
+            while (filled < head + length) {
+                filled += read(filled);
+            }
+            if (buffer[9] != '2') {
+                throw new IOException(new String(buffer, 0, filled, StandardCharsets.UTF_8) + "\nis the answer to\n"
+                        + new String(request, StandardCharsets.UTF_8));
+            }
+            return wantsBody ? new String(buffer, head, length, StandardCharsets.UTF_8) : "";
+        }
+
+        private int read(int filled) throws IOException {
+            if (filled == buffer.length) {
+                buffer = Arrays.copyOf(buffer, 2 * filled);
+            }
+            int count = in.read(buffer, filled, buffer.length - filled);
+            if (count < 0) {
+                throw new IOException("the connection was closed");
+            }
+            return count;
+        }
+
+        private int contentLength(int head) throws IOException {
+            for (int line = 0; line < head; line++) {
+                if (buffer[line] == '\n' && isLength(line + 1)) {
+                    int length = 0;
+                    for (int i = line + 1 + LENGTH.length; buffer[i] != '\r'; i++) {
+                        length = buffer[i] == ' ' ? length : 10 * length + buffer[i] - '0';
+                    }
+                    return length;
+                }
+            }
+            throw new IOException("an answer without Content-Length");
+        }
+
+        private boolean isLength(int start) {
+            for (int i = 0; i < LENGTH.length; i++) {
+                if ((buffer[start + i] | 0x20) != (LENGTH[i] | 0x20)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
