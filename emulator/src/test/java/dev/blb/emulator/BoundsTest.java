@@ -26,7 +26,10 @@ class BoundsTest {
 
     private static Socket connect(BlbEmulator emulator) throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), emulator.baseUri().getPort()), 10_000);
+        socket.connect(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), emulator.baseUri().getPort()),
+                10_000);
         socket.setSoTimeout(30_000);
         return socket;
     }
@@ -49,7 +52,8 @@ class BoundsTest {
     void idleConnectionsAreHeld() throws IOException {
         // Both ends are in this process.
         Assumptions.assumeTrue(
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean system
+                ManagementFactory.getOperatingSystemMXBean()
+                                instanceof com.sun.management.UnixOperatingSystemMXBean system
                         && system.getMaxFileDescriptorCount() > 2L * IDLE_CONNECTIONS + 1000,
                 "the system allows too few open files");
         try (BlbEmulator emulator = start()) {
@@ -60,7 +64,8 @@ class BoundsTest {
                     idle.add(connect(emulator));
                 }
                 Api.of(emulator).get("/v1/blb").ok();
-                // The server ends what was idle for 30 s: on a machine that needs as long to open them, nothing is shown.
+                // The server ends what was idle for 30 s: on a machine that needs as long to open them, nothing is
+                // shown.
                 Assumptions.assumeTrue(System.nanoTime() - begin < 20_000_000_000L, "the machine is too busy");
                 for (int i = 0; i < IDLE_CONNECTIONS; i += 500) {
                     idle.get(i).getOutputStream().write(health("\r\n"));

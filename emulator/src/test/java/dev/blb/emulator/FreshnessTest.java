@@ -37,12 +37,14 @@ class FreshnessTest {
     }
 
     @Test
-    void everyReadIsAtLeastAsNewAsWhatWasAnsweredBefore() throws InterruptedException, ExecutionException, TimeoutException {
+    void everyReadIsAtLeastAsNewAsWhatWasAnsweredBefore()
+            throws InterruptedException, ExecutionException, TimeoutException {
         Api api = Api.of(emulator);
         List<String> paths = IntStream.range(0, 3)
                 .mapToObj(i -> "/v1/blb/" + api.create("\"name\":\"n0\""))
                 .toList();
-        List<AtomicInteger> answered = paths.stream().map(path -> new AtomicInteger()).toList();
+        List<AtomicInteger> answered =
+                paths.stream().map(path -> new AtomicInteger()).toList();
         AtomicInteger writing = new AtomicInteger(paths.size());
         ExecutorService threads = Executors.newFixedThreadPool(paths.size() + READERS);
         try {
@@ -92,13 +94,15 @@ class FreshnessTest {
         assertThat(api.get(path).ok().json().path("listener")).isEmpty();
         api.createTcp(blbId, 80);
         assertThat(api.get(path).text("/listener/0/port")).isEqualTo("80");
-        api.put(path + "/TCPlistener?listenerPort=80", "{\"description\":\"web\"}").ok();
+        api.put(path + "/TCPlistener?listenerPort=80", "{\"description\":\"web\"}")
+                .ok();
         assertThat(api.get(path).text("/listener/0/description")).isEqualTo("web");
         api.put(path + "/listener?batchdelete", "{\"portList\":[80]}").ok();
         assertThat(api.get(path).json().path("listener")).isEmpty();
         api.put("/v1/blb/acl/" + blbId, "{\"supportAcl\":true}").ok();
         assertThat(api.get(path).json().path("supportAcl").asBoolean()).isTrue();
-        api.put("/_blb/loadbalancers/" + blbId + "/status", "{\"status\":\"paused\"}").ok();
+        api.put("/_blb/loadbalancers/" + blbId + "/status", "{\"status\":\"paused\"}")
+                .ok();
         assertThat(api.get(path).text("/status")).isEqualTo("paused");
         api.delete(path).ok();
         api.get(path).refused(404, "InstanceNotFound");
@@ -110,9 +114,11 @@ class FreshnessTest {
         String path = "/v1/blb/" + api.create("\"name\":\"first\"");
         api.get(path).ok();
         // The second server fails after the first was attached and the instance was locked.
-        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"},{\"instanceId\":\"i-1\"}]}");
+        api.post(
+                path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"},{\"instanceId\":\"i-1\"}]}");
         assertThat(api.get(path).ok().text("/name")).isEqualTo("first");
-        assertThat(api.get(path + "/backendserver").json().path("backendServerList")).isEmpty();
+        assertThat(api.get(path + "/backendserver").json().path("backendServerList"))
+                .isEmpty();
     }
 
     @Test
