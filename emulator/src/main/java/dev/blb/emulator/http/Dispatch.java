@@ -83,7 +83,9 @@ final class Dispatch {
         endpoint.body().ifPresent(schema -> exchange.trace().unknownMembers(schema.unknown(body)));
         Instant now = clock.instant();
         Optional<Claim> claim = claim(exchange, operation, body, now);
-        Outcome outcome = database.inTransaction(exchange.account(), tx -> {
+        // What names no instance creates one, or lists; what is seen of instances by their ids stays the same.
+        String subject = match.blbId().isEmpty() ? exchange.account() : match.blbId();
+        Outcome outcome = database.inTransaction(subject, tx -> {
             try {
                 return new Outcome(once(claim, tx, () -> carryOut(exchange, match, endpoint, body, now, tx)), null);
             } catch (ApiException refusal) {

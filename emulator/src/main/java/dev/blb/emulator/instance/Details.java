@@ -12,17 +12,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the detail call reads of an instance, kept until its account is written to. Whatever depends on the time is not in
+ * What the detail call reads of an instance, kept until it is written to. Whatever depends on the time is not in
  * it, and an instance whose change still waits for reads is not kept: there every look counts.
  *
  * <p>A fixed number of places, each for whoever came last, bounds the memory.
  */
 final class Details {
-    private static final int PLACES = 4096;
+    private static final int PLACES = 8192;
 
     private final AtomicReferenceArray<@Nullable Kept> places = new AtomicReferenceArray<>(PLACES);
 
-    /** An instance with its listeners, as the account's state of this version has it. */
+    /** An instance with its listeners, as the state of this version has it. */
     private record Kept(String account, Optional<Version> version, Read read) {}
 
     /** An instance with its listeners. */
@@ -34,7 +34,7 @@ final class Details {
      * @throws dev.blb.emulator.api.ApiException InstanceNotFound
      */
     Read of(Call call, Tx tx) {
-        Optional<Version> version = Database.version(tx, call.account());
+        Optional<Version> version = Database.version(tx, call.blbId());
         int place = Math.floorMod(call.blbId().hashCode(), PLACES);
         Kept kept = places.get(place);
         if (kept != null

@@ -118,8 +118,8 @@ public final class Database implements AutoCloseable {
             return known;
         }
 
-        /** Commits what was done in an account. */
-        void commit(String account) throws SQLException {
+        /** Commits what was done about a subject. */
+        void commit(String subject) throws SQLException {
             if (connection == null) {
                 return;
             }
@@ -127,11 +127,11 @@ public final class Database implements AutoCloseable {
                 connection.commit();
                 return;
             }
-            database.versions.begin(account);
+            database.versions.begin(subject);
             try {
                 connection.commit();
             } finally {
-                database.versions.end(account);
+                database.versions.end(subject);
             }
             database.follower.run();
         }
@@ -150,16 +150,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** A state of an account in a database. */
+    /** A state of an instance in a database. */
     public record Version(Database database, long commits) {}
 
     /**
-     * The version of what a transaction is going to read: as long as it stays the same, it would read the same. Empty while
-     * somebody commits in this account, and once the transaction has read or written something.
+     * The version of what a transaction is going to read of an instance: as long as it stays the same, it would read the same. Empty while
+     * somebody commits a change of this instance, and once the transaction has read or written something.
      */
-    public static Optional<Version> version(Tx tx, String account) {
+    public static Optional<Version> version(Tx tx, String blbId) {
         SqlTx own = (SqlTx) tx;
-        OptionalLong commits = own.database.versions.of(account);
+        OptionalLong commits = own.database.versions.of(blbId);
         return own.connection == null && commits.isPresent()
                 ? Optional.of(new Version(own.database, commits.getAsLong()))
                 : Optional.empty();
@@ -213,14 +213,19 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
-    /** The same as the other, for work that may concern every account. */
+    /** Runs work in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Function<Tx, T> work) {
         return inTransaction("", work);
     }
 
-    /** Runs work on an account's state in one transaction: committed if it returns, rolled back if it throws. */
-    public <T> T inTransaction(String account, Function<Tx, T> work) {
-        T result = holding(gate.readLock(), () -> transaction(account, work, storage));
+    /**
+     * The same for work that changes, of what was there before and is kept elsewhere by its {@link #version}, at most one
+     * instance.
+     *
+     * @param subject the id of that instance, any other text if it changes none; the empty text stands for all
+     */
+    public <T> T inTransaction(String subject, Function<Tx, T> work) {
+        T result = holding(gate.readLock(), () -> transaction(subject, work, storage));
         if (storage != null && storage.isFull()) {
             holding(gate.writeLock(), this::settle);
         }
@@ -238,12 +243,12 @@ public final class Database implements AutoCloseable {
             // Many rows at once are cheaper in H2's file than in the journal.
             settle();
             try {
-                return transaction(account, work, null);
+                return transaction("", work, null);
             } finally {
                 settle();
                 // Also after a failure: its work may have shown them what is rolled back now.
                 transaction(
-                        account,
+                        "",
                         tx -> {
                             showDeclared(tx, account);
                             return account;
@@ -296,11 +301,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> T transaction(String account, Function<Tx, T> work, @Nullable FileStorage recorder) {
+    private <T> T transaction(String subject, Function<Tx, T> work, @Nullable FileStorage recorder) {
         try (SqlTx tx = new SqlTx(this)) {
             try {
                 T result = recorder == null ? work.apply(tx) : recorder.recording(tx::connection, () -> work.apply(tx));
-                tx.commit(account);
+                tx.commit(subject);
                 return result;
             } catch (SQLException | RuntimeException | Error failure) {
                 tx.rollback();
