@@ -13,8 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an hour of use, many idle connections and slow clients leave: nothing, and nobody waits for them. */
+@Timeout(300)
+@Isolated("it measures the whole process")
 class BoundsTest {
     private static final int IDLE_CONNECTIONS = 5000;
     private static final int SLOW_CLIENTS = 30;
