@@ -327,7 +327,7 @@ class BlbEmulatorExtensionTest {
             assertThat(blb.list()).isEmpty();
             world.seed(seeded);
             assertThat(blb.list()).containsExactly(blbId);
-            assertThat(world.diff("before", "now")).isEqualTo("{\"added\":{},\"removed\":{},\"changed\":{}}");
+            assertThat(world.diff("before", "now")).isEqualTo("{\"added\":[],\"changed\":[],\"removed\":[]}");
         }
     }
 
@@ -345,7 +345,7 @@ class BlbEmulatorExtensionTest {
             try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
                 closed = server.getLocalPort();
                 world.machine("i-web1", "127.0.0.1", Map.of(8080, closed));
-                await(world, blbId, "\"success\"");
+                await(world, blbId, "\"result\":\"up\"");
                 world.machine("i-web1", "127.0.0.1:" + closed);
                 assertThat(world.control("GET", "machines", "")).contains("127.0.0.1:" + closed);
             }
