@@ -76,8 +76,8 @@ class WaitTest {
             bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             String address = "http://127.0.0.1:" + bound.getLocalPort();
 
-            assertThat(run("wait", "--timeout", "200ms", address)).isEqualTo(1);
-            assertThat(err.toString().lines()).singleElement().asString().contains(address, "200 ms", "refused");
+            assertThat(run("wait", "--timeout", "2s", address)).isEqualTo(1);
+            assertThat(err.toString().lines()).singleElement().asString().contains(address, "2000 ms", "refused");
         }
     }
 
@@ -86,8 +86,8 @@ class WaitTest {
         HttpServer absent = server(() -> 404, "no such page");
         HttpServer site = server(() -> 200, "welcome");
         try {
-            assertThat(run("wait", "--timeout", "300ms", address(absent))).isEqualTo(1);
-            assertThat(run("wait", "--timeout", "300ms", address(site))).isEqualTo(1);
+            assertThat(run("wait", "--timeout", "3s", address(absent))).isEqualTo(1);
+            assertThat(run("wait", "--timeout", "3s", address(site))).isEqualTo(1);
             assertThat(err.toString()).contains("404", "welcome");
         } finally {
             absent.stop(0);
