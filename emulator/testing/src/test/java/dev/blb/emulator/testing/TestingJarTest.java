@@ -79,7 +79,8 @@ class TestingJarTest {
         Run run = sample(TESTING_JAR, OUR_JUNIT, "--select-class=sample.SpeedTest");
 
         run.output().lines().filter(line -> line.contains("processor")).forEach(System.out::println);
-        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more so
+        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more
+        // so
         // the busier the machine is.
         assertThat(run.number("first test ready: .* processor (\\d+) us")).isLessThan(10_000_000);
         assertThat(run.number("per test: .* processor (\\d+) us")).isLessThan(20_000);
@@ -91,10 +92,8 @@ class TestingJarTest {
         assertThat(example.find()).isTrue();
         Path source = Files.writeString(folder.resolve("LoadBalancerTest.java"), example.group(1));
 
-        Run run = run(
-                List.of(source),
-                join(List.of(TESTING_JAR, junit(OUR_JUNIT)), jars("client")),
-                "--scan-class-path");
+        Run run =
+                run(List.of(source), join(List.of(TESTING_JAR, junit(OUR_JUNIT)), jars("client")), "--scan-class-path");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.output()).contains("2 tests successful", "0 tests failed");
