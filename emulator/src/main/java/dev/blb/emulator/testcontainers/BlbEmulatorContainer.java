@@ -15,7 +15,7 @@ import org.testcontainers.utility.MountableFile;
  * A container of the emulator's image. It is started when the emulator serves. Settings are the variables of the
  * README: {@code withEnv("BLB_SETTLE_DELAY", "2s")}.
  */
-public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer> {
+public final class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer> {
     /** The port in the container. */
     public static final int PORT = 8252;
 
