@@ -15,7 +15,7 @@ import org.testcontainers.utility.MountableFile;
  * A container of the emulator's image. It is started when the emulator serves. Settings are the variables of the
  * README: {@code withEnv("BLB_SETTLE_DELAY", "2s")}.
  */
-public final class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer> {
+public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer> {
     /** The port in the container. */
     public static final int PORT = 8252;
 
@@ -31,11 +31,15 @@ public final class BlbEmulatorContainer extends GenericContainer<BlbEmulatorCont
     private int seeds;
 
     /** A container of the image {@value #IMAGE}. */
+    // A container is set up by its own methods, which users may override at their own risk.
+    @SuppressWarnings("this-escape")
     public BlbEmulatorContainer() {
         this(IMAGE);
     }
 
     /** A container of this image, such as {@code registry.example/blb-emulator:0.1.0}. */
+    // A container is set up by its own methods, which users may override at their own risk.
+    @SuppressWarnings("this-escape")
     public BlbEmulatorContainer(String image) {
         super(DockerImageName.parse(image));
         withExposedPorts(PORT);
