@@ -31,8 +31,6 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     private int seeds;
 
     /** A container of the image {@value #IMAGE}. */
-    // A container is set up by its own methods, which users may override at their own risk.
-    @SuppressWarnings("this-escape")
     public BlbEmulatorContainer() {
         this(IMAGE);
     }
