@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.baidubce.BceServiceException;
 import com.baidubce.services.blb.model.BlbDetailRequest;
 import dev.blb.contract.target.EmulatorJar;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,11 @@ class OfficialSdkFailuresTest {
 
         refused(() -> Sdk.at(emulator.endpoint(), key, "a-wrong-secret").create("web"), 400, "SignatureDoesNotMatch");
 
+        // The line comes through a pipe, which may take longer than the answer.
+        Instant deadline = Instant.now().plusSeconds(10);
+        while (!emulator.output().contains(key) && Instant.now().isBefore(deadline)) {
+            Thread.onSpinWait();
+        }
         assertThat(emulator.output())
                 .contains("POST", "/v1/blb", key)
                 .doesNotContain("a-wrong-secret")
