@@ -39,6 +39,8 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .and()
+            .haveSimpleNameNotEndingWith("Row")
+            .and()
             .haveSimpleNameNotContaining("Store$")
             .should()
             .dependOnClassesThat()

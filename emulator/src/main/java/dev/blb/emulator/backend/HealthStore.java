@@ -1,5 +1,6 @@
 package dev.blb.emulator.backend;
 
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.BACKEND_SERVER;
 import static dev.blb.emulator.state.generated.Tables.FORCED_HEALTH;
 import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
@@ -8,11 +9,12 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.Prepared;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -20,11 +22,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What was said by hand about the health of servers: states and scripts. */
 public final class HealthStore {
-    private final DSLContext sql;
+    /** The words about the servers of an instance that count behind one of its ports, the narrowest last. */
+    private static final Prepared WORDS = Prepared.query(() -> DSL.select(
+                    FORCED_HEALTH.INSTANCE_ID, FORCED_HEALTH.STATUS, FORCED_HEALTH.SCRIPT, FORCED_HEALTH.SINCE_AT)
+            .from(BACKEND_SERVER)
+            .join(FORCED_HEALTH)
+            .on(FORCED_HEALTH.INSTANCE_ID.eq(BACKEND_SERVER.INSTANCE_ID))
+            .where(BACKEND_SERVER.BLB_ID.eq(given(BACKEND_SERVER.BLB_ID)))
+            .and(FORCED_HEALTH.ACCOUNT.in(DSL.inline(""), given(FORCED_HEALTH.ACCOUNT)))
+            .and(FORCED_HEALTH.BLB_ID.in(DSL.inline(""), given(FORCED_HEALTH.BLB_ID)))
+            .and(FORCED_HEALTH.PORT.in(DSL.inline(0), given(FORCED_HEALTH.PORT)))
+            .orderBy(DSL.length(FORCED_HEALTH.BLB_ID), FORCED_HEALTH.PORT, DSL.length(FORCED_HEALTH.ACCOUNT)));
+
+    private final Tx tx;
 
     /** The states as this transaction sees them. */
     public HealthStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
+    }
+
+    private DSLContext sql() {
+        return Database.sql(tx);
     }
 
     /**
@@ -53,7 +71,7 @@ public final class HealthStore {
     /** Says a word. It replaces what was said about any part of its scope: the last word counts. */
     public void say(Scope scope, Word word) {
         takeBack(scope);
-        sql.insertInto(FORCED_HEALTH)
+        sql().insertInto(FORCED_HEALTH)
                 .set(FORCED_HEALTH.INSTANCE_ID, scope.instanceId())
                 .set(FORCED_HEALTH.ACCOUNT, scope.account())
                 .set(FORCED_HEALTH.BLB_ID, scope.blbId())
@@ -71,15 +89,12 @@ public final class HealthStore {
 
     /** All that was said for an account, or for anybody where it is the empty text; the widest scopes first. */
     public List<Said> all(String account) {
-        return sql
+        return sql()
                 .selectFrom(FORCED_HEALTH)
                 .where(account.isEmpty() ? DSL.noCondition() : FORCED_HEALTH.ACCOUNT.eq(account))
                 .fetch(row -> new Said(
                         new Scope(row.getInstanceId(), row.getAccount(), row.getBlbId(), row.getPort()),
-                        new Word(
-                                row.getStatus(),
-                                row.getScript() == null ? null : HealthScript.parse(row.getScript()),
-                                Instant.ofEpochMilli(row.getSinceAt()))))
+                        word(row.getStatus(), row.getScript(), row.getSinceAt())))
                 .stream()
                 .sorted(Comparator.comparing((Said said) -> said.scope().narrowness())
                         .thenComparing(said -> said.scope().toString()))
@@ -98,28 +113,30 @@ public final class HealthStore {
         if (scope.port() != 0) {
             covered = covered.and(FORCED_HEALTH.PORT.eq(scope.port()));
         }
-        return sql.deleteFrom(FORCED_HEALTH).where(covered).execute();
+        return sql().deleteFrom(FORCED_HEALTH).where(covered).execute();
     }
 
-    /** The word about each of these servers behind a listener that somebody spoke of; the narrowest counts. */
-    Map<String, Word> words(String account, Listener listener, List<Backend> backends) {
-        return sql
-                .select(FORCED_HEALTH.INSTANCE_ID, FORCED_HEALTH.STATUS, FORCED_HEALTH.SCRIPT, FORCED_HEALTH.SINCE_AT)
-                .from(FORCED_HEALTH)
-                .where(FORCED_HEALTH.INSTANCE_ID.in(
-                        backends.stream().map(Backend::instanceId).toList()))
-                .and(FORCED_HEALTH.ACCOUNT.in("", account))
-                .and(FORCED_HEALTH.BLB_ID.in("", listener.blbId()))
-                .and(FORCED_HEALTH.PORT.in(0, listener.port()))
-                .orderBy(DSL.length(FORCED_HEALTH.BLB_ID), FORCED_HEALTH.PORT, DSL.length(FORCED_HEALTH.ACCOUNT))
-                .stream()
-                .collect(Collectors.toMap(
-                        row -> row.value1(),
-                        row -> new Word(
-                                row.value2(),
-                                row.value3() == null ? null : HealthScript.parse(row.value3()),
-                                Instant.ofEpochMilli(row.value4())),
-                        (wider, narrower) -> narrower));
+    /** The word about each server behind a listener that somebody spoke of; the narrowest counts. */
+    Map<String, Word> words(String account, Listener listener) {
+        Map<String, Word> words = new HashMap<>();
+        WORDS.all(
+                        tx,
+                        row -> Map.entry(
+                                row.get(FORCED_HEALTH.INSTANCE_ID),
+                                word(
+                                        row.find(FORCED_HEALTH.STATUS),
+                                        row.find(FORCED_HEALTH.SCRIPT),
+                                        row.get(FORCED_HEALTH.SINCE_AT))),
+                        listener.blbId(),
+                        account,
+                        listener.blbId(),
+                        listener.port())
+                .forEach(said -> words.put(said.getKey(), said.getValue()));
+        return words;
+    }
+
+    private static Word word(@Nullable String status, @Nullable String script, long sinceMillis) {
+        return new Word(status, script == null ? null : HealthScript.parse(script), Instant.ofEpochMilli(sinceMillis));
     }
 
     /** How many attached servers a scope covers now, whatever its port. */
@@ -131,7 +148,7 @@ public final class HealthStore {
         if (!scope.account().isEmpty()) {
             attached = attached.and(LOAD_BALANCER.ACCOUNT.eq(scope.account()));
         }
-        return sql.fetchCount(sql.selectOne()
+        return sql().fetchCount(DSL.selectOne()
                 .from(BACKEND_SERVER)
                 .join(LOAD_BALANCER)
                 .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID))

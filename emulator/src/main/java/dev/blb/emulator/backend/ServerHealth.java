@@ -71,7 +71,7 @@ public final class ServerHealth {
     /** The state of each of these servers behind a listener. */
     Map<String, String> statuses(String account, Listener listener, List<Backend> backends) {
         Map<String, Machine> machines = machines(account, backends);
-        Map<String, Word> words = new HealthStore(tx).words(account, listener, backends);
+        Map<String, Word> words = new HealthStore(tx).words(account, listener);
         return backends.stream()
                 .collect(Collectors.toMap(
                         Backend::instanceId,
@@ -92,7 +92,7 @@ public final class ServerHealth {
         return new ListenerStore(tx)
                 .all(blbId).stream()
                         .map(listener -> {
-                            Map<String, Word> words = new HealthStore(tx).words(account, listener, backends);
+                            Map<String, Word> words = new HealthStore(tx).words(account, listener);
                             return new ListenerLine(
                                     listener.port(),
                                     listener.protocol().name(),

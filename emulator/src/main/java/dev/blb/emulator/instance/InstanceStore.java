@@ -4,25 +4,21 @@ import static dev.blb.emulator.api.ApiError.INSTANCE_CREATION_FAILED;
 import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
 import static dev.blb.emulator.state.generated.Tables.BACKEND_SERVER;
 import static dev.blb.emulator.state.generated.Tables.LISTENER;
 import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
 import dev.blb.emulator.instance.Lifecycle.Change;
 import dev.blb.emulator.instance.Lifecycle.Surface;
-import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
-import dev.blb.emulator.instance.LoadBalancer.Protection;
-import dev.blb.emulator.instance.LoadBalancer.Tag;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.Prepared;
 import dev.blb.emulator.state.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
@@ -33,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record1;
@@ -40,21 +37,66 @@ import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /** The instances in the database. Every read and write names the account: nothing crosses accounts. */
 public final class InstanceStore {
     /** The first hosts of a subnet belong to its gateway and services (assumption). */
     private static final int FIRST_HOST = 4;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<List<Tag>> TAGS = new TypeReference<>() {};
+    private static final Condition THIS = LOAD_BALANCER
+            .ACCOUNT
+            .eq(given(LOAD_BALANCER.ACCOUNT))
+            .and(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID)));
 
-    private final DSLContext sql;
+    private static final Condition THIS_ACCOUNT = ACCOUNT.ACCOUNT_.eq(given(ACCOUNT.ACCOUNT_));
+
+    private static final Prepared COUNT = Prepared.change(() -> DSL.select(ACCOUNT.LAST_ORDINAL)
+            .from(DSL.finalTable(DSL.update(ACCOUNT)
+                    .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
+                    .set(ACCOUNT.LAST_ORDINAL, ACCOUNT.LAST_ORDINAL.plus(1))
+                    .where(THIS_ACCOUNT)
+                    .and(ACCOUNT.LOAD_BALANCERS.lt(given(ACCOUNT.LOAD_BALANCERS))))));
+
+    private static final Prepared NUMBER = Prepared.change(() -> DSL.update(ACCOUNT)
+            .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)))
+            .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, given(ACCOUNT.LAST_ORDINAL)))
+            .where(THIS_ACCOUNT));
+
+    private static final Prepared OPEN = Prepared.insert(ACCOUNT);
+    private static final Prepared INSERT = Prepared.insert(LOAD_BALANCER);
+
+    private static final Prepared ONE =
+            Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER).where(THIS));
+    private static final Prepared LOCKED =
+            Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER).where(THIS).forUpdate());
+
+    private static final Prepared PAGE = Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER)
+            .where(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
+            .and(LOAD_BALANCER.ORDINAL.ge(given(LOAD_BALANCER.ORDINAL)))
+            .and(LOAD_BALANCER.IP_TYPE.eq(given(LOAD_BALANCER.IP_TYPE)))
+            .orderBy(LOAD_BALANCER.ORDINAL)
+            .limit(DSL.param("limit", Integer.class)));
+
+    private static final Prepared LISTENERS =
+            Prepared.query(() -> DSL.select(LISTENER.PORT, LISTENER.PROTOCOL, LISTENER.DESCRIPTION)
+                    .from(LISTENER)
+                    .where(LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID)))
+                    .orderBy(LISTENER.PORT, LISTENER.TRANSPORT));
+
+    private static final Prepared UPDATE = Prepared.update(LOAD_BALANCER, THIS);
+
+    private static final Prepared DELETE =
+            Prepared.change(() -> DSL.deleteFrom(LOAD_BALANCER).where(THIS));
+
+    private final Tx tx;
 
     /** The instances as this transaction sees them. */
     public InstanceStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
+    }
+
+    private DSLContext sql() {
+        return Database.sql(tx);
     }
 
     /** Which instances a list shows; conditions combine with AND, an absent one lets all through [meta]. */
@@ -65,7 +107,12 @@ public final class InstanceStore {
             Optional<String> name,
             boolean exactlyMatch,
             Optional<String> blbId,
-            Optional<String> bccId) {}
+            Optional<String> bccId) {
+        /** Whether all instances of the type are let through. */
+        private boolean isWide() {
+            return address.isEmpty() && name.isEmpty() && blbId.isEmpty() && bccId.isEmpty();
+        }
+    }
 
     /**
      * Counts one more instance of the account and numbers it. Until the transaction ends, no other is created there.
@@ -75,14 +122,9 @@ public final class InstanceStore {
      */
     public long count(String account, int quota, Instant now) {
         for (int attempt = 0; attempt < 3 && quota > 0; attempt++) {
-            int counted = sql.update(ACCOUNT)
-                    .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
-                    .set(ACCOUNT.LAST_ORDINAL, ACCOUNT.LAST_ORDINAL.plus(1))
-                    .where(ACCOUNT.ACCOUNT_.eq(account))
-                    .and(ACCOUNT.LOAD_BALANCERS.lt(quota))
-                    .execute();
-            if (counted == 1) {
-                return lastOrdinal(account);
+            Optional<Long> ordinal = COUNT.first(tx, row -> row.get(ACCOUNT.LAST_ORDINAL), account, quota);
+            if (ordinal.isPresent()) {
+                return ordinal.get();
             }
             if (attempt == 0 && opened(account)) {
                 return 1;
@@ -97,22 +139,10 @@ public final class InstanceStore {
                 quota);
     }
 
-    private long lastOrdinal(String account) {
-        return sql.select(ACCOUNT.LAST_ORDINAL)
-                .from(ACCOUNT)
-                .where(ACCOUNT.ACCOUNT_.eq(account))
-                .fetchSingle()
-                .value1();
-    }
-
     /** Adds the account's row with one instance counted, or finds it there: at the quota, or just added by another. */
     private boolean opened(String account) {
         try {
-            sql.insertInto(ACCOUNT)
-                    .set(ACCOUNT.ACCOUNT_, account)
-                    .set(ACCOUNT.LOAD_BALANCERS, 1)
-                    .set(ACCOUNT.LAST_ORDINAL, 1L)
-                    .execute();
+            OPEN.run(tx, account, 1, 1);
             return true;
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
@@ -137,7 +167,7 @@ public final class InstanceStore {
                 .withBlbId(ids.get());
         while (true) {
             try {
-                sql.insertInto(LOAD_BALANCER).set(record(candidate)).execute();
+                INSERT.run(tx, InstanceRow.values(candidate));
                 return candidate;
             } catch (DataAccessException e) {
                 if (!Database.isDuplicate(e)) {
@@ -173,7 +203,7 @@ public final class InstanceStore {
     public void insertAsItWas(LoadBalancer instance) {
         number(instance.account(), instance.ordinal(), 1);
         try {
-            sql.insertInto(LOAD_BALANCER).set(record(instance)).execute();
+            INSERT.run(tx, InstanceRow.values(instance));
         } catch (DataAccessException e) {
             if (!Database.isDuplicate(e)) {
                 throw e;
@@ -186,34 +216,14 @@ public final class InstanceStore {
 
     /** Lets an account number its instances from behind this ordinal on, and counts so many more. */
     public void number(String account, long lastOrdinal, int more) {
-        int known = sql.update(ACCOUNT)
-                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(more))
-                .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, DSL.val(lastOrdinal)))
-                .where(ACCOUNT.ACCOUNT_.eq(account))
-                .execute();
-        if (known == 0) {
-            sql.insertInto(ACCOUNT)
-                    .set(ACCOUNT.ACCOUNT_, account)
-                    .set(ACCOUNT.LOAD_BALANCERS, more)
-                    .set(ACCOUNT.LAST_ORDINAL, lastOrdinal)
-                    .execute();
+        if (NUMBER.run(tx, more, lastOrdinal, account) == 0) {
+            OPEN.run(tx, account, more, lastOrdinal);
         }
-    }
-
-    /** The id of the newest instance of an account that has one. */
-    public String newest(String account) {
-        return sql.select(LOAD_BALANCER.BLB_ID)
-                .from(LOAD_BALANCER)
-                .where(LOAD_BALANCER.ACCOUNT.eq(account))
-                .orderBy(LOAD_BALANCER.ORDINAL.desc())
-                .limit(1)
-                .fetchSingle()
-                .value1();
     }
 
     /** The last ordinal of each account that has had an instance; of one account, or of all for the empty text. */
     public Map<String, Long> lastOrdinals(String account) {
-        return sql.select(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL)
+        return sql().select(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL)
                 .from(ACCOUNT)
                 .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account))
                 .orderBy(ACCOUNT.ACCOUNT_)
@@ -222,9 +232,8 @@ public final class InstanceStore {
 
     /** The instances of an account, or of all for the empty text, by account and ordinal. */
     public List<LoadBalancer> all(String account) {
-        return select(account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account))
-                .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
-                .fetch(InstanceStore::entity);
+        return all(select(account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account))
+                .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
     }
 
     /** The ids of the instances of an account, or of all for the empty text, for other stores. */
@@ -248,7 +257,7 @@ public final class InstanceStore {
 
     private String firstFree(String account, Network network, Cidr subnet) {
         BitSet taken = new BitSet();
-        sql.select(LOAD_BALANCER.ADDRESS)
+        sql().select(LOAD_BALANCER.ADDRESS)
                 .from(LOAD_BALANCER)
                 .where(inAccount(account, LOAD_BALANCER.SUBNET_ID.eq(network.subnetId())))
                 .forEach(row -> Cidr.number(row.value1())
@@ -269,23 +278,17 @@ public final class InstanceStore {
     }
 
     private boolean exists(Condition condition) {
-        return sql.fetchExists(sql.selectOne().from(LOAD_BALANCER).where(condition));
+        return sql().fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(condition));
     }
 
     /** The instance, or InstanceNotFound, also when it is another account's. */
     public LoadBalancer require(String account, String blbId) {
-        return one(
-                blbId,
-                select(inAccount(account, LOAD_BALANCER.BLB_ID.eq(blbId))).fetchOne());
+        return ONE.first(tx, InstanceRow::read, account, blbId).orElseThrow(() -> notFound(blbId));
     }
 
     /** The same, locked against every other write until the transaction ends. */
     public LoadBalancer lock(String account, String blbId) {
-        return one(
-                blbId,
-                select(inAccount(account, LOAD_BALANCER.BLB_ID.eq(blbId)))
-                        .forUpdate()
-                        .fetchOne());
+        return LOCKED.first(tx, InstanceRow::read, account, blbId).orElseThrow(() -> notFound(blbId));
     }
 
     /** The same in whatever account it is, for the control routes; one that was released is not found. */
@@ -298,14 +301,9 @@ public final class InstanceStore {
     }
 
     private LoadBalancer locked(String blbId) {
-        return one(blbId, select(LOAD_BALANCER.BLB_ID.eq(blbId)).forUpdate().fetchOne());
-    }
-
-    private static LoadBalancer one(String blbId, @Nullable LoadBalancerRecord row) {
-        if (row == null) {
-            throw notFound(blbId);
-        }
-        return entity(row);
+        return all(select(LOAD_BALANCER.BLB_ID.eq(blbId)).forUpdate()).stream()
+                .findFirst()
+                .orElseThrow(() -> notFound(blbId));
     }
 
     /** The refusal of an id that is unknown, or not seen. */
@@ -351,7 +349,7 @@ public final class InstanceStore {
         Lifecycle counted = lifecycle.afterRead(surface);
         if (!counted.equals(lifecycle)) {
             // Whoever wrote meanwhile knows better.
-            sql.update(LOAD_BALANCER)
+            sql().update(LOAD_BALANCER)
                     .set(LOAD_BALANCER.CHANGE, counted.changeText())
                     .where(LOAD_BALANCER.BLB_ID.eq(instance.blbId()))
                     .and(LOAD_BALANCER.CHANGE.eq(lifecycle.changeText()))
@@ -361,8 +359,7 @@ public final class InstanceStore {
     }
 
     private void forgetGone(String account, Instant now) {
-        select(inAccount(account, LOAD_BALANCER.CHANGE.startsWith(Change.RELEASED.name())))
-                .fetch(InstanceStore::entity)
+        all(select(inAccount(account, LOAD_BALANCER.CHANGE.startsWith(Change.RELEASED.name()))))
                 .forEach(instance -> {
                     if (instance.lifecycle().gone(now)) {
                         delete(instance);
@@ -387,6 +384,9 @@ public final class InstanceStore {
     }
 
     private List<LoadBalancer> rows(Filter filter, long fromOrdinal, int limit) {
+        if (filter.isWide()) {
+            return PAGE.all(tx, InstanceRow::read, filter.account(), fromOrdinal, filter.ipType(), limit);
+        }
         Condition condition = LOAD_BALANCER.ORDINAL.ge(fromOrdinal).and(LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
         if (filter.address().isPresent()) {
             condition = condition.and(LOAD_BALANCER.ADDRESS.eq(filter.address().get()));
@@ -402,139 +402,49 @@ public final class InstanceStore {
             condition = condition.and(LOAD_BALANCER.BLB_ID.eq(filter.blbId().get()));
         }
         if (filter.bccId().isPresent()) {
-            condition = condition.and(LOAD_BALANCER.BLB_ID.in(sql.select(BACKEND_SERVER.BLB_ID)
+            condition = condition.and(LOAD_BALANCER.BLB_ID.in(DSL.select(BACKEND_SERVER.BLB_ID)
                     .from(BACKEND_SERVER)
                     .where(BACKEND_SERVER.INSTANCE_ID.eq(filter.bccId().get()))));
         }
-        return select(inAccount(filter.account(), condition))
+        return all(select(inAccount(filter.account(), condition))
                 .orderBy(LOAD_BALANCER.ORDINAL)
-                .limit(limit)
-                .fetch(InstanceStore::entity);
+                .limit(limit));
     }
 
     /** What the detail call shows of the instance's listeners, by port. */
     List<ListenerLine> listeners(String blbId) {
-        return sql.select(LISTENER.PORT, LISTENER.PROTOCOL, LISTENER.DESCRIPTION)
-                .from(LISTENER)
-                .where(LISTENER.BLB_ID.eq(blbId))
-                .orderBy(LISTENER.PORT, LISTENER.TRANSPORT)
-                .fetch(row -> new ListenerLine(String.valueOf(row.value1()), row.value2(), row.value3()));
+        return LISTENERS.all(
+                tx,
+                row -> new ListenerLine(
+                        String.valueOf(row.get(LISTENER.PORT)),
+                        row.get(LISTENER.PROTOCOL),
+                        row.get(LISTENER.DESCRIPTION)),
+                blbId);
     }
 
     /** Writes a changed instance. */
     public void update(LoadBalancer changed) {
-        sql.update(LOAD_BALANCER)
-                .set(record(changed))
-                .where(inAccount(changed.account(), LOAD_BALANCER.BLB_ID.eq(changed.blbId())))
-                .execute();
+        UPDATE.run(
+                tx,
+                Stream.concat(Stream.of(InstanceRow.values(changed)), Stream.of(changed.account(), changed.blbId()))
+                        .toArray());
     }
 
     /** Removes an instance; listeners, real servers and bindings go with it. */
     public void delete(LoadBalancer instance) {
-        int deleted = sql.deleteFrom(LOAD_BALANCER)
-                .where(inAccount(instance.account(), LOAD_BALANCER.BLB_ID.eq(instance.blbId())))
-                .execute();
-        sql.update(ACCOUNT)
-                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.minus(deleted))
-                .where(ACCOUNT.ACCOUNT_.eq(instance.account()))
-                .execute();
+        int deleted = DELETE.run(tx, instance.account(), instance.blbId());
+        NUMBER.run(tx, -deleted, 0, instance.account());
     }
 
-    private SelectConditionStep<LoadBalancerRecord> select(Condition condition) {
-        return sql.selectFrom(LOAD_BALANCER).where(condition);
+    private static SelectConditionStep<LoadBalancerRecord> select(Condition condition) {
+        return DSL.selectFrom(LOAD_BALANCER).where(condition);
+    }
+
+    private List<LoadBalancer> all(Select<?> query) {
+        return Prepared.all(tx, query, InstanceRow::read);
     }
 
     private static Condition inAccount(String account, Condition condition) {
         return LOAD_BALANCER.ACCOUNT.eq(account).and(condition);
-    }
-
-    private static LoadBalancerRecord record(LoadBalancer instance) {
-        LoadBalancerRecord row = new LoadBalancerRecord();
-        row.setBlbId(instance.blbId());
-        row.setAccount(instance.account());
-        row.setOrdinal(instance.ordinal());
-        row.setName(instance.name());
-        row.setDescription(instance.desc());
-        row.setVpcId(instance.place().network().vpcId());
-        row.setSubnetId(instance.place().network().subnetId());
-        row.setAddress(instance.place().address());
-        row.setIpType(instance.place().ipType());
-        row.setIpv6(instance.place().ipv6());
-        row.setEip(instance.place().eip());
-        row.setTags(written(instance.tags()));
-        row.setAllowDelete(instance.protection().allowDelete());
-        row.setAllowModify(instance.protection().allowModify());
-        row.setModificationProtectionReason(instance.protection().reason());
-        row.setSupportAcl(instance.supportAcl());
-        Billing billing = instance.billing();
-        row.setPaymentTiming(billing.paymentTiming());
-        row.setBillingMethod(billing.billingMethod());
-        row.setPerformanceLevel(billing.performanceLevel());
-        row.setExpiresAt(
-                billing.expiresAt() == null ? null : billing.expiresAt().toEpochMilli());
-        row.setAutoRenewMonths(billing.autoRenewMonths());
-        Billing.Pending pending = billing.pending();
-        row.setPendingBillingMethod(pending == null ? null : pending.billingMethod());
-        row.setPendingPerformanceLevel(pending == null ? null : pending.performanceLevel());
-        row.setLayer4ClusterId(instance.cluster().layer4Id());
-        row.setLayer7ClusterId(instance.cluster().layer7Id());
-        row.setLayer4ClusterExclusive(instance.cluster().layer4Exclusive());
-        row.setLayer7ClusterExclusive(instance.cluster().layer7Exclusive());
-        row.setCreatedAt(instance.createdAt().toEpochMilli());
-        row.setBaseStatus(instance.lifecycle().base());
-        row.setChange(instance.lifecycle().changeText());
-        return row;
-    }
-
-    private static LoadBalancer entity(LoadBalancerRecord row) {
-        Long expires = row.getExpiresAt();
-        String pendingMethod = row.getPendingBillingMethod();
-        return new LoadBalancer(
-                row.getBlbId(),
-                row.getAccount(),
-                row.getOrdinal(),
-                row.getName(),
-                row.getDescription(),
-                new Place(
-                        new Network(row.getVpcId(), row.getSubnetId()),
-                        row.getAddress(),
-                        row.getIpType(),
-                        row.getIpv6(),
-                        row.getEip()),
-                read(row.getTags()),
-                new Protection(row.getAllowDelete(), row.getAllowModify(), row.getModificationProtectionReason()),
-                row.getSupportAcl(),
-                new Billing(
-                        row.getPaymentTiming(),
-                        row.getBillingMethod(),
-                        row.getPerformanceLevel(),
-                        expires == null ? null : Instant.ofEpochMilli(expires),
-                        row.getAutoRenewMonths(),
-                        pendingMethod == null
-                                ? null
-                                : new Billing.Pending(pendingMethod, row.getPendingPerformanceLevel())),
-                new Cluster(
-                        row.getLayer4ClusterId(),
-                        row.getLayer7ClusterId(),
-                        row.getLayer4ClusterExclusive(),
-                        row.getLayer7ClusterExclusive()),
-                Instant.ofEpochMilli(row.getCreatedAt()),
-                Lifecycle.parse(row.getBaseStatus(), row.getChange()));
-    }
-
-    private static String written(List<Tag> tags) {
-        try {
-            return JSON.writeValueAsString(tags);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("tags cannot be written", e);
-        }
-    }
-
-    private static List<Tag> read(String tags) {
-        try {
-            return tags.equals("[]") ? List.of() : List.copyOf(JSON.readValue(tags, TAGS));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored tags cannot be read: " + tags, e);
-        }
     }
 }

@@ -14,11 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answers about instances. Absent members are null here and left out on the wire, unless marked as always there. */
-final class InstanceWire {
+public final class InstanceWire {
     private InstanceWire() {}
 
     /** The answer to a create call. */
-    record Created(
+    public record Created(
             String blbId,
             String name,
             String desc,

@@ -3,8 +3,8 @@ package dev.blb.emulator.listener;
 import static dev.blb.emulator.api.ApiError.LISTENER_ALREADY_EXIST;
 import static dev.blb.emulator.api.ApiError.LISTENER_EXCEEDED;
 import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.LISTENER;
-import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +15,9 @@ import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.Prepared;
+import dev.blb.emulator.state.Prepared.Row;
+import dev.blb.emulator.state.generated.tables.records.ListenerRecord;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +26,47 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
-import org.jooq.Record6;
+import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 
 /** The listeners in the database. Callers have found the instance in the caller's account, and locked it to write. */
 public final class ListenerStore {
     private static final Pattern MARKER = Pattern.compile("listener-([0-9A-Fa-f]{4})(-UDP)?");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final DSLContext sql;
+    private static final Condition OF_INSTANCE = LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID));
+    private static final Condition ON_PORT = OF_INSTANCE.and(LISTENER.PORT.eq(given(LISTENER.PORT)));
+    private static final Condition THIS = ON_PORT.and(LISTENER.TRANSPORT.eq(given(LISTENER.TRANSPORT)))
+            .and(LISTENER.PROTOCOL.eq(given(LISTENER.PROTOCOL)));
+
+    private static final Prepared INSERT = Prepared.insert(LISTENER);
+    private static final Prepared COUNT =
+            Prepared.query(() -> DSL.selectCount().from(LISTENER).where(OF_INSTANCE));
+
+    private static final Prepared UPDATE = Prepared.change(() -> DSL.update(LISTENER)
+            .set(LISTENER.DESCRIPTION, given(LISTENER.DESCRIPTION))
+            .set(LISTENER.SETTINGS, given(LISTENER.SETTINGS))
+            .set(LISTENER.PROBE_PLAN, given(LISTENER.PROBE_PLAN))
+            .where(THIS));
+
+    private static final Prepared ONE =
+            Prepared.query(() -> DSL.selectFrom(LISTENER).where(THIS));
+    private static final Prepared PORT =
+            Prepared.query(() -> DSL.selectFrom(LISTENER).where(ON_PORT).orderBy(LISTENER.TRANSPORT));
+    private static final Prepared ALL = Prepared.query(
+            () -> DSL.selectFrom(LISTENER).where(OF_INSTANCE).orderBy(LISTENER.PORT, LISTENER.TRANSPORT));
+    private static final Prepared DELETE_PORT =
+            Prepared.change(() -> DSL.deleteFrom(LISTENER).where(ON_PORT));
+    private static final Prepared DELETE =
+            Prepared.change(() -> DSL.deleteFrom(LISTENER).where(THIS));
+
+    private final Tx tx;
 
     /** The listeners as this transaction sees them. */
     public ListenerStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
     }
 
     /**
@@ -47,7 +76,7 @@ public final class ListenerStore {
      */
     void insert(Listener listener, int quota) {
         insertAsItWas(listener);
-        if (sql.fetchCount(LISTENER, LISTENER.BLB_ID.eq(listener.blbId())) > quota) {
+        if (COUNT.number(tx, listener.blbId()) > quota) {
             throw LISTENER_EXCEEDED.with(
                     "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
                             + " --quota-listeners).",
@@ -58,15 +87,15 @@ public final class ListenerStore {
     /** The same, whatever the quota. */
     public void insertAsItWas(Listener listener) {
         try {
-            sql.insertInto(LISTENER)
-                    .set(LISTENER.BLB_ID, listener.blbId())
-                    .set(LISTENER.PORT, listener.port())
-                    .set(LISTENER.TRANSPORT, listener.protocol().transport())
-                    .set(LISTENER.PROTOCOL, listener.protocol().name())
-                    .set(LISTENER.DESCRIPTION, listener.description())
-                    .set(LISTENER.SETTINGS, written(listener))
-                    .set(LISTENER.PROBE_PLAN, listener.probes().text())
-                    .execute();
+            INSERT.run(
+                    tx,
+                    listener.blbId(),
+                    listener.port(),
+                    listener.protocol().transport(),
+                    listener.protocol().name(),
+                    listener.description(),
+                    written(listener),
+                    listener.probes().text());
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
                 throw LISTENER_ALREADY_EXIST.with(
@@ -80,64 +109,56 @@ public final class ListenerStore {
 
     /** The listeners of every instance of an account, or of all for the empty text, by port. */
     public Map<String, List<Listener>> everywhere(String account) {
-        return select(LISTENER.BLB_ID.in(InstanceStore.idsOf(account)))
-                .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT)
-                .fetch(ListenerStore::entity)
+        return all(select(LISTENER.BLB_ID.in(InstanceStore.idsOf(account)))
+                        .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT))
                 .stream()
                 .collect(Collectors.groupingBy(Listener::blbId));
     }
 
     /** Writes a changed listener. */
     void update(Listener listener) {
-        sql.update(LISTENER)
-                .set(LISTENER.DESCRIPTION, listener.description())
-                .set(LISTENER.SETTINGS, written(listener))
-                .set(LISTENER.PROBE_PLAN, listener.probes().text())
-                .where(key(listener.blbId(), listener.protocol(), listener.port()))
-                .execute();
+        UPDATE.run(
+                tx,
+                listener.description(),
+                written(listener),
+                listener.probes().text(),
+                listener.blbId(),
+                listener.port(),
+                listener.protocol().transport(),
+                listener.protocol().name());
     }
 
     /** The listener of this protocol and port, or ListenerNotFound (assumption for a wrong protocol). */
     Listener require(String blbId, ListenerProtocol protocol, int port) {
-        return select(key(blbId, protocol, port))
-                .fetchOptional(ListenerStore::entity)
+        return ONE.first(tx, ListenerStore::read, blbId, port, protocol.transport(), protocol.name())
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no %s listener with listenerPort %d.", blbId, protocol, port));
     }
 
     /** The listener on this port; of two, the TCP-family one (assumption). */
     public Optional<Listener> find(String blbId, int port) {
-        return select(LISTENER.BLB_ID.eq(blbId).and(LISTENER.PORT.eq(port)))
-                .orderBy(LISTENER.TRANSPORT)
-                .limit(1)
-                .fetchOptional(ListenerStore::entity);
+        return PORT.first(tx, ListenerStore::read, blbId, port);
     }
 
     /** All listeners by port, TCP family first. */
     public List<Listener> all(String blbId) {
-        return select(LISTENER.BLB_ID.eq(blbId))
-                .orderBy(LISTENER.PORT, LISTENER.TRANSPORT)
-                .fetch(ListenerStore::entity);
+        return ALL.all(tx, ListenerStore::read, blbId);
     }
 
     /** All listeners of these instances. */
     public List<Listener> all(Collection<String> blbIds) {
-        return select(LISTENER.BLB_ID.in(blbIds)).fetch(ListenerStore::entity);
+        return all(select(LISTENER.BLB_ID.in(blbIds)));
     }
 
     /** Whether a listener of an account, or with the empty text any listener, checks its servers by ICMP echo. */
     public boolean anyChecksByEcho(String account) {
-        Condition theirs = account.isEmpty()
-                ? org.jooq.impl.DSL.noCondition()
-                : LISTENER.BLB_ID.in(
-                        sql.select(LOAD_BALANCER.BLB_ID).from(LOAD_BALANCER).where(LOAD_BALANCER.ACCOUNT.eq(account)));
-        return select(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()).and(theirs)).stream()
-                .map(ListenerStore::entity)
+        Condition theirs = account.isEmpty() ? DSL.noCondition() : LISTENER.BLB_ID.in(InstanceStore.idsOf(account));
+        return all(select(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()).and(theirs))).stream()
                 .anyMatch(listener -> listener.check().type() == Check.Type.ECHO);
     }
 
     boolean exists(String blbId, ListenerProtocol protocol, int port) {
-        return sql.fetchExists(LISTENER, key(blbId, protocol, port));
+        return ONE.exists(tx, blbId, port, protocol.transport(), protocol.name());
     }
 
     /** A page of listeners by port, TCP family first; of one protocol, or of all. */
@@ -157,58 +178,41 @@ public final class ListenerStore {
                             ? LISTENER.PORT.ge(first)
                             : LISTENER.PORT.gt(first).or(LISTENER.PORT.eq(first).and(LISTENER.TRANSPORT.eq("UDP")));
                 })
-                .orElseGet(org.jooq.impl.DSL::noCondition);
-        return select(condition.and(start))
+                .orElseGet(DSL::noCondition);
+        return all(select(condition.and(start))
                 .orderBy(LISTENER.PORT, LISTENER.TRANSPORT)
-                .limit(paging.limit())
-                .fetch(ListenerStore::entity);
+                .limit(paging.limit()));
     }
 
     /** Removes the listeners of every protocol on a port; false if there was none. */
     boolean delete(String blbId, int port) {
-        return sql.deleteFrom(LISTENER)
-                        .where(LISTENER.BLB_ID.eq(blbId))
-                        .and(LISTENER.PORT.eq(port))
-                        .execute()
-                > 0;
+        return DELETE_PORT.run(tx, blbId, port) > 0;
     }
 
     /** Removes one listener; false if there was none. */
     boolean delete(String blbId, ListenerProtocol protocol, int port) {
-        return sql.deleteFrom(LISTENER).where(key(blbId, protocol, port)).execute() > 0;
+        return DELETE.run(tx, blbId, port, protocol.transport(), protocol.name()) > 0;
     }
 
-    private static Condition key(String blbId, ListenerProtocol protocol, int port) {
-        return LISTENER.BLB_ID
-                .eq(blbId)
-                .and(LISTENER.PORT.eq(port))
-                .and(LISTENER.TRANSPORT.eq(protocol.transport()))
-                .and(LISTENER.PROTOCOL.eq(protocol.name()));
+    private static SelectConditionStep<ListenerRecord> select(Condition condition) {
+        return DSL.selectFrom(LISTENER).where(condition);
     }
 
-    private SelectConditionStep<Record6<String, String, Integer, String, String, String>> select(Condition condition) {
-        return sql.select(
-                        LISTENER.BLB_ID,
-                        LISTENER.PROTOCOL,
-                        LISTENER.PORT,
-                        LISTENER.DESCRIPTION,
-                        LISTENER.SETTINGS,
-                        LISTENER.PROBE_PLAN)
-                .from(LISTENER)
-                .where(condition);
+    private List<Listener> all(Select<?> query) {
+        return Prepared.all(tx, query, ListenerStore::read);
     }
 
-    private static Listener entity(Record6<String, String, Integer, String, String, String> row) {
+    private static Listener read(Row row) {
         try {
             return new Listener(
-                    row.value1(),
-                    ListenerProtocol.valueOf(row.value2()),
-                    row.value3(),
-                    row.value4(),
-                    (ObjectNode) JSON.readTree(row.value5()),
-                    ProbePlan.parse(row.value6()));
+                    row.get(LISTENER.BLB_ID),
+                    ListenerProtocol.valueOf(row.get(LISTENER.PROTOCOL)),
+                    row.get(LISTENER.PORT),
+                    row.get(LISTENER.DESCRIPTION),
+                    (ObjectNode) JSON.readTree(row.get(LISTENER.SETTINGS)),
+                    ProbePlan.parse(row.get(LISTENER.PROBE_PLAN)));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored settings cannot be read: " + row.value5(), e);
+            throw new IllegalStateException("stored settings cannot be read: " + row.get(LISTENER.SETTINGS), e);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Lag;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Backend;
 import dev.blb.emulator.backend.BackendStore;
@@ -22,6 +23,7 @@ import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceDocument;
 import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.instance.InstanceWire.Created;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.ListenerDocument;
@@ -45,6 +47,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -413,9 +416,12 @@ public final class Seeder {
                 instances.insertAsItWas(instance.withLifecycle(Lifecycle.settled(Lifecycle.AVAILABLE)));
                 blbId = instance.blbId();
             } else {
-                // Its id is known only to the answer where the seed does not name it; the newest one is it.
-                call(Operation.CREATE_BLB, account, more.optionalText("blbId").orElse(""), create);
-                blbId = more.optionalText("blbId").orElseGet(() -> instances.newest(account));
+                Reply made = call(
+                        Operation.CREATE_BLB,
+                        account,
+                        more.optionalText("blbId").orElse(""),
+                        create);
+                blbId = ((Created) Objects.requireNonNull(made.body())).blbId();
             }
             elements(place, given, SeedFormat.LISTENERS)
                     .forEach(each -> each.located("", () -> listener(each, account, blbId)));
@@ -489,11 +495,11 @@ public final class Seeder {
             return new Members(format.body(operation).check(body));
         }
 
-        private void call(Operation operation, String account, String blbId, Members body) {
+        private Reply call(Operation operation, String account, String blbId, Members body) {
             // What a seed makes is settled when it is there.
             Call call = new Call(
                     operation, account, blbId, Members.none(), body, now, accounts.settings(account), Lag.NONE);
-            endpoints.of(operation).orElseThrow().handler().handle(call, tx);
+            return endpoints.of(operation).orElseThrow().handler().handle(call, tx);
         }
     }
 }

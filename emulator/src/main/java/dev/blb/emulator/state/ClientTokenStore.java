@@ -1,14 +1,17 @@
 package dev.blb.emulator.state;
 
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.CLIENT_TOKEN;
 
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.state.Prepared.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jooq.DSLContext;
+import org.jooq.Condition;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 
 /**
  * The client tokens: each makes a write happen once, however often it is sent [bce-spec].
@@ -20,11 +23,29 @@ public final class ClientTokenStore {
     /** How long a token counts after it was last received [bce-spec]. */
     public static final Duration WINDOW = Duration.ofHours(24);
 
-    private final DSLContext sql;
+    private static final Condition THIS =
+            CLIENT_TOKEN.ACCOUNT.eq(given(CLIENT_TOKEN.ACCOUNT)).and(CLIENT_TOKEN.TOKEN.eq(given(CLIENT_TOKEN.TOKEN)));
+
+    private static final Prepared INSERT = Prepared.insert(CLIENT_TOKEN);
+    private static final Prepared FIND =
+            Prepared.query(() -> DSL.selectFrom(CLIENT_TOKEN).where(THIS).forUpdate());
+
+    private static final Prepared REMEMBER = Prepared.change(() -> DSL.update(CLIENT_TOKEN)
+            .set(CLIENT_TOKEN.REPLY, given(CLIENT_TOKEN.REPLY))
+            .where(THIS));
+
+    private static final Prepared RENEW = Prepared.change(() -> DSL.update(CLIENT_TOKEN)
+            .set(CLIENT_TOKEN.LAST_RECEIVED_AT, given(CLIENT_TOKEN.LAST_RECEIVED_AT))
+            .where(THIS));
+
+    private static final Prepared FORGET_EXPIRED = Prepared.change(() ->
+            DSL.deleteFrom(CLIENT_TOKEN).where(CLIENT_TOKEN.LAST_RECEIVED_AT.lt(given(CLIENT_TOKEN.LAST_RECEIVED_AT))));
+
+    private final Tx tx;
 
     /** The tokens as this transaction sees them. */
     public ClientTokenStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
     }
 
     /** A request that carries a token. */
@@ -40,13 +61,13 @@ public final class ClientTokenStore {
         for (int attempt = 0; ; attempt++) {
             forgetExpired(claim.now());
             try {
-                sql.insertInto(CLIENT_TOKEN)
-                        .set(CLIENT_TOKEN.ACCOUNT, claim.account())
-                        .set(CLIENT_TOKEN.TOKEN, claim.token())
-                        .set(CLIENT_TOKEN.FINGERPRINT, claim.fingerprint())
-                        .set(CLIENT_TOKEN.REPLY, "")
-                        .set(CLIENT_TOKEN.LAST_RECEIVED_AT, claim.now().toEpochMilli())
-                        .execute();
+                INSERT.run(
+                        tx,
+                        claim.account(),
+                        claim.token(),
+                        claim.fingerprint(),
+                        "",
+                        claim.now().toEpochMilli());
                 return Optional.empty();
             } catch (DataAccessException e) {
                 if (!Database.isDuplicate(e)) {
@@ -65,38 +86,29 @@ public final class ClientTokenStore {
 
     /** Remembers the answer to a claimed token. */
     public void remember(Claim claim, String reply) {
-        sql.update(CLIENT_TOKEN)
-                .set(CLIENT_TOKEN.REPLY, reply)
-                .where(CLIENT_TOKEN.ACCOUNT.eq(claim.account()))
-                .and(CLIENT_TOKEN.TOKEN.eq(claim.token()))
-                .execute();
+        REMEMBER.run(tx, reply, claim.account(), claim.token());
+    }
+
+    private record Used(String fingerprint, String reply) {
+        static Used read(Row row) {
+            return new Used(row.get(CLIENT_TOKEN.FINGERPRINT), row.get(CLIENT_TOKEN.REPLY));
+        }
     }
 
     private Optional<String> replay(Claim claim) {
-        var used = sql.select(CLIENT_TOKEN.FINGERPRINT, CLIENT_TOKEN.REPLY)
-                .from(CLIENT_TOKEN)
-                .where(CLIENT_TOKEN.ACCOUNT.eq(claim.account()))
-                .and(CLIENT_TOKEN.TOKEN.eq(claim.token()))
-                .forUpdate()
-                .fetchOne();
-        if (used == null) {
+        Optional<Used> used = FIND.first(tx, Used::read, claim.account(), claim.token());
+        if (used.isEmpty()) {
             return Optional.empty();
         }
-        if (!used.value1().equals(claim.fingerprint())) {
+        if (!used.get().fingerprint().equals(claim.fingerprint())) {
             throw ApiError.IDEMPOTENT_PARAMETER_MISMATCH.with("clientToken is \"%s\".", claim.token());
         }
         // The window slides: it begins anew each time the token is received.
-        sql.update(CLIENT_TOKEN)
-                .set(CLIENT_TOKEN.LAST_RECEIVED_AT, claim.now().toEpochMilli())
-                .where(CLIENT_TOKEN.ACCOUNT.eq(claim.account()))
-                .and(CLIENT_TOKEN.TOKEN.eq(claim.token()))
-                .execute();
-        return Optional.of(used.value2());
+        RENEW.run(tx, claim.now().toEpochMilli(), claim.account(), claim.token());
+        return Optional.of(used.get().reply());
     }
 
     private void forgetExpired(Instant now) {
-        sql.deleteFrom(CLIENT_TOKEN)
-                .where(CLIENT_TOKEN.LAST_RECEIVED_AT.lt(now.minus(WINDOW).toEpochMilli()))
-                .execute();
+        FORGET_EXPIRED.run(tx, now.minus(WINDOW).toEpochMilli());
     }
 }

@@ -56,7 +56,9 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECTION_TIMEOUT_SECONDS = 30;
 
-    private static final Settings SQL_SETTINGS = new Settings()
+    static final SQLDialect DIALECT = SQLDialect.H2;
+
+    static final Settings SQL_SETTINGS = new Settings()
             .withExecuteLogging(false)
             .withRenderSchema(false)
             .withRenderQuotedNames(RenderQuotedNames.NEVER)
@@ -96,7 +98,7 @@ public final class Database implements AutoCloseable {
             if (known == null) {
                 known = DSL.using(new DefaultConfiguration()
                         .set(connection())
-                        .set(SQLDialect.H2)
+                        .set(DIALECT)
                         .set(SQL_SETTINGS)
                         .set(watch));
                 sql = known;
@@ -323,6 +325,13 @@ public final class Database implements AutoCloseable {
     /** The jOOQ context of a transaction. Only stores call it. */
     public static DSLContext sql(Tx tx) {
         return ((SqlTx) tx).sql();
+    }
+
+    /** The connection of a transaction, to change something or not. */
+    static Connection connection(Tx tx, boolean toWrite) {
+        SqlTx own = (SqlTx) tx;
+        own.watch.wrote |= toWrite;
+        return own.connection();
     }
 
     /** Whether a write failed because a key or unique constraint already holds that value. */
