@@ -1,5 +1,6 @@
 package dev.blb.emulator.state;
 
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.DECLARATION;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -7,19 +8,33 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.state.Prepared.Row;
 import java.util.List;
-import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** What was declared, in the database. It is written only exclusively: read models follow it. */
 public final class DeclarationStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final DSLContext sql;
+    private static final Prepared ALL = Prepared.query(
+            () -> DSL.selectFrom(DECLARATION).orderBy(DECLARATION.ACCOUNT, DECLARATION.KIND, DECLARATION.ID));
+
+    private static final Prepared OF_ACCOUNT = Prepared.query(() -> DSL.selectFrom(DECLARATION)
+            .where(DECLARATION.ACCOUNT.eq(given(DECLARATION.ACCOUNT)))
+            .orderBy(DECLARATION.KIND, DECLARATION.ID));
+
+    private static final Prepared INSERT = Prepared.insert(DECLARATION);
+
+    private static final Prepared DELETE = Prepared.change(() -> DSL.deleteFrom(DECLARATION)
+            .where(DECLARATION.ACCOUNT.eq(given(DECLARATION.ACCOUNT)))
+            .and(DECLARATION.KIND.eq(given(DECLARATION.KIND)))
+            .and(DECLARATION.ID.eq(given(DECLARATION.ID))));
+
+    private final Tx tx;
 
     /** The declarations as this transaction sees them. */
     public DeclarationStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
     }
 
     /**
@@ -34,31 +49,32 @@ public final class DeclarationStore {
     /** Declares it; what was declared under its id before is replaced. */
     public void put(Declaration declaration) {
         remove(declaration.account(), declaration.kind(), declaration.id());
-        sql.insertInto(DECLARATION)
-                .set(DECLARATION.ACCOUNT, declaration.account())
-                .set(DECLARATION.KIND, declaration.kind())
-                .set(DECLARATION.ID, declaration.id())
-                .set(DECLARATION.MEMBERS, declaration.members().json().toString())
-                .execute();
+        INSERT.run(
+                tx,
+                declaration.account(),
+                declaration.kind(),
+                declaration.id(),
+                declaration.members().json().toString());
     }
 
     /** Takes it back; false if nobody had declared it. */
     public boolean remove(String account, String kind, String id) {
-        return sql.deleteFrom(DECLARATION)
-                        .where(DECLARATION.ACCOUNT.eq(account))
-                        .and(DECLARATION.KIND.eq(kind))
-                        .and(DECLARATION.ID.eq(id))
-                        .execute()
-                > 0;
+        return DELETE.run(tx, account, kind, id) > 0;
     }
 
     /** What was declared for an account, or for anybody where it is the empty text, by account, kind and id. */
     public List<Declaration> all(String account) {
-        return sql.select(DECLARATION.ACCOUNT, DECLARATION.KIND, DECLARATION.ID, DECLARATION.MEMBERS)
-                .from(DECLARATION)
-                .where(account.isEmpty() ? DSL.noCondition() : DECLARATION.ACCOUNT.eq(account))
-                .orderBy(DECLARATION.ACCOUNT, DECLARATION.KIND, DECLARATION.ID)
-                .fetch(row -> new Declaration(row.value1(), row.value2(), row.value3(), members(row.value4())));
+        return account.isEmpty()
+                ? ALL.all(tx, DeclarationStore::read)
+                : OF_ACCOUNT.all(tx, DeclarationStore::read, account);
+    }
+
+    private static Declaration read(Row row) {
+        return new Declaration(
+                row.get(DECLARATION.ACCOUNT),
+                row.get(DECLARATION.KIND),
+                row.get(DECLARATION.ID),
+                members(row.get(DECLARATION.MEMBERS)));
     }
 
     private static Members members(String json) {

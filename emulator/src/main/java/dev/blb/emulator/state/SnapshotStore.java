@@ -2,18 +2,19 @@ package dev.blb.emulator.state;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.SNAPSHOT;
 import static dev.blb.emulator.state.generated.Tables.SNAPSHOT_ROWS;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.state.StateStore.Image;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
-import org.jooq.Record2;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** The snapshots in the database: images of the state under names, of one account or of all. */
@@ -21,11 +22,20 @@ public final class SnapshotStore {
     /** How many are kept at most, of all accounts together. */
     public static final int MAX_SNAPSHOTS = 100;
 
-    private final DSLContext sql;
+    private static final Prepared EXISTS = Prepared.query(
+            () -> DSL.selectOne().from(SNAPSHOT).where(key(given(SNAPSHOT.ACCOUNT), given(SNAPSHOT.NAME))));
+
+    private static final Prepared ROWS =
+            Prepared.query(() -> DSL.select(SNAPSHOT_ROWS.TABLE_NAME, SNAPSHOT_ROWS.CONTENT)
+                    .from(SNAPSHOT_ROWS)
+                    .where(SNAPSHOT_ROWS.ACCOUNT.eq(given(SNAPSHOT_ROWS.ACCOUNT)))
+                    .and(SNAPSHOT_ROWS.NAME.eq(given(SNAPSHOT_ROWS.NAME))));
+
+    private final Tx tx;
 
     /** The snapshots as this transaction sees them. */
     public SnapshotStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
     }
 
     /**
@@ -42,17 +52,19 @@ public final class SnapshotStore {
      */
     public void put(String account, String name, Image image, Instant now) {
         delete(account, name);
-        if (sql.fetchCount(SNAPSHOT) >= MAX_SNAPSHOTS) {
+        if (Database.sql(tx).fetchCount(SNAPSHOT) >= MAX_SNAPSHOTS) {
             throw QUOTA_EXCEEDED.with(
                     "name is \"%s\"; %d snapshots are kept at most, delete one first", name, MAX_SNAPSHOTS);
         }
-        sql.insertInto(SNAPSHOT)
+        Database.sql(tx)
+                .insertInto(SNAPSHOT)
                 .set(SNAPSHOT.ACCOUNT, account)
                 .set(SNAPSHOT.NAME, name)
                 .set(SNAPSHOT.CREATED_AT, now.toEpochMilli())
                 .execute();
         image.rows()
-                .forEach((table, rows) -> sql.insertInto(SNAPSHOT_ROWS)
+                .forEach((table, rows) -> Database.sql(tx)
+                        .insertInto(SNAPSHOT_ROWS)
                         .set(SNAPSHOT_ROWS.ACCOUNT, account)
                         .set(SNAPSHOT_ROWS.NAME, name)
                         .set(SNAPSHOT_ROWS.TABLE_NAME, table)
@@ -74,20 +86,19 @@ public final class SnapshotStore {
     }
 
     private Optional<Image> one(String account, String name) {
-        if (!sql.fetchExists(SNAPSHOT, key(account, name))) {
+        if (!EXISTS.exists(tx, account, name)) {
             return Optional.empty();
         }
-        Map<String, String> rows = sql.select(SNAPSHOT_ROWS.TABLE_NAME, SNAPSHOT_ROWS.CONTENT)
-                .from(SNAPSHOT_ROWS)
-                .where(SNAPSHOT_ROWS.ACCOUNT.eq(account))
-                .and(SNAPSHOT_ROWS.NAME.eq(name))
-                .fetchMap(Record2::value1, Record2::value2);
+        Map<String, String> rows = new HashMap<>();
+        ROWS.all(tx, row -> Map.entry(row.get(SNAPSHOT_ROWS.TABLE_NAME), row.get(SNAPSHOT_ROWS.CONTENT)), account, name)
+                .forEach(table -> rows.put(table.getKey(), table.getValue()));
         return Optional.of(new Image(rows));
     }
 
     /** The snapshots of an account, or of everybody for the empty text, by account and name. */
     public List<Line> lines(String account) {
-        return sql.select(SNAPSHOT.ACCOUNT, SNAPSHOT.NAME, SNAPSHOT.CREATED_AT)
+        return Database.sql(tx)
+                .select(SNAPSHOT.ACCOUNT, SNAPSHOT.NAME, SNAPSHOT.CREATED_AT)
                 .from(SNAPSHOT)
                 .where(account.isEmpty() ? DSL.noCondition() : SNAPSHOT.ACCOUNT.eq(account))
                 .orderBy(SNAPSHOT.ACCOUNT, SNAPSHOT.NAME)
@@ -99,10 +110,14 @@ public final class SnapshotStore {
 
     /** Forgets a snapshot; false if there was none. */
     public boolean delete(String account, String name) {
-        return sql.deleteFrom(SNAPSHOT).where(key(account, name)).execute() > 0;
+        return Database.sql(tx)
+                        .deleteFrom(SNAPSHOT)
+                        .where(key(DSL.val(account), DSL.val(name)))
+                        .execute()
+                > 0;
     }
 
-    private static Condition key(String account, String name) {
+    private static Condition key(Field<String> account, Field<String> name) {
         return SNAPSHOT.ACCOUNT.eq(account).and(SNAPSHOT.NAME.eq(name));
     }
 }

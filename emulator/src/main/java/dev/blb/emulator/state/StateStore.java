@@ -1,6 +1,7 @@
 package dev.blb.emulator.state;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.state.Prepared.given;
 import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
 import static dev.blb.emulator.state.generated.Tables.CLOCK_READING;
 import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
@@ -9,6 +10,7 @@ import static dev.blb.emulator.state.generated.Tables.SNAPSHOT_ROWS;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.state.generated.DefaultSchema;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +18,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONFormat;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.Table;
@@ -35,28 +38,32 @@ import org.jooq.impl.DSL;
 public final class StateStore {
     private static final JSONFormat FORMAT = JSONFormat.DEFAULT_FOR_RESULTS;
 
-    private final DSLContext sql;
+    /** The tables of the state, each behind those that it refers to. */
+    private static final List<Table<?>> TABLES = DefaultSchema.DEFAULT_SCHEMA
+            .tableStream()
+            .filter(table -> !Set.of(CLOCK_READING, SNAPSHOT, SNAPSHOT_ROWS).contains(table))
+            .sorted(Comparator.comparing(
+                            (Table<?> table) -> table.equals(ACCOUNT) ? 0 : table.equals(LOAD_BALANCER) ? 1 : 2)
+                    .thenComparing(Table::getName))
+            .collect(Collectors.toList());
+
+    // From the far end, so that no row is looked for on behalf of another: the database would, one by one.
+    private static final List<Prepared> CLEAR_ALL = backwards(table -> DSL.deleteFrom(table));
+
+    private static final List<Prepared> CLEAR =
+            backwards(table -> DSL.deleteFrom(table).where(of(table, given(ACCOUNT.ACCOUNT_))));
+
+    private final Tx tx;
 
     /** The state as this transaction sees it. */
     public StateStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.tx = tx;
     }
 
     /** Rows of the state as JSON, by table; a table without rows is not there. */
     public record Image(Map<String, String> rows) {
         /** The state in which nothing was made or declared. */
         public static final Image EMPTY = new Image(Map.of());
-    }
-
-    /** The tables of the state, each behind those that it refers to. */
-    private static List<Table<?>> tables() {
-        return DefaultSchema.DEFAULT_SCHEMA
-                .tableStream()
-                .filter(table -> !Set.of(CLOCK_READING, SNAPSHOT, SNAPSHOT_ROWS).contains(table))
-                .sorted(Comparator.comparing(
-                                (Table<?> table) -> table.equals(ACCOUNT) ? 0 : table.equals(LOAD_BALANCER) ? 1 : 2)
-                        .thenComparing(Table::getName))
-                .collect(Collectors.toList());
     }
 
     private static Field<String> owner(Table<?> table, Field<String> column) {
@@ -67,10 +74,7 @@ public final class StateStore {
         return table.field(ACCOUNT.ACCOUNT_) != null;
     }
 
-    private static Condition of(Table<?> table, String account) {
-        if (account.isEmpty()) {
-            return DSL.noCondition();
-        }
+    private static Condition of(Table<?> table, Field<String> account) {
         return hasAccount(table)
                 ? owner(table, ACCOUNT.ACCOUNT_).eq(account)
                 : owner(table, LOAD_BALANCER.BLB_ID)
@@ -79,20 +83,27 @@ public final class StateStore {
                                 .where(LOAD_BALANCER.ACCOUNT.eq(account)));
     }
 
+    private static List<Prepared> backwards(Function<Table<?>, Query> statement) {
+        List<Prepared> statements = new ArrayList<>();
+        TABLES.forEach(table -> statements.add(0, Prepared.change(() -> statement.apply(table))));
+        return statements;
+    }
+
     /** Removes what an account has, or everything for the empty text. */
     public void clear(String account) {
-        List<Table<?>> tables = tables();
-        // From the far end, so that no row is looked for on behalf of another: the database would, one by one.
-        for (int i = tables.size() - 1; i >= 0; i--) {
-            sql.deleteFrom(tables.get(i)).where(of(tables.get(i), account)).execute();
+        if (account.isEmpty()) {
+            CLEAR_ALL.forEach(each -> each.run(tx));
+        } else {
+            CLEAR.forEach(each -> each.run(tx, account));
         }
     }
 
     /** The rows of an account, or all rows for the empty text. */
     public Image image(String account) {
         Map<String, String> rows = new LinkedHashMap<>();
-        for (Table<?> table : tables()) {
-            Result<?> found = sql.selectFrom(table).where(of(table, account)).fetch();
+        for (Table<?> table : TABLES) {
+            Condition theirs = account.isEmpty() ? DSL.noCondition() : of(table, DSL.val(account));
+            Result<?> found = Database.sql(tx).selectFrom(table).where(theirs).fetch();
             if (found.isNotEmpty()) {
                 rows.put(table.getName(), found.formatJSON(FORMAT));
             }
@@ -108,12 +119,12 @@ public final class StateStore {
     public void load(String account, Image image) {
         clear(account);
         Set<String> instances = Set.of();
-        for (Table<?> table : tables()) {
+        for (Table<?> table : TABLES) {
             String json = image.rows().get(table.getName());
             if (json == null) {
                 continue;
             }
-            Result<Record> rows = sql.fetchFromJSON(json);
+            Result<Record> rows = Database.sql(tx).fetchFromJSON(json);
             if (!account.isEmpty()) {
                 Set<String> own = instances;
                 rows.removeIf(row -> hasAccount(table)
@@ -130,7 +141,8 @@ public final class StateStore {
 
     private void insert(Table<?> table, Result<Record> rows) {
         try {
-            sql.batchInsert(rows.stream().map(row -> record(table, row)).toList())
+            Database.sql(tx)
+                    .batchInsert(rows.stream().map(row -> record(table, row)).toList())
                     .execute();
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
