@@ -60,15 +60,15 @@ public final class BackendStore {
 
     private static final Prepared COUNT =
             Prepared.query(() -> selectCount().from(BACKEND_SERVER).where(OF_INSTANCE));
-    private static final Prepared ALL =
-            Prepared.query(() -> selectFrom(BACKEND_SERVER).where(OF_INSTANCE).orderBy(BACKEND_SERVER.ORDINAL));
+    private static final Prepared ALL = Prepared.query(
+            () -> selectFrom(BACKEND_SERVER).where(OF_INSTANCE).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL));
     private static final Prepared ONE =
             Prepared.query(() -> selectFrom(BACKEND_SERVER).where(THIS));
 
     private static final Prepared PAGE = Prepared.query(() -> selectFrom(BACKEND_SERVER)
             .where(OF_INSTANCE)
             .and(BACKEND_SERVER.ORDINAL.ge(given(BACKEND_SERVER.ORDINAL)))
-            .orderBy(BACKEND_SERVER.ORDINAL)
+            .orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL)
             .limit(param("limit", Integer.class)));
 
     private static final Prepared UPDATE = Prepared.change(() -> DSL.update(BACKEND_SERVER)

@@ -74,14 +74,15 @@ public final class InstanceStore {
             .where(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
             .and(LOAD_BALANCER.ORDINAL.ge(given(LOAD_BALANCER.ORDINAL)))
             .and(LOAD_BALANCER.IP_TYPE.eq(given(LOAD_BALANCER.IP_TYPE)))
-            .orderBy(LOAD_BALANCER.ORDINAL)
+            // Named whole, or H2 would not see that the index has this order, and read all that follow.
+            .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
             .limit(DSL.param("limit", Integer.class)));
 
     private static final Prepared LISTENERS =
             Prepared.query(() -> DSL.select(LISTENER.PORT, LISTENER.PROTOCOL, LISTENER.DESCRIPTION)
                     .from(LISTENER)
                     .where(LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID)))
-                    .orderBy(LISTENER.PORT, LISTENER.TRANSPORT));
+                    .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT));
 
     private static final Prepared UPDATE = Prepared.update(LOAD_BALANCER, THIS);
 
@@ -407,7 +408,7 @@ public final class InstanceStore {
                     .where(BACKEND_SERVER.INSTANCE_ID.eq(filter.bccId().get()))));
         }
         return all(select(inAccount(filter.account(), condition))
-                .orderBy(LOAD_BALANCER.ORDINAL)
+                .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
                 .limit(limit));
     }
 

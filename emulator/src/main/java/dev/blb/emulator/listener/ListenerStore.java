@@ -53,10 +53,10 @@ public final class ListenerStore {
 
     private static final Prepared ONE =
             Prepared.query(() -> DSL.selectFrom(LISTENER).where(THIS));
-    private static final Prepared PORT =
-            Prepared.query(() -> DSL.selectFrom(LISTENER).where(ON_PORT).orderBy(LISTENER.TRANSPORT));
-    private static final Prepared ALL = Prepared.query(
-            () -> DSL.selectFrom(LISTENER).where(OF_INSTANCE).orderBy(LISTENER.PORT, LISTENER.TRANSPORT));
+    private static final Prepared PORT = Prepared.query(
+            () -> DSL.selectFrom(LISTENER).where(ON_PORT).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT));
+    private static final Prepared ALL = Prepared.query(() ->
+            DSL.selectFrom(LISTENER).where(OF_INSTANCE).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT));
     private static final Prepared DELETE_PORT =
             Prepared.change(() -> DSL.deleteFrom(LISTENER).where(ON_PORT));
     private static final Prepared DELETE =
@@ -180,7 +180,7 @@ public final class ListenerStore {
                 })
                 .orElseGet(DSL::noCondition);
         return all(select(condition.and(start))
-                .orderBy(LISTENER.PORT, LISTENER.TRANSPORT)
+                .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT)
                 .limit(paging.limit()));
     }
 

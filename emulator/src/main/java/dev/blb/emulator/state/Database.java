@@ -1,13 +1,12 @@
 package dev.blb.emulator.state;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.state.Sessions.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +18,6 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
@@ -39,9 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     // H2's default lock timeout of 2 s turns a burst on a cold JVM into errors.
-    // Each connection keeps its statements compiled: its cache holds all that the stores send, H2's default of 8 does
-    // not.
-    static final String SETTINGS = ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=128";
+    static final String SETTINGS = ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
 
     /**
      * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is
@@ -50,11 +46,6 @@ public final class Database implements AutoCloseable {
     private static final List<String> STEPS = List.of("/db/schema.sql");
 
     private static final String UNIQUE_VIOLATION = "23505";
-
-    /** More than the web server has threads at work, so that nobody waits for a connection for long. */
-    private static final int MAX_CONNECTIONS = 300;
-
-    private static final int CONNECTION_TIMEOUT_SECONDS = 30;
 
     static final SQLDialect DIALECT = SQLDialect.H2;
 
@@ -67,15 +58,15 @@ public final class Database implements AutoCloseable {
     /** Longer than any transaction: each ends when it waits for a row longer than LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
 
-    private final JdbcConnectionPool pool;
+    private final Sessions sessions;
     private final @Nullable FileStorage storage;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private final Versions versions = new Versions();
     private volatile Runnable follower = () -> {};
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
 
-    private Database(JdbcConnectionPool pool, @Nullable FileStorage storage) {
-        this.pool = pool;
+    private Database(Sessions sessions, @Nullable FileStorage storage) {
+        this.sessions = sessions;
         this.storage = storage;
     }
 
@@ -86,7 +77,7 @@ public final class Database implements AutoCloseable {
     private static final class SqlTx implements Tx, AutoCloseable {
         private final Database database;
         private final WriteWatch watch = new WriteWatch();
-        private @Nullable Connection connection;
+        private @Nullable Session session;
         private @Nullable DSLContext sql;
 
         SqlTx(Database database) {
@@ -97,7 +88,7 @@ public final class Database implements AutoCloseable {
             DSLContext known = sql;
             if (known == null) {
                 known = DSL.using(new DefaultConfiguration()
-                        .set(connection())
+                        .set(session().connection())
                         .set(DIALECT)
                         .set(SQL_SETTINGS)
                         .set(watch));
@@ -106,13 +97,12 @@ public final class Database implements AutoCloseable {
             return known;
         }
 
-        Connection connection() {
-            Connection known = connection;
+        Session session() {
+            Session known = session;
             if (known == null) {
                 try {
-                    known = database.pool.getConnection();
-                    connection = known;
-                    known.setAutoCommit(false);
+                    known = database.sessions.take();
+                    session = known;
                 } catch (SQLException e) {
                     throw failed(e);
                 }
@@ -122,33 +112,41 @@ public final class Database implements AutoCloseable {
 
         /** Commits what was done about a subject. */
         void commit(String subject) throws SQLException {
-            if (connection == null) {
+            Session used = session;
+            if (used == null) {
                 return;
             }
             if (!watch.wrote) {
-                connection.commit();
-                return;
+                used.connection().commit();
+            } else {
+                database.versions.begin(subject);
+                try {
+                    used.connection().commit();
+                } finally {
+                    database.versions.end(subject);
+                }
             }
-            database.versions.begin(subject);
-            try {
-                connection.commit();
-            } finally {
-                database.versions.end(subject);
-            }
-            database.follower.run();
-        }
-
-        void rollback() throws SQLException {
-            if (connection != null) {
-                connection.rollback();
+            session = null;
+            database.sessions.giveBack(used);
+            if (watch.wrote) {
+                database.follower.run();
             }
         }
 
+        /** Undoes what was not committed. */
         @Override
         public void close() throws SQLException {
-            if (connection != null) {
-                connection.close();
+            Session used = session;
+            if (used == null) {
+                return;
             }
+            try {
+                used.connection().rollback();
+            } catch (SQLException e) {
+                database.sessions.discard(used);
+                throw e;
+            }
+            database.sessions.giveBack(used);
         }
     }
 
@@ -162,7 +160,7 @@ public final class Database implements AutoCloseable {
     public static Optional<Version> version(Tx tx, String blbId) {
         SqlTx own = (SqlTx) tx;
         OptionalLong commits = own.database.versions.of(blbId);
-        return own.connection == null && commits.isPresent()
+        return own.session == null && commits.isPresent()
                 ? Optional.of(new Version(own.database, commits.getAsLong()))
                 : Optional.empty();
     }
@@ -186,10 +184,16 @@ public final class Database implements AutoCloseable {
 
     /** A new, empty database in memory. */
     public static Database inMemory() {
-        // A name of its own keeps emulators in one JVM apart. INIT=RUNSCRIPT would run for every pooled connection.
-        Database database = new Database(pool("mem:" + UUID.randomUUID() + SETTINGS), null);
-        steps().forEach(database::run);
-        return database;
+        // A name of its own keeps emulators in one JVM apart. INIT=RUNSCRIPT would run for every connection.
+        Sessions sessions = new Sessions("mem:" + UUID.randomUUID() + SETTINGS);
+        try {
+            for (String step : steps()) {
+                sessions.create(step);
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        return new Database(sessions, null);
     }
 
     /**
@@ -205,14 +209,7 @@ public final class Database implements AutoCloseable {
     /** The same with a schema of these steps. */
     static Database inDirectory(Path directory, List<String> steps) {
         FileStorage storage = FileStorage.open(directory, steps);
-        return new Database(storage.pool(), storage);
-    }
-
-    static JdbcConnectionPool pool(String name) {
-        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:" + name, "sa", "");
-        pool.setMaxConnections(MAX_CONNECTIONS);
-        pool.setLoginTimeout(CONNECTION_TIMEOUT_SECONDS);
-        return pool;
+        return new Database(storage.sessions(), storage);
     }
 
     /** Runs work in one transaction: committed if it returns, rolled back if it throws. */
@@ -305,14 +302,11 @@ public final class Database implements AutoCloseable {
 
     private <T> T transaction(String subject, Function<Tx, T> work, @Nullable FileStorage recorder) {
         try (SqlTx tx = new SqlTx(this)) {
-            try {
-                T result = recorder == null ? work.apply(tx) : recorder.recording(tx::connection, () -> work.apply(tx));
-                tx.commit(subject);
-                return result;
-            } catch (SQLException | RuntimeException | Error failure) {
-                tx.rollback();
-                throw failure;
-            }
+            T result = recorder == null
+                    ? work.apply(tx)
+                    : recorder.recording(() -> tx.session().connection(), () -> work.apply(tx));
+            tx.commit(subject);
+            return result;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -327,11 +321,11 @@ public final class Database implements AutoCloseable {
         return ((SqlTx) tx).sql();
     }
 
-    /** The connection of a transaction, to change something or not. */
-    static Connection connection(Tx tx, boolean toWrite) {
+    /** What carries a transaction's statements, to change something or not. */
+    static Session session(Tx tx, boolean toWrite) {
         SqlTx own = (SqlTx) tx;
         own.watch.wrote |= toWrite;
-        return own.connection();
+        return own.session();
     }
 
     /** Whether a write failed because a key or unique constraint already holds that value. */
@@ -345,17 +339,11 @@ public final class Database implements AutoCloseable {
         if (storage != null) {
             storage.close();
         } else {
-            run("SHUTDOWN");
-            pool.dispose();
-        }
-    }
-
-    private void run(String sql) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw failed(e);
+            try {
+                sessions.shutDown("SHUTDOWN");
+            } catch (SQLException e) {
+                throw failed(e);
+            }
         }
     }
 

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -26,13 +24,13 @@ final class FileStorage {
     private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;
 
     private final DataDirectory directory;
-    private final JdbcConnectionPool pool;
+    private final Sessions sessions;
     private final MVStore store;
     private final Journal journal;
 
-    private FileStorage(DataDirectory directory, JdbcConnectionPool pool, MVStore store, Journal journal) {
+    private FileStorage(DataDirectory directory, Sessions sessions, MVStore store, Journal journal) {
         this.directory = directory;
-        this.pool = pool;
+        this.sessions = sessions;
         this.store = store;
         this.journal = journal;
     }
@@ -58,12 +56,11 @@ final class FileStorage {
                 open(directory, version).shutDown();
             }
             if (version < steps.size()) {
-                JdbcConnectionPool draft = pool(directory.draft(version));
+                Sessions draft = sessions(directory.draft(version));
                 for (String step : steps.subList(version, steps.size())) {
-                    execute(draft, step);
+                    draft.run(step);
                 }
-                execute(draft, "SHUTDOWN");
-                draft.dispose();
+                draft.shutDown("SHUTDOWN");
                 directory.publish(steps.size());
             }
             return open(directory, steps.size());
@@ -80,8 +77,8 @@ final class FileStorage {
     }
 
     private static FileStorage open(DataDirectory directory, int version) throws IOException, SQLException {
-        JdbcConnectionPool pool = pool(directory.state(version));
-        try (Connection connection = pool.getConnection()) {
+        Sessions sessions = sessions(directory.state(version));
+        try (Connection connection = sessions.open()) {
             MVStore store = ((SessionLocal)
                             connection.unwrap(JdbcConnection.class).getSession())
                     .getDatabase()
@@ -90,23 +87,24 @@ final class FileStorage {
             // What H2 writes behind while transactions run can hold part of one without what undoes it: after a kill
             // that is an index entry which nobody can change any more (seen in H2 2.4.240).
             store.setAutoCommitDelay(-1);
-            FileStorage storage = new FileStorage(directory, pool, store, new Journal(directory.journal(), connection));
+            FileStorage storage =
+                    new FileStorage(directory, sessions, store, new Journal(directory.journal(), connection));
             storage.settle();
             return storage;
         } catch (IOException | SQLException | RuntimeException failure) {
             // Without this, H2 would hold the file as long as the process lives.
-            execute(pool, "SHUTDOWN IMMEDIATELY");
+            sessions.shutDown("SHUTDOWN IMMEDIATELY");
             throw failure;
         }
     }
 
-    private static JdbcConnectionPool pool(Path database) {
-        return Database.pool("file:" + database + SETTINGS);
+    private static Sessions sessions(Path database) {
+        return new Sessions("file:" + database + SETTINGS);
     }
 
     /** Connections to the database. */
-    JdbcConnectionPool pool() {
-        return pool;
+    Sessions sessions() {
+        return sessions;
     }
 
     /** Runs the work of a transaction that is about to commit, and writes to the journal what it changed. */
@@ -142,15 +140,7 @@ final class FileStorage {
 
     private void shutDown() throws SQLException {
         settle();
-        execute(pool, "SHUTDOWN");
-        pool.dispose();
+        sessions.shutDown("SHUTDOWN");
         journal.close();
-    }
-
-    private static void execute(JdbcConnectionPool pool, String sql) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -55,6 +55,21 @@ public final class Prepared {
                     columns,
                     writes);
         }
+
+        void fill(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+            int place = 0;
+            int given = 0;
+            for (Optional<Object> constant : constants) {
+                statement.setObject(++place, constant.isPresent() ? constant.get() : values[given++]);
+            }
+            if (given < values.length) {
+                throw new IllegalStateException(values.length + " values for " + sql);
+            }
+        }
+
+        DataAccessException failed(SQLException e) {
+            return new DataAccessException(e.getMessage() + " in " + sql, e);
+        }
     }
 
     private Prepared(Supplier<? extends Query> building, boolean writes) {
@@ -110,12 +125,12 @@ public final class Prepared {
      * @throws DataAccessException if the database refuses, see {@link Database#isDuplicate}
      */
     public int run(Tx tx, @Nullable Object... values) {
-        return sent(tx, text(), values, PreparedStatement::executeUpdate);
+        return sent(tx, values, PreparedStatement::executeUpdate);
     }
 
     /** All rows as this reads them. */
     public <T> List<T> all(Tx tx, Function<Row, T> reading, Object... values) {
-        return all(tx, text(), values, reading);
+        return sent(tx, values, statement -> rows(statement, text(), reading));
     }
 
     /** The first row, if there is any. */
@@ -126,7 +141,7 @@ public final class Prepared {
 
     /** The value in the first column of the one row that there always is. */
     public long number(Tx tx, Object... values) {
-        return sent(tx, text(), values, statement -> {
+        return sent(tx, values, statement -> {
             try (ResultSet result = statement.executeQuery()) {
                 result.next();
                 return result.getLong(1);
@@ -141,41 +156,40 @@ public final class Prepared {
 
     /** All rows of a query that differs each time, read in the same way. */
     public static <T> List<T> all(Tx tx, Select<?> query, Function<Row, T> reading) {
-        return all(tx, Text.of(query, false), new Object[0], reading);
+        Text text = Text.of(query, false);
+        try (PreparedStatement statement =
+                Database.session(tx, false).connection().prepareStatement(text.sql())) {
+            text.fill(statement);
+            return rows(statement, text, reading);
+        } catch (SQLException e) {
+            throw text.failed(e);
+        }
     }
 
-    private static <T> List<T> all(Tx tx, Text text, @Nullable Object[] values, Function<Row, T> reading) {
-        return sent(tx, text, values, statement -> {
-            try (ResultSet result = statement.executeQuery()) {
-                List<T> rows = new ArrayList<>();
-                Row row = new Row(result, text.columns());
-                while (result.next()) {
-                    rows.add(reading.apply(row));
-                }
-                return rows;
+    private static <T> List<T> rows(PreparedStatement statement, Text text, Function<Row, T> reading)
+            throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            Row row = new Row(result, text.columns());
+            while (result.next()) {
+                rows.add(reading.apply(row));
             }
-        });
+            return rows;
+        }
     }
 
     private interface Work<T> {
         T with(PreparedStatement statement) throws SQLException;
     }
 
-    private static <T> T sent(Tx tx, Text text, @Nullable Object[] values, Work<T> work) {
-        // The connection keeps what H2 compiled out of a text.
-        try (PreparedStatement statement =
-                Database.connection(tx, text.writes()).prepareStatement(text.sql())) {
-            int place = 0;
-            int given = 0;
-            for (Optional<Object> constant : text.constants()) {
-                statement.setObject(++place, constant.isPresent() ? constant.get() : values[given++]);
-            }
-            if (given < values.length) {
-                throw new IllegalStateException(values.length + " values for " + text.sql());
-            }
+    private <T> T sent(Tx tx, @Nullable Object[] values, Work<T> work) {
+        Text text = text();
+        try {
+            PreparedStatement statement = Database.session(tx, text.writes()).statement(this, text.sql());
+            text.fill(statement, values);
             return work.with(statement);
         } catch (SQLException e) {
-            throw new DataAccessException(e.getMessage() + " in " + text.sql(), e);
+            throw text.failed(e);
         }
     }
 

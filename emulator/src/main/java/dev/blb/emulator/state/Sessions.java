@@ -1,0 +1,138 @@
+package dev.blb.emulator.state;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.h2.jdbcx.JdbcDataSource;
+
+/**
+ * The connections to a database, each kept for the next transaction together with its compiled statements. H2's own pool rolls
+ * back before and after each use, whereupon H2 forgets every statement that it compiled and parses each one anew.
+ */
+final class Sessions {
+    /** More than the web server has threads at work, so that nobody waits for one for long. */
+    private static final int MAX_SESSIONS = 300;
+
+    /** As many as two processors keep busy; each holds some hundred kilobytes of compiled statements. */
+    private static final int MAX_IDLE = 16;
+
+    private static final int TIMEOUT_SECONDS = 30;
+
+    private final JdbcDataSource source = new JdbcDataSource();
+    private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
+    private final List<Connection> makers = new CopyOnWriteArrayList<>();
+    private final Semaphore free = new Semaphore(MAX_SESSIONS);
+
+    /** Connections to the database that this names, such as {@code mem:state;LOCK_TIMEOUT=10000}. */
+    Sessions(String name) {
+        source.setURL("jdbc:h2:" + name);
+        source.setUser("sa");
+        source.setPassword("");
+    }
+
+    /** A connection that no transaction uses, with the statements that were sent through it. */
+    static final class Session {
+        private final Connection connection;
+        private final IdentityHashMap<Prepared, PreparedStatement> statements = new IdentityHashMap<>();
+
+        private Session(Connection connection) {
+            this.connection = connection;
+        }
+
+        Connection connection() {
+            return connection;
+        }
+
+        /** The compiled statement; whoever asks for it does not close it. */
+        PreparedStatement statement(Prepared prepared, String sql) throws SQLException {
+            PreparedStatement known = statements.get(prepared);
+            if (known == null) {
+                known = connection.prepareStatement(sql);
+                statements.put(prepared, known);
+            }
+            return known;
+        }
+    }
+
+    /** One for a transaction, which gives it back; the newest that is idle, or a new one. */
+    Session take() throws SQLException {
+        try {
+            if (!free.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new SQLException("no connection became free in " + TIMEOUT_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting for a connection", e);
+        }
+        Session known = idle.pollFirst();
+        if (known != null) {
+            return known;
+        }
+        try {
+            Connection connection = open();
+            connection.setAutoCommit(false);
+            return new Session(connection);
+        } catch (SQLException | RuntimeException e) {
+            free.release();
+            throw e;
+        }
+    }
+
+    /** Takes one back after its transaction was committed or rolled back. */
+    void giveBack(Session session) throws SQLException {
+        try {
+            if (idle.size() < MAX_IDLE) {
+                idle.addFirst(session);
+            } else {
+                session.connection.close();
+            }
+        } finally {
+            free.release();
+        }
+    }
+
+    /** Gives up one whose transaction could be neither committed nor rolled back. */
+    void discard(Session session) throws SQLException {
+        free.release();
+        session.connection.close();
+    }
+
+    /** A connection for something else than a transaction; whoever asks for it closes it. */
+    Connection open() throws SQLException {
+        return source.getConnection();
+    }
+
+    /** Carries out a statement, or several, outside of any transaction. */
+    void run(String sql) throws SQLException {
+        try (Connection connection = open();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /**
+     * Makes tables by a script. Its connection stays open as long as the database: H2 2.4.240 asks it whenever any other one
+     * compares a value with the list that a constraint allows.
+     */
+    void create(String script) throws SQLException {
+        Connection maker = open();
+        try (Statement statement = maker.createStatement()) {
+            statement.execute(script);
+        }
+        makers.add(maker);
+    }
+
+    /** Ends the database in this way of the SQL command {@code SHUTDOWN}. Connections that are idle end with it. */
+    void shutDown(String command) throws SQLException {
+        idle.clear();
+        run(command);
+    }
+}
