@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,31 @@ class InstanceStoreTest {
         insert(subnet, "lb-00000001");
         assertThat(insert(subnet, "lb-00000001", "lb-00000001", "lb-00000002").blbId())
                 .isEqualTo("lb-00000002");
+    }
+
+    @Test
+    void aPageReadsNoMoreThanItsRows() {
+        Cidr subnet = Cidr.parse("10.0.0.0/16");
+        for (int i = 0; i < 40; i++) {
+            insert(subnet, "lb-" + i);
+        }
+        Paging paging = Paging.of(new Members(Paging.PARAMETERS.checkQuery(Map.of("maxKeys", "3"))));
+        InstanceStore.Filter filter = new InstanceStore.Filter(
+                "account", "normal", Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
+        String plan = database.inTransaction(tx -> {
+            DSLContext sql = Database.sql(tx);
+            sql.execute("SET QUERY_STATISTICS TRUE");
+            new InstanceStore(tx).page(filter, paging, Instant.EPOCH);
+            String page = sql.fetch("SELECT SQL_STATEMENT FROM INFORMATION_SCHEMA.QUERY_STATISTICS").stream()
+                    .map(row -> row.get(0, String.class))
+                    .filter(text -> text.contains("from LOAD_BALANCER"))
+                    .findFirst()
+                    .orElseThrow();
+            sql.execute("SET QUERY_STATISTICS FALSE");
+            return String.valueOf(sql.fetchValue("EXPLAIN " + page, "1", 1, "normal", 4));
+        });
+        // Where the order is not the index's, H2 reads all rows that follow, and sorts them.
+        assertThat(plan).contains("/* index sorted */");
     }
 
     @Test

@@ -1,0 +1,69 @@
+package dev.blb.emulator.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.state.Sessions.Session;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private static final String TABLE = "CREATE TABLE word (text VARCHAR(9) CHECK (text IN ('yes', 'no')))";
+    private static final Prepared COUNT = Prepared.query(DSL::selectOne);
+
+    private static int count(Session session) throws SQLException {
+        PreparedStatement count = session.statement(COUNT, "SELECT COUNT(*) FROM word");
+        try (ResultSet result = count.executeQuery()) {
+            result.next();
+            return result.getInt(1);
+        }
+    }
+
+    private static void add(Session session, String text) throws SQLException {
+        try (PreparedStatement insert = session.connection().prepareStatement("INSERT INTO word VALUES (?)")) {
+            insert.setString(1, text);
+            insert.executeUpdate();
+        }
+    }
+
+    @Test
+    void aStatementStaysCompiledAlsoOverARollback() throws SQLException {
+        Sessions named = new Sessions("mem:kept;DB_CLOSE_DELAY=-1");
+        named.create(TABLE);
+        Session first = named.take();
+        PreparedStatement compiled = first.statement(COUNT, "SELECT COUNT(*) FROM word");
+        add(first, "yes");
+        first.connection().rollback();
+        named.giveBack(first);
+        Session second = named.take();
+        assertThat(second.statement(COUNT, "SELECT COUNT(*) FROM word")).isSameAs(compiled);
+        assertThat(count(second)).isZero();
+        named.giveBack(second);
+        named.shutDown("SHUTDOWN");
+    }
+
+    @Test
+    void moreThanAreKeptMayBeUsedAtATimeAndConstraintsOutliveThem() throws SQLException {
+        Sessions named = new Sessions("mem:many;DB_CLOSE_DELAY=-1");
+        named.create(TABLE);
+        for (int round = 0; round < 2; round++) {
+            List<Session> taken = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                taken.add(named.take());
+            }
+            for (Session session : taken) {
+                add(session, "no");
+                session.connection().commit();
+                named.giveBack(session);
+            }
+        }
+        Session last = named.take();
+        assertThat(count(last)).isEqualTo(80);
+        named.giveBack(last);
+        named.shutDown("SHUTDOWN");
+    }
+}
