@@ -3,6 +3,7 @@ package dev.blb.emulator.bench;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.blb.emulator.junit.BlbTest;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,7 @@ final class ExtensionStart {
                                 .build(),
                         summary);
         if (summary.getSummary().getTestsSucceededCount() != 101) {
-            summary.getSummary()
-                    .getFailures()
-                    .forEach(failure -> failure.getException().printStackTrace());
+            summary.getSummary().printFailuresTo(new PrintWriter(System.err, true));
             System.exit(1);
         }
         long first = Idle.BEGUN.get(0);
