@@ -143,7 +143,8 @@ public final class Main implements Callable<Integer> {
         spec.usageMessage()
                 .sortOptions(false)
                 .synopsisHeading("Usage: ")
-                .customSynopsis("java -jar blb-emulator.jar [settings]", "       java -jar blb-emulator.jar wait [--help]")
+                .customSynopsis(
+                        "java -jar blb-emulator.jar [settings]", "       java -jar blb-emulator.jar wait [--help]")
                 .header("Local emulator of Baidu AI Cloud's standard Load Balancer (BLB).")
                 .description(
                         "%nEach setting is a flag and an environment variable: --settle-delay is BLB_SETTLE_DELAY.%n");

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -65,14 +67,14 @@ public final class Database implements AutoCloseable {
     /** Longer than any transaction: each ends when it waits for a row longer than LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
 
-    private final JdbcConnectionPool pool;
+    private final FutureTask<JdbcConnectionPool> pool;
     private final @Nullable FileStorage storage;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private final Versions versions = new Versions();
     private volatile Runnable follower = () -> {};
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
 
-    private Database(JdbcConnectionPool pool, @Nullable FileStorage storage) {
+    private Database(FutureTask<JdbcConnectionPool> pool, @Nullable FileStorage storage) {
         this.pool = pool;
         this.storage = storage;
     }
@@ -108,7 +110,7 @@ public final class Database implements AutoCloseable {
             Connection known = connection;
             if (known == null) {
                 try {
-                    known = database.pool.getConnection();
+                    known = database.open().getConnection();
                     connection = known;
                     known.setAutoCommit(false);
                 } catch (SQLException e) {
@@ -182,12 +184,36 @@ public final class Database implements AutoCloseable {
         follower = whatFollows;
     }
 
-    /** A new, empty database in memory. */
+    /** A new, empty database in memory, which opens when it is first needed. */
     public static Database inMemory() {
+        return new Database(new FutureTask<>(Database::emptyPool), null);
+    }
+
+    private static JdbcConnectionPool emptyPool() {
         // A name of its own keeps emulators in one JVM apart. INIT=RUNSCRIPT would run for every pooled connection.
-        Database database = new Database(pool("mem:" + UUID.randomUUID() + SETTINGS), null);
-        steps().forEach(database::run);
-        return database;
+        JdbcConnectionPool pool = pool("mem:" + UUID.randomUUID() + SETTINGS);
+        steps().forEach(step -> run(pool, step));
+        return pool;
+    }
+
+    /** Opens the database on a thread of its own unless it is open, so that nobody waits for it later. */
+    public void openSoon() {
+        Thread opening = new Thread(pool, "database");
+        opening.setDaemon(true);
+        opening.start();
+    }
+
+    private JdbcConnectionPool open() {
+        // Whoever comes first opens it, the others wait.
+        pool.run();
+        try {
+            return pool.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the database", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the database cannot be opened", e.getCause());
+        }
     }
 
     /**
@@ -203,7 +229,7 @@ public final class Database implements AutoCloseable {
     /** The same with a schema of these steps. */
     static Database inDirectory(Path directory, List<String> steps) {
         FileStorage storage = FileStorage.open(directory, steps);
-        return new Database(storage.pool(), storage);
+        return new Database(new FutureTask<>(storage::pool), storage);
     }
 
     static JdbcConnectionPool pool(String name) {
@@ -336,12 +362,12 @@ public final class Database implements AutoCloseable {
         if (storage != null) {
             storage.close();
         } else {
-            run("SHUTDOWN");
-            pool.dispose();
+            run(open(), "SHUTDOWN");
+            open().dispose();
         }
     }
 
-    private void run(String sql) {
+    private static void run(JdbcConnectionPool pool, String sql) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
