@@ -123,8 +123,6 @@ public final class BlbEmulator implements AutoCloseable {
                     config.maxBodyBytes(),
                     config.host() != null);
             front.start(host, config.port());
-            // Not before: the web server is the longer part of a start, and answers on health need no database.
-            database.openSoon();
         } catch (RuntimeException | Error failure) {
             engine.close();
             database.close();

@@ -58,12 +58,6 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECTION_TIMEOUT_SECONDS = 30;
 
-    private static final Settings SQL_SETTINGS = new Settings()
-            .withExecuteLogging(false)
-            .withRenderSchema(false)
-            .withRenderQuotedNames(RenderQuotedNames.NEVER)
-            .withRenderNameCase(RenderNameCase.AS_IS);
-
     /** Longer than any transaction: each ends when it waits for a row longer than LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
 
@@ -84,6 +78,12 @@ public final class Database implements AutoCloseable {
      * answered from memory needs none.
      */
     private static final class SqlTx implements Tx, AutoCloseable {
+        private static final Settings SQL_SETTINGS = new Settings()
+                .withExecuteLogging(false)
+                .withRenderSchema(false)
+                .withRenderQuotedNames(RenderQuotedNames.NEVER)
+                .withRenderNameCase(RenderNameCase.AS_IS);
+
         private final Database database;
         private final WriteWatch watch = new WriteWatch();
         private @Nullable Connection connection;
@@ -184,7 +184,7 @@ public final class Database implements AutoCloseable {
         follower = whatFollows;
     }
 
-    /** A new, empty database in memory, which opens when it is first needed. */
+    /** A new, empty database in memory. It opens when it is first needed: a third of the start was spent on it. */
     public static Database inMemory() {
         return new Database(new FutureTask<>(Database::emptyPool), null);
     }
@@ -194,13 +194,6 @@ public final class Database implements AutoCloseable {
         JdbcConnectionPool pool = pool("mem:" + UUID.randomUUID() + SETTINGS);
         steps().forEach(step -> run(pool, step));
         return pool;
-    }
-
-    /** Opens the database on a thread of its own unless it is open, so that nobody waits for it later. */
-    public void openSoon() {
-        Thread opening = new Thread(pool, "database");
-        opening.setDaemon(true);
-        opening.start();
     }
 
     private JdbcConnectionPool open() {
@@ -361,7 +354,7 @@ public final class Database implements AutoCloseable {
     public void close() {
         if (storage != null) {
             storage.close();
-        } else {
+        } else if (pool.isDone()) {
             run(open(), "SHUTDOWN");
             open().dispose();
         }
