@@ -184,7 +184,7 @@ public final class Database implements AutoCloseable {
         follower = whatFollows;
     }
 
-    /** A new, empty database in memory. It opens when it is first needed: a third of the start was spent on it. */
+    /** A new, empty database in memory. It opens when it is first needed: a fifth of the start was spent on it. */
     public static Database inMemory() {
         return new Database(new FutureTask<>(Database::emptyPool), null);
     }
