@@ -18,16 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -39,141 +34,157 @@ import picocli.CommandLine.TypeConversionException;
  * <p>Exit codes: 2 for a wrong setting or seed, 1 if the address cannot be listened on or the data directory cannot be used,
  * 0 or 143 after SIGTERM.
  */
-@Command(
-        name = "blb-emulator",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        sortOptions = false,
-        usageHelpWidth = 110,
-        separator = " ",
-        synopsisHeading = "Usage: ",
-        customSynopsis = {"java -jar blb-emulator.jar [settings]", "       java -jar blb-emulator.jar wait [--help]"},
-        header = "Local emulator of Baidu AI Cloud's standard Load Balancer (BLB).",
-        description = "%nEach setting is a flag and an environment variable: --settle-delay is BLB_SETTLE_DELAY.%n")
 public final class Main implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private static final int MIN_BODY = 1024;
+    private static final int MAX_BODY = 16 * 1024 * 1024;
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "Address to listen on, default " + EmulatorConfig.LOOPBACK
+    private final OptionSpec host = setting("--host", "ADDRESS", String.class)
+            .description("Address to listen on, default " + EmulatorConfig.LOOPBACK
                     + ". When set, the control routes serve requests to any host name.")
-    private @Nullable String host;
+            .build();
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "8252",
-            converter = Port.class,
-            description = "Port to listen on, default ${DEFAULT-VALUE}; 0 takes any free port, the start tells which.")
-    private int port;
+    private final OptionSpec port = setting("--port", "PORT", Integer.class)
+            .defaultValue("8252")
+            .converters(Main::port)
+            .description("Port to listen on, default ${DEFAULT-VALUE}; 0 takes any free port, the start tells which.")
+            .build();
 
-    @Option(
-            names = "--credentials",
-            paramLabel = "KEY:SECRET,...",
-            defaultValue = "emulator-*:emulator-secret-key-0001",
-            converter = KnownCredentials.class,
-            description = "Known access keys, default ${DEFAULT-VALUE}. A * at the end of a key accepts every key with"
+    private final OptionSpec credentials = setting("--credentials", "KEY:SECRET,...", Credentials.class)
+            .defaultValue("emulator-*:emulator-secret-key-0001")
+            .converters(Main::credentials)
+            .description("Known access keys, default ${DEFAULT-VALUE}. A * at the end of a key accepts every key with"
                     + " that prefix. Each access key is an account of its own.")
-    private Credentials credentials = EmulatorConfig.defaults().credentials();
+            .build();
 
-    @Option(
-            names = "--auth",
-            paramLabel = "MODE",
-            defaultValue = "verify",
-            converter = Auth.class,
-            description = "Signatures: verify (default), parse (only their shape), off (none needed).")
-    private AuthMode auth = AuthMode.VERIFY;
+    private final OptionSpec auth = setting("--auth", "MODE", AuthMode.class)
+            .defaultValue("verify")
+            .converters(value -> choice(AuthMode.class, value))
+            .description("Signatures: verify (default), parse (only their shape), off (none needed).")
+            .build();
 
-    @Option(
-            names = "--region",
-            paramLabel = "REGION",
-            defaultValue = "bj",
-            converter = Region.class,
-            description = "Region to be, default ${DEFAULT-VALUE}; its word stands in generated names.")
-    private String region = "bj";
+    private final OptionSpec region = setting("--region", "REGION", String.class)
+            .defaultValue("bj")
+            .converters(Main::region)
+            .description("Region to be, default ${DEFAULT-VALUE}; its word stands in generated names.")
+            .build();
 
-    @Option(
-            names = "--settle-delay",
-            paramLabel = "DURATION",
-            defaultValue = "0",
-            converter = Delay.class,
-            description = "How long an instance stays creating or updating after a write, such as 500ms, 2s or PT2S;"
+    private final OptionSpec settleDelay = setting("--settle-delay", "DURATION", Duration.class)
+            .defaultValue("0")
+            .converters(Main::duration)
+            .description("How long an instance stays creating or updating after a write, such as 500ms, 2s or PT2S;"
                     + " default 0: no middle state is seen.")
-    private Duration settleDelay = Duration.ZERO;
+            .build();
 
-    @Option(
-            names = "--async",
-            paramLabel = "PROFILE",
-            defaultValue = "instant",
-            converter = AsyncProfile.class,
-            description = "How writes take effect: instant (default, or after --settle-delay), realistic (after"
+    private final OptionSpec async = setting("--async", "PROFILE", Profile.class)
+            .defaultValue("instant")
+            .converters(value -> choice(Profile.class, value))
+            .description("How writes take effect: instant (default, or after --settle-delay), realistic (after"
                     + " plausible times), hostile (new instances hide, list and detail disagree, answers get lost).")
-    private Profile async = Profile.INSTANT;
+            .build();
 
-    @Option(
-            names = "--references",
-            paramLabel = "MODE",
-            defaultValue = "lenient",
-            converter = ReferenceMode.class,
-            description = "Ids of VPCs, subnets, machines, groups, certificates: lenient (default, any well-formed"
+    private final OptionSpec references = setting("--references", "MODE", References.class)
+            .defaultValue("lenient")
+            .converters(value -> choice(References.class, value))
+            .description("Ids of VPCs, subnets, machines, groups, certificates: lenient (default, any well-formed"
                     + " one), strict (only declared ones).")
-    private References references = References.LENIENT;
+            .build();
 
-    @Option(
-            names = "--seed",
-            paramLabel = "FILE,...",
-            split = ",",
-            description = "Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml"
+    private final OptionSpec seeds = setting("--seed", "FILE,...", List.class)
+            .auxiliaryTypes(Path.class)
+            .initialValue(List.of())
+            .splitRegex(",")
+            .description("Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml"
                     + " and .json files. Default: none. A wrong one stops the start.")
-    private List<Path> seeds = List.of();
+            .build();
 
-    @Option(
-            names = "--seed-ids",
-            paramLabel = "NUMBER",
-            converter = Seed.class,
-            description = "Makes ids, addresses, request ids and markers the same on every run; default: random.")
-    private @Nullable Long seedIds;
+    private final OptionSpec seedIds = setting("--seed-ids", "NUMBER", Long.class)
+            .converters(Main::seed)
+            .description("Makes ids, addresses, request ids and markers the same on every run; default: random.")
+            .build();
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIRECTORY",
-            description = "Directory that keeps the state, for one emulator at a time; default: in memory, gone at the"
+    private final OptionSpec dataDir = setting("--data-dir", "DIRECTORY", Path.class)
+            .description("Directory that keeps the state, for one emulator at a time; default: in memory, gone at the"
                     + " end.")
-    private @Nullable Path dataDir;
+            .build();
 
-    @Option(
-            names = "--max-body",
-            paramLabel = "SIZE",
-            defaultValue = "1MiB",
-            converter = Size.class,
-            description = "Largest request body, such as 65536, 64KiB or 1MiB; default ${DEFAULT-VALUE}.")
-    private int maxBody;
+    private final OptionSpec maxBody = setting("--max-body", "SIZE", Integer.class)
+            .defaultValue("1MiB")
+            .converters(Main::size)
+            .description("Largest request body, such as 65536, 64KiB or 1MiB; default ${DEFAULT-VALUE}.")
+            .build();
 
-    @Option(
-            names = "--quota-load-balancers",
-            paramLabel = "NUMBER",
-            defaultValue = "60",
-            converter = Quota.class,
-            description = "Load balancers per account, default ${DEFAULT-VALUE}.")
-    private int quotaLoadBalancers;
+    private final OptionSpec quotaLoadBalancers = quota("--quota-load-balancers", "60", "Load balancers per account");
 
-    @Option(
-            names = "--quota-listeners",
-            paramLabel = "NUMBER",
-            defaultValue = "50",
-            converter = Quota.class,
-            description = "Listeners per load balancer, default ${DEFAULT-VALUE}.")
-    private int quotaListeners;
+    private final OptionSpec quotaListeners = quota("--quota-listeners", "50", "Listeners per load balancer");
 
-    @Option(
-            names = "--quota-backends",
-            paramLabel = "NUMBER",
-            defaultValue = "50",
-            converter = Quota.class,
-            description = "Real servers per load balancer, default ${DEFAULT-VALUE}.")
-    private int quotaBackends;
+    private final OptionSpec quotaBackends = quota("--quota-backends", "50", "Real servers per load balancer");
+
+    private final CommandSpec spec = command(this, "blb-emulator")
+            .addOption(host)
+            .addOption(port)
+            .addOption(credentials)
+            .addOption(auth)
+            .addOption(region)
+            .addOption(settleDelay)
+            .addOption(async)
+            .addOption(references)
+            .addOption(seeds)
+            .addOption(seedIds)
+            .addOption(dataDir)
+            .addOption(maxBody)
+            .addOption(quotaLoadBalancers)
+            .addOption(quotaListeners)
+            .addOption(quotaBackends)
+            .addOption(help())
+            .addOption(version())
+            .versionProvider(() -> new String[] {"BLB emulator " + versionText()});
+
+    private Main() {
+        spec.usageMessage()
+                .sortOptions(false)
+                .synopsisHeading("Usage: ")
+                .customSynopsis(
+                        "java -jar blb-emulator.jar [settings]", "       java -jar blb-emulator.jar wait [--help]")
+                .header("Local emulator of Baidu AI Cloud's standard Load Balancer (BLB).")
+                .description(
+                        "%nEach setting is a flag and an environment variable: --settle-delay is BLB_SETTLE_DELAY.%n");
+    }
+
+    /** A command without its arguments, built in code: reading annotations took a tenth of the start. */
+    static CommandSpec command(Callable<Integer> work, String name) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(work).name(name);
+        spec.parser().separator(" ");
+        spec.usageMessage().width(110);
+        return spec;
+    }
+
+    /** The flag that asks for help, as picocli's annotations would have it. */
+    static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help message and exit.")
+                .build();
+    }
+
+    /** The flag that asks for the version, as picocli's annotations would have it. */
+    static OptionSpec version() {
+        return OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print version information and exit.")
+                .build();
+    }
+
+    private static OptionSpec.Builder setting(String name, String label, Class<?> type) {
+        return OptionSpec.builder(name).paramLabel(label).type(type);
+    }
+
+    private static OptionSpec quota(String name, String usual, String of) {
+        return setting(name, "NUMBER", Integer.class)
+                .defaultValue(usual)
+                .converters(value -> number(value, 0, 1_000_000))
+                .description(of + ", default ${DEFAULT-VALUE}.")
+                .build();
+    }
 
     /** Starts the emulator, or ends the process with a code that is not 0. */
     public static void main(String[] args) {
@@ -210,10 +221,10 @@ public final class Main implements Callable<Integer> {
     private static CommandLine commandLine(Main main, Map<String, String> environment) {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
-        return new CommandLine(main)
+        return new CommandLine(main.spec)
                 .setDefaultValueProvider(argument -> environment.get(variable(argument)))
                 // Added after the line above: no variable stands for a verb's own arguments.
-                .addSubcommand(new Wait())
+                .addSubcommand(new Wait().spec())
                 .setParameterExceptionHandler((failure, arguments) -> {
                     CommandLine command = failure.getCommandLine();
                     command.getErr().println(failure.getMessage() + " (see --help)");
@@ -235,11 +246,12 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        EmulatorConfig config = config();
         BlbEmulator emulator;
         try {
-            emulator = BlbEmulator.start(config());
+            emulator = BlbEmulator.start(config);
         } catch (JavalinBindException e) {
-            String address = Objects.requireNonNullElse(host, EmulatorConfig.LOOPBACK) + ":" + port;
+            String address = Objects.requireNonNullElse(config.host(), EmulatorConfig.LOOPBACK) + ":" + config.port();
             spec.commandLine()
                     .getErr()
                     .println("Cannot listen on " + address + ": is the port taken, or the address not this machine's?"
@@ -253,10 +265,10 @@ public final class Main implements Callable<Integer> {
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "shutdown"));
-        out.println("BLB emulator " + Version.text() + " is ready");
+        out.println("BLB emulator " + versionText() + " is ready");
         out.println("  endpoint    " + emulator.baseUri());
-        out.println("  access key  " + credentials.exampleAccessKey());
-        out.println("  secret key  " + credentials.exampleSecret());
+        out.println("  access key  " + config.credentials().exampleAccessKey());
+        out.println("  secret key  " + config.credentials().exampleSecret());
         out.println("  operations  " + emulator.baseUri() + "/_blb/operations");
         out.println("  settings    --help");
         out.flush();
@@ -265,29 +277,27 @@ public final class Main implements Callable<Integer> {
 
     private EmulatorConfig config() {
         return new EmulatorConfig(
-                host,
-                port,
-                credentials,
-                auth,
-                region,
-                new AccountSettings(references, settleDelay, quotaLoadBalancers, quotaListeners, quotaBackends),
-                async,
-                seedIds,
-                maxBody,
-                seeds,
-                dataDir);
+                host.getValue(),
+                port.getValue(),
+                credentials.getValue(),
+                auth.getValue(),
+                region.getValue(),
+                new AccountSettings(
+                        references.getValue(),
+                        settleDelay.getValue(),
+                        quotaLoadBalancers.getValue(),
+                        quotaListeners.getValue(),
+                        quotaBackends.getValue()),
+                async.getValue(),
+                seedIds.getValue(),
+                maxBody.getValue(),
+                seeds.getValue(),
+                dataDir.getValue());
     }
 
     /** The version in the jar's manifest. */
-    static final class Version implements CommandLine.IVersionProvider {
-        static String text() {
-            return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unpackaged)");
-        }
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {"BLB emulator " + text()};
-        }
+    private static String versionText() {
+        return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unpackaged)");
     }
 
     private static TypeConversionException wrong(String value, String allowed) {
@@ -316,110 +326,54 @@ public final class Main implements Callable<Integer> {
         throw wrong(value, "one of " + names.substring(1, names.length() - 1));
     }
 
-    /** Reads a port. */
-    static final class Port implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String value) {
-            return number(value, 0, 65535);
-        }
-    }
-
-    /** Reads a quota. */
-    static final class Quota implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String value) {
-            return number(value, 0, 1_000_000);
-        }
-    }
-
-    /** Reads a way to check signatures. */
-    static final class Auth implements ITypeConverter<AuthMode> {
-        @Override
-        public AuthMode convert(String value) {
-            return choice(AuthMode.class, value);
-        }
-    }
-
-    /** Reads a way in which writes take effect. */
-    static final class AsyncProfile implements ITypeConverter<Profile> {
-        @Override
-        public Profile convert(String value) {
-            return choice(Profile.class, value);
-        }
-    }
-
-    /** Reads a way to treat references. */
-    static final class ReferenceMode implements ITypeConverter<References> {
-        @Override
-        public References convert(String value) {
-            return choice(References.class, value);
-        }
+    private static Integer port(String value) {
+        return number(value, 0, 65535);
     }
 
     /** Reads credentials; what is wrong with them is told without the secret. */
-    static final class KnownCredentials implements ITypeConverter<Credentials> {
-        @Override
-        public Credentials convert(String value) {
-            try {
-                return Credentials.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
+    private static Credentials credentials(String value) {
+        try {
+            return Credentials.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 
-    /** Reads a region. */
-    static final class Region implements ITypeConverter<String> {
-        @Override
-        public String convert(String value) {
-            if (!EmulatorConfig.REGIONS.containsKey(value)) {
-                throw wrong(value, "one of " + String.join(", ", new TreeSet<>(EmulatorConfig.REGIONS.keySet())));
-            }
-            return value;
+    private static String region(String value) {
+        if (!EmulatorConfig.REGIONS.containsKey(value)) {
+            throw wrong(value, "one of " + String.join(", ", new TreeSet<>(EmulatorConfig.REGIONS.keySet())));
         }
+        return value;
     }
 
     /** Reads a length of time. */
-    static final class Delay implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String value) {
-            try {
-                return DurationText.parse(value);
-            } catch (IllegalArgumentException e) {
-                throw wrong(value, DurationText.ALLOWED);
-            }
+    static Duration duration(String value) {
+        try {
+            return DurationText.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw wrong(value, DurationText.ALLOWED);
         }
     }
 
-    /** Reads a seed. */
-    static final class Seed implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String value) {
-            try {
-                return Long.valueOf(value);
-            } catch (NumberFormatException e) {
-                throw wrong(value, "a whole number");
-            }
+    private static Long seed(String value) {
+        try {
+            return Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw wrong(value, "a whole number");
         }
     }
 
     /** Reads a number of bytes. */
-    static final class Size implements ITypeConverter<Integer> {
-        private static final int MIN = 1024;
-        private static final int MAX = 16 * 1024 * 1024;
-
-        @Override
-        public Integer convert(String value) {
-            String text = value.toLowerCase(Locale.ROOT);
-            int unit = text.endsWith("mib") ? 1024 * 1024 : text.endsWith("kib") ? 1024 : 1;
-            String digits = unit == 1 ? text : text.substring(0, text.length() - 3);
-            if (digits.matches("\\d{1,9}")) {
-                long bytes = Long.parseLong(digits) * unit;
-                if (bytes >= MIN && bytes <= MAX) {
-                    return (int) bytes;
-                }
+    private static Integer size(String value) {
+        String text = value.toLowerCase(Locale.ROOT);
+        int unit = text.endsWith("mib") ? 1024 * 1024 : text.endsWith("kib") ? 1024 : 1;
+        String digits = unit == 1 ? text : text.substring(0, text.length() - 3);
+        if (digits.matches("\\d{1,9}")) {
+            long bytes = Long.parseLong(digits) * unit;
+            if (bytes >= MIN_BODY && bytes <= MAX_BODY) {
+                return (int) bytes;
             }
-            throw wrong(value, "a number of bytes from 1KiB to 16MiB, such as 65536, 64KiB or 1MiB");
         }
+        throw wrong(value, "a number of bytes from 1KiB to 16MiB, such as 65536, 64KiB or 1MiB");
     }
 }

@@ -1,6 +1,5 @@
 package dev.blb.emulator;
 
-import dev.blb.emulator.Main.Delay;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -11,13 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -25,12 +20,6 @@ import picocli.CommandLine.TypeConversionException;
  *
  * <p>Exit codes: 0 once it is ready, 1 if it is not in time, 2 for a wrong argument.
  */
-@Command(
-        name = "wait",
-        mixinStandardHelpOptions = true,
-        usageHelpWidth = 110,
-        separator = " ",
-        description = "Ends with 0 once an emulator at this address is ready, with 1 if it is not in time.")
 final class Wait implements Callable<Integer> {
     private static final int PAUSE_MILLIS = 50;
     private static final int MAX_ANSWER_MILLIS = 5000;
@@ -39,47 +28,63 @@ final class Wait implements Callable<Integer> {
     /** What {@code GET /_blb/health} of an emulator that is ready holds. */
     private static final String READY = "\"status\":\"ready\"";
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final OptionSpec timeout = OptionSpec.builder("--timeout")
+            .paramLabel("DURATION")
+            .type(Duration.class)
+            .defaultValue("60s")
+            .converters(Main::duration)
+            .description("How long to wait at most, such as 500ms, 2s or PT2S; default ${DEFAULT-VALUE}.")
+            .build();
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "60s",
-            converter = Delay.class,
-            description = "How long to wait at most, such as 500ms, 2s or PT2S; default ${DEFAULT-VALUE}.")
-    private Duration timeout = Duration.ZERO;
+    private final PositionalParamSpec address = PositionalParamSpec.builder()
+            .paramLabel("URL")
+            .type(URI.class)
+            .arity("0..1")
+            .defaultValue("http://127.0.0.1:8252")
+            .converters(Wait::address)
+            .description("The emulator's address, default ${DEFAULT-VALUE}.")
+            .build();
 
-    @Parameters(
-            paramLabel = "URL",
-            arity = "0..1",
-            defaultValue = "http://127.0.0.1:8252",
-            converter = Address.class,
-            description = "The emulator's address, default ${DEFAULT-VALUE}.")
-    private URI address = URI.create("http://127.0.0.1:8252");
+    private final CommandSpec spec = Main.command(this, "wait")
+            .addOption(timeout)
+            .addPositional(address)
+            .addOption(Main.help())
+            .addOption(Main.version());
 
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile String found = "no answer yet";
 
+    Wait() {
+        spec.usageMessage()
+                .description("Ends with 0 once an emulator at this address is ready, with 1 if it is not in time.");
+    }
+
+    /** The verb on the command line. */
+    CommandSpec spec() {
+        return spec;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
+        URI asked = address.getValue();
+        Duration longest = timeout.getValue();
         // Asked on a thread of its own, so that an answer that takes long cannot outlast the time-out.
-        Thread asking = new Thread(this::ask, "wait");
+        Thread asking = new Thread(() -> ask(asked), "wait");
         asking.setDaemon(true);
         asking.start();
-        if (ready.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (ready.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             return 0;
         }
         spec.commandLine()
                 .getErr()
-                .println("No emulator is ready at " + address + " within " + timeout.toMillis() + " ms: " + found);
+                .println("No emulator is ready at " + asked + " within " + longest.toMillis() + " ms: " + found);
         return 1;
     }
 
-    private void ask() {
+    private void ask(URI emulator) {
         try {
             do {
-                found = answer();
+                found = answer(emulator);
                 if (found.contains(READY)) {
                     ready.countDown();
                 }
@@ -89,10 +94,10 @@ final class Wait implements Callable<Integer> {
         }
     }
 
-    private String answer() {
+    private static String answer(URI emulator) {
         try {
             HttpURLConnection connection =
-                    (HttpURLConnection) address.resolve("/_blb/health").toURL().openConnection(Proxy.NO_PROXY);
+                    (HttpURLConnection) emulator.resolve("/_blb/health").toURL().openConnection(Proxy.NO_PROXY);
             connection.setConnectTimeout(MAX_ANSWER_MILLIS);
             connection.setReadTimeout(MAX_ANSWER_MILLIS);
             connection.setInstanceFollowRedirects(false);
@@ -108,15 +113,10 @@ final class Wait implements Callable<Integer> {
     }
 
     /** Reads an address such as {@code http://emulator:8252}. */
-    static final class Address implements ITypeConverter<URI> {
-        private static final Pattern ALLOWED = Pattern.compile("http://([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?/?");
-
-        @Override
-        public URI convert(String value) {
-            if (!ALLOWED.matcher(value).matches()) {
-                throw new TypeConversionException("'" + value + "'; allowed is http://HOST:PORT");
-            }
-            return URI.create(value);
+    private static URI address(String value) {
+        if (!value.matches("http://([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?/?")) {
+            throw new TypeConversionException("'" + value + "'; allowed is http://HOST:PORT");
         }
+        return URI.create(value);
     }
 }

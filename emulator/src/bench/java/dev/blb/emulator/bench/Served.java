@@ -38,7 +38,8 @@ final class Served implements AutoCloseable {
         List<String> words = new ArrayList<>(command);
         words.replaceAll(word -> word.replace("PORT", String.valueOf(port)));
         long begin = System.nanoTime();
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
         // As in the image: more of them cost memory that no server here needs speed from.
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         Process process = builder.start();

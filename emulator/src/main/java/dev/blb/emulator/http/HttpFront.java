@@ -20,8 +20,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,10 +44,6 @@ public final class HttpFront implements AutoCloseable {
 
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
-
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private final Authentication authentication;
     private final Dispatch dispatch;
@@ -219,7 +214,7 @@ public final class HttpFront implements AutoCloseable {
         response.setHeader("x-bce-request-id", requestId);
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Server", "BWS");
-        response.setHeader("Date", HTTP_DATE.format(clock.instant()));
+        response.setHeader("Date", DateGenerator.formatDate(clock.instant()));
         if (draining.begun()) {
             response.setHeader("Connection", "close");
         }

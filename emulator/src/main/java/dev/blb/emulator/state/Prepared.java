@@ -18,8 +18,12 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Query;
+import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.Table;
+import org.jooq.conf.RenderNameCase;
+import org.jooq.conf.RenderQuotedNames;
+import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  * it out. For what a request does; what is rare or differs each time goes through {@link Database#sql}.
  */
 public final class Prepared {
+    static final SQLDialect DIALECT = SQLDialect.H2;
+
+    static final Settings SETTINGS = new Settings()
+            .withExecuteLogging(false)
+            .withRenderSchema(false)
+            .withRenderQuotedNames(RenderQuotedNames.NEVER)
+            .withRenderNameCase(RenderNameCase.AS_IS);
+
     private final Supplier<? extends Query> building;
     private final boolean writes;
     private volatile @Nullable Text text;
@@ -46,7 +58,7 @@ public final class Prepared {
             if (query instanceof Select<?> select) {
                 select.getSelect().forEach(column -> columns.put(column, columns.size() + 1));
             }
-            DSLContext sql = DSL.using(Database.DIALECT, Database.SQL_SETTINGS);
+            DSLContext sql = DSL.using(DIALECT, SETTINGS);
             return new Text(
                     sql.render(query),
                     sql.extractBindValues(query).stream()

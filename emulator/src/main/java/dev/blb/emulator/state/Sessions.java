@@ -8,10 +8,11 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to a database, each kept for the next transaction together with its compiled statements. H2's own pool rolls
@@ -26,16 +27,21 @@ final class Sessions {
 
     private static final int TIMEOUT_SECONDS = 30;
 
-    private final JdbcDataSource source = new JdbcDataSource();
+    private final String url;
     private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
-    private final List<Connection> makers = new CopyOnWriteArrayList<>();
+    private final Supplier<List<String>> scripts;
     private final Semaphore free = new Semaphore(MAX_SESSIONS);
+    private @Nullable Connection maker;
+    private volatile boolean isOpen;
 
-    /** Connections to the database that this names, such as {@code mem:state;LOCK_TIMEOUT=10000}. */
-    Sessions(String name) {
-        source.setURL("jdbc:h2:" + name);
-        source.setUser("sa");
-        source.setPassword("");
+    /**
+     * Connections to the database that this names, such as {@code mem:state;LOCK_TIMEOUT=10000}.
+     *
+     * @param scripts what makes its tables, before the first transaction
+     */
+    Sessions(String name, Supplier<List<String>> scripts) {
+        this.url = "jdbc:h2:" + name;
+        this.scripts = scripts;
     }
 
     /** A connection that no transaction uses, with the statements that were sent through it. */
@@ -77,6 +83,7 @@ final class Sessions {
             return known;
         }
         try {
+            make();
             Connection connection = open();
             connection.setAutoCommit(false);
             return new Session(connection);
@@ -107,6 +114,11 @@ final class Sessions {
 
     /** A connection for something else than a transaction; whoever asks for it closes it. */
     Connection open() throws SQLException {
+        isOpen = true;
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(url);
+        source.setUser("sa");
+        source.setPassword("");
         return source.getConnection();
     }
 
@@ -119,20 +131,26 @@ final class Sessions {
     }
 
     /**
-     * Makes tables by a script. Its connection stays open as long as the database: H2 2.4.240 asks it whenever any other one
-     * compares a value with the list that a constraint allows.
+     * Makes the tables if nobody has yet. The connection that does stays open as long as the database: H2 2.4.240 asks it
+     * whenever any other one compares a value with the list that a constraint allows.
      */
-    void create(String script) throws SQLException {
-        Connection maker = open();
-        try (Statement statement = maker.createStatement()) {
-            statement.execute(script);
+    private synchronized void make() throws SQLException {
+        if (maker == null) {
+            Connection opened = open();
+            try (Statement statement = opened.createStatement()) {
+                for (String script : scripts.get()) {
+                    statement.execute(script);
+                }
+            }
+            maker = opened;
         }
-        makers.add(maker);
     }
 
-    /** Ends the database in this way of the SQL command {@code SHUTDOWN}. Connections that are idle end with it. */
-    void shutDown(String command) throws SQLException {
+    /** Ends the database, if it was opened, in this way of the SQL command {@code SHUTDOWN}, and all connections with it. */
+    synchronized void shutDown(String command) throws SQLException {
         idle.clear();
-        run(command);
+        if (isOpen) {
+            run(command);
+        }
     }
 }

@@ -32,8 +32,7 @@ class SessionsTest {
 
     @Test
     void aStatementStaysCompiledAlsoOverARollback() throws SQLException {
-        Sessions named = new Sessions("mem:kept;DB_CLOSE_DELAY=-1");
-        named.create(TABLE);
+        Sessions named = new Sessions("mem:kept;DB_CLOSE_DELAY=-1", () -> List.of(TABLE));
         Session first = named.take();
         PreparedStatement compiled = first.statement(COUNT, "SELECT COUNT(*) FROM word");
         add(first, "yes");
@@ -48,8 +47,7 @@ class SessionsTest {
 
     @Test
     void moreThanAreKeptMayBeUsedAtATimeAndConstraintsOutliveThem() throws SQLException {
-        Sessions named = new Sessions("mem:many;DB_CLOSE_DELAY=-1");
-        named.create(TABLE);
+        Sessions named = new Sessions("mem:many;DB_CLOSE_DELAY=-1", () -> List.of(TABLE));
         for (int round = 0; round < 2; round++) {
             List<Session> taken = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
