@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.blb.emulator.junit.BlbTest;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class ExtensionStart {
                                 .build(),
                         summary);
         if (summary.getSummary().getTestsSucceededCount() != 101) {
-            summary.getSummary().printFailuresTo(new PrintWriter(System.err, true));
+            summary.getSummary().printFailuresTo(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
             System.exit(1);
         }
         long first = Idle.BEGUN.get(0);
