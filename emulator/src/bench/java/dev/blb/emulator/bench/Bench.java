@@ -36,12 +36,15 @@ final class Bench {
     private static final Duration LATEST_BEGIN = Duration.ofMinutes(8);
     private static final Duration SLICE = Duration.ofMillis(Long.getLong("blb.bench.sliceMillis", 500));
     /** Rounds before those that count, until the compiler has seen every request a few thousand times. */
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 2;
+
+    /** How long the server of the throughput is warmed up before. */
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
 
     private static final int ROUNDS = Integer.getInteger("blb.bench.rounds", 3);
 
     /** As the image sets them, but for the cache. */
-    private static final List<String> SHIPPED = List.of("-XX:+UseSerialGC", "-Xmx128m");
+    private static final List<String> SHIPPED = List.of("-XX:+UseSerialGC", "-Xmx96m");
 
     /** Room for 100,000 instances; the same for the limit. */
     private static final List<String> ROOMY = List.of("-XX:+UseSerialGC", "-Xmx1g");
@@ -183,7 +186,7 @@ final class Bench {
                 commands.put(way, servers);
             }
         }
-        for (int round = 0; round < ROUNDS + 2; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (var way : commands.entrySet()) {
                 for (var server : way.getValue().entrySet()) {
                     try (Served served = Served.start(log("start"), server.getValue())) {
@@ -269,19 +272,13 @@ final class Bench {
                 Stream.concat(shipped.stream(), LARGE_QUOTAS.stream()).toList();
         try (Served served = Served.start(log("memory"), large)) {
             figures.add("memory: MB resident", "after start", "emulator", served.residentMegabytes());
-            int stored = 0;
-            for (int wanted : List.of(1_000, 10_000)) {
-                List<String> ids = fill(served, wanted - stored);
-                stored = wanted;
-                Requests requests = new Requests(served.port());
-                List<byte[]> reads = ids.stream().map(requests::describe).toList();
-                Load.run(served, 16, SLICE.multipliedBy(2), reads, true, false);
-                figures.add(
-                        "memory: MB resident",
-                        "with " + wanted + ", after reads",
-                        "emulator",
-                        served.residentMegabytes());
-            }
+            fill(served, 1_000);
+            figures.add("memory: MB resident", "with 1000", "emulator", served.residentMegabytes());
+            List<String> ids = fill(served, 9_000);
+            Requests requests = new Requests(served.port());
+            List<byte[]> reads = ids.stream().map(requests::describe).toList();
+            Load.run(served, 16, SLICE.multipliedBy(2), reads, true, false);
+            figures.add("memory: MB resident", "with 10000, after reads", "emulator", served.residentMegabytes());
         }
     }
 
@@ -291,6 +288,11 @@ final class Bench {
         try (Served limit = limit();
                 Served served = roomy("throughput")) {
             List<String> stored = fill(served, 1_000);
+            for (long end = System.nanoTime() + WARM_UP.toNanos(); System.nanoTime() < end; ) {
+                atLimit(limit, "/fixed", 4);
+                atLimit(limit, "/insert", 4);
+                operations(served, stored, 4);
+            }
             for (int round = -WARM_UPS; round < ROUNDS; round++) {
                 for (int connections : List.of(1, 16, 64)) {
                     String suffix = " c" + connections;
@@ -469,17 +471,14 @@ final class Bench {
         try (Stocked memory = stocked("memory", 1_000);
                 Stocked file = stocked("file", 1_000, "--data-dir", data.toString())) {
             for (int round = -WARM_UPS; round < ROUNDS; round++) {
-                for (int connections : List.of(1, 16)) {
-                    for (Stocked mode : List.of(memory, file)) {
-                        for (var each : operations(mode.served(), mode.ids(), connections)
-                                .entrySet()) {
-                            if (round >= 0) {
-                                figures.add(
-                                        "file mode: a second",
-                                        each.getKey() + " c" + connections,
-                                        mode.name(),
-                                        each.getValue().perSecond());
-                            }
+                for (Stocked mode : List.of(memory, file)) {
+                    for (var each : operations(mode.served(), mode.ids(), 1).entrySet()) {
+                        if (round >= 0) {
+                            figures.add(
+                                    "file mode: a second",
+                                    each.getKey() + " c1",
+                                    mode.name(),
+                                    each.getValue().perSecond());
                         }
                     }
                 }

@@ -36,6 +36,8 @@ final class ExtensionStart {
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectClass(Idle.class))
+                                // One after the other, whatever the build's own tests do.
+                                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                                 .build(),
                         summary);
         if (summary.getSummary().getTestsSucceededCount() != 101) {
