@@ -70,8 +70,12 @@ final class Bench {
         Set<String> wanted =
                 Set.of(arguments).stream().filter(PARTS::contains).collect(java.util.stream.Collectors.toSet());
         Bench bench = new Bench(module);
-        boolean whole = bench.run(wanted.isEmpty() ? Set.copyOf(PARTS) : wanted);
-        bench.figures.write(bench.out.resolve("figures.json"));
+        boolean whole;
+        try {
+            whole = bench.run(wanted.isEmpty() ? Set.copyOf(PARTS) : wanted);
+        } finally {
+            bench.figures.write(bench.out.resolve("figures.json"));
+        }
         List<Goal.Line> lines = Goal.lines(bench.figures);
         Files.writeString(bench.out.resolve("index.html"), Page.html(bench.figures, lines));
         String table = Goal.table(lines, bench.figures.facts());

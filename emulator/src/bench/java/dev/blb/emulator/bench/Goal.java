@@ -109,7 +109,7 @@ final class Goal {
                 3000,
                 1500));
         lines.add(less(
-                "each further JUnit test, JDK 17",
+                "each further JUnit test, JDK 17, median",
                 "ms",
                 f.median("JUnit extension: ms", "each further test", "JDK 17"),
                 5,
