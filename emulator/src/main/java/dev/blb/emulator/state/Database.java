@@ -288,6 +288,11 @@ public final class Database implements AutoCloseable {
         return storage != null;
     }
 
+    /** Whether a directory keeps what a transaction changes. */
+    static boolean isKept(Tx tx) {
+        return ((SqlTx) tx).database.isKept();
+    }
+
     private boolean settle() {
         if (storage != null) {
             storage.settle();

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONFormat;
 import org.jooq.Query;
@@ -91,10 +92,23 @@ public final class StateStore {
 
     /** Removes what an account has, or everything for the empty text. */
     public void clear(String account) {
-        if (account.isEmpty()) {
+        if (!account.isEmpty()) {
+            CLEAR.forEach(each -> each.run(tx, account));
+        } else if (Database.isKept(tx)) {
             CLEAR_ALL.forEach(each -> each.run(tx));
         } else {
-            CLEAR.forEach(each -> each.run(tx, account));
+            truncate();
+        }
+    }
+
+    /** Empties every table at once, whatever it holds: in memory, for a file could be left half empty by a kill. */
+    private void truncate() {
+        DSLContext sql = Database.sql(tx);
+        sql.execute("SET REFERENTIAL_INTEGRITY FALSE");
+        try {
+            TABLES.forEach(table -> sql.truncate(table).execute());
+        } finally {
+            sql.execute("SET REFERENTIAL_INTEGRITY TRUE");
         }
     }
 
