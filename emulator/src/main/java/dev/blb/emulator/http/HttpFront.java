@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.requests");
 
-    /** How long requests under way may take to finish when the server stops. */
-    private static final int STOP_TIMEOUT_MILLIS = 4000;
+    /** How long requests under way may take to finish when the server stops; container engines kill after 10 s. */
+    private static final int STOP_TIMEOUT_MILLIS = 7000;
 
     /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
     private static final String HEALTH_PATH = "/" + ControlApi.PREFIX + "/health";

@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Database implements AutoCloseable {
     // H2's default lock timeout of 2 s turns a burst on a cold JVM into errors.
-    static final String SETTINGS = ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+    // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
+    // A result that H2 keeps with a compiled statement could outlive the rollback of what it has seen.
+    static final String SETTINGS =
+            ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0";
 
     /**
      * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is

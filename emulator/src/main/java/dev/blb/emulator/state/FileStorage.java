@@ -15,10 +15,8 @@ import org.h2.mvstore.MVStore;
  * missing there. All that was committed survives the end of the process, however it ends; a power cut is another matter.
  */
 final class FileStorage {
-    // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
     // Space is used again after two seconds, not 45, or a busy file grows to many times what it holds.
-    private static final String SETTINGS =
-            Database.SETTINGS + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;RETENTION_TIME=2000";
+    private static final String SETTINGS = Database.SETTINGS + ";TRACE_LEVEL_FILE=0;RETENTION_TIME=2000";
 
     private static final int COMPACTED_FILL_PERCENT = 50;
     private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;

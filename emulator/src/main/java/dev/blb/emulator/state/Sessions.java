@@ -22,8 +22,11 @@ final class Sessions {
     /** More than the web server has threads at work, so that nobody waits for one for long. */
     private static final int MAX_SESSIONS = 300;
 
-    /** As many as two processors keep busy; each holds some hundred kilobytes of compiled statements. */
-    private static final int MAX_IDLE = 16;
+    /**
+     * More than are mostly busy at a time: each holds some hundred kilobytes of compiled statements, but whenever one is opened
+     * H2 compiles all statements of all others anew.
+     */
+    private static final int MAX_IDLE = 64;
 
     private static final int TIMEOUT_SECONDS = 30;
 

@@ -31,11 +31,12 @@ class SessionsTest {
     }
 
     @Test
-    void aStatementStaysCompiledAlsoOverARollback() throws SQLException {
-        Sessions named = new Sessions("mem:kept;DB_CLOSE_DELAY=-1", () -> List.of(TABLE));
+    void aStatementStaysCompiledOverARollbackAndItsResultDoesNot() throws SQLException {
+        Sessions named = new Sessions("mem:kept" + Database.SETTINGS, () -> List.of(TABLE));
         Session first = named.take();
         PreparedStatement compiled = first.statement(COUNT, "SELECT COUNT(*) FROM word");
         add(first, "yes");
+        assertThat(count(first)).isEqualTo(1);
         first.connection().rollback();
         named.giveBack(first);
         Session second = named.take();
@@ -47,10 +48,10 @@ class SessionsTest {
 
     @Test
     void moreThanAreKeptMayBeUsedAtATimeAndConstraintsOutliveThem() throws SQLException {
-        Sessions named = new Sessions("mem:many;DB_CLOSE_DELAY=-1", () -> List.of(TABLE));
+        Sessions named = new Sessions("mem:many" + Database.SETTINGS, () -> List.of(TABLE));
         for (int round = 0; round < 2; round++) {
             List<Session> taken = new ArrayList<>();
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 100; i++) {
                 taken.add(named.take());
             }
             for (Session session : taken) {
@@ -60,7 +61,7 @@ class SessionsTest {
             }
         }
         Session last = named.take();
-        assertThat(count(last)).isEqualTo(80);
+        assertThat(count(last)).isEqualTo(200);
         named.giveBack(last);
         named.shutDown("SHUTDOWN");
     }
