@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -140,14 +139,20 @@ public final class Database implements AutoCloseable {
             Session used = session;
             try {
                 if (used != null) {
-                    used.connection().rollback();
+                    rolledBack(used);
                     database.sessions.giveBack(used);
                 }
-            } catch (SQLException e) {
-                database.sessions.discard(Objects.requireNonNull(used));
-                throw e;
             } finally {
                 endTurn();
+            }
+        }
+
+        private void rolledBack(Session used) throws SQLException {
+            try {
+                used.connection().rollback();
+            } catch (SQLException e) {
+                database.sessions.discard(used);
+                throw e;
             }
         }
 

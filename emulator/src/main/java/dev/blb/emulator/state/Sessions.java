@@ -36,6 +36,7 @@ final class Sessions {
     private final Semaphore free = new Semaphore(MAX_SESSIONS);
     private @Nullable Connection maker;
     private volatile boolean isOpen;
+    private volatile boolean isShut;
 
     /**
      * Connections to the database that this names, such as {@code mem:state;LOCK_TIMEOUT=10000}.
@@ -86,6 +87,9 @@ final class Sessions {
             return known;
         }
         try {
+            if (isShut) {
+                throw new SQLException("the database was shut down");
+            }
             make();
             Connection connection = open();
             connection.setAutoCommit(false);
@@ -151,6 +155,7 @@ final class Sessions {
 
     /** Ends the database, if it was opened, in this way of the SQL command {@code SHUTDOWN}, and all connections with it. */
     synchronized void shutDown(String command) throws SQLException {
+        isShut = true;
         idle.clear();
         if (isOpen) {
             run(command);

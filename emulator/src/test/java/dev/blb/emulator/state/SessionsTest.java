@@ -1,6 +1,7 @@
 package dev.blb.emulator.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.state.Sessions.Session;
 import java.sql.PreparedStatement;
@@ -64,5 +65,13 @@ class SessionsTest {
         assertThat(count(last)).isEqualTo(200);
         named.giveBack(last);
         named.shutDown("SHUTDOWN");
+    }
+
+    @Test
+    void nothingOpensADatabaseAgainThatWasShutDown() throws SQLException {
+        Sessions named = new Sessions("mem:shut" + Database.SETTINGS, () -> List.of(TABLE));
+        named.giveBack(named.take());
+        named.shutDown("SHUTDOWN");
+        assertThatThrownBy(named::take).isInstanceOf(SQLException.class).hasMessage("the database was shut down");
     }
 }
