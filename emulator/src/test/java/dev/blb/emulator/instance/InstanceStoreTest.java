@@ -99,7 +99,9 @@ class InstanceStoreTest {
             instances.delete(instances.lock("account", "lb-00000001"));
             return "";
         });
-        assertThat(insert(subnet, "lb-0000000c").place().address()).isEqualTo("10.0.0.5");
+        LoadBalancer next = insert(subnet, "lb-0000000c");
+        assertThat(next.place().address()).isEqualTo("10.0.0.5");
+        assertThat(next.ordinal()).as("the refused one was not numbered").isEqualTo(4);
     }
 
     @Test
