@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
     // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
     // A result that H2 keeps with a compiled statement could outlive the rollback of what it has seen.
     static final String SETTINGS =
-            ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0";
+            ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;DEFAULT_LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0";
 
     /**
      * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is
@@ -48,7 +48,7 @@ public final class Database implements AutoCloseable {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Longer than any transaction: each ends when it waits for a row longer than LOCK_TIMEOUT. */
+    /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
 
     /** Rows share a fixed number of turns. */
@@ -212,7 +212,7 @@ public final class Database implements AutoCloseable {
     /** A new, empty database in memory. It opens when it is first needed: a fifth of the start was spent on it. */
     public static Database inMemory() {
         // A name of its own keeps emulators in one JVM apart.
-        return new Database(new Sessions("mem:" + UUID.randomUUID() + SETTINGS, Database::steps), null);
+        return new Database(new Sessions("mem:" + UUID.randomUUID(), SETTINGS, Database::steps), null);
     }
 
     /**

@@ -97,7 +97,7 @@ final class FileStorage {
     }
 
     private static Sessions sessions(Path database) {
-        return new Sessions("file:" + database + SETTINGS, List::of);
+        return new Sessions("file:" + database, SETTINGS, List::of);
     }
 
     /** Connections to the database. */

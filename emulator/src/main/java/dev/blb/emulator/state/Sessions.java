@@ -22,15 +22,13 @@ final class Sessions {
     /** More than the web server has threads at work, so that nobody waits for one for long. */
     private static final int MAX_SESSIONS = 300;
 
-    /**
-     * More than are mostly busy at a time: each holds some hundred kilobytes of compiled statements, but whenever one is opened
-     * H2 compiles all statements of all others anew.
-     */
+    /** More than are mostly busy at a time: each holds some hundred kilobytes of compiled statements. */
     private static final int MAX_IDLE = 64;
 
     private static final int TIMEOUT_SECONDS = 30;
 
     private final String url;
+    private final String settings;
     private final Deque<Session> idle = new ConcurrentLinkedDeque<>();
     private final Supplier<List<String>> scripts;
     private final Semaphore free = new Semaphore(MAX_SESSIONS);
@@ -39,12 +37,15 @@ final class Sessions {
     private volatile boolean isShut;
 
     /**
-     * Connections to the database that this names, such as {@code mem:state;LOCK_TIMEOUT=10000}.
+     * Connections to the database that this names, such as {@code mem:state}.
      *
+     * @param settings of the database, such as {@code ;DEFAULT_LOCK_TIMEOUT=10000}. Only the first connection names them: whenever
+     *     one does, H2 compiles all statements of all others anew.
      * @param scripts what makes its tables, before the first transaction
      */
-    Sessions(String name, Supplier<List<String>> scripts) {
+    Sessions(String name, String settings, Supplier<List<String>> scripts) {
         this.url = "jdbc:h2:" + name;
+        this.settings = settings;
         this.scripts = scripts;
     }
 
@@ -121,12 +122,13 @@ final class Sessions {
 
     /** A connection for something else than a transaction; whoever asks for it closes it. */
     Connection open() throws SQLException {
-        isOpen = true;
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL(url);
+        source.setURL(isOpen ? url : url + settings);
         source.setUser("sa");
         source.setPassword("");
-        return source.getConnection();
+        Connection connection = source.getConnection();
+        isOpen = true;
+        return connection;
     }
 
     /** Carries out a statement, or several, outside of any transaction. */

@@ -54,6 +54,14 @@ public final class StateStore {
     private static final List<Prepared> CLEAR =
             backwards(table -> DSL.deleteFrom(table).where(of(table, given(ACCOUNT.ACCOUNT_))));
 
+    private static final Prepared COUNT_ALL = Prepared.query(() -> DSL.select(TABLES.stream()
+            .map(table -> DSL.field(DSL.selectCount().from(table)))
+            .reduce(Field::plus)
+            .orElseThrow()));
+
+    /** After a truncation every statement is compiled anew, which takes as long as to delete so many rows. */
+    private static final int FEW_ROWS = 1_000;
+
     private final Tx tx;
 
     /** The state as this transaction sees it. */
@@ -94,7 +102,7 @@ public final class StateStore {
     public void clear(String account) {
         if (!account.isEmpty()) {
             CLEAR.forEach(each -> each.run(tx, account));
-        } else if (Database.isKept(tx)) {
+        } else if (Database.isKept(tx) || COUNT_ALL.number(tx) <= FEW_ROWS) {
             CLEAR_ALL.forEach(each -> each.run(tx));
         } else {
             truncate();

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.h2.engine.SessionLocal;
+import org.h2.jdbc.JdbcConnection;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +35,7 @@ class SessionsTest {
 
     @Test
     void aStatementStaysCompiledOverARollbackAndItsResultDoesNot() throws SQLException {
-        Sessions named = new Sessions("mem:kept" + Database.SETTINGS, () -> List.of(TABLE));
+        Sessions named = new Sessions("mem:kept", Database.SETTINGS, () -> List.of(TABLE));
         Session first = named.take();
         PreparedStatement compiled = first.statement(COUNT, "SELECT COUNT(*) FROM word");
         add(first, "yes");
@@ -48,8 +50,24 @@ class SessionsTest {
     }
 
     @Test
+    void anotherConnectionMakesNoStatementOutOfDate() throws SQLException {
+        Sessions named = new Sessions("mem:another", Database.SETTINGS, () -> List.of(TABLE));
+        Session first = named.take();
+        org.h2.engine.Database database =
+                ((SessionLocal) first.connection().unwrap(JdbcConnection.class).getSession()).getDatabase();
+        long compiledFor = database.getModificationMetaId();
+        Session second = named.take();
+        assertThat(count(second)).isZero();
+        assertThat(database.getModificationMetaId()).isEqualTo(compiledFor);
+        assertThat(database.getLockTimeout()).isEqualTo(10_000);
+        named.giveBack(first);
+        named.giveBack(second);
+        named.shutDown("SHUTDOWN");
+    }
+
+    @Test
     void moreThanAreKeptMayBeUsedAtATimeAndConstraintsOutliveThem() throws SQLException {
-        Sessions named = new Sessions("mem:many" + Database.SETTINGS, () -> List.of(TABLE));
+        Sessions named = new Sessions("mem:many", Database.SETTINGS, () -> List.of(TABLE));
         for (int round = 0; round < 2; round++) {
             List<Session> taken = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
@@ -69,7 +87,7 @@ class SessionsTest {
 
     @Test
     void nothingOpensADatabaseAgainThatWasShutDown() throws SQLException {
-        Sessions named = new Sessions("mem:shut" + Database.SETTINGS, () -> List.of(TABLE));
+        Sessions named = new Sessions("mem:shut", Database.SETTINGS, () -> List.of(TABLE));
         named.giveBack(named.take());
         named.shutDown("SHUTDOWN");
         assertThatThrownBy(named::take).isInstanceOf(SQLException.class).hasMessage("the database was shut down");
