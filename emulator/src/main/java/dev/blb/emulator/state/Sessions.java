@@ -158,7 +158,13 @@ final class Sessions {
     /** Ends the database, if it was opened, in this way of the SQL command {@code SHUTDOWN}, and all connections with it. */
     synchronized void shutDown(String command) throws SQLException {
         isShut = true;
-        idle.clear();
+        // H2 would wait for each that was never used, for twice the lock timeout.
+        for (Session each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
+            each.connection.close();
+        }
+        if (maker != null) {
+            maker.close();
+        }
         if (isOpen) {
             run(command);
         }

@@ -13,6 +13,7 @@ import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SessionsTest {
     private static final String TABLE = "CREATE TABLE word (text VARCHAR(9) CHECK (text IN ('yes', 'no')))";
@@ -49,6 +50,8 @@ class SessionsTest {
         named.shutDown("SHUTDOWN");
     }
 
+    // H2 alone would wait 20 s for what was never used.
+    @Timeout(15)
     @Test
     void anotherConnectionMakesNoStatementOutOfDate() throws SQLException {
         Sessions named = new Sessions("mem:another", Database.SETTINGS, () -> List.of(TABLE));
