@@ -235,7 +235,7 @@ public final class Field {
     }
 
     /** The schema of these members. */
-    Schema inner() {
+    public Schema inner() {
         Kind inner = kind instanceof Kind.Items items ? items.element() : kind;
         return inner instanceof Kind.Nested nested ? nested.schema() : Schema.of();
     }

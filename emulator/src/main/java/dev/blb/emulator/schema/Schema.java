@@ -60,6 +60,11 @@ public final class Schema {
         return fields;
     }
 
+    /** The names of all fields, other names included. */
+    public Set<String> names() {
+        return known;
+    }
+
     /** The checked members of a JSON body without nulls. */
     public ObjectNode check(ObjectNode body) {
         return check("", body);

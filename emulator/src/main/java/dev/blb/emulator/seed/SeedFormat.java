@@ -21,10 +21,10 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.state.Accounts;
 import dev.blb.emulator.world.World.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,30 +73,42 @@ public final class SeedFormat {
             .collect(Collectors.toMap(
                     protocol -> protocol, protocol -> ListenerDocument.MORE.and(protocol.forCreate())));
 
+    private static final Map<Kind, Schema> DECLARED =
+            Stream.of(Kind.values()).collect(Collectors.toMap(kind -> kind, SeedFormat::members));
+
+    /** The names of all sections, in the order in which they are carried out. */
+    static final List<String> SECTIONS = Stream.of(
+                    Stream.of(Accounts.KIND),
+                    Stream.of(Kind.values()).map(Kind::plural),
+                    Stream.of(LOAD_BALANCERS, HEALTH, ADDRESSES))
+            .flatMap(names -> names)
+            .toList();
+
     private final Endpoints endpoints;
     private final Schema instance;
+    private final Set<String> instanceMembers;
     private final Schema server;
 
     /** The format of a server with these operations. */
     public SeedFormat(Endpoints endpoints) {
         this.endpoints = endpoints;
         this.instance = INSTANCE_MORE.and(body(Operation.CREATE_BLB));
+        this.instanceMembers = Stream.of(
+                        instance.names().stream(),
+                        Stream.of(LISTENERS, SERVERS),
+                        Stream.of(GroupKind.values()).map(GroupKind::parameter))
+                .flatMap(names -> names)
+                .collect(Collectors.toUnmodifiableSet());
         Field servers = body(Operation.ADD_SERVERS).fields().get(0);
         this.server = Schema.of(servers.members().toArray(Field[]::new)).and(SERVER_MORE);
     }
 
-    /** The names of all sections, in the order in which they are carried out. */
-    static List<String> sections() {
-        List<String> names = new ArrayList<>(List.of(Accounts.KIND));
-        for (Kind kind : Kind.values()) {
-            names.add(kind.plural());
-        }
-        names.addAll(List.of(LOAD_BALANCERS, HEALTH, ADDRESSES));
-        return names;
-    }
-
     /** The members of something that is declared. */
     static Schema declared(Kind kind) {
+        return Objects.requireNonNull(DECLARED.get(kind));
+    }
+
+    private static Schema members(Kind kind) {
         Schema schema = Schema.of(OWNER, text(kind.idMember()).must()).and(kind.members());
         return kind == Kind.MACHINE ? schema.and(text(HEALTH)).and(MachineRegistry.WHERE.forUpdate()) : schema;
     }
@@ -109,6 +121,11 @@ public final class SeedFormat {
     /** The members of an instance, those apart that are lists of other things. */
     Schema instance() {
         return instance;
+    }
+
+    /** The names of all members of an instance. */
+    Set<String> instanceMembers() {
+        return instanceMembers;
     }
 
     /** The members of a listener of this protocol. */

@@ -53,7 +53,6 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Carries out seeds: all that several files declare, or nothing. A thing goes through the very operation that makes it, so
@@ -124,10 +123,10 @@ public final class Seeder {
         return database.exclusively("", tx -> {
             Run run = new Run(tx, account, clock.instant(), new HashSet<>());
             for (SeedText text : texts) {
-                refuseUnknown(new Place(text, "", text.tree()), text.tree(), Set.copyOf(SeedFormat.sections()));
+                refuseUnknown(new Place(text, "", text.tree()), text.tree(), Set.copyOf(SeedFormat.SECTIONS));
             }
             // Section by section, as what one file declares may be named by another.
-            for (String section : SeedFormat.sections()) {
+            for (String section : SeedFormat.SECTIONS) {
                 if (Set.of(Kind.SUBNET_ID.plural(), SeedFormat.LOAD_BALANCERS).contains(section)) {
                     database.showDeclared(tx, "");
                 }
@@ -181,38 +180,37 @@ public final class Seeder {
 
     /** Members that nothing reads are mistakes in a seed, whatever the API makes of them. */
     private static void refuseUnknown(Place place, ObjectNode given, Set<String> known) {
-        given.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                throw place.at(name)
+        for (Map.Entry<String, JsonNode> member : given.properties()) {
+            if (!known.contains(member.getKey())) {
+                throw place.at(member.getKey())
                         .refused(
                                 INVALID_PARAMETER,
                                 "is unknown here; allowed is "
                                         + String.join(
                                                 ", ", known.stream().sorted().toList()));
             }
-        });
+        }
     }
 
-    private static Set<String> names(Schema schema, String... more) {
-        Set<String> names = new HashSet<>(List.of(more));
-        schema.fields().forEach(field -> names.addAll(field.names()));
-        return names;
+    private static void refuseUnknown(Place place, ObjectNode given, Schema schema) {
+        refuseUnknown(place, given, schema.names());
+        refuseUnknownInside(place, given, schema);
     }
 
-    private static void refuseUnknown(Place place, ObjectNode given, Schema schema, String... more) {
-        refuseUnknown(place, given, names(schema, more));
+    private static void refuseUnknownInside(Place place, ObjectNode given, Schema schema) {
         for (Field field : schema.fields()) {
-            Schema inner = Schema.of(field.members().toArray(Field[]::new));
+            Schema inner = field.inner();
             JsonNode value = given.path(field.name());
-            if (!field.members().isEmpty() && value instanceof ObjectNode object) {
-                refuseUnknown(place.at(field.name()), object, inner);
-            } else if (!field.members().isEmpty()) {
+            if (inner.fields().isEmpty() || value.isMissingNode()) {
+                continue;
+            }
+            Place member = place.at(field.name());
+            if (value instanceof ObjectNode object) {
+                refuseUnknown(member, object, inner);
+            } else {
                 for (int i = 0; i < value.size(); i++) {
                     if (value.get(i) instanceof ObjectNode object) {
-                        refuseUnknown(
-                                new Place(place.text(), place.at(field.name()).path() + "[" + i + "]", object),
-                                object,
-                                inner);
+                        refuseUnknown(new Place(place.text(), member.path() + "[" + i + "]", object), object, inner);
                     }
                 }
             }
@@ -395,14 +393,8 @@ public final class Seeder {
 
         void instance(Place place) {
             ObjectNode given = place.object();
-            refuseUnknown(
-                    place,
-                    given,
-                    format.instance(),
-                    Stream.concat(
-                                    Stream.of(SeedFormat.LISTENERS, SeedFormat.SERVERS),
-                                    Stream.of(GroupKind.values()).map(GroupKind::parameter))
-                            .toArray(String[]::new));
+            refuseUnknown(place, given, format.instanceMembers());
+            refuseUnknownInside(place, given, format.instance());
             Members more = new Members(SeedFormat.INSTANCE_MORE.check(given));
             String account = owner(more).isEmpty() ? instanceAccount : owner(more);
             Members create = new Members(format.body(Operation.CREATE_BLB).check(given));
