@@ -1,6 +1,7 @@
 package dev.blb.emulator.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,21 +44,20 @@ final class Bench {
 
     private static final int ROUNDS = Integer.getInteger("blb.bench.rounds", 3);
 
-    /** As the image sets them, but for the cache. */
-    private static final List<String> SHIPPED = List.of("-XX:+UseSerialGC", "-Xmx96m");
-
     /** Room for 100,000 instances; the same for the limit. */
     private static final List<String> ROOMY = List.of("-XX:+UseSerialGC", "-Xmx1g");
 
     private static final List<String> LARGE_QUOTAS =
             List.of("--quota-load-balancers", "1000000", "--quota-listeners", "1000", "--quota-backends", "1000");
 
+    private final Path module;
     private final Path out;
     private final Path jar;
     private final List<Jdk> jdks = Jdk.found();
     private final Figures figures = new Figures();
 
     private Bench(Path module) throws IOException {
+        this.module = module;
         out = Files.createDirectories(module.resolve("target/bench"));
         jar = module.resolve("target/blb-emulator.jar");
         if (!Files.exists(jar)) {
@@ -164,12 +164,22 @@ final class Bench {
     // ---- start-up and memory
 
     /** How a JVM is started: its flags once there is an archive, and those that make one. */
-    private record Way(String name, Jdk jdk, List<String> flags, List<String> making) {}
+    private record Way(String name, Path java, Path jar, List<String> flags, List<String> making) {
+        private List<String> command(List<String> flags, String server, List<String> program) {
+            return Stream.of(
+                            List.of(java.toString()),
+                            flags.stream()
+                                    .map(flag -> flag.replace("SERVER", server))
+                                    .toList(),
+                            program)
+                    .flatMap(List::stream)
+                    .toList();
+        }
+    }
 
     private void starts() throws IOException, InterruptedException {
         Path bareJar = bareJar();
         Map<Way, Map<String, List<String>>> commands = new LinkedHashMap<>();
-        List<String> shipped = List.of();
         for (Jdk jdk : jdks) {
             for (Way way : ways(jdk)) {
                 Map<String, List<String>> servers = new LinkedHashMap<>();
@@ -177,23 +187,27 @@ final class Bench {
                     List<String> program = server.equals("limit")
                             ? List.of(
                                     "-cp",
-                                    bareJar + java.io.File.pathSeparator + jar,
+                                    bareJar + File.pathSeparator + way.jar(),
                                     BareJavalin.class.getName(),
                                     "PORT")
-                            : List.of("-jar", jar.toString(), "--port", "PORT");
-                    if (!way.making().isEmpty()) {
-                        train(command(jdk, named(way.making(), server), program, List.of()), server.equals("emulator"));
+                            : List.of("-jar", way.jar().toString(), "--port", "PORT");
+                    // The image's emulator was trained when the image was made.
+                    boolean trained = server.equals("emulator") && !way.jar().equals(jar);
+                    if (!way.making().isEmpty() && !trained) {
+                        train(way.command(way.making(), server, program), server.equals("emulator"));
                     }
-                    shipped = command(jdk, named(way.flags(), server), program, List.of());
-                    servers.put(server, shipped);
+                    servers.put(server, way.command(way.flags(), server, program));
                 }
                 commands.put(way, servers);
             }
         }
+        List<String> shipped = List.of();
         for (int round = 0; round < ROUNDS; round++) {
             for (var way : commands.entrySet()) {
                 for (var server : way.getValue().entrySet()) {
-                    try (Served served = Served.start(log("start"), server.getValue())) {
+                    // The last one in the end: the emulator on the newest JDK as the image runs it.
+                    shipped = server.getValue();
+                    try (Served served = Served.start(log("start"), shipped)) {
                         String row = way.getKey().name();
                         figures.add("start: ms to the first answer", row, server.getKey(), served.startMillis());
                         figures.add(
@@ -204,35 +218,52 @@ final class Bench {
                 }
             }
         }
-        // The last one: the emulator on the newest JDK with all flags.
         memory(shipped);
     }
 
-    private List<Way> ways(Jdk jdk) {
+    private List<Way> ways(Jdk jdk) throws IOException, InterruptedException {
         String name = String.valueOf(jdk.feature());
         List<Way> ways = new ArrayList<>();
-        ways.add(new Way(name + " plain", jdk, List.of(), List.of()));
+        ways.add(new Way(name + " plain", jdk.java(), jar, List.of(), List.of()));
         String archive = out.resolve("SERVER-" + name + ".jsa").toString();
         ways.add(new Way(
                 name + " CDS",
-                jdk,
+                jdk.java(),
+                jar,
                 List.of("-XX:SharedArchiveFile=" + archive),
                 List.of("-XX:ArchiveClassesAtExit=" + archive)));
         if (jdk.feature() >= 25) {
-            String cache = out.resolve("SERVER-" + name + ".aot").toString();
+            Path image = image(jdk);
+            String cache = image.resolve("blb-SERVER.aot").toString();
             ways.add(new Way(
                     name + " AOT, as in the image",
-                    jdk,
-                    Stream.concat(SHIPPED.stream(), Stream.of("-XX:AOTCache=" + cache))
-                            .toList(),
-                    Stream.concat(SHIPPED.stream(), Stream.of("-XX:AOTCacheOutput=" + cache))
-                            .toList()));
+                    image.resolve("runtime/bin/java"),
+                    image.resolve("blb-emulator.jar"),
+                    List.of("-XX:AOTCache=" + cache),
+                    List.of("-XX:AOTCacheOutput=" + cache)));
         }
         return ways;
     }
 
-    private static List<String> named(List<String> flags, String server) {
-        return flags.stream().map(flag -> flag.replace("SERVER", server)).toList();
+    /** What the image runs, made as its build makes it. */
+    private Path image(Jdk jdk) throws IOException, InterruptedException {
+        Path image = Files.createTempDirectory(out, "image");
+        Path log = log("image");
+        ProcessBuilder builder = new ProcessBuilder(
+                        module.resolveSibling("docker/assemble").toString(), jar.toString(), image.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment()
+                .merge(
+                        "PATH",
+                        jdk.java().resolveSibling("").toString(),
+                        (path, bin) -> bin + File.pathSeparator + path);
+        Process process = builder.start();
+        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the image's files were not made:\n" + Files.readString(log));
+        }
+        return image;
     }
 
     private void train(List<String> command, boolean isEmulator) throws IOException, InterruptedException {
@@ -456,12 +487,17 @@ final class Bench {
                                 .mapToObj(i -> requests.list(String.format(
                                         Locale.ROOT, "&marker=blb-%08X", 1 + i * 7919L % Math.max(1, size - 100))))
                                 .toList()));
-        results.put("filter by a name's part", read(served, List.of(requests.list("&name=nothing"))));
-        results.put("filter by a machine", read(served, List.of(requests.list("&bccId=i-nothing1"))));
+        // All different, so that nothing kept from one answers the next.
+        results.put("filter by a name's part", read(served, listed(requests, "&name=nothing")));
+        results.put("filter by a machine", read(served, listed(requests, "&bccId=i-nothing")));
         if (round >= 0) {
             results.forEach(
                     (row, result) -> figures.add("growth: p50 ms, c1", row, stocked.name(), result.p50Millis()));
         }
+    }
+
+    private static List<byte[]> listed(Requests requests, String filter) {
+        return IntStream.range(0, 1000).mapToObj(i -> requests.list(filter + i)).toList();
     }
 
     private static Load.Result read(Served served, List<byte[]> requests) {
