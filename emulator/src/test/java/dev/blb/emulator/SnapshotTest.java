@@ -202,16 +202,18 @@ class SnapshotTest {
             api.post("/_blb/seed?account=" + api.account(), text + "]}").ok();
         }
         api.put("/_blb/snapshots/full", "").ok();
-        List<Long> millis = new ArrayList<>();
-        for (int round = 0; round < 3; round++) {
-            assertThat(api.get("/v1/blb").json().path("blbList")).hasSize(1000);
-            long start = System.nanoTime();
-            api.post("/_blb/reset", "").ok();
-            millis.add((System.nanoTime() - start) / 1_000_000);
-            api.post("/_blb/snapshots/full/restore", "").ok();
+        for (String whose : List.of("", "?account=" + api.account())) {
+            List<Long> millis = new ArrayList<>();
+            for (int round = 0; round < 3; round++) {
+                assertThat(api.get("/v1/blb?bccId=i-5").json().path("blbList")).hasSize(1000);
+                long start = System.nanoTime();
+                api.post("/_blb/reset" + whose, "").ok();
+                millis.add((System.nanoTime() - start) / 1_000_000);
+                api.post("/_blb/snapshots/full/restore" + whose, "").ok();
+            }
+            System.out.println("10,000 resources" + whose + " were reset in (ms) " + millis);
+            assertThat(millis).anySatisfy(each -> assertThat(each).isLessThan(3000));
         }
-        System.out.println("10,000 resources were reset in (ms) " + millis);
-        assertThat(millis).anySatisfy(each -> assertThat(each).isLessThan(3000));
     }
 
     @Test

@@ -17,11 +17,11 @@ import static org.jooq.impl.DSL.selectFrom;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Prepared;
 import dev.blb.emulator.state.Prepared.Row;
+import dev.blb.emulator.state.StateStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -125,9 +125,7 @@ public final class BackendStore {
     public Map<String, List<Backend>> everywhere(String account) {
         return Prepared.all(
                         tx,
-                        selectFrom(BACKEND_SERVER)
-                                .where(BACKEND_SERVER.BLB_ID.in(InstanceStore.idsOf(account)))
-                                .orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
+                        StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
                         BackendStore::read)
                 .stream()
                 .collect(Collectors.groupingBy(Backend::blbId));

@@ -14,6 +14,7 @@ import dev.blb.emulator.state.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.world.World.Network;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** How an instance stands in its row. */
@@ -59,7 +60,7 @@ final class InstanceRow {
         row.setCreatedAt(instance.createdAt().toEpochMilli());
         row.setBaseStatus(instance.lifecycle().base());
         row.setChange(instance.lifecycle().changeText());
-        return row.intoArray();
+        return IntStream.range(0, row.size()).mapToObj(row::get).toArray();
     }
 
     /** The instance in a row with all columns. */

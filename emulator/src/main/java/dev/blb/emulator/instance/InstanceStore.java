@@ -32,9 +32,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
+import org.jooq.Table;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -238,13 +238,6 @@ public final class InstanceStore {
                 .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
     }
 
-    /** The ids of the instances of an account, or of all for the empty text, for other stores. */
-    public static Select<Record1<String>> idsOf(String account) {
-        return DSL.select(LOAD_BALANCER.BLB_ID)
-                .from(LOAD_BALANCER)
-                .where(account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account));
-    }
-
     private static LoadBalancer at(LoadBalancer draft, String address) {
         Place place = draft.place();
         return draft.with(
@@ -403,14 +396,21 @@ public final class InstanceStore {
         if (filter.blbId().isPresent()) {
             condition = condition.and(LOAD_BALANCER.BLB_ID.eq(filter.blbId().get()));
         }
+        Table<?> found = LOAD_BALANCER;
         if (filter.bccId().isPresent()) {
-            condition = condition.and(LOAD_BALANCER.BLB_ID.in(DSL.select(BACKEND_SERVER.BLB_ID)
-                    .from(BACKEND_SERVER)
-                    .where(BACKEND_SERVER.INSTANCE_ID.eq(filter.bccId().get()))));
+            // An outer join, as H2 keeps its order: of an inner one or a subquery it asks for each of the account's
+            // instances.
+            found = BACKEND_SERVER.leftJoin(LOAD_BALANCER).on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID));
+            condition =
+                    condition.and(BACKEND_SERVER.INSTANCE_ID.eq(filter.bccId().get()));
         }
-        return all(select(inAccount(filter.account(), condition))
-                .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
-                .limit(limit));
+        var matching = DSL.select(LOAD_BALANCER.fields()).from(found).where(inAccount(filter.account(), condition));
+        // In this order H2 would look through all instances also for the only one.
+        return all(
+                filter.blbId().isPresent()
+                        ? matching
+                        : matching.orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
+                                .limit(limit));
     }
 
     /** What the detail call shows of the instance's listeners, by port. */

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.health.ProbePlan;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Prepared;
 import dev.blb.emulator.state.Prepared.Row;
+import dev.blb.emulator.state.StateStore;
 import dev.blb.emulator.state.generated.tables.records.ListenerRecord;
 import java.util.Collection;
 import java.util.List;
@@ -109,8 +109,7 @@ public final class ListenerStore {
 
     /** The listeners of every instance of an account, or of all for the empty text, by port. */
     public Map<String, List<Listener>> everywhere(String account) {
-        return all(select(LISTENER.BLB_ID.in(InstanceStore.idsOf(account)))
-                        .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT))
+        return all(StateStore.rows(LISTENER, account).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT))
                 .stream()
                 .collect(Collectors.groupingBy(Listener::blbId));
     }
@@ -152,8 +151,7 @@ public final class ListenerStore {
 
     /** Whether a listener of an account, or with the empty text any listener, checks its servers by ICMP echo. */
     public boolean anyChecksByEcho(String account) {
-        Condition theirs = account.isEmpty() ? DSL.noCondition() : LISTENER.BLB_ID.in(InstanceStore.idsOf(account));
-        return all(select(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()).and(theirs))).stream()
+        return all(StateStore.rows(LISTENER, account).and(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()))).stream()
                 .anyMatch(listener -> listener.check().type() == Check.Type.ECHO);
     }
 

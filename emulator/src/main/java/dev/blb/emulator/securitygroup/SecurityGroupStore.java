@@ -7,8 +7,8 @@ import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.select;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.state.Database;
+import dev.blb.emulator.state.StateStore;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;
@@ -57,12 +57,10 @@ public final class SecurityGroupStore {
 
     /** The bound groups of every instance of an account, or of all for the empty text, in the order of their binding. */
     public Map<String, List<String>> everywhere(String account, GroupKind kind) {
-        return sql.select(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.GROUP_ID)
-                .from(SECURITY_GROUP_BINDING)
-                .where(SECURITY_GROUP_BINDING.BLB_ID.in(InstanceStore.idsOf(account)))
-                .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
-                .orderBy(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.ORDINAL)
-                .fetchGroups(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.GROUP_ID);
+        return sql.fetch(StateStore.rows(SECURITY_GROUP_BINDING, account)
+                        .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
+                        .orderBy(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.ORDINAL))
+                .intoGroups(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.GROUP_ID);
     }
 
     private static Condition key(String blbId, GroupKind kind, String groupId) {

@@ -20,13 +20,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONFormat;
 import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.SelectConditionStep;
 import org.jooq.Table;
 import org.jooq.TableRecord;
 import org.jooq.exception.DataAccessException;
@@ -51,8 +51,9 @@ public final class StateStore {
     // From the far end, so that no row is looked for on behalf of another: the database would, one by one.
     private static final List<Prepared> CLEAR_ALL = backwards(table -> DSL.deleteFrom(table));
 
-    private static final List<Prepared> CLEAR =
-            backwards(table -> DSL.deleteFrom(table).where(of(table, given(ACCOUNT.ACCOUNT_))));
+    private static final List<Prepared> CLEAR = backwards(table -> hasAccount(table)
+            ? DSL.deleteFrom(table).where(owner(table, ACCOUNT.ACCOUNT_).eq(given(ACCOUNT.ACCOUNT_)))
+            : deleteWithInstance(table));
 
     private static final Prepared COUNT_ALL = Prepared.query(() -> DSL.select(TABLES.stream()
             .map(table -> DSL.field(DSL.selectCount().from(table)))
@@ -83,13 +84,30 @@ public final class StateStore {
         return table.field(ACCOUNT.ACCOUNT_) != null;
     }
 
-    private static Condition of(Table<?> table, Field<String> account) {
+    // A join, here and below: H2 would carry out a subquery anew for each row.
+    private static Query deleteWithInstance(Table<?> table) {
+        Table<?> theirs = DSL.select(LOAD_BALANCER.BLB_ID)
+                .from(LOAD_BALANCER)
+                .where(LOAD_BALANCER.ACCOUNT.eq(given(ACCOUNT.ACCOUNT_)))
+                .asTable("theirs");
+        return DSL.mergeInto(table)
+                .using(theirs)
+                .on(owner(table, LOAD_BALANCER.BLB_ID).eq(owner(theirs, LOAD_BALANCER.BLB_ID)))
+                .whenMatchedThenDelete();
+    }
+
+    /** The rows of a table of the state that belong to an account, or all for the empty text; for stores. */
+    public static SelectConditionStep<Record> rows(Table<?> table, String account) {
+        var rows = DSL.select(table.fields());
+        if (account.isEmpty()) {
+            return rows.from(table).where();
+        }
         return hasAccount(table)
-                ? owner(table, ACCOUNT.ACCOUNT_).eq(account)
-                : owner(table, LOAD_BALANCER.BLB_ID)
-                        .in(DSL.select(LOAD_BALANCER.BLB_ID)
-                                .from(LOAD_BALANCER)
-                                .where(LOAD_BALANCER.ACCOUNT.eq(account)));
+                ? rows.from(table).where(owner(table, ACCOUNT.ACCOUNT_).eq(account))
+                : rows.from(LOAD_BALANCER)
+                        .join(table)
+                        .on(owner(table, LOAD_BALANCER.BLB_ID).eq(LOAD_BALANCER.BLB_ID))
+                        .where(LOAD_BALANCER.ACCOUNT.eq(account));
     }
 
     private static List<Prepared> backwards(Function<Table<?>, Query> statement) {
@@ -124,8 +142,7 @@ public final class StateStore {
     public Image image(String account) {
         Map<String, String> rows = new LinkedHashMap<>();
         for (Table<?> table : TABLES) {
-            Condition theirs = account.isEmpty() ? DSL.noCondition() : of(table, DSL.val(account));
-            Result<?> found = Database.sql(tx).selectFrom(table).where(theirs).fetch();
+            Result<?> found = Database.sql(tx).fetch(rows(table, account));
             if (found.isNotEmpty()) {
                 rows.put(table.getName(), found.formatJSON(FORMAT));
             }
