@@ -5,15 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
  * The limit: what Javalin with Jackson, and with H2 and jOOQ, can do at all. Answers a fixed record of 1 KB, a page of a
- * hundred of them, and one insert in a transaction. Its argument is the port on loopback.
+ * hundred of them, and the insert of one into a table that
+ * numbers them by account, in a transaction. Its argument is the port on loopback.
  */
 final class Limit {
     private Limit() {}
@@ -31,14 +34,26 @@ final class Limit {
         }
     }
 
+    private static final List<Field<?>> COLUMNS = List.of(
+            DSL.field("id", String.class),
+            DSL.field("account", String.class),
+            DSL.field("name", String.class),
+            DSL.field("status", String.class),
+            DSL.field("texts", String.class),
+            DSL.field("allowed", Boolean.class),
+            DSL.field("number", Long.class));
+
     /** Serves until the process is ended. */
     public static void main(String[] arguments) {
         JdbcConnectionPool pool =
                 JdbcConnectionPool.create("jdbc:h2:mem:limit;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
         pool.setMaxConnections(300);
         DSLContext sql = DSL.using(pool, SQLDialect.H2);
-        sql.execute("CREATE TABLE record (id VARCHAR(64) PRIMARY KEY, name VARCHAR(65) NOT NULL,"
-                + " description VARCHAR(450) NOT NULL, network VARCHAR(128) NOT NULL)");
+        sql.execute(
+                "CREATE TABLE record (id VARCHAR(64) PRIMARY KEY, account VARCHAR(64) NOT NULL, name VARCHAR(65) NOT NULL,"
+                        + " status VARCHAR(16) NOT NULL, texts VARCHAR(1000) NOT NULL, allowed BOOLEAN NOT NULL,"
+                        + " number BIGINT NOT NULL, UNIQUE (account, number))");
+        AtomicLong last = new AtomicLong();
         ObjectMapper json = new ObjectMapper();
         Answer one = Answer.of(0);
         List<Answer> hundred = IntStream.range(0, 100).mapToObj(Answer::of).toList();
@@ -56,19 +71,20 @@ final class Limit {
                     config.routes.post("/insert", context -> {
                         JsonNode body = json.readTree(context.body());
                         String id = UUID.randomUUID().toString();
+                        long number = last.incrementAndGet();
+                        String texts = json.writeValueAsString(one.texts());
                         sql.transaction(transaction -> transaction
                                 .dsl()
                                 .insertInto(DSL.table("record"))
-                                .columns(
-                                        DSL.field("id", String.class),
-                                        DSL.field("name", String.class),
-                                        DSL.field("description", String.class),
-                                        DSL.field("network", String.class))
+                                .columns(COLUMNS)
                                 .values(
                                         id,
+                                        "limit",
                                         body.path("name").textValue(),
-                                        body.path("desc").textValue(),
-                                        body.path("vpcId").textValue())
+                                        one.status(),
+                                        texts,
+                                        one.allowed(),
+                                        number)
                                 .execute());
                         context.json(java.util.Map.of("id", id));
                     });
