@@ -122,7 +122,6 @@ public final class InstanceStore {
      * @throws dev.blb.emulator.api.ApiException QuotaExceeded
      */
     public long count(String account, int quota, Instant now) {
-        Database.waitForTurn(tx, account);
         for (int attempt = 0; attempt < 3 && quota > 0; attempt++) {
             Optional<Long> ordinal = COUNT.first(tx, row -> row.get(ACCOUNT.LAST_ORDINAL), account, quota);
             if (ordinal.isPresent()) {

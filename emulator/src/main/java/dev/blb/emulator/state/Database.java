@@ -15,11 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
@@ -51,14 +49,9 @@ public final class Database implements AutoCloseable {
     /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
 
-    /** Rows share a fixed number of turns. */
-    private static final int TURNS = 64;
-
     private final Sessions sessions;
     private final @Nullable FileStorage storage;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
-    private final List<Lock> turns =
-            Stream.<Lock>generate(ReentrantLock::new).limit(TURNS).toList();
     private final Versions versions = new Versions();
     private volatile Runnable follower = () -> {};
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
@@ -76,7 +69,6 @@ public final class Database implements AutoCloseable {
         private final Database database;
         private final WriteWatch watch = new WriteWatch();
         private @Nullable Session session;
-        private @Nullable Lock turn;
         private @Nullable DSLContext sql;
 
         SqlTx(Database database) {
@@ -127,7 +119,6 @@ public final class Database implements AutoCloseable {
             }
             session = null;
             database.sessions.giveBack(used);
-            endTurn();
             if (watch.wrote) {
                 database.follower.run();
             }
@@ -137,13 +128,9 @@ public final class Database implements AutoCloseable {
         @Override
         public void close() throws SQLException {
             Session used = session;
-            try {
-                if (used != null) {
-                    rolledBack(used);
-                    database.sessions.giveBack(used);
-                }
-            } finally {
-                endTurn();
+            if (used != null) {
+                rolledBack(used);
+                database.sessions.giveBack(used);
             }
         }
 
@@ -153,13 +140,6 @@ public final class Database implements AutoCloseable {
             } catch (SQLException e) {
                 database.sessions.discard(used);
                 throw e;
-            }
-        }
-
-        private void endTurn() {
-            if (turn != null) {
-                turn.unlock();
-                turn = null;
             }
         }
     }
@@ -177,19 +157,6 @@ public final class Database implements AutoCloseable {
         return own.session == null && commits.isPresent()
                 ? Optional.of(new Version(own.database, commits.getAsLong()))
                 : Optional.empty();
-    }
-
-    /**
-     * Makes a transaction wait for its turn among those that are about to change the same row, until it ends: where many do,
-     * H2 takes three times as long to tell them apart. The row's own lock decides still.
-     *
-     * @param name the row, such as an account; a transaction waits once
-     */
-    public static void waitForTurn(Tx tx, String name) {
-        SqlTx own = (SqlTx) tx;
-        if (own.turn == null) {
-            own.turn = held(own.database.turns.get(Math.floorMod(name.hashCode(), TURNS)));
-        }
     }
 
     /** Notes whether a transaction writes. */
@@ -309,23 +276,18 @@ public final class Database implements AutoCloseable {
     }
 
     private static <T> T holding(Lock lock, Supplier<T> work) {
-        held(lock);
+        try {
+            if (!lock.tryLock(GATE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the database was busy for " + GATE_TIMEOUT_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the database", e);
+        }
         try {
             return work.get();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static Lock held(Lock lock) {
-        try {
-            if (lock.tryLock(GATE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                return lock;
-            }
-            throw new IllegalStateException("the database was busy for " + GATE_TIMEOUT_SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the database", e);
         }
     }
 
