@@ -15,8 +15,8 @@ import org.jooq.impl.DSL;
 
 /**
  * The limit: what Javalin with Jackson, and with H2 and jOOQ, can do at all. Answers a fixed record of 1 KB, a page of a
- * hundred of them, and the insert of one into a table that
- * numbers them by account, in a transaction. Its argument is the port on loopback.
+ * hundred of them, and the insert of one into a table that numbers them by account, in a transaction. Its argument is the
+ * port on loopback.
  */
 final class Limit {
     private Limit() {}
