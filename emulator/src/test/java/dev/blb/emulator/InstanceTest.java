@@ -138,14 +138,23 @@ class InstanceTest {
         mine.get("/v1/blb/" + id).ok();
     }
 
+    private static void attach(Api api, String blbId, String machine) {
+        api.post(
+                        "/v1/blb/" + blbId + "/backendserver",
+                        "{\"backendServerList\":[{\"instanceId\":\"" + machine + "\"}]}")
+                .ok();
+    }
+
     @Test
     void filtersCombineWithAnd() {
         Api api = Api.of(emulator);
         String web = api.create("\"name\":\"web.front\"");
         String db = api.create("\"name\":\"db-web\"");
         String six = api.create("\"name\":\"six\",\"type\":\"ipv6\"");
-        api.post("/v1/blb/" + db + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
-                .ok();
+        Api other = Api.of(emulator);
+        attach(api, db, "i-1");
+        attach(api, web, "i-2");
+        attach(other, other.create(), "i-1");
 
         assertThat(ids(api, "")).containsExactly(web, db);
         assertThat(ids(api, "?type=normal")).containsExactly(web, db);
@@ -159,6 +168,9 @@ class InstanceTest {
         assertThat(ids(api, "?blbId=lb-")).as("exact").isEmpty();
         assertThat(ids(api, "?bccId=i-1")).containsExactly(db);
         assertThat(ids(api, "?bccId=i-1&name=front")).isEmpty();
+        assertThat(ids(api, "?bccId=i-2&blbId=" + db)).isEmpty();
+        attach(api, db, "i-2");
+        assertThat(ids(api, "?bccId=i-2")).as("by ordinal").containsExactly(web, db);
         assertThat(ids(api, "?address=" + api.get("/v1/blb/" + web).text("/address")))
                 .containsExactly(web);
         assertThat(ids(api, "?name=")).as("empty counts as absent").containsExactly(web, db);
