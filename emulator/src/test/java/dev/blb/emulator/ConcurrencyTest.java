@@ -122,6 +122,26 @@ class ConcurrencyTest {
     }
 
     @Test
+    void listsThatRemoveWhatIsGoneDoNotBlockEachOther() {
+        Api api = Api.of(emulator);
+        api.put(
+                        "/_blb/async?account=" + api.account(),
+                        "{\"operations\":{\"ReleaseBlb\":{\"settle\":\"1 reads\",\"list\":\"1 reads\"}}}")
+                .ok();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            ids.add(api.create());
+        }
+        together(i -> api.delete("/v1/blb/" + ids.get(i)));
+        assertThat(api.get("/v1/blb").ok().json().path("blbList")).hasSize(THREADS);
+        together(i -> api.get(i % 2 == 0 ? "/v1/blb" : "/v1/blb?blbId=" + ids.get(i)));
+        assertThat(api.get("/v1/blb").ok().json().path("blbList")).isEmpty();
+        assertThat(succeeded(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}"))))
+                .as("all are counted as gone")
+                .isEqualTo(THREADS);
+    }
+
+    @Test
     void serversComeAndGoOnOneInstance() {
         Api api = Api.of(emulator);
         String path = "/v1/blb/" + api.create();

@@ -70,7 +70,8 @@ public final class InstanceHandlers {
         Billing billing = InstanceRules.ordered(body, call.now());
 
         InstanceStore instances = new InstanceStore(tx);
-        long ordinal = instances.count(call.account(), call.settings().quotaLoadBalancers(), call.now());
+        int quota = call.settings().quotaLoadBalancers();
+        long ordinal = instances.nextOrdinal(call.account(), quota, call.now());
         String ipType = body.text("type");
         boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
         LoadBalancer draft = new LoadBalancer(
@@ -92,7 +93,7 @@ public final class InstanceHandlers {
                 InstanceRules.cluster(body),
                 call.now(),
                 Lifecycle.settled(Lifecycle.AVAILABLE).after(Change.CREATED, call.lag()));
-        return Reply.of(Created.of(instances.insert(draft, subnet, () -> id(call, instances), address)));
+        return Reply.of(Created.of(instances.insert(draft, subnet, () -> id(call, instances), address, quota)));
     }
 
     /** The id that a seed wants for the instance, or one that is drawn. */

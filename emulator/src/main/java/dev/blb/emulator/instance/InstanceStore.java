@@ -19,6 +19,7 @@ import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Prepared;
+import dev.blb.emulator.state.generated.tables.records.AccountRecord;
 import dev.blb.emulator.state.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
@@ -35,11 +36,15 @@ import org.jooq.DSLContext;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.Table;
+import org.jooq.UpdateConditionStep;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** The instances in the database. Every read and write names the account: nothing crosses accounts. */
 public final class InstanceStore {
+    /** More than there is reason for: each is lost to what another stored first. */
+    private static final int MAX_ATTEMPTS = 1000;
+
     /** The first hosts of a subnet belong to its gateway and services (assumption). */
     private static final int FIRST_HOST = 4;
 
@@ -50,17 +55,13 @@ public final class InstanceStore {
 
     private static final Condition THIS_ACCOUNT = ACCOUNT.ACCOUNT_.eq(given(ACCOUNT.ACCOUNT_));
 
-    private static final Prepared COUNT = Prepared.change(() -> DSL.select(ACCOUNT.LAST_ORDINAL)
-            .from(DSL.finalTable(DSL.update(ACCOUNT)
-                    .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
-                    .set(ACCOUNT.LAST_ORDINAL, ACCOUNT.LAST_ORDINAL.plus(1))
-                    .where(THIS_ACCOUNT)
-                    .and(ACCOUNT.LOAD_BALANCERS.lt(given(ACCOUNT.LOAD_BALANCERS))))));
-
-    private static final Prepared NUMBER = Prepared.change(() -> DSL.update(ACCOUNT)
-            .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)))
-            .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, given(ACCOUNT.LAST_ORDINAL)))
-            .where(THIS_ACCOUNT));
+    private static final Prepared COUNT = Prepared.change(InstanceStore::counting);
+    private static final Prepared COUNT_UP_TO = Prepared.change(() -> counting()
+            .and(ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)).le(given(ACCOUNT.LOAD_BALANCERS))));
+    private static final Prepared COUNTED =
+            Prepared.query(() -> DSL.select(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LAST_ORDINAL)
+                    .from(ACCOUNT)
+                    .where(THIS_ACCOUNT));
 
     private static final Prepared OPEN = Prepared.insert(ACCOUNT);
     private static final Prepared INSERT = Prepared.insert(LOAD_BALANCER);
@@ -91,6 +92,12 @@ public final class InstanceStore {
 
     private final Tx tx;
 
+    /**
+     * How many this has removed that are counted still. The account's row is changed last: whoever waits for it then holds all
+     * the rows that he needs, and it is locked for as long as a commit takes and no longer.
+     */
+    private int uncounted;
+
     /** The instances as this transaction sees them. */
     public InstanceStore(Tx tx) {
         this.tx = tx;
@@ -115,42 +122,39 @@ public final class InstanceStore {
         }
     }
 
+    private static UpdateConditionStep<AccountRecord> counting() {
+        return DSL.update(ACCOUNT)
+                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)))
+                .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, given(ACCOUNT.LAST_ORDINAL)))
+                .where(THIS_ACCOUNT);
+    }
+
+    /** What an account's row says of its instances. */
+    private record Counted(int loadBalancers, long lastOrdinal) {}
+
     /**
-     * Counts one more instance of the account and numbers it. Until the transaction ends, no other is created there.
+     * The ordinal for one more instance of the account. Others that create there do not wait until it is stored.
      *
-     * @return the new instance's ordinal
      * @throws dev.blb.emulator.api.ApiException QuotaExceeded
      */
-    public long count(String account, int quota, Instant now) {
-        for (int attempt = 0; attempt < 3 && quota > 0; attempt++) {
-            Optional<Long> ordinal = COUNT.first(tx, row -> row.get(ACCOUNT.LAST_ORDINAL), account, quota);
-            if (ordinal.isPresent()) {
-                return ordinal.get();
-            }
-            if (attempt == 0 && opened(account)) {
-                return 1;
-            }
-            if (attempt == 1) {
-                forgetGone(account, now);
+    public long nextOrdinal(String account, int quota, Instant now) {
+        Counted counted = COUNTED.first(
+                        tx, row -> new Counted(row.get(ACCOUNT.LOAD_BALANCERS), row.get(ACCOUNT.LAST_ORDINAL)), account)
+                .orElse(new Counted(0, 0));
+        if (counted.loadBalancers() >= quota) {
+            forgetGone(account, now);
+            if (counted.loadBalancers() - uncounted >= quota) {
+                throw quotaExceeded(quota);
             }
         }
-        throw QUOTA_EXCEEDED.with(
+        return Database.next(tx, account, counted::lastOrdinal);
+    }
+
+    private static ApiException quotaExceeded(int quota) {
+        return QUOTA_EXCEEDED.with(
                 "The account has as many load balancers as it may have; the quota is %d (setting"
                         + " --quota-load-balancers).",
                 quota);
-    }
-
-    /** Adds the account's row with one instance counted, or finds it there: at the quota, or just added by another. */
-    private boolean opened(String account) {
-        try {
-            OPEN.run(tx, account, 1, 1);
-            return true;
-        } catch (DataAccessException e) {
-            if (Database.isDuplicate(e)) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     /**
@@ -161,16 +165,25 @@ public final class InstanceStore {
      * @param ids draws ids
      * @param wanted the address asked for, if any
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if the address or EIP is in use,
-     *     InstanceCreationFailed if the subnet is full
+     *     InstanceCreationFailed if the subnet is full, QuotaExceeded if others took the last places meanwhile
      */
-    public LoadBalancer insert(LoadBalancer draft, Cidr subnet, Supplier<String> ids, Optional<String> wanted) {
+    public LoadBalancer insert(
+            LoadBalancer draft, Cidr subnet, Supplier<String> ids, Optional<String> wanted, int quota) {
         LoadBalancer candidate = at(draft, wanted.orElseGet(() -> likelyFree(subnet, draft.ordinal())))
                 .withBlbId(ids.get());
-        while (true) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 INSERT.run(tx, InstanceRow.values(candidate));
+                int more = 1 - uncounted;
+                if (COUNT_UP_TO.run(tx, more, draft.ordinal(), draft.account(), more, quota) == 0) {
+                    throw quotaExceeded(quota);
+                }
                 return candidate;
             } catch (DataAccessException e) {
+                if (Database.isOrphan(e)) {
+                    open(draft.account());
+                    continue;
+                }
                 if (!Database.isDuplicate(e)) {
                     throw e;
                 }
@@ -194,10 +207,22 @@ public final class InstanceStore {
                         at(candidate, firstFree(draft.account(), draft.place().network(), subnet));
             }
         }
+        throw new IllegalStateException("no place for instance " + draft.ordinal() + " of account " + draft.account());
+    }
+
+    /** Adds the account's row, unless another adds it meanwhile. */
+    private void open(String account) {
+        try {
+            OPEN.run(tx, account, 0, 0);
+        } catch (DataAccessException e) {
+            if (!Database.isDuplicate(e)) {
+                throw e;
+            }
+        }
     }
 
     /**
-     * Stores an instance as it was when it ran, whatever the quota.
+     * Stores an instance as it was when it ran, whatever the quota. For exclusive work.
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if its id, ordinal, address or EIP is in use
      */
@@ -215,9 +240,10 @@ public final class InstanceStore {
         }
     }
 
-    /** Lets an account number its instances from behind this ordinal on, and counts so many more. */
+    /** Lets an account number its instances from behind this ordinal on, and counts so many more. For exclusive work. */
     public void number(String account, long lastOrdinal, int more) {
-        if (NUMBER.run(tx, more, lastOrdinal, account) == 0) {
+        Database.forgetNumbers(tx, account);
+        if (COUNT.run(tx, more, lastOrdinal, account) == 0) {
             OPEN.run(tx, account, more, lastOrdinal);
         }
     }
@@ -309,35 +335,41 @@ public final class InstanceStore {
     public List<LoadBalancer> page(Filter filter, Paging paging, Instant now) {
         List<LoadBalancer> page = new ArrayList<>();
         long from = paging.numberAfter("blb");
-        while (true) {
-            List<LoadBalancer> rows = rows(filter, from, paging.limit());
+        List<LoadBalancer> rows;
+        do {
+            rows = rows(filter, from, paging.limit());
             for (LoadBalancer row : rows) {
                 // The last row only tells that there is a next page: nobody looks at it yet.
                 boolean last = page.size() == paging.limit() - 1;
                 boolean seen =
-                        last ? row.lifecycle().seen(Surface.LIST, now).isPresent() : look(row, Surface.LIST, now);
+                        last ? row.lifecycle().seen(Surface.LIST, now).isPresent() : seen(row, Surface.LIST, now);
                 if (seen) {
                     page.add(row);
                 }
                 if (page.size() == paging.limit()) {
-                    return page;
+                    break;
                 }
+                from = row.ordinal() + 1;
             }
-            if (rows.size() < paging.limit()) {
-                return page;
-            }
-            from = rows.get(rows.size() - 1).ordinal() + 1;
-        }
+        } while (page.size() < paging.limit() && rows.size() == paging.limit());
+        countRemoved(filter.account());
+        return page;
     }
 
     /** Whether an instance is seen there. A look counts where it waits for reads, and removes what is gone. */
     boolean look(LoadBalancer instance, Surface surface, Instant now) {
+        boolean seen = seen(instance, surface, now);
+        countRemoved(instance.account());
+        return seen;
+    }
+
+    private boolean seen(LoadBalancer instance, Surface surface, Instant now) {
         Lifecycle lifecycle = instance.lifecycle();
         if (lifecycle.change() == Change.NONE) {
             return true;
         }
         if (lifecycle.gone(now)) {
-            delete(instance);
+            remove(instance);
             return false;
         }
         Lifecycle counted = lifecycle.afterRead(surface);
@@ -356,7 +388,7 @@ public final class InstanceStore {
         all(select(inAccount(account, LOAD_BALANCER.CHANGE.startsWith(Change.RELEASED.name()))))
                 .forEach(instance -> {
                     if (instance.lifecycle().gone(now)) {
-                        delete(instance);
+                        remove(instance);
                     }
                 });
     }
@@ -433,8 +465,19 @@ public final class InstanceStore {
 
     /** Removes an instance; listeners, real servers and bindings go with it. */
     public void delete(LoadBalancer instance) {
-        int deleted = DELETE.run(tx, instance.account(), instance.blbId());
-        NUMBER.run(tx, -deleted, 0, instance.account());
+        remove(instance);
+        countRemoved(instance.account());
+    }
+
+    private void remove(LoadBalancer instance) {
+        uncounted += DELETE.run(tx, instance.account(), instance.blbId());
+    }
+
+    private void countRemoved(String account) {
+        if (uncounted > 0) {
+            COUNT.run(tx, -uncounted, 0, account);
+            uncounted = 0;
+        }
     }
 
     private static SelectConditionStep<LoadBalancerRecord> select(Condition condition) {

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
@@ -45,6 +46,7 @@ public final class Database implements AutoCloseable {
     private static final List<String> STEPS = List.of("/db/schema.sql");
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String PARENT_MISSING = "23506";
 
     /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
@@ -53,6 +55,7 @@ public final class Database implements AutoCloseable {
     private final @Nullable FileStorage storage;
     private final ReadWriteLock gate = new ReentrantReadWriteLock();
     private final Versions versions = new Versions();
+    private final Numbers numbers = new Numbers();
     private volatile Runnable follower = () -> {};
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
 
@@ -69,6 +72,7 @@ public final class Database implements AutoCloseable {
         private final Database database;
         private final WriteWatch watch = new WriteWatch();
         private @Nullable Session session;
+        private Numbers.@Nullable Taken taken;
         private @Nullable DSLContext sql;
 
         SqlTx(Database database) {
@@ -118,6 +122,7 @@ public final class Database implements AutoCloseable {
                 }
             }
             session = null;
+            taken = null;
             database.sessions.giveBack(used);
             if (watch.wrote) {
                 database.follower.run();
@@ -131,6 +136,9 @@ public final class Database implements AutoCloseable {
             if (used != null) {
                 rolledBack(used);
                 database.sessions.giveBack(used);
+            }
+            if (taken != null) {
+                taken.giveBack();
             }
         }
 
@@ -157,6 +165,24 @@ public final class Database implements AutoCloseable {
         return own.session == null && commits.isPresent()
                 ? Optional.of(new Version(own.database, commits.getAsLong()))
                 : Optional.empty();
+    }
+
+    /**
+     * Hands out the next number of a row, each once, without waiting for the transactions that took the ones before. One that
+     * is rolled back may leave a gap.
+     *
+     * @param last reads the last number that is stored; it is asked where this process has handed out none
+     */
+    public static long next(Tx tx, String row, LongSupplier last) {
+        SqlTx own = (SqlTx) tx;
+        Numbers.Taken taken = own.database.numbers.next(row, last);
+        own.taken = taken;
+        return taken.number();
+    }
+
+    /** Lets a row of numbers begin anew with what is stored: for exclusive work that stores another last one. */
+    public static void forgetNumbers(Tx tx, String row) {
+        ((SqlTx) tx).database.numbers.forget(row);
     }
 
     /** Notes whether a transaction writes. */
@@ -231,6 +257,7 @@ public final class Database implements AutoCloseable {
                 return transaction("", work, null);
             } finally {
                 settle();
+                numbers.forgetAll();
                 // Also after a failure: its work may have shown them what is rolled back now.
                 transaction(
                         "",
@@ -322,6 +349,11 @@ public final class Database implements AutoCloseable {
     /** Whether a write failed because a key or unique constraint already holds that value. */
     public static boolean isDuplicate(DataAccessException failure) {
         return UNIQUE_VIOLATION.equals(failure.sqlState());
+    }
+
+    /** Whether a write failed because a row that it refers to is not there. */
+    public static boolean isOrphan(DataAccessException failure) {
+        return PARENT_MISSING.equals(failure.sqlState());
     }
 
     /** Ends the database. What it held is gone, unless it is kept in a directory. */

@@ -1,10 +1,13 @@
 package dev.blb.emulator.instance;
 
+import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
@@ -17,11 +20,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InstanceStoreTest {
+    private static final int QUOTA = 40;
+
     private final Database database = Database.inMemory();
 
     @AfterEach
@@ -30,25 +37,35 @@ class InstanceStoreTest {
     }
 
     private LoadBalancer insert(Cidr subnet, String... drawn) {
+        return database.inTransaction(tx -> inserted(tx, () -> {}, subnet, drawn));
+    }
+
+    /** One more instance; what happens once it is numbered, before it is stored. */
+    private static LoadBalancer inserted(Tx tx, Runnable meanwhile, Cidr subnet, String... drawn) {
         Iterator<String> ids = List.of(drawn).iterator();
-        return database.inTransaction(tx -> {
-            InstanceStore instances = new InstanceStore(tx);
-            LoadBalancer draft = new LoadBalancer(
-                    "",
-                    "account",
-                    instances.count("account", 100, Instant.EPOCH),
-                    "name",
-                    "",
-                    new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-                    List.of(),
-                    new Protection(true, true, ""),
-                    false,
-                    new Billing(Billing.POSTPAID, null, null, null, null, null),
-                    new Cluster(null, null, null, null),
-                    Instant.EPOCH,
-                    Lifecycle.settled(Lifecycle.AVAILABLE));
-            return instances.insert(draft, subnet, ids::next, Optional.empty());
-        });
+        InstanceStore instances = new InstanceStore(tx);
+        long ordinal = instances.nextOrdinal("account", QUOTA, Instant.EPOCH);
+        meanwhile.run();
+        LoadBalancer draft = new LoadBalancer(
+                "",
+                "account",
+                ordinal,
+                "name",
+                "",
+                new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
+                List.of(),
+                new Protection(true, true, ""),
+                false,
+                new Billing(Billing.POSTPAID, null, null, null, null, null),
+                new Cluster(null, null, null, null),
+                Instant.EPOCH,
+                Lifecycle.settled(Lifecycle.AVAILABLE));
+        return instances.insert(draft, subnet, ids::next, Optional.empty(), QUOTA);
+    }
+
+    private int counted() {
+        return database.inTransaction(tx -> requireNonNull(
+                Database.sql(tx).selectFrom(ACCOUNT).fetchSingle().getLoadBalancers()));
     }
 
     @Test
@@ -102,6 +119,76 @@ class InstanceStoreTest {
         LoadBalancer next = insert(subnet, "lb-0000000c");
         assertThat(next.place().address()).isEqualTo("10.0.0.5");
         assertThat(next.ordinal()).as("the refused one was not numbered").isEqualTo(4);
+    }
+
+    @Test
+    void whoeverCreatesDoesNotWaitForOthersOfTheAccount() {
+        Cidr subnet = Cidr.parse("10.0.0.0/24");
+        insert(subnet, "lb-00000001");
+        LoadBalancer slow = database.inTransaction(tx -> inserted(
+                tx,
+                () -> assertThat(CompletableFuture.supplyAsync(() -> insert(subnet, "lb-00000003"))
+                                .orTimeout(5, TimeUnit.SECONDS)
+                                .join()
+                                .ordinal())
+                        .isEqualTo(3),
+                subnet,
+                "lb-00000002"));
+        assertThat(slow.ordinal()).isEqualTo(2);
+        assertThat(counted()).isEqualTo(3);
+        assertThat(insert(subnet, "lb-00000004").ordinal()).isEqualTo(4);
+    }
+
+    @Test
+    void theLastPlaceInTheQuotaIsForWhoeverStoresFirst() {
+        Cidr subnet = Cidr.parse("10.0.0.0/24");
+        for (int i = 1; i < QUOTA; i++) {
+            insert(subnet, "lb-" + i);
+        }
+        assertThatThrownBy(() -> database.inTransaction(tx -> inserted(
+                        tx,
+                        () -> CompletableFuture.supplyAsync(() -> insert(subnet, "lb-first"))
+                                .orTimeout(5, TimeUnit.SECONDS)
+                                .join(),
+                        subnet,
+                        "lb-second")))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().code()).isEqualTo("QuotaExceeded"));
+        assertThat(counted()).isEqualTo(QUOTA);
+    }
+
+    @Test
+    void whatIsRolledBackLeavesNothingNotEvenItsNumber() {
+        Cidr subnet = Cidr.parse("10.0.0.0/24");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> database.inTransaction(tx -> {
+                        inserted(tx, () -> {}, subnet, "lb-00000001");
+                        throw new IllegalArgumentException("after the account's first instance");
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        LoadBalancer stored = insert(subnet, "lb-00000001");
+        assertThat(stored.ordinal()).isEqualTo(1);
+        assertThat(stored.place().address()).isEqualTo("10.0.0.4");
+        assertThat(counted()).isEqualTo(1);
+    }
+
+    @Test
+    void exclusiveWorkMaySetTheNumbers() {
+        Cidr subnet = Cidr.parse("10.0.0.0/24");
+        insert(subnet, "lb-00000001");
+        LoadBalancer behind = database.exclusively("account", tx -> {
+            new InstanceStore(tx).number("account", 7, 0);
+            return inserted(tx, () -> {}, subnet, "lb-00000002");
+        });
+        assertThat(behind.ordinal()).isEqualTo(8);
+        assertThatThrownBy(() -> database.exclusively("account", tx -> {
+                    new InstanceStore(tx).number("account", 20, 0);
+                    inserted(tx, () -> {}, subnet, "lb-00000003");
+                    throw new IllegalArgumentException("rolled back");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(insert(subnet, "lb-00000003").ordinal()).isEqualTo(9);
     }
 
     @Test
