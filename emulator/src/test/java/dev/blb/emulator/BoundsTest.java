@@ -9,6 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Timeout(300)
 @Isolated("it measures the whole process")
 class BoundsTest {
+    private static final int BURST = 1_000;
     private static final int IDLE_CONNECTIONS = 5000;
     private static final int SLOW_CLIENTS = 30;
     private static final long MARGIN_BYTES = 24L * 1024 * 1024;
@@ -29,11 +32,15 @@ class BoundsTest {
     }
 
     private static Socket connect(BlbEmulator emulator) throws IOException {
+        return connect(emulator, 10_000);
+    }
+
+    private static Socket connect(BlbEmulator emulator, int timeoutMillis) throws IOException {
         Socket socket = new Socket();
         socket.connect(
                 new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), emulator.baseUri().getPort()),
-                10_000);
+                timeoutMillis);
         socket.setSoTimeout(30_000);
         return socket;
     }
@@ -77,6 +84,26 @@ class BoundsTest {
                 }
             } finally {
                 closeAll(idle);
+            }
+        }
+    }
+
+    /** The system itself answers whoever connects, unless too many wait: then he has to ask again, a second later. */
+    @Test
+    void aBurstOfConnectionsIsTakenAtOnce() throws IOException {
+        Path limit = Path.of("/proc/sys/net/core/somaxconn");
+        Assumptions.assumeTrue(
+                Files.exists(limit)
+                        && Integer.parseInt(Files.readAllLines(limit).get(0)) > BURST,
+                "the system lets too few wait");
+        try (BlbEmulator emulator = start()) {
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < BURST; i++) {
+                    sockets.add(connect(emulator, 900));
+                }
+            } finally {
+                closeAll(sockets);
             }
         }
     }

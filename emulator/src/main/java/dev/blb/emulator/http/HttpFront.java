@@ -29,6 +29,8 @@ import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,12 @@ public final class HttpFront implements AutoCloseable {
 
     /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
     private static final String HEALTH_PATH = "/" + ControlApi.PREFIX + "/health";
+
+    /**
+     * How many connections may wait to be accepted, if the system allows as many. With Jetty's default, the system's 50, one in a
+     * burst of a hundred waits for a second: until its client asks again.
+     */
+    private static final int WAITING_CONNECTIONS = 4096;
 
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
@@ -99,6 +107,13 @@ public final class HttpFront implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(errors);
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
+        });
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setHost(config.jetty.host);
+            connector.setPort(config.jetty.port);
+            connector.setAcceptQueueSize(WAITING_CONNECTIONS);
+            return connector;
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
