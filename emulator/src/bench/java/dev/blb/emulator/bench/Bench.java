@@ -45,6 +45,9 @@ final class Bench {
     /** The row of the start that begins with 1,000 instances. */
     static final String SEEDED = "25 AOT, as in the image, 1000 seeded";
 
+    /** The series of 1,000 instances, a fifth of them full. */
+    static final String BESIDE_FULL_ONES = "1000, a fifth full";
+
     private static final int ROUNDS = Integer.getInteger("blb.bench.rounds", 3);
 
     /** Room for 100,000 instances; the same for the limit. */
@@ -461,6 +464,7 @@ final class Bench {
             for (int size : List.of(100, 1_000, 10_000, 100_000)) {
                 servers.add(stocked(String.valueOf(size), size));
             }
+            servers.add(besideFullOnes());
             for (Stocked each : servers) {
                 figures.add(
                         "memory: MB resident with -Xmx1g",
@@ -487,6 +491,17 @@ final class Bench {
         } finally {
             servers.forEach(Stocked::close);
         }
+    }
+
+    /** Instances of which each fifth has as many listeners and servers as it may have; the others are asked for. */
+    private Stocked besideFullOnes() throws IOException, InterruptedException {
+        Stocked all = stocked(BESIDE_FULL_ONES, 1_000);
+        List<String> full = all.ids().subList(0, 200);
+        Requests requests = new Requests(all.served().port());
+        for (Numbered numbered : List.<Numbered>of(requests::createListener, requests::addServer)) {
+            Load.run(all.served(), 16, Duration.ofMinutes(1), spread(full, 50, numbered), false, false);
+        }
+        return new Stocked(all.name(), all.served(), all.ids().subList(200, 1_000));
     }
 
     private void grown(int round, Stocked stocked) {
