@@ -138,9 +138,7 @@ public final class InstanceStore {
      * @throws dev.blb.emulator.api.ApiException QuotaExceeded
      */
     public long nextOrdinal(String account, int quota, Instant now) {
-        Counted counted = COUNTED.first(
-                        tx, row -> new Counted(row.get(ACCOUNT.LOAD_BALANCERS), row.get(ACCOUNT.LAST_ORDINAL)), account)
-                .orElse(new Counted(0, 0));
+        Counted counted = counted(account).orElseGet(() -> opened(account));
         if (counted.loadBalancers() >= quota) {
             forgetGone(account, now);
             if (counted.loadBalancers() - uncounted >= quota) {
@@ -148,6 +146,24 @@ public final class InstanceStore {
             }
         }
         return Database.next(tx, account, counted::lastOrdinal);
+    }
+
+    private Optional<Counted> counted(String account) {
+        return COUNTED.first(
+                tx, row -> new Counted(row.get(ACCOUNT.LOAD_BALANCERS), row.get(ACCOUNT.LAST_ORDINAL)), account);
+    }
+
+    /** Adds the account's row, unless another adds it meanwhile. */
+    private Counted opened(String account) {
+        try {
+            OPEN.run(tx, account, 0, 0);
+            return new Counted(0, 0);
+        } catch (DataAccessException e) {
+            if (!Database.isDuplicate(e)) {
+                throw e;
+            }
+            return counted(account).orElseThrow(() -> e);
+        }
     }
 
     private static ApiException quotaExceeded(int quota) {
@@ -180,10 +196,6 @@ public final class InstanceStore {
                 }
                 return candidate;
             } catch (DataAccessException e) {
-                if (Database.isOrphan(e)) {
-                    open(draft.account());
-                    continue;
-                }
                 if (!Database.isDuplicate(e)) {
                     throw e;
                 }
@@ -208,17 +220,6 @@ public final class InstanceStore {
             }
         }
         throw new IllegalStateException("no place for instance " + draft.ordinal() + " of account " + draft.account());
-    }
-
-    /** Adds the account's row, unless another adds it meanwhile. */
-    private void open(String account) {
-        try {
-            OPEN.run(tx, account, 0, 0);
-        } catch (DataAccessException e) {
-            if (!Database.isDuplicate(e)) {
-                throw e;
-            }
-        }
     }
 
     /**

@@ -46,7 +46,6 @@ public final class Database implements AutoCloseable {
     private static final List<String> STEPS = List.of("/db/schema.sql");
 
     private static final String UNIQUE_VIOLATION = "23505";
-    private static final String PARENT_MISSING = "23506";
 
     /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
@@ -349,11 +348,6 @@ public final class Database implements AutoCloseable {
     /** Whether a write failed because a key or unique constraint already holds that value. */
     public static boolean isDuplicate(DataAccessException failure) {
         return UNIQUE_VIOLATION.equals(failure.sqlState());
-    }
-
-    /** Whether a write failed because a row that it refers to is not there. */
-    public static boolean isOrphan(DataAccessException failure) {
-        return PARENT_MISSING.equals(failure.sqlState());
     }
 
     /** Ends the database. What it held is gone, unless it is kept in a directory. */
