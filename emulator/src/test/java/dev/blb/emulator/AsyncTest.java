@@ -162,6 +162,23 @@ class AsyncTest {
     }
 
     @Test
+    void whatIsGoneFreesItsAddressAlsoFarFromTheQuota() {
+        rule("ReleaseBlb", "\"settle\":\"5s\",\"detail\":\"5s\",\"list\":\"5s\"");
+        String id = api.create("\"address\":\"172.16.0.9\"");
+        String other = api.create("\"eip\":\"203.0.113.10\"");
+        api.delete("/v1/blb/" + id).ok();
+        api.delete("/v1/blb/" + other).ok();
+        api.post(
+                        "/v1/blb",
+                        "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"address\":\"172.16.0.9\"}")
+                .refused(400, "InvalidParameter");
+        advance("5s");
+        assertThat(List.of(api.create("\"address\":\"172.16.0.9\""), api.create("\"eip\":\"203.0.113.10\"")))
+                .as("nobody looked in between")
+                .doesNotContain(id, other);
+    }
+
+    @Test
     void aWriteIsRefusedThoughTheInstanceIsAvailable() {
         rule("CreateBlbTcpListener", "\"settle\":\"1s\",\"writable\":\"3s\"");
         String id = api.create();

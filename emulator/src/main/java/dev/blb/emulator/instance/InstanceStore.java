@@ -5,7 +5,6 @@ import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.state.Prepared.given;
-import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
 import static dev.blb.emulator.state.generated.Tables.BACKEND_SERVER;
 import static dev.blb.emulator.state.generated.Tables.LISTENER;
 import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
@@ -19,7 +18,6 @@ import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.state.Database;
 import dev.blb.emulator.state.Prepared;
-import dev.blb.emulator.state.generated.tables.records.AccountRecord;
 import dev.blb.emulator.state.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
@@ -27,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,7 +33,6 @@ import org.jooq.DSLContext;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.Table;
-import org.jooq.UpdateConditionStep;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -53,17 +49,6 @@ public final class InstanceStore {
             .eq(given(LOAD_BALANCER.ACCOUNT))
             .and(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID)));
 
-    private static final Condition THIS_ACCOUNT = ACCOUNT.ACCOUNT_.eq(given(ACCOUNT.ACCOUNT_));
-
-    private static final Prepared COUNT = Prepared.change(InstanceStore::counting);
-    private static final Prepared COUNT_UP_TO = Prepared.change(() -> counting()
-            .and(ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)).le(given(ACCOUNT.LOAD_BALANCERS))));
-    private static final Prepared COUNTED =
-            Prepared.query(() -> DSL.select(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LAST_ORDINAL)
-                    .from(ACCOUNT)
-                    .where(THIS_ACCOUNT));
-
-    private static final Prepared OPEN = Prepared.insert(ACCOUNT);
     private static final Prepared INSERT = Prepared.insert(LOAD_BALANCER);
 
     private static final Prepared ONE =
@@ -91,16 +76,12 @@ public final class InstanceStore {
             Prepared.change(() -> DSL.deleteFrom(LOAD_BALANCER).where(THIS));
 
     private final Tx tx;
-
-    /**
-     * How many this has removed that are counted still. The account's row is changed last: whoever waits for it then holds all
-     * the rows that he needs, and it is locked for as long as a commit takes and no longer.
-     */
-    private int uncounted;
+    private final InstanceCountStore counts;
 
     /** The instances as this transaction sees them. */
     public InstanceStore(Tx tx) {
         this.tx = tx;
+        this.counts = new InstanceCountStore(tx);
     }
 
     private DSLContext sql() {
@@ -122,48 +103,19 @@ public final class InstanceStore {
         }
     }
 
-    private static UpdateConditionStep<AccountRecord> counting() {
-        return DSL.update(ACCOUNT)
-                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)))
-                .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, given(ACCOUNT.LAST_ORDINAL)))
-                .where(THIS_ACCOUNT);
-    }
-
-    /** What an account's row says of its instances. */
-    private record Counted(int loadBalancers, long lastOrdinal) {}
-
     /**
      * The ordinal for one more instance of the account. Others that create there do not wait until it is stored.
      *
      * @throws dev.blb.emulator.api.ApiException QuotaExceeded
      */
     public long nextOrdinal(String account, int quota, Instant now) {
-        Counted counted = counted(account).orElseGet(() -> opened(account));
-        if (counted.loadBalancers() >= quota) {
+        if (!counts.hasRoom(account, quota)) {
             forgetGone(account, now);
-            if (counted.loadBalancers() - uncounted >= quota) {
+            if (!counts.hasRoom(account, quota)) {
                 throw quotaExceeded(quota);
             }
         }
-        return Database.next(tx, account, counted::lastOrdinal);
-    }
-
-    private Optional<Counted> counted(String account) {
-        return COUNTED.first(
-                tx, row -> new Counted(row.get(ACCOUNT.LOAD_BALANCERS), row.get(ACCOUNT.LAST_ORDINAL)), account);
-    }
-
-    /** Adds the account's row, unless another adds it meanwhile. */
-    private Counted opened(String account) {
-        try {
-            OPEN.run(tx, account, 0, 0);
-            return new Counted(0, 0);
-        } catch (DataAccessException e) {
-            if (!Database.isDuplicate(e)) {
-                throw e;
-            }
-            return counted(account).orElseThrow(() -> e);
-        }
+        return counts.nextOrdinal(account);
     }
 
     private static ApiException quotaExceeded(int quota) {
@@ -190,8 +142,7 @@ public final class InstanceStore {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 INSERT.run(tx, InstanceRow.values(candidate));
-                int more = 1 - uncounted;
-                if (COUNT_UP_TO.run(tx, more, draft.ordinal(), draft.account(), more, quota) == 0) {
+                if (!counts.add(draft.account(), draft.ordinal(), quota)) {
                     throw quotaExceeded(quota);
                 }
                 return candidate;
@@ -200,7 +151,9 @@ public final class InstanceStore {
                     throw e;
                 }
             }
-            forgetGone(draft.account(), draft.createdAt());
+            if (forgetGone(draft.account(), draft.createdAt())) {
+                continue;
+            }
             if (isTaken(candidate.blbId())) {
                 candidate = candidate.withBlbId(ids.get());
             } else if (candidate.place().eip() != null
@@ -228,7 +181,7 @@ public final class InstanceStore {
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if its id, ordinal, address or EIP is in use
      */
     public void insertAsItWas(LoadBalancer instance) {
-        number(instance.account(), instance.ordinal(), 1);
+        counts.number(instance.account(), instance.ordinal(), 1);
         try {
             INSERT.run(tx, InstanceRow.values(instance));
         } catch (DataAccessException e) {
@@ -239,23 +192,6 @@ public final class InstanceStore {
                     "blbId is \"%s\", whose id, ordinal %d, address %s or EIP another load balancer has",
                     instance.blbId(), instance.ordinal(), instance.place().address());
         }
-    }
-
-    /** Lets an account number its instances from behind this ordinal on, and counts so many more. For exclusive work. */
-    public void number(String account, long lastOrdinal, int more) {
-        Database.forgetNumbers(tx, account);
-        if (COUNT.run(tx, more, lastOrdinal, account) == 0) {
-            OPEN.run(tx, account, more, lastOrdinal);
-        }
-    }
-
-    /** The last ordinal of each account that has had an instance; of one account, or of all for the empty text. */
-    public Map<String, Long> lastOrdinals(String account) {
-        return sql().select(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL)
-                .from(ACCOUNT)
-                .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account))
-                .orderBy(ACCOUNT.ACCOUNT_)
-                .fetchMap(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL);
     }
 
     /** The instances of an account, or of all for the empty text, by account and ordinal. */
@@ -353,14 +289,14 @@ public final class InstanceStore {
                 from = row.ordinal() + 1;
             }
         } while (page.size() < paging.limit() && rows.size() == paging.limit());
-        countRemoved(filter.account());
+        counts.settle(filter.account());
         return page;
     }
 
     /** Whether an instance is seen there. A look counts where it waits for reads, and removes what is gone. */
     boolean look(LoadBalancer instance, Surface surface, Instant now) {
         boolean seen = seen(instance, surface, now);
-        countRemoved(instance.account());
+        counts.settle(instance.account());
         return seen;
     }
 
@@ -385,13 +321,16 @@ public final class InstanceStore {
         return lifecycle.seen(surface, now).isPresent();
     }
 
-    private void forgetGone(String account, Instant now) {
-        all(select(inAccount(account, LOAD_BALANCER.CHANGE.startsWith(Change.RELEASED.name()))))
-                .forEach(instance -> {
-                    if (instance.lifecycle().gone(now)) {
-                        remove(instance);
-                    }
-                });
+    /** Removes what nobody sees any more; whether there was any. */
+    private boolean forgetGone(String account, Instant now) {
+        List<LoadBalancer> gone = all(
+                        select(inAccount(account, LOAD_BALANCER.CHANGE.startsWith(Change.RELEASED.name())))
+                                .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL))
+                .stream()
+                .filter(instance -> instance.lifecycle().gone(now))
+                .toList();
+        gone.forEach(this::remove);
+        return !gone.isEmpty();
     }
 
     /**
@@ -467,18 +406,11 @@ public final class InstanceStore {
     /** Removes an instance; listeners, real servers and bindings go with it. */
     public void delete(LoadBalancer instance) {
         remove(instance);
-        countRemoved(instance.account());
+        counts.settle(instance.account());
     }
 
     private void remove(LoadBalancer instance) {
-        uncounted += DELETE.run(tx, instance.account(), instance.blbId());
-    }
-
-    private void countRemoved(String account) {
-        if (uncounted > 0) {
-            COUNT.run(tx, -uncounted, 0, account);
-            uncounted = 0;
-        }
+        counts.remove(DELETE.run(tx, instance.account(), instance.blbId()));
     }
 
     private static SelectConditionStep<LoadBalancerRecord> select(Condition condition) {

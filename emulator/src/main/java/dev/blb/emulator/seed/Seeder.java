@@ -21,6 +21,7 @@ import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.health.HealthScript;
+import dev.blb.emulator.instance.InstanceCountStore;
 import dev.blb.emulator.instance.InstanceDocument;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.InstanceWire.Created;
@@ -320,7 +321,7 @@ public final class Seeder {
                 database.showDeclared(tx, account);
             }
             if (members.has(SeedFormat.STATE)) {
-                new InstanceStore(tx)
+                new InstanceCountStore(tx)
                         .number(account, members.object(SeedFormat.STATE).integer("lastOrdinal"), 0);
             }
         }

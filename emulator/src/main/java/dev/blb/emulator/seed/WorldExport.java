@@ -7,6 +7,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Backend;
 import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.HealthStore;
+import dev.blb.emulator.instance.InstanceCountStore;
 import dev.blb.emulator.instance.InstanceDocument;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
@@ -94,7 +95,7 @@ public final class WorldExport {
                 declared.put(declaration.account(), declaration.members().json());
             }
         }
-        Map<String, Long> ordinals = new InstanceStore(tx).lastOrdinals(account);
+        Map<String, Long> ordinals = new InstanceCountStore(tx).lastOrdinals(account);
         Set<String> names = new TreeSet<>(declared.keySet());
         names.addAll(ordinals.keySet());
         for (String name : names) {

@@ -178,12 +178,12 @@ class InstanceStoreTest {
         Cidr subnet = Cidr.parse("10.0.0.0/24");
         insert(subnet, "lb-00000001");
         LoadBalancer behind = database.exclusively("account", tx -> {
-            new InstanceStore(tx).number("account", 7, 0);
+            new InstanceCountStore(tx).number("account", 7, 0);
             return inserted(tx, () -> {}, subnet, "lb-00000002");
         });
         assertThat(behind.ordinal()).isEqualTo(8);
         assertThatThrownBy(() -> database.exclusively("account", tx -> {
-                    new InstanceStore(tx).number("account", 20, 0);
+                    new InstanceCountStore(tx).number("account", 20, 0);
                     inserted(tx, () -> {}, subnet, "lb-00000003");
                     throw new IllegalArgumentException("rolled back");
                 }))
