@@ -6,6 +6,7 @@ import dev.blb.emulator.http.AuthMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class ConcurrencyTest {
     private static final int THREADS = 32;
+    private static final String PLAIN = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}";
 
     private final BlbEmulator emulator = BlbEmulator.start(
             EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withQuotas(40, 50, 50));
@@ -83,8 +85,7 @@ class ConcurrencyTest {
     @Test
     void oneTokenHasOneEffectAndEqualAnswers() {
         Api api = Api.of(emulator);
-        String body = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}";
-        List<Api.Answer> answers = together(i -> api.post("/v1/blb?clientToken=once", body));
+        List<Api.Answer> answers = together(i -> api.post("/v1/blb?clientToken=once", PLAIN));
 
         assertThat(succeeded(answers)).isEqualTo(THREADS);
         assertThat(answers.stream().map(Api.Answer::body).distinct()).hasSize(1);
@@ -94,9 +95,8 @@ class ConcurrencyTest {
     @Test
     void theQuotaHoldsAndEveryInstanceHasItsOwnAddressAndOrdinal() {
         Api api = Api.of(emulator);
-        List<Api.Answer> answers =
-                new ArrayList<>(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")));
-        answers.addAll(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")));
+        List<Api.Answer> answers = new ArrayList<>(together(i -> api.post("/v1/blb", PLAIN)));
+        answers.addAll(together(i -> api.post("/v1/blb", PLAIN)));
 
         assertThat(succeeded(answers)).isEqualTo(40);
         assertThat(answers)
@@ -110,15 +110,10 @@ class ConcurrencyTest {
         assertThat(addresses).hasSize(40);
 
         // Whatever is released may be made again: the count is what is there.
-        List<String> ids = new ArrayList<>();
-        api.get("/v1/blb")
-                .json()
-                .path("blbList")
-                .forEach(each -> ids.add(each.path("blbId").asText()));
+        List<String> ids = ids(api);
         together(i -> api.delete("/v1/blb/" + ids.get(i % 20)));
         assertThat(api.get("/v1/blb").json().path("blbList")).hasSize(20);
-        assertThat(succeeded(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}"))))
-                .isEqualTo(20);
+        assertThat(succeeded(together(i -> api.post("/v1/blb", PLAIN)))).isEqualTo(20);
     }
 
     @Test
@@ -136,9 +131,58 @@ class ConcurrencyTest {
         assertThat(api.get("/v1/blb").ok().json().path("blbList")).hasSize(THREADS);
         together(i -> api.get(i % 2 == 0 ? "/v1/blb" : "/v1/blb?blbId=" + ids.get(i)));
         assertThat(api.get("/v1/blb").ok().json().path("blbList")).isEmpty();
-        assertThat(succeeded(together(i -> api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}"))))
+        assertThat(succeeded(together(i -> api.post("/v1/blb", PLAIN))))
                 .as("all are counted as gone")
                 .isEqualTo(THREADS);
+    }
+
+    /** All that creates, changes, looks at and removes instances, at random, where what was released waits for looks. */
+    @Test
+    void mixedTrafficLeavesTheCountThatIsThere() {
+        Api api = Api.of(emulator);
+        api.put(
+                        "/_blb/async?account=" + api.account(),
+                        "{\"operations\":{\"CreateBlb\":{\"settle\":\"1 reads\"},"
+                                + "\"ReleaseBlb\":{\"settle\":\"1 reads\",\"list\":\"1 reads\"}}}")
+                .ok();
+        for (int round = 0; round < 25; round++) {
+            List<String> ids = ids(api);
+            int base = round;
+            together(i -> {
+                Random random = new Random(base * 1000L + i);
+                String id = ids.isEmpty() ? "lb-none" : ids.get(random.nextInt(ids.size()));
+                String path = "/v1/blb/" + id;
+                return switch (random.nextInt(12)) {
+                    case 0, 1, 2 -> api.post("/v1/blb", instance("172.16.0." + (4 + random.nextInt(50))));
+                    case 3 -> api.post("/v1/blb?clientToken=t-" + base + random.nextInt(3), PLAIN);
+                    case 4, 5 -> api.delete(path);
+                    case 6 -> api.get("/v1/blb?maxKeys=" + (1 + random.nextInt(20)));
+                    case 7 -> api.get("/v1/blb?blbId=" + id);
+                    case 8 -> api.post("/_blb/loadbalancers/" + id + "/settle", "");
+                    case 9 -> api.post(path + "/TCPlistener", Api.tcp(1 + random.nextInt(5)));
+                    case 10 -> api.put(path, "{\"name\":\"n" + i + "\"}");
+                    default -> api.get(path);
+                };
+            });
+        }
+        int left = 0;
+        for (int looks = 0; looks < 4; looks++) {
+            left = ids(api).size();
+        }
+        assertThat(left).isPositive();
+        int created = 0;
+        while (api.post("/v1/blb", PLAIN).status() == 200) {
+            created++;
+        }
+        assertThat(left + created).as("%d were left", left).isEqualTo(40);
+    }
+
+    private static List<String> ids(Api api) {
+        return api.get("/v1/blb").ok().json().findValuesAsText("blbId");
+    }
+
+    private static String instance(String address) {
+        return PLAIN.replace("}", ",\"address\":\"" + address + "\"}");
     }
 
     @Test

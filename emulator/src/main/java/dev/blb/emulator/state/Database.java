@@ -46,6 +46,10 @@ public final class Database implements AutoCloseable {
     private static final List<String> STEPS = List.of("/db/schema.sql");
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String DEADLOCK = "40001";
+
+    /** Of transactions that deadlock one gets on, so that as many as there are threads at work would need as many at worst. */
+    private static final int MAX_ATTEMPTS = 300;
 
     /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
     private static final int GATE_TIMEOUT_SECONDS = 30;
@@ -230,12 +234,12 @@ public final class Database implements AutoCloseable {
 
     /**
      * The same for work that changes, of what was there before and is kept elsewhere by its {@link #version}, at most one
-     * instance.
+     * instance. If the database rolls it back, since it and another wait for each other, it is carried out again.
      *
      * @param subject the id of that instance, any other text if it changes none; the empty text stands for all
      */
     public <T> T inTransaction(String subject, Function<Tx, T> work) {
-        T result = holding(gate.readLock(), () -> transaction(subject, work, storage));
+        T result = holding(gate.readLock(), () -> untilNoDeadlock(() -> transaction(subject, work, storage)));
         if (storage != null && storage.isFull()) {
             holding(gate.writeLock(), this::settle);
         }
@@ -315,6 +319,19 @@ public final class Database implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static <T> T untilNoDeadlock(Supplier<T> transaction) {
+        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
+            try {
+                return transaction.get();
+            } catch (DataAccessException e) {
+                if (!DEADLOCK.equals(e.sqlState())) {
+                    throw e;
+                }
+            }
+        }
+        return transaction.get();
     }
 
     private <T> T transaction(String subject, Function<Tx, T> work, @Nullable FileStorage recorder) {
