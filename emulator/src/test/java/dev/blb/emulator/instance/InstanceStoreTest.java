@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 class InstanceStoreTest {
     private static final int QUOTA = 40;
+
+    /** The pool that all share has one thread where there are two processors. */
+    private static final Executor THREADS = task -> new Thread(task).start();
 
     private final Database database = Database.inMemory();
 
@@ -127,7 +131,7 @@ class InstanceStoreTest {
         insert(subnet, "lb-00000001");
         LoadBalancer slow = database.inTransaction(tx -> inserted(
                 tx,
-                () -> assertThat(CompletableFuture.supplyAsync(() -> insert(subnet, "lb-00000003"))
+                () -> assertThat(CompletableFuture.supplyAsync(() -> insert(subnet, "lb-00000003"), THREADS)
                                 .orTimeout(5, TimeUnit.SECONDS)
                                 .join()
                                 .ordinal())
@@ -147,7 +151,7 @@ class InstanceStoreTest {
         }
         assertThatThrownBy(() -> database.inTransaction(tx -> inserted(
                         tx,
-                        () -> CompletableFuture.supplyAsync(() -> insert(subnet, "lb-first"))
+                        () -> CompletableFuture.supplyAsync(() -> insert(subnet, "lb-first"), THREADS)
                                 .orTimeout(5, TimeUnit.SECONDS)
                                 .join(),
                         subnet,

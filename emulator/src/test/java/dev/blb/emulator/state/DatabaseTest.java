@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blb.emulator.api.Tx;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class DatabaseTest {
     private final Database database = Database.inMemory();
     private final AtomicInteger attempts = new AtomicInteger();
+
+    /** The pool that all share has one thread where there are two processors. */
+    private final Executor threads = task -> new Thread(task).start();
 
     @AfterEach
     void close() {
@@ -30,18 +34,20 @@ class DatabaseTest {
     }
 
     private CompletableFuture<Void> both(String one, String other, CountDownLatch begun) {
-        return CompletableFuture.runAsync(() -> database.inTransaction(tx -> {
-            attempts.incrementAndGet();
-            count(tx, one);
-            begun.countDown();
-            try {
-                assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            count(tx, other);
-            return "";
-        }));
+        return CompletableFuture.runAsync(
+                () -> database.inTransaction(tx -> {
+                    attempts.incrementAndGet();
+                    count(tx, one);
+                    begun.countDown();
+                    try {
+                        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    count(tx, other);
+                    return "";
+                }),
+                threads);
     }
 
     @Test
