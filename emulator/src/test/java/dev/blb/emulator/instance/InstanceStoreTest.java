@@ -140,6 +140,7 @@ class InstanceStoreTest {
                 "lb-00000002"));
         assertThat(slow.ordinal()).isEqualTo(2);
         assertThat(counted()).isEqualTo(3);
+        database.exclusively("account", tx -> "numbers go on with what is stored");
         assertThat(insert(subnet, "lb-00000004").ordinal()).isEqualTo(4);
     }
 
