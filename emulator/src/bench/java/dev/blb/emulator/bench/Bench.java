@@ -493,7 +493,7 @@ final class Bench {
         }
     }
 
-    /** Instances of which each fifth has as many listeners and servers as it may have; the others are asked for. */
+    /** Instances of which a fifth have as many listeners and servers as they may have; the others are asked for. */
     private Stocked besideFullOnes() throws IOException, InterruptedException {
         Stocked all = stocked(BESIDE_FULL_ONES, 1_000);
         List<String> full = all.ids().subList(0, 200);

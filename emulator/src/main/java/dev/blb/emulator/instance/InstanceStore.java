@@ -38,7 +38,7 @@ import org.jooq.impl.DSL;
 
 /** The instances in the database. Every read and write names the account: nothing crosses accounts. */
 public final class InstanceStore {
-    /** More than there is reason for: each is lost to what another stored first. */
+    /** For an id and an address: each attempt is lost to what another stored first, so that many come to an end. */
     private static final int MAX_ATTEMPTS = 1000;
 
     /** The first hosts of a subnet belong to its gateway and services (assumption). */

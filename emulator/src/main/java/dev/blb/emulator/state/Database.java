@@ -48,7 +48,7 @@ public final class Database implements AutoCloseable {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String DEADLOCK = "40001";
 
-    /** Of transactions that deadlock one gets on, so that as many as there are threads at work would need as many at worst. */
+    /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
 
     /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
