@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.backend.BackendHandlers;
@@ -14,9 +15,11 @@ import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.control.WorldRoutes;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Authentication;
 import dev.blb.emulator.http.HttpFront;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.listener.ListenerHandlers;
 import dev.blb.emulator.order.OrderHandlers;
@@ -28,10 +31,7 @@ import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
-import dev.blb.emulator.state.Accounts;
-import dev.blb.emulator.state.ClockStore;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.time.EmulatorClock.Reading;
 import dev.blb.emulator.world.World;
@@ -69,7 +69,7 @@ public final class BlbEmulator implements AutoCloseable {
      *
      * @throws io.javalin.util.JavalinBindException if the port is taken
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
-     * @throws dev.blb.emulator.state.StateUnavailable if the data directory cannot be used
+     * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
      */
     public static BlbEmulator start(EmulatorConfig config, Clock clock) {
         return start(config, clock, config.seedIds() == null ? Ids.random() : Ids.seeded(config.seedIds()));

@@ -19,7 +19,7 @@ import java.time.Instant;
 
 @AnalyzeClasses(packages = "dev.blb.emulator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String GENERATED = "..state.generated..";
+    private static final String GENERATED = "..db.generated..";
 
     @ArchTest
     static final ArchRule webStaysInHttp = noClasses()
@@ -35,7 +35,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule sqlStaysInStores = noClasses()
             .that()
-            .resideOutsideOfPackage("..state..")
+            .resideOutsideOfPackage("..db..")
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .and()
@@ -77,7 +77,7 @@ class ArchitectureTest {
                     "..world..",
                     "..seed..",
                     "..control..",
-                    "..state..")
+                    "..db..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("..http..")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.probe.Echo;
-import dev.blb.emulator.state.Ids;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -2,21 +2,21 @@ package dev.blb.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.control.ControlRoute;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
-import dev.blb.emulator.state.Accounts;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.Ids;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.io.IOException;

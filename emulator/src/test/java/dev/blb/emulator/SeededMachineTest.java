@@ -3,7 +3,7 @@ package dev.blb.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.http.AuthMode;
-import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.ids.Ids;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

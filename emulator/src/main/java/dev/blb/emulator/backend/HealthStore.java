@@ -1,15 +1,15 @@
 package dev.blb.emulator.backend;
 
-import static dev.blb.emulator.state.Prepared.given;
-import static dev.blb.emulator.state.generated.Tables.BACKEND_SERVER;
-import static dev.blb.emulator.state.generated.Tables.FORCED_HEALTH;
-import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
+import static dev.blb.emulator.db.Prepared.given;
+import static dev.blb.emulator.db.generated.Tables.BACKEND_SERVER;
+import static dev.blb.emulator.db.generated.Tables.FORCED_HEALTH;
+import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.listener.Listener;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.Prepared;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,15 +1,15 @@
 package dev.blb.emulator.backend;
 
-import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
+import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.probe.Machine;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.probe.Target;
-import dev.blb.emulator.state.Database;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,9 +7,9 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.state.ClockStore;
-import dev.blb.emulator.state.Database;
+import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import java.time.Duration;
 import java.time.Instant;

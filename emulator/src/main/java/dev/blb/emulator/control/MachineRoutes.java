@@ -4,11 +4,11 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.probe.Machine;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.state.Database;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.blb.emulator.control;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.seed.WorldDiff;
-import dev.blb.emulator.state.Ids;
-import dev.blb.emulator.state.SnapshotStore;
+import dev.blb.emulator.snapshot.SnapshotStore;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

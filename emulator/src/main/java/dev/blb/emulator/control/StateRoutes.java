@@ -2,13 +2,13 @@ package dev.blb.emulator.control;
 
 import static dev.blb.emulator.schema.Field.oneOf;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.AccountSettings;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.state.Accounts;
-import dev.blb.emulator.state.Database;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

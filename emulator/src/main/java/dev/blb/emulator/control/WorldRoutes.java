@@ -4,14 +4,14 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.account.DeclarationStore;
+import dev.blb.emulator.account.DeclarationStore.Declaration;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.SeedException;
 import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.WorldExport;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.DeclarationStore;
-import dev.blb.emulator.state.DeclarationStore.Declaration;
 import dev.blb.emulator.world.World;
 import dev.blb.emulator.world.World.Kind;
 import java.time.Clock;

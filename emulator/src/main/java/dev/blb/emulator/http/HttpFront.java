@@ -3,14 +3,14 @@ package dev.blb.emulator.http;
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.control.ControlText;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.state.Accounts;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.Ids;
 import dev.blb.emulator.time.EmulatorClock;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;

@@ -5,7 +5,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_URI;
 
 import dev.blb.emulator.api.ApiException;
-import dev.blb.emulator.state.Ids;
+import dev.blb.emulator.ids.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

@@ -2,10 +2,10 @@ package dev.blb.emulator.instance;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Database.Version;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
 import dev.blb.emulator.instance.Lifecycle.Change;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.Database.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;

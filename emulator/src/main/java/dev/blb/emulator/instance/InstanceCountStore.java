@@ -1,12 +1,12 @@
 package dev.blb.emulator.instance;
 
-import static dev.blb.emulator.state.Prepared.given;
-import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
+import static dev.blb.emulator.db.Prepared.given;
+import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.Prepared;
-import dev.blb.emulator.state.generated.tables.records.AccountRecord;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.generated.tables.records.AccountRecord;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;

@@ -1,16 +1,16 @@
 package dev.blb.emulator.instance;
 
-import static dev.blb.emulator.state.generated.Tables.LOAD_BALANCER;
+import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.blb.emulator.db.Prepared.Row;
+import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
-import dev.blb.emulator.state.Prepared.Row;
-import dev.blb.emulator.state.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.world.World.Network;
 import java.time.Instant;
 import java.util.List;

@@ -25,6 +25,7 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.Billing.Pending;
 import dev.blb.emulator.instance.InstanceRules;
@@ -32,7 +33,6 @@ import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.state.Ids;
 
 /** Orders: resize, the three charge changes, refund, price, auto-renew [doc:orders]. */
 public final class OrderHandlers {

@@ -1,11 +1,11 @@
 package dev.blb.emulator.probe;
 
-import static dev.blb.emulator.state.generated.Tables.MACHINE;
+import static dev.blb.emulator.db.generated.Tables.MACHINE;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.generated.tables.records.MachineRecord;
 import dev.blb.emulator.probe.Machine.Address;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.generated.tables.records.MachineRecord;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

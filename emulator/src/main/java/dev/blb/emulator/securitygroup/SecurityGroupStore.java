@@ -1,14 +1,14 @@
 package dev.blb.emulator.securitygroup;
 
-import static dev.blb.emulator.state.generated.Tables.SECURITY_GROUP_BINDING;
+import static dev.blb.emulator.db.generated.Tables.SECURITY_GROUP_BINDING;
 import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.select;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.StateStore;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.snapshot.StateStore;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;

@@ -4,10 +4,10 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.state.Database;
-import dev.blb.emulator.state.SnapshotStore;
-import dev.blb.emulator.state.StateStore;
-import dev.blb.emulator.state.StateStore.Image;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.snapshot.SnapshotStore;
+import dev.blb.emulator.snapshot.StateStore;
+import dev.blb.emulator.snapshot.StateStore.Image;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.blb.emulator.seed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.state.Accounts;
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.world.World.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;

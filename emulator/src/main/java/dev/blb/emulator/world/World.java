@@ -7,14 +7,14 @@ import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import dev.blb.emulator.account.DeclarationStore;
+import dev.blb.emulator.account.DeclarationStore.Declaration;
 import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.state.DeclarationStore;
-import dev.blb.emulator.state.DeclarationStore.Declaration;
-import dev.blb.emulator.state.ReadModel;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.blb.emulator.instance;
 
-import static dev.blb.emulator.state.generated.Tables.ACCOUNT;
+import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.schema.Paging;
-import dev.blb.emulator.state.Database;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
 import java.time.Instant;

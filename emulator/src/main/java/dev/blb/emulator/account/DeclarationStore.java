@@ -1,0 +1,88 @@
+package dev.blb.emulator.account;
+
+import static dev.blb.emulator.db.Prepared.given;
+import static dev.blb.emulator.db.generated.Tables.DECLARATION;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Prepared.Row;
+import java.util.List;
+import org.jooq.impl.DSL;
+
+/** What was declared, in the database. It is written only exclusively: read models follow it. */
+public final class DeclarationStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Prepared ALL = Prepared.query(
+            () -> DSL.selectFrom(DECLARATION).orderBy(DECLARATION.ACCOUNT, DECLARATION.KIND, DECLARATION.ID));
+
+    private static final Prepared OF_ACCOUNT = Prepared.query(() -> DSL.selectFrom(DECLARATION)
+            .where(DECLARATION.ACCOUNT.eq(given(DECLARATION.ACCOUNT)))
+            .orderBy(DECLARATION.KIND, DECLARATION.ID));
+
+    private static final Prepared INSERT = Prepared.insert(DECLARATION);
+
+    private static final Prepared DELETE = Prepared.change(() -> DSL.deleteFrom(DECLARATION)
+            .where(DECLARATION.ACCOUNT.eq(given(DECLARATION.ACCOUNT)))
+            .and(DECLARATION.KIND.eq(given(DECLARATION.KIND)))
+            .and(DECLARATION.ID.eq(given(DECLARATION.ID))));
+
+    private final Tx tx;
+
+    /** The declarations as this transaction sees them. */
+    public DeclarationStore(Tx tx) {
+        this.tx = tx;
+    }
+
+    /**
+     * Something that was declared.
+     *
+     * @param account for whom; the empty text stands for every account
+     * @param kind what it is, such as {@code subnets}
+     * @param members what is known of it, without its id
+     */
+    public record Declaration(String account, String kind, String id, Members members) {}
+
+    /** Declares it; what was declared under its id before is replaced. */
+    public void put(Declaration declaration) {
+        remove(declaration.account(), declaration.kind(), declaration.id());
+        INSERT.run(
+                tx,
+                declaration.account(),
+                declaration.kind(),
+                declaration.id(),
+                declaration.members().json().toString());
+    }
+
+    /** Takes it back; false if nobody had declared it. */
+    public boolean remove(String account, String kind, String id) {
+        return DELETE.run(tx, account, kind, id) > 0;
+    }
+
+    /** What was declared for an account, or for anybody where it is the empty text, by account, kind and id. */
+    public List<Declaration> all(String account) {
+        return account.isEmpty()
+                ? ALL.all(tx, DeclarationStore::read)
+                : OF_ACCOUNT.all(tx, DeclarationStore::read, account);
+    }
+
+    private static Declaration read(Row row) {
+        return new Declaration(
+                row.get(DECLARATION.ACCOUNT),
+                row.get(DECLARATION.KIND),
+                row.get(DECLARATION.ID),
+                members(row.get(DECLARATION.MEMBERS)));
+    }
+
+    private static Members members(String json) {
+        try {
+            return new Members((ObjectNode) JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored declaration cannot be read: " + json, e);
+        }
+    }
+}

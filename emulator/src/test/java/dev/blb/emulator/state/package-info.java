@@ -1,5 +1,0 @@
-/** Tests of the state and how it is kept. */
-@NullMarked
-package dev.blb.emulator.state;
-
-import org.jspecify.annotations.NullMarked;
