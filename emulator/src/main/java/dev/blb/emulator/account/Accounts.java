@@ -105,7 +105,7 @@ public final class Accounts implements ReadModel {
         try {
             return DurationText.parse(text);
         } catch (IllegalArgumentException e) {
-            throw INVALID_PARAMETER.with("settleDelay is \"%s\"; allowed is %s", text, DurationText.ALLOWED);
+            throw INVALID_PARAMETER.at("settleDelay", "is \"%s\"; allowed is %s", text, DurationText.ALLOWED);
         }
     }
 }

@@ -86,16 +86,29 @@ public enum ApiError {
 
     /** A fresh exception with the published message alone. */
     public ApiException plain() {
-        return new ApiException(this, documented);
+        return new ApiException(this, "", "");
     }
 
     /**
      * A fresh exception with the published message, if any, and the detail behind it.
      *
-     * @param detail a format of {@link String#format} that names the parameter, its value and what is allowed
+     * @param detail a format of {@link String#format} that says what is wrong and what is allowed
      */
     public ApiException with(String detail, Object... arguments) {
-        String text = arguments.length == 0 ? detail : String.format(Locale.ROOT, detail, arguments);
-        return new ApiException(this, documented.isEmpty() ? text : documented + " " + text);
+        return new ApiException(this, "", filled(detail, arguments));
+    }
+
+    /**
+     * The same about one member of the request.
+     *
+     * @param member its path, such as {@code backendServerList[0].weight}; a list index may be left out as {@code []}
+     * @param detail a format of {@link String#format} that goes on after the member: the value given, what is allowed
+     */
+    public ApiException at(String member, String detail, Object... arguments) {
+        return new ApiException(this, member, filled(detail, arguments));
+    }
+
+    private static String filled(String detail, Object... arguments) {
+        return arguments.length == 0 ? detail : String.format(Locale.ROOT, detail, arguments);
     }
 }

@@ -1,15 +1,28 @@
 package dev.blb.emulator.api;
 
-/** An {@link ApiError} with its message filled in. Thrown from anywhere, rendered only by {@code http}. */
-public final class ApiException extends RuntimeException {
-    private final transient ApiError error;
-    private final String text;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-    ApiException(ApiError error, String text) {
+/** A refusal: an {@link ApiError}, the member of the request that it is about, and the detail. Rendered only by {@code http}. */
+public final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ApiError error;
+    private final String member;
+    private final String detail;
+
+    ApiException(ApiError error, String member, String detail) {
         // A refusal is an answer, not a fault: nobody reads its stack, and filling one in is what it would cost.
-        super(text, null, false, false);
+        super(
+                Stream.of(error.documented(), member, detail)
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining(" ")),
+                null,
+                false,
+                false);
         this.error = error;
-        this.text = text;
+        this.member = member;
+        this.detail = detail;
     }
 
     /** The row of the catalogue. */
@@ -17,8 +30,18 @@ public final class ApiException extends RuntimeException {
         return error;
     }
 
-    /** The message for the caller. */
+    /** The path of the member that is wrong, such as {@code billing.paymentTiming}; the empty text if no single one is. */
+    public String member() {
+        return member;
+    }
+
+    /** What is wrong, without the published message and without the member; it may be empty. */
+    public String detail() {
+        return detail;
+    }
+
+    /** The message for the caller: the published one, the member, the detail. */
     public String text() {
-        return text;
+        return String.valueOf(getMessage());
     }
 }

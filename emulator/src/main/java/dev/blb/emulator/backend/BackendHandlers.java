@@ -164,8 +164,8 @@ public final class BackendHandlers {
         Set<String> seen = new HashSet<>();
         for (String machine : machines) {
             if (!seen.add(machine)) {
-                throw INVALID_PARAMETER.with(
-                        "%s names instanceId \"%s\" twice; allowed is each machine once", LIST, machine);
+                throw INVALID_PARAMETER.at(
+                        LIST, "names instanceId \"%s\" twice; allowed is each machine once", machine);
             }
         }
     }

@@ -114,8 +114,8 @@ public final class BackendStore {
             insert.run(tx, values);
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
-                throw BACKEND_SERVER_ALREADY_EXIST.with(
-                        "instanceId is \"%s\", which is attached to load balancer %s.", instanceId, blbId);
+                throw BACKEND_SERVER_ALREADY_EXIST.at(
+                        "instanceId", "is \"%s\", which is attached to load balancer %s.", instanceId, blbId);
             }
             throw e;
         }
@@ -185,7 +185,7 @@ public final class BackendStore {
     }
 
     private static ApiException notFound(String blbId, String instanceId) {
-        return BACKEND_SERVER_NOT_FOUND.with(
-                "instanceId is \"%s\", which is not attached to load balancer %s.", instanceId, blbId);
+        return BACKEND_SERVER_NOT_FOUND.at(
+                "instanceId", "is \"%s\", which is not attached to load balancer %s.", instanceId, blbId);
     }
 }

@@ -61,7 +61,7 @@ public final class MachineRegistry {
         try {
             return Machine.Address.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.with("address is \"%s\"; allowed is %s", text, Machine.Address.ALLOWED);
+            throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed is %s", text, Machine.Address.ALLOWED);
         }
     }
 
@@ -70,8 +70,10 @@ public final class MachineRegistry {
         where.object("ports").json().properties().forEach(member -> {
             String port = member.getKey();
             if (!port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > 65535) {
-                throw INVALID_PARAMETER.with(
-                        "ports names port \"%s\"; allowed is a port from 1 to 65535, such as {\"8080\":18080}", port);
+                throw INVALID_PARAMETER.at(
+                        "ports",
+                        "names port \"%s\"; allowed is a port from 1 to 65535, such as {\"8080\":18080}",
+                        port);
             }
             ports.put(Integer.valueOf(port), member.getValue().intValue());
         });

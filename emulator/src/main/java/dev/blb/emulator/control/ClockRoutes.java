@@ -89,11 +89,13 @@ public final class ClockRoutes {
         try {
             clock.set(Instant.parse(to));
         } catch (DateTimeParseException wrong) {
-            throw INVALID_PARAMETER.with("set is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", to);
+            throw INVALID_PARAMETER.at("set", "is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", to);
         } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.with(
-                    "set is \"%s\"; allowed is a time that is not before %s: time does not go back",
-                    to, clock.instant());
+            throw INVALID_PARAMETER.at(
+                    "set",
+                    "is \"%s\"; allowed is a time that is not before %s: time does not go back",
+                    to,
+                    clock.instant());
         }
     }
 
@@ -101,9 +103,11 @@ public final class ClockRoutes {
         try {
             clock.advance(DurationText.parse(by, MAX_ADVANCE));
         } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.with(
-                    "advance is \"%s\"; allowed is a length of time such as 500ms, 30s or PT30S, at most %d days",
-                    by, MAX_ADVANCE.toDays());
+            throw INVALID_PARAMETER.at(
+                    "advance",
+                    "is \"%s\"; allowed is a length of time such as 500ms, 30s or PT30S, at most %d days",
+                    by,
+                    MAX_ADVANCE.toDays());
         }
     }
 }

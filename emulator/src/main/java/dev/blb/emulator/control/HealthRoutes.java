@@ -95,7 +95,7 @@ public final class HealthRoutes {
         try {
             return HealthScript.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.with("script is \"%s\"; allowed are %s", text, HealthScript.ALLOWED);
+            throw INVALID_PARAMETER.at("script", "is \"%s\"; allowed are %s", text, HealthScript.ALLOWED);
         }
     }
 

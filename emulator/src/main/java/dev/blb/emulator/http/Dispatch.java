@@ -144,9 +144,8 @@ final class Dispatch {
             return Optional.empty();
         }
         if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw INVALID_PARAMETER.with(
-                    "%s is \"%s\"; allowed are 1 to %d printable ASCII characters",
-                    CLIENT_TOKEN, token, MAX_TOKEN_LENGTH);
+            throw INVALID_PARAMETER.at(
+                    CLIENT_TOKEN, "is \"%s\"; allowed are 1 to %d printable ASCII characters", token, MAX_TOKEN_LENGTH);
         }
         return Optional.of(new Claim(exchange.account(), token, fingerprint(exchange, body), now));
     }

@@ -111,16 +111,16 @@ public final class InstanceDocument {
         Members state = more.object("state");
         String address = create.filledText("address").orElse("");
         if (Cidr.number(address).isEmpty()) {
-            throw INVALID_PARAMETER.with("address is \"%s\"; allowed with state is an IPv4 address", address);
+            throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed with state is an IPv4 address", address);
         }
         String blbId = more.optionalText("blbId")
-                .orElseThrow(() -> INVALID_PARAMETER.with("blbId is absent; with state it is required"));
+                .orElseThrow(() -> INVALID_PARAMETER.at("blbId", "is absent; with state it is required"));
         return new LoadBalancer(
                 blbId,
                 account,
                 state.integer("ordinal"),
                 create.filledText("name")
-                        .orElseThrow(() -> INVALID_PARAMETER.with("name is absent; with state it is required")),
+                        .orElseThrow(() -> INVALID_PARAMETER.at("name", "is absent; with state it is required")),
                 create.optionalText("desc").orElse(""),
                 new Place(
                         new Network(create.text("vpcId"), create.text("subnetId")),
@@ -154,10 +154,12 @@ public final class InstanceDocument {
         boolean prepaid = timing.equals(Billing.PREPAID);
         if (expires.isPresent() != prepaid
                 || (!prepaid && (pending.has("billingMethod") || state.has("autoRenewMonths")))) {
-            throw INVALID_PARAMETER.with(
-                    "state.expireTime is %s with paymentTiming %s; Prepaid has it, Postpaid has neither it nor"
+            throw INVALID_PARAMETER.at(
+                    "state.expireTime",
+                    "is %s with paymentTiming %s; Prepaid has it, Postpaid has neither it nor"
                             + " autoRenewMonths nor pendingChange",
-                    expires.map(Instant::toString).orElse("absent"), timing);
+                    expires.map(Instant::toString).orElse("absent"),
+                    timing);
         }
         return new Billing(
                 timing,
@@ -182,7 +184,7 @@ public final class InstanceDocument {
 
     /** The instant of a text that such a field let through. */
     public static Instant time(String name, String text) {
-        try {
+            throw INVALID_PARAMETER.at(name, "is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", text);
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw INVALID_PARAMETER.with("%s is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", name, text);

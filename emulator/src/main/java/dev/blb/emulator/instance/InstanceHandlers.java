@@ -102,8 +102,8 @@ public final class InstanceHandlers {
             return ids.blbId();
         }
         if (instances.isTaken(call.blbId())) {
-            throw INVALID_PARAMETER.with(
-                    "blbId is \"%s\", which another load balancer has; allowed is a free one", call.blbId());
+            throw INVALID_PARAMETER.at(
+                    "blbId", "is \"%s\", which another load balancer has; allowed is a free one", call.blbId());
         }
         return call.blbId();
     }
@@ -119,9 +119,12 @@ public final class InstanceHandlers {
                     ? subnet.hasHost(wanted)
                     : Cidr.number(wanted).isPresent();
             if (!allowed) {
-                throw INVALID_PARAMETER.with(
-                        "address is \"%s\"; allowed is an IPv4 address inside subnet %s (%s)",
-                        wanted, network.subnetId(), subnet);
+                throw INVALID_PARAMETER.at(
+                        "address",
+                        "is \"%s\"; allowed is an IPv4 address inside subnet %s (%s)",
+                        wanted,
+                        network.subnetId(),
+                        subnet);
             }
         });
     }
@@ -172,8 +175,9 @@ public final class InstanceHandlers {
     private static Place withIpv6(LoadBalancer instance, boolean allocate) {
         Place place = instance.place();
         if (!allocate && place.ipType().equals("ipv6")) {
-            throw INVALID_PARAMETER.with(
-                    "allocateIpv6 is false; load balancer %s is of type ipv6 and keeps its address, allowed is true",
+            throw INVALID_PARAMETER.at(
+                    "allocateIpv6",
+                    "is false; load balancer %s is of type ipv6 and keeps its address, allowed is true",
                     instance.blbId());
         }
         return place.withIpv6(allocate ? ipv6(instance.ordinal()) : "");

@@ -146,8 +146,8 @@ public final class InstanceRules {
     public static int autoRenewMonths(Members body, int length) {
         boolean years = body.text("autoRenewTimeUnit").equals("year");
         if (years && length > 3) {
-            throw INVALID_PARAMETER.with(
-                    "autoRenewLength is %d; with autoRenewTimeUnit year, 1 to 3 is allowed", length);
+            throw INVALID_PARAMETER.at(
+                    "autoRenewLength", "is %d; with autoRenewTimeUnit year, 1 to 3 is allowed", length);
         }
         return years ? 12 * length : length;
     }
@@ -156,10 +156,12 @@ public final class InstanceRules {
     public static void checkLevel(@Nullable String level, String paymentTiming, @Nullable String billingMethod) {
         if ("unlimited".equals(level)
                 && (paymentTiming.equals(Billing.PREPAID) || !"ByCapacityUnit".equals(billingMethod))) {
-            throw INVALID_PARAMETER.with(
-                    "performanceLevel is \"unlimited\", which is allowed only with paymentTiming Postpaid and"
+            throw INVALID_PARAMETER.at(
+                    "performanceLevel",
+                    "is \"unlimited\", which is allowed only with paymentTiming Postpaid and"
                             + " billingMethod ByCapacityUnit; given are %s and %s",
-                    paymentTiming, billingMethod == null ? "no billingMethod" : billingMethod);
+                    paymentTiming,
+                    billingMethod == null ? "no billingMethod" : billingMethod);
         }
     }
 
@@ -194,16 +196,17 @@ public final class InstanceRules {
         checkLevel(level, timing, method);
         if (timing.equals(Billing.POSTPAID)) {
             if (body.has("autoRenewLength")) {
-                throw INVALID_PARAMETER.with(
-                        "autoRenewLength is %d; it is allowed only with billing.paymentTiming Prepaid",
+                throw INVALID_PARAMETER.at(
+                        "autoRenewLength",
+                        "is %d; it is allowed only with billing.paymentTiming Prepaid",
                         body.integer("autoRenewLength"));
             }
             return new Billing(timing, method, level, null, null, null);
         }
         if ("ByCapacityUnit".equals(method)) {
-            throw INVALID_PARAMETER.with(
-                    "billing.billingMethod is \"ByCapacityUnit\"; with billing.paymentTiming Prepaid only BySpec is"
-                            + " allowed");
+            throw INVALID_PARAMETER.at(
+                    "billing.billingMethod",
+                    "is \"ByCapacityUnit\"; with billing.paymentTiming Prepaid only BySpec is" + " allowed");
         }
         int months = billing.object("reservation")
                 .optionalInteger("reservationLength")

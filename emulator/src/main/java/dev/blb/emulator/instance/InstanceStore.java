@@ -160,13 +160,16 @@ public final class InstanceStore {
                     && exists(inAccount(
                             draft.account(),
                             LOAD_BALANCER.EIP.eq(candidate.place().eip())))) {
-                throw INVALID_PARAMETER.with(
-                        "eip is \"%s\", which another load balancer has; allowed is one that is not bound",
+                throw INVALID_PARAMETER.at(
+                        "eip",
+                        "is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
-                throw INVALID_PARAMETER.with(
-                        "address is \"%s\", which another load balancer has; allowed is a free one of %s",
-                        wanted.get(), subnet);
+                throw INVALID_PARAMETER.at(
+                        "address",
+                        "is \"%s\", which another load balancer has; allowed is a free one of %s",
+                        wanted.get(),
+                        subnet);
             } else {
                 candidate =
                         at(candidate, firstFree(draft.account(), draft.place().network(), subnet));
@@ -188,9 +191,12 @@ public final class InstanceStore {
             if (!Database.isDuplicate(e)) {
                 throw e;
             }
-            throw INVALID_PARAMETER.with(
-                    "blbId is \"%s\", whose id, ordinal %d, address %s or EIP another load balancer has",
-                    instance.blbId(), instance.ordinal(), instance.place().address());
+            throw INVALID_PARAMETER.at(
+                    "blbId",
+                    "is \"%s\", whose id, ordinal %d, address %s or EIP another load balancer has",
+                    instance.blbId(),
+                    instance.ordinal(),
+                    instance.place().address());
         }
     }
 
@@ -265,7 +271,7 @@ public final class InstanceStore {
 
     /** The refusal of an id that is unknown, or not seen. */
     static ApiException notFound(String blbId) {
-        return INSTANCE_NOT_FOUND.with("blbId is \"%s\".", blbId);
+        return INSTANCE_NOT_FOUND.at("blbId", "is \"%s\".", blbId);
     }
 
     /** A page of the instances that the list sees, in the order of their creation. */

@@ -52,27 +52,29 @@ final class ListenerRules {
         if (protocol == ListenerProtocol.UDP
                 && all.text("healthCheckType").equals("UDP")
                 && !all.has("healthCheckString")) {
-            throw MISSING_PARAMETER.with(
-                    "healthCheckString is required with healthCheckType UDP: a text of at most 1299 characters");
+            throw MISSING_PARAMETER.at(
+                    "healthCheckString", "is required with healthCheckType UDP: a text of at most 1299 characters");
         }
         if (protocol.isLayer7()) {
             given.filledText("keepSessionCookieName").ifPresent(name -> {
                 if (all.flag("keepSession") && !all.text("keepSessionType").equals("rewrite")) {
-                    throw INVALID_PARAMETER.with(
-                            "keepSessionCookieName is \"%s\"; it is allowed only with keepSessionType rewrite", name);
+                    throw INVALID_PARAMETER.at(
+                            "keepSessionCookieName",
+                            "is \"%s\"; it is allowed only with keepSessionType rewrite",
+                            name);
                 }
             });
         }
         if (protocol.isEncrypted()) {
             if (all.flag("dualAuth") && all.texts("clientCertIds").isEmpty()) {
-                throw MISSING_PARAMETER.with(
-                        "clientCertIds is required with dualAuth true: a list with a certificate's id");
+                throw MISSING_PARAMETER.at(
+                        "clientCertIds", "is required with dualAuth true: a list with a certificate's id");
             }
             if (all.text("encryptionType").equals(TlsPolicy.USER_DEFINED)
                     && all.texts("encryptionProtocols").isEmpty()) {
-                throw MISSING_PARAMETER.with(
-                        "encryptionProtocols is required with encryptionType userDefind: some of tlsv10, tlsv11,"
-                                + " tlsv12, sslv3");
+                throw MISSING_PARAMETER.at(
+                        "encryptionProtocols",
+                        "is required with encryptionType userDefind: some of tlsv10, tlsv11," + " tlsv12, sslv3");
             }
         }
     }
@@ -104,9 +106,11 @@ final class ListenerRules {
     static void redirectionExists(Listener listener, ListenerStore listeners) {
         JsonNode port = listener.settings().path("redirectPort");
         if (port.intValue() != 0 && !listeners.exists(listener.blbId(), ListenerProtocol.HTTPS, port.intValue())) {
-            throw REDIRECT_PORT_NOT_FOUND.with(
-                    "redirectPort is %d; allowed is the port of an HTTPS listener of load balancer %s, or 0 for none",
-                    port.intValue(), listener.blbId());
+            throw REDIRECT_PORT_NOT_FOUND.at(
+                    "redirectPort",
+                    "is %d; allowed is the port of an HTTPS listener of load balancer %s, or 0 for none",
+                    port.intValue(),
+                    listener.blbId());
         }
     }
 
@@ -120,8 +124,9 @@ final class ListenerRules {
         if (listener.check().type() == Check.Type.ECHO
                 && !engine.echoIsPossible()
                 && new MachineStore(tx).any(call.account())) {
-            throw INVALID_PARAMETER.with(
-                    "healthCheckType is ICMP, but no ICMP echo can be sent here (%s) and machines with an address are"
+            throw INVALID_PARAMETER.at(
+                    "healthCheckType",
+                    "is ICMP, but no ICMP echo can be sent here (%s) and machines with an address are"
                             + " really probed; allowed is UDP, or ICMP once no machine is registered",
                     Echo.MISSING);
         }

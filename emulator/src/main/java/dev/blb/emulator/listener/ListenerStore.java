@@ -98,10 +98,12 @@ public final class ListenerStore {
                     listener.probes().text());
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
-                throw LISTENER_ALREADY_EXIST.with(
-                        "listenerPort is %d, which another listener of load balancer %s has; TCP, HTTP, HTTPS and SSL"
+                throw LISTENER_ALREADY_EXIST.at(
+                        "listenerPort",
+                        "is %d, which another listener of load balancer %s has; TCP, HTTP, HTTPS and SSL"
                                 + " exclude each other on a port, UDP excludes only UDP.",
-                        listener.port(), listener.blbId());
+                        listener.port(),
+                        listener.blbId());
             }
             throw e;
         }

@@ -92,9 +92,12 @@ public final class OrderHandlers {
         if (billing.isPrepaid()
                 && billing.performanceLevel() != null
                 && PERFORMANCE_LEVELS.indexOf(level) < PERFORMANCE_LEVELS.indexOf(billing.performanceLevel())) {
-            throw INVALID_PARAMETER.with(
-                    "performanceLevel is \"%s\"; load balancer %s is Prepaid and may only grow from %s",
-                    level, instance.blbId(), billing.performanceLevel());
+            throw INVALID_PARAMETER.at(
+                    "performanceLevel",
+                    "is \"%s\"; load balancer %s is Prepaid and may only grow from %s",
+                    level,
+                    instance.blbId(),
+                    billing.performanceLevel());
         }
         return ordered(instance, billing.withLevel(level), tx);
     }
@@ -103,8 +106,8 @@ public final class OrderHandlers {
         LoadBalancer instance = lockForWrite(call, tx);
         Billing billing = withoutPending(instance);
         if (billing.isPrepaid()) {
-            throw INVALID_PARAMETER.with(
-                    "action is TO_PREPAY; load balancer %s is Prepaid, allowed is a Postpaid one", instance.blbId());
+            throw INVALID_PARAMETER.at(
+                    "action", "is TO_PREPAY; load balancer %s is Prepaid, allowed is a Postpaid one", instance.blbId());
         }
         String level = call.body().optionalText("performanceLevel").orElse(billing.performanceLevel());
         checkLevel(level, Billing.PREPAID, "BySpec");
@@ -127,8 +130,9 @@ public final class OrderHandlers {
     private Reply cancelToPostpaid(Call call, Tx tx) {
         LoadBalancer instance = lockForWrite(call, tx);
         if (instance.billing().pending() == null) {
-            throw INVALID_PARAMETER.with(
-                    "action is CANCEL_TO_POSTPAY; load balancer %s has no change to postpaid waiting",
+            throw INVALID_PARAMETER.at(
+                    "action",
+                    "is CANCEL_TO_POSTPAY; load balancer %s has no change to postpaid waiting",
                     instance.blbId());
         }
         store(instance, instance.billing().withPending(null), tx);
@@ -154,9 +158,11 @@ public final class OrderHandlers {
 
     private static void requirePrepaid(LoadBalancer instance, String what) {
         if (!instance.billing().isPrepaid()) {
-            throw INVALID_PARAMETER.with(
-                    "blbId is \"%s\", whose paymentTiming is Postpaid; %s is allowed only for Prepaid",
-                    instance.blbId(), what);
+            throw INVALID_PARAMETER.at(
+                    "blbId",
+                    "is \"%s\", whose paymentTiming is Postpaid; %s is allowed only for Prepaid",
+                    instance.blbId(),
+                    what);
         }
     }
 

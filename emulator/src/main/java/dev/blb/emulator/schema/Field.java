@@ -276,7 +276,7 @@ public final class Field {
 
     private void absent(String prefix, ObjectNode checked) {
         if (required) {
-            throw MISSING_PARAMETER.with("%s is required: %s", prefix + name, kind.allowed());
+            throw MISSING_PARAMETER.at(prefix + name, "is required: %s", kind.allowed());
         }
         if (fallback != null) {
             checked.set(name, fallback);

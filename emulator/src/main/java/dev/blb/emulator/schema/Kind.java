@@ -251,8 +251,8 @@ sealed interface Kind {
                 throw wrongType(path, value, this);
             }
             if (given.size() < minItems || given.size() > maxItems) {
-                throw INVALID_PARAMETER.with(
-                        "%s has %d elements; allowed are %d to %d", path, given.size(), minItems, maxItems);
+                throw INVALID_PARAMETER.at(
+                        path, "has %d elements; allowed are %d to %d", given.size(), minItems, maxItems);
             }
             ArrayNode checked = JsonNodeFactory.instance.arrayNode(given.size());
             for (int i = 0; i < given.size(); i++) {
@@ -303,8 +303,7 @@ sealed interface Kind {
                 throw wrongType(path, value, this);
             }
             if (given.size() > maxMembers) {
-                throw INVALID_PARAMETER.with(
-                        "%s has %d members; allowed are at most %d", path, given.size(), maxMembers);
+                throw INVALID_PARAMETER.at(path, "has %d members; allowed are at most %d", given.size(), maxMembers);
             }
             ObjectNode checked = JsonNodeFactory.instance.objectNode();
             given.properties()
@@ -337,11 +336,11 @@ sealed interface Kind {
     }
 
     private static ApiException wrongType(String path, JsonNode value, Kind kind) {
-        return INAPPROPRIATE_JSON.with("%s is %s; allowed is %s", path, shown(value), kind.allowed());
+        return INAPPROPRIATE_JSON.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 
     private static ApiException wrongValue(String path, JsonNode value, Kind kind) {
-        return INVALID_PARAMETER.with("%s is %s; allowed is %s", path, shown(value), kind.allowed());
+        return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 
     private static String shown(@Nullable JsonNode value) {

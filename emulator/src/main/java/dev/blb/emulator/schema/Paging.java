@@ -51,9 +51,11 @@ public record Paging(String marker, int maxKeys) {
         }
         Matcher matcher = pattern.matcher(marker);
         if (!matcher.matches()) {
-            throw INVALID_PARAMETER.with(
-                    "marker is \"%s\"; allowed is the marker or nextMarker of an earlier page of this list, such as %s",
-                    marker, example);
+            throw INVALID_PARAMETER.at(
+                    "marker",
+                    "is \"%s\"; allowed is the marker or nextMarker of an earlier page of this list, such as %s",
+                    marker,
+                    example);
         }
         return Optional.of(matcher);
     }

@@ -249,23 +249,21 @@ public final class Seeder {
             try {
                 return work.get();
             } catch (ApiException refusal) {
-                String complaint = refusal.text()
-                        .substring(refusal.error().documented().length())
-                        .strip();
-                int end = complaint.indexOf(' ');
-                String word = end < 0 ? complaint : complaint.substring(0, end);
+                String word = refusal.member();
                 String member = wrapper.isEmpty() ? word : word.replaceFirst("^" + wrapper + "(\\[\\d*])?\\.?", "");
-                String rest = end < 0 ? "" : complaint.substring(end).strip();
-                if (member.isEmpty()) {
-                    throw refused(refusal.error(), rest);
+                if (member.isEmpty() && !word.isEmpty()) {
+                    throw refused(refusal.error(), refusal.detail());
                 }
-                boolean names = refusal.error() == MISSING_PARAMETER
-                        || text.lines().containsKey(at(member).path())
-                        || member.startsWith(SeedFormat.STATE + ".");
+                boolean names = !member.isEmpty()
+                        && (refusal.error() == MISSING_PARAMETER
+                                || text.lines().containsKey(at(member).path())
+                                || member.startsWith(SeedFormat.STATE + "."));
                 throw names
-                        ? at(member).refused(refusal.error(), rest)
+                        ? at(member).refused(refusal.error(), refusal.detail())
                         : new SeedException(
-                                refusal.error(), text.name() + ":" + text.line(path) + ": " + path + ": " + complaint);
+                                refusal.error(),
+                                text.name() + ":" + text.line(path) + ": " + path + ": "
+                                        + (member.isEmpty() ? "" : word + " ") + refusal.detail());
             }
         }
     }
@@ -296,8 +294,7 @@ public final class Seeder {
 
         private void once(String account, String kind, String member, String id) {
             if (!declared.add(List.of(account, kind, id))) {
-                throw INVALID_PARAMETER.with(
-                        "%s is \"%s\", which was declared before; allowed is each once", member, id);
+                throw INVALID_PARAMETER.at(member, "is \"%s\", which was declared before; allowed is each once", id);
             }
         }
 
@@ -311,7 +308,7 @@ public final class Seeder {
             Members members = checked(place, SeedFormat.ACCOUNTS);
             String account = owner(members);
             if (account.isEmpty()) {
-                throw MISSING_PARAMETER.with("account is required: an access key");
+                throw MISSING_PARAMETER.at("account", "is required: an access key");
             }
             once(account, Accounts.KIND, SeedFormat.ACCOUNT, account);
             Members settings = without(members, SeedFormat.ACCOUNT, SeedFormat.STATE);
@@ -350,7 +347,7 @@ public final class Seeder {
             try {
                 return HealthScript.parse(text);
             } catch (IllegalArgumentException wrong) {
-                throw INVALID_PARAMETER.with("%s is \"%s\"; allowed are %s", member, text, HealthScript.ALLOWED);
+                throw INVALID_PARAMETER.at(member, "is \"%s\"; allowed are %s", text, HealthScript.ALLOWED);
             }
         }
 

@@ -115,9 +115,12 @@ public final class Snapshots {
 
     private static String own(String name) {
         if (!name.matches("[A-Za-z0-9._-]{1,64}") || Set.of(SEED, NOW).contains(name)) {
-            throw INVALID_PARAMETER.with(
-                    "name is \"%s\"; allowed are 1 to 64 letters, digits and . _ -, other than %s and %s",
-                    name, SEED, NOW);
+            throw INVALID_PARAMETER.at(
+                    "name",
+                    "is \"%s\"; allowed are 1 to 64 letters, digits and . _ -, other than %s and %s",
+                    name,
+                    SEED,
+                    NOW);
         }
         return name;
     }

@@ -55,8 +55,8 @@ public final class SnapshotStore {
     public void put(String account, String name, Image image, Instant now) {
         delete(account, name);
         if (Database.sql(tx).fetchCount(SNAPSHOT) >= MAX_SNAPSHOTS) {
-            throw QUOTA_EXCEEDED.with(
-                    "name is \"%s\"; %d snapshots are kept at most, delete one first", name, MAX_SNAPSHOTS);
+            throw QUOTA_EXCEEDED.at(
+                    "name", "is \"%s\"; %d snapshots are kept at most, delete one first", name, MAX_SNAPSHOTS);
         }
         Database.sql(tx)
                 .insertInto(SNAPSHOT)
@@ -82,9 +82,11 @@ public final class SnapshotStore {
     /** The same, or InvalidParameter. */
     public Image require(String account, String name) {
         return find(account, name)
-                .orElseThrow(() -> INVALID_PARAMETER.with(
-                        "name is \"%s\"; allowed is one of %s",
-                        name, lines(account).stream().map(Line::name).toList()));
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        "name",
+                        "is \"%s\"; allowed is one of %s",
+                        name,
+                        lines(account).stream().map(Line::name).toList()));
     }
 
     private Optional<Image> one(String account, String name) {

@@ -103,7 +103,7 @@ public final class ClientTokenStore {
             return Optional.empty();
         }
         if (!used.get().fingerprint().equals(claim.fingerprint())) {
-            throw ApiError.IDEMPOTENT_PARAMETER_MISMATCH.with("clientToken is \"%s\".", claim.token());
+            throw ApiError.IDEMPOTENT_PARAMETER_MISMATCH.at("clientToken", "is \"%s\".", claim.token());
         }
         // The window slides: it begins anew each time the token is received.
         RENEW.run(tx, claim.now().toEpochMilli(), claim.account(), claim.token());

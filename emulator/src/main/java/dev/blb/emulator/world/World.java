@@ -235,14 +235,16 @@ public final class World implements ReadModel {
             return Stream.of(values())
                     .filter(kind -> kind.plural.equals(plural))
                     .findFirst()
-                    .orElseThrow(() -> INVALID_PARAMETER.with(
-                            "kind is \"%s\"; allowed is one of %s",
-                            plural, Stream.of(values()).map(Kind::plural).collect(Collectors.joining(", "))));
+                    .orElseThrow(() -> INVALID_PARAMETER.at(
+                            "kind",
+                            "is \"%s\"; allowed is one of %s",
+                            plural,
+                            Stream.of(values()).map(Kind::plural).collect(Collectors.joining(", "))));
         }
 
         private void requireForm(String parameter, String id) {
             if (!form.matcher(id).matches() || (this == EIP && Cidr.number(id).isEmpty())) {
-                throw INVALID_PARAMETER.with("%s is \"%s\"; allowed is an id: %s", parameter, id, inWords);
+                throw INVALID_PARAMETER.at(parameter, "is \"%s\"; allowed is an id: %s", id, inWords);
             }
         }
     }
@@ -286,7 +288,7 @@ public final class World implements ReadModel {
         kind.requireForm(kind.idMember(), id);
         members.optionalText("privateIp").ifPresent(address -> {
             if (Cidr.number(address).isEmpty()) {
-                throw INVALID_PARAMETER.with("privateIp is \"%s\"; allowed is an IPv4 address", address);
+                throw INVALID_PARAMETER.at("privateIp", "is \"%s\"; allowed is an IPv4 address", address);
             }
         });
         if (kind == Kind.VPC_ID) {
@@ -297,8 +299,8 @@ public final class World implements ReadModel {
             String vpcId = members.text("vpcId");
             view.require(References.STRICT, Kind.VPC_ID, "vpcId", vpcId);
             if (!view.vpcCidr(vpcId).contains(cidr)) {
-                throw INVALID_PARAMETER.with(
-                        "cidr is \"%s\"; allowed is a part of %s, the CIDR of %s", cidr, view.vpcCidr(vpcId), vpcId);
+                throw INVALID_PARAMETER.at(
+                        "cidr", "is \"%s\"; allowed is a part of %s, the CIDR of %s", cidr, view.vpcCidr(vpcId), vpcId);
             }
         }
     }
@@ -307,10 +309,12 @@ public final class World implements ReadModel {
         String text = members.text("cidr");
         return Cidr.read(text)
                 .filter(cidr -> cidr.prefix() >= 8 && cidr.prefix() <= longestPrefix)
-                .orElseThrow(() -> INVALID_PARAMETER.with(
-                        "cidr is \"%s\"; allowed is an IPv4 block whose first address is its base, with a prefix of 8 to"
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        "cidr",
+                        "is \"%s\"; allowed is an IPv4 block whose first address is its base, with a prefix of 8 to"
                                 + " %d bits, such as 192.168.0.0/24",
-                        text, longestPrefix));
+                        text,
+                        longestPrefix));
     }
 
     /** The world as one account sees it: what is declared for it, then for everybody, then always. */
@@ -363,9 +367,12 @@ public final class World implements ReadModel {
                     .map(subnet -> subnet.text("vpcId"))
                     .orElse(VPC);
             if (references == References.STRICT && !vpcId.equals(network.vpcId())) {
-                throw INVALID_PARAMETER.with(
-                        "subnetId is \"%s\", a subnet of %s; allowed is a subnet of %s",
-                        network.subnetId(), vpcId, network.vpcId());
+                throw INVALID_PARAMETER.at(
+                        "subnetId",
+                        "is \"%s\", a subnet of %s; allowed is a subnet of %s",
+                        network.subnetId(),
+                        vpcId,
+                        network.vpcId());
             }
         }
 
