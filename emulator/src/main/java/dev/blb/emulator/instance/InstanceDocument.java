@@ -184,10 +184,10 @@ public final class InstanceDocument {
 
     /** The instant of a text that such a field let through. */
     public static Instant time(String name, String text) {
-            throw INVALID_PARAMETER.at(name, "is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", text);
+        try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw INVALID_PARAMETER.with("%s is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", name, text);
+            throw INVALID_PARAMETER.at(name, "is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", text);
         }
     }
 

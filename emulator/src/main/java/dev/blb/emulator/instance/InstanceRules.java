@@ -210,9 +210,9 @@ public final class InstanceRules {
         }
         int months = billing.object("reservation")
                 .optionalInteger("reservationLength")
-                .orElseThrow(() -> MISSING_PARAMETER.with(
-                        "billing.reservation.reservationLength is required with billing.paymentTiming Prepaid: one of"
-                                + " %s months",
+                .orElseThrow(() -> MISSING_PARAMETER.at(
+                        "billing.reservation.reservationLength",
+                        "is required with billing.paymentTiming Prepaid: one of" + " %s months",
                         RESERVATIONS));
         Integer renew = body.has("autoRenewLength") ? autoRenewMonths(body, body.integer("autoRenewLength")) : null;
         return new Billing(timing, method, level, Billing.plusMonths(now, months), renew, null);

@@ -337,9 +337,9 @@ public final class World implements ReadModel {
         public void require(References references, Kind kind, String parameter, String id) {
             kind.requireForm(parameter, id);
             if (references == References.STRICT && !isDeclared(kind, id)) {
-                String detail = "%s is \"%s\", which is not declared; with strict references only %s exist";
+                String detail = "is \"%s\", which is not declared; with strict references only %s exist";
                 throw (kind == Kind.CERTIFICATE ? CERTIFICATE_NOT_FOUND : INVALID_PARAMETER)
-                        .with(detail, parameter, id, named(kind));
+                        .at(parameter, detail, id, named(kind));
             }
         }
 
