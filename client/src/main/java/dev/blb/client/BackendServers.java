@@ -82,7 +82,7 @@ public final class BackendServers {
 
     /**
      * Waits until at least {@code count} servers are alive for the listener on a port, and returns all servers. A listener
-     * that is not found counts as not created yet for 30 seconds (assumption).
+     * that is not found counts as not created yet for 30 seconds (assumption [m54]).
      *
      * @throws WaitFailure at the deadline, or at once when instance or listener are gone
      */

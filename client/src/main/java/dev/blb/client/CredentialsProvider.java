@@ -19,7 +19,7 @@ public interface CredentialsProvider {
 
     /**
      * A provider that reads {@code BAIDUCLOUD_ACCESS_KEY}, {@code BAIDUCLOUD_SECRET_KEY} [tf] and, if it is set,
-     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption) from the environment, each time it is asked. It throws
+     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption [m55]) from the environment, each time it is asked. It throws
      * {@link IllegalStateException} with the name of a variable that is missing.
      */
     static CredentialsProvider environment() {

@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 final class Transport implements AutoCloseable {
     private static final Logger LOG = System.getLogger("dev.blb.client");
     private static final Duration SIGNATURE_VALIDITY = Duration.ofMinutes(30);
-    // 429 and 504 are assumptions; the others are what the official SDKs retry [go] [py].
+    // 429 and 504 are assumptions [m53]; the others are what the official SDKs retry [go] [py].
     private static final Set<Integer> PASSING_STATUSES = Set.of(429, 500, 502, 503, 504);
     private static final Set<ErrorCode> PASSING_CODES = Set.of(ErrorCode.REQUEST_EXPIRED, new ErrorCode("Http400"));
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waiting for a state by looking at it again and again, with growing pauses. */
 record Wait(Pauses pauses) {
-    /** How long what was just created may not be found; a create was seen to take four seconds (assumption). */
+    /** How long what was just created may not be found; a create was seen to take four seconds (assumption [m54]). */
     private static final Duration MAY_BE_ABSENT = Duration.ofSeconds(30);
 
     // Besides the documented two, the codes that the Terraform provider takes for the same.

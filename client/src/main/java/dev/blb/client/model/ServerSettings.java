@@ -13,7 +13,7 @@ public record ServerSettings(@JsonValue Members members) {
         return new ServerSettings(Members.NONE.with("instanceId", instanceId));
     }
 
-    /** Its share of the traffic, 0 to 100; 0 means no new traffic. 100 by default (assumption). */
+    /** Its share of the traffic, 0 to 100; 0 means no new traffic. 100 by default (assumption [m11]). */
     public ServerSettings weight(int weight) {
         return new ServerSettings(members.withRange("weight", weight, 0, 100));
     }

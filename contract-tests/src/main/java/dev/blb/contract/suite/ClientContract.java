@@ -132,7 +132,7 @@ class ClientContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlb")
-    @Evidence(value = Source.DOCS, at = "error-code, through the client")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] through the client")
     void aRefusalIsReadWhole() {
         assertThatThrownBy(() -> client.loadBalancers().describe("lb-0000nope"))
                 .isInstanceOfSatisfying(ServiceFailure.class, failure -> {

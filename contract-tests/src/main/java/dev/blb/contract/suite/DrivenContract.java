@@ -82,7 +82,7 @@ class DrivenContract {
     @ParameterizedTest(name = "{0} of another account''s instance is InstanceNotFound")
     @MethodSource("operationsOnAnInstance")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "interface-spec: resources belong to an account")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] resources belong to an account")
     @EmulatorOnly("it takes a second account")
     void anotherAccountsInstanceIsNotFound(Op op) {
         Request request = scene.request(op);

@@ -97,7 +97,7 @@ class IdempotencyContract {
     @ParameterizedTest(name = "{0}: the same request with the same token succeeds again and has one effect")
     @MethodSource("writes")
     @Covers(Axis.IDEMPOTENCY)
-    @Evidence(value = Source.DOCS, at = "bce-spec: idempotency by client token")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] idempotency by client token")
     void theSameRequestWithTheSameTokenHasOneEffect(Write write) {
         needs(write);
         String token = RunId.uniqueToken();
@@ -113,7 +113,7 @@ class IdempotencyContract {
     @ParameterizedTest(name = "{0}: another request with the same token is IdempotentParameterMismatch")
     @MethodSource("writes")
     @Covers(Axis.IDEMPOTENCY)
-    @Evidence(value = Source.DOCS, at = "error-code: IdempotentParameterMismatch 403")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] IdempotentParameterMismatch 403")
     void anotherRequestWithTheSameTokenIsRefused(Write write) {
         needs(write);
         String token = RunId.uniqueToken();
@@ -147,7 +147,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "CreateBlb")
-    @Evidence(value = Source.DOCS, at = "bce-spec: a create gives the same id again")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] a create gives the same id again")
     void aRepeatedCreateGivesTheSameInstance() {
         String body = given.createBody();
         String token = RunId.uniqueToken();
@@ -172,7 +172,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "UpdateBlb")
-    @Evidence(value = Source.DOCS, at = "bce-spec: URL, query and body are compared")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] URL, query and body are compared")
     void theTokenOfOneOperationIsNotGoodForAnother() {
         String token = RunId.uniqueToken();
         given.change(blbId, "PUT", path + "?clientToken=" + token, "{\"desc\":\"one\"}");
@@ -184,7 +184,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "UpdateBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (e): bodies are compared as JSON, not byte by byte")
+    @Evidence(value = Source.ASSUMED, at = "[m29] bodies are compared as JSON, not byte by byte")
     void theOrderOfMembersDoesNotMatter() {
         String token = RunId.uniqueToken();
         String before = "{\"desc\":\"x\",\"allowDelete\":true}";
@@ -196,7 +196,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "UpdateBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 7: a refused request does not use up its token")
+    @Evidence(value = Source.ASSUMED, at = "[m7] a refused request does not use up its token")
     void aRefusedRequestDoesNotUseUpItsToken() {
         String token = RunId.uniqueToken();
         Expect.refused(given.cloud().put(path + "?clientToken=" + token, "{\"name\":\"!\"}"), 400, "InvalidParameter");
@@ -215,7 +215,7 @@ class IdempotencyContract {
     @ParameterizedTest(name = "a token of {0} characters")
     @ValueSource(ints = {32, 64, 65, 200})
     @Covers(value = Axis.PARAMETERS, operations = "UpdateBlb")
-    @Evidence(value = Source.META, at = "clientToken: at most 64 characters; the code is assumed")
+    @Evidence(value = Source.META, at = "clientToken: at most 64 characters; the code is assumed [m7]")
     void aTokenHasAtMostSixtyFourCharacters(int length) {
         String token = (RunId.uniqueToken().replace("-", "") + "x".repeat(200)).substring(0, length);
         String body = "{\"desc\":\"token " + length + "\"}";

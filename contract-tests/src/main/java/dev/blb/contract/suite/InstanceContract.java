@@ -118,7 +118,7 @@ class InstanceContract {
                 "\"allowDelete\":null | /allowDelete=true"
             })
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlb")
-    @Evidence(value = Source.META, at = "CreateBlb and DescribeBlb: members; null equals absent [behaviour (b)]")
+    @Evidence(value = Source.META, at = "CreateBlb and DescribeBlb: members; null equals absent [b7]")
     void whatACreateSaysDetailShows(String members, String shown, Given given) {
         String blbId = given.instance(members);
         String[] expected = shown.split("=", 2);
@@ -289,7 +289,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "ReleaseBlb")
-    @Evidence(value = Source.DOCS, at = "skill: release takes listeners, servers and bindings with it")
+    @Evidence(value = Source.DOCS, at = "[skill] release takes listeners, servers and bindings with it")
     void aReleaseTakesListenersServersAndBindingsWithIt(Given given) {
         Scene scene = new Scene(given);
         given.cloud().delete("/v1/blb/" + scene.blbId()).ok();
@@ -304,7 +304,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "ReleaseBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 1: the code of a refused release")
+    @Evidence(value = Source.ASSUMED, at = "[m1] the code of a refused release")
     void deletionProtectionRefusesTheRelease(Given given) {
         String blbId = given.instance("\"allowDelete\":false");
         Expect.refused(given.cloud().delete("/v1/blb/" + blbId), 403, "AccessDenied");
@@ -325,7 +325,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "CreateBlb")
-    @Evidence(value = Source.ASSUMED, at = "an address is used once")
+    @Evidence(value = Source.ASSUMED, at = "[m48] an address is used once")
     void anAddressThatIsTakenIsRefused(Given given) {
         String blbId = given.instance();
         Answer answer = given.cloud()
@@ -338,7 +338,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.ANSWER, operations = "DescribeBlb")
-    @Evidence(value = Source.SDK, at = "disagreement 14: Go would fail on a number")
+    @Evidence(value = Source.SDK, at = "[l14] Go would fail on a number")
     void theListenersOfDetailHavePortsThatAreTexts(Given given) {
         Scene scene = new Scene(given);
         JsonNode listeners = detail(given, scene.blbId()).json().path("listener");
@@ -353,7 +353,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "DescribeBlb")
-    @Evidence(value = Source.SDK, at = "disagreement 10: Python never sends the type with detail")
+    @Evidence(value = Source.SDK, at = "[l10] Python never sends the type with detail")
     void detailFindsAnInstanceWhateverTheTypeSays(Given given) {
         String blbId = given.instance();
         for (String type : List.of("", "?type=normal", "?type=ipv6")) {

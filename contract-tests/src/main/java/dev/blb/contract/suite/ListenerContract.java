@@ -106,7 +106,7 @@ class ListenerContract {
                 "DescribeBlbHttpsListener",
                 "DescribeBlbSslListener"
             })
-    @Evidence(value = Source.META, at = "defaults of listeners [behaviour (g)]")
+    @Evidence(value = Source.META, at = "defaults of listeners [g13][g14][g24]")
     void aListenerHasTheDocumentedDefaults(Protocol protocol, String defaults) {
         create(protocol, 80);
         JsonNode shown = shown(protocol, 80);
@@ -158,7 +158,7 @@ class ListenerContract {
                 "CreateBlbHttpsListener",
                 "CreateBlbSslListener"
             })
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): which protocols exclude each other on a port")
+    @Evidence(value = Source.ASSUMED, at = "[m35] which protocols exclude each other on a port")
     void aPortCarriesOneListenerPerTransport(Protocol first, Protocol second, String outcome) {
         create(first, 80);
         if (outcome.equals("accepted")) {
@@ -181,7 +181,7 @@ class ListenerContract {
                 "UpdateBlbHttpsListener",
                 "UpdateBlbSslListener"
             })
-    @Evidence(value = Source.DOCS, at = "error-code: ListenerNotFound 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] ListenerNotFound 404")
     void anUpdateOfAMissingListenerIsNotFound(Protocol protocol) {
         Protocol other = protocol == Protocol.TCP ? Protocol.UDP : Protocol.TCP;
         create(other, 80);
@@ -227,7 +227,7 @@ class ListenerContract {
     @Covers(
             value = Axis.ANSWER,
             operations = {"DescribeBlbHttpsListener", "DescribeBlbSslListener"})
-    @Evidence(value = Source.SEED, at = "two policies are in samples, the others assumed [behaviour (g), (m) 17]")
+    @Evidence(value = Source.SEED, at = "two policies are in samples, the others assumed [m17]")
     void aTlsPolicyIsShownWithItsProtocolsAndCiphers(String policy, String protocols, int ciphers) {
         for (Protocol protocol : List.of(Protocol.HTTPS, Protocol.SSL)) {
             int port = protocol == Protocol.HTTPS ? 443 : 465;
@@ -245,7 +245,7 @@ class ListenerContract {
     @Covers(
             value = Axis.PARAMETERS,
             operations = {"CreateBlbHttpListener", "UpdateBlbHttpListener"})
-    @Evidence(value = Source.DOCS, at = "skill: redirectPort names an existing HTTPS listener")
+    @Evidence(value = Source.DOCS, at = "[skill] redirectPort names an existing HTTPS listener")
     void aRedirectPortNamesAnHttpsListener() {
         Expect.refused(tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
         create(Protocol.SSL, 443);
@@ -290,7 +290,7 @@ class ListenerContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpsListener")
-    @Evidence(value = Source.SDK, at = "disagreement 6: the old Java SDK throws on any further member")
+    @Evidence(value = Source.SDK, at = "[l6] the old Java SDK throws on any further member")
     void additionalDomainsShowCertificateAndHostOnly() {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
         create(
@@ -319,7 +319,7 @@ class ListenerContract {
                 "\"xForwardFor\":false,\"xForwardedFor\":true | /xForwardFor=false"
             })
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpListener")
-    @Evidence(value = Source.SDK, at = "disagreements 3 and 4: spellings of the Java SDKs")
+    @Evidence(value = Source.SDK, at = "[l3][l4] spellings of the Java SDKs")
     void spellingsOfOfficialSdksAreUnderstood(String sent, String shown) {
         create(Protocol.HTTP, 80, sent);
         String[] expected = shown.split("=", 2);
@@ -386,7 +386,7 @@ class ListenerContract {
                 "{} | 400 | MissingParameter"
             })
     @Covers(value = Axis.REFUSALS, operations = "DeleteBlbListener")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): a batch is carried out whole or not at all")
+    @Evidence(value = Source.ASSUMED, at = "[m37] a batch is carried out whole or not at all")
     void aBatchIsCarriedOutWholeOrNotAtAll(String body, int status, String code) {
         create(Protocol.TCP, 80);
         create(Protocol.HTTP, 81);

@@ -46,7 +46,7 @@ class OrderContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "ResizeBlb")
-    @Evidence(value = Source.DOCS, at = "orders: resize")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] resize")
     void aResizeChangesTheLevelAndAnswersAnOrder(Given given) {
         String blbId = instance(given, "\"performanceLevel\":\"small1\"");
         Answer answer = order(given, blbId, "?action=RESIZE", "{\"performanceLevel\":\"large1\"}");
@@ -57,7 +57,7 @@ class OrderContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "BillingChangePostToPreBlb")
-    @Evidence(value = Source.DOCS, at = "orders: postpaid to prepaid")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] postpaid to prepaid")
     void aPostpaidInstanceBecomesPrepaidWithAnExpiry(Given given) {
         String blbId = instance(given, "\"performanceLevel\":\"small1\"");
         Answer answer = order(given, blbId, "/charge?action=TO_PREPAY", "{\"reservationLength\":2}");
@@ -70,7 +70,7 @@ class OrderContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "BillingChangePreToPostBlb")
-    @Evidence(value = Source.DOCS, at = "orders: prepaid to postpaid, effective immediately")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] prepaid to postpaid, effective immediately")
     void aPrepaidInstanceBecomesPostpaidAtOnceIfAsked(Given given) {
         String blbId = instance(given, PREPAID, "\"performanceLevel\":\"small1\"");
         order(given, blbId, "/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true}");
@@ -84,7 +84,7 @@ class OrderContract {
             operations = {"BillingChangePreToPostBlb", "BillingChangeCancelToPostBlb", "ResizeBlb"})
     @Evidence(
             value = Source.DOCS,
-            at = "orders: a change that waits for expiry refuses other orders until it is cancelled")
+            at = "[doc:orders] a change that waits for expiry refuses other orders until it is cancelled")
     void aChangeThatWaitsForExpiryRefusesOtherOrdersUntilItIsCancelled(Given given) {
         String blbId = instance(given, PREPAID, "\"performanceLevel\":\"small1\"");
         order(given, blbId, "/charge?action=TO_POSTPAY", "{}");
@@ -99,7 +99,7 @@ class OrderContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "RefundBlb")
-    @Evidence(value = Source.DOCS, at = "orders: refund")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] refund")
     void aRefundRemovesAPrepaidInstance(Given given) {
         String blbId = instance(given, PREPAID);
         given.cloud().put("/v1/blb/refund/" + blbId, "").ok();
@@ -115,7 +115,7 @@ class OrderContract {
     @Covers(
             value = Axis.REFUSALS,
             operations = {"RefundBlb", "StartLoadBalancerAutoRenew", "BillingChangeCancelToPostBlb"})
-    @Evidence(value = Source.ASSUMED, at = "no source names the code; refused is what makes sense")
+    @Evidence(value = Source.ASSUMED, at = "[m47][m49] no source names the code; refused is what makes sense")
     void ordersForPrepaidInstancesAreRefusedForPostpaidOnes(String method, String path, Given given) {
         String blbId = instance(given);
         Answer answer = given.cloud().send(method, path.replace("{blbId}", blbId), "{}");
@@ -126,7 +126,7 @@ class OrderContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "StartLoadBalancerAutoRenew")
-    @Evidence(value = Source.SDK, at = "disagreement 39: only the Go SDK has it")
+    @Evidence(value = Source.SDK, at = "[l39] only the Go SDK has it")
     void renewalIsSwitchedOnForAPrepaidInstance(Given given) {
         String blbId = instance(given, PREPAID);
         given.cloud()
@@ -157,7 +157,7 @@ class OrderContract {
                         + "\"reservation\":{\"reservationLength\":12}}}"
             })
     @Covers(value = Axis.ANSWER, operations = "BlbInquiry")
-    @Evidence(value = Source.DOCS, at = "orders: members of a price; the numbers are invented [behaviour (m) 16]")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] members of a price; the numbers are invented [m16]")
     void aPriceHasItemAmountsAndUnit(String body, Given given) {
         JsonNode prices = given.cloud().post("/v1/blb/price", body).ok().json().path("prices");
 
@@ -171,7 +171,7 @@ class OrderContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "BlbInquiry")
-    @Evidence(value = Source.ASSUMED, at = "a larger order costs more")
+    @Evidence(value = Source.ASSUMED, at = "[m16] a larger order costs more")
     void moreAndLargerInstancesCostMore(Given given) {
         assertThat(price(given, "{\"performanceLevel\":\"small1\",\"count\":2}"))
                 .isGreaterThan(price(given, "{\"performanceLevel\":\"small1\"}"));

@@ -154,7 +154,7 @@ class PagingContract {
     @ParameterizedTest(name = "{0}: without maxKeys, or with one out of range, a page has up to 1000 items")
     @MethodSource("lists")
     @Covers(Axis.PAGING)
-    @Evidence(value = Source.META, at = "maxKeys: default and maximum 1000; out of range as the Go SDK does")
+    @Evidence(value = Source.META, at = "[m8] maxKeys: default and maximum 1000; out of range as the Go SDK does")
     void aPageHasUpToAThousandItems(Listing listing) {
         for (String query : List.of("", "maxKeys=", "maxKeys=0", "maxKeys=-1", "maxKeys=1001", "maxKeys=1000")) {
             JsonNode page = page(listing, query);
@@ -167,7 +167,7 @@ class PagingContract {
     @ParameterizedTest(name = "{0}: a size or marker that makes no sense is InvalidParameter")
     @MethodSource("lists")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): not a number, or unparseable, is InvalidParameter")
+    @Evidence(value = Source.ASSUMED, at = "[m8] not a number, or unparseable, is InvalidParameter")
     void nonsenseIsRefused(Listing listing) {
         String path = listing.path().replace("{}", instances.get(0));
         String and = path.contains("?") ? "&" : "?";
@@ -203,7 +203,7 @@ class PagingContract {
 
     @Test
     @Covers(value = Axis.PAGING, operations = "DescribeBlbServers")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): a marker whose item vanished starts at the next greater one")
+    @Evidence(value = Source.ASSUMED, at = "[m32] a marker whose item vanished starts at the next greater one")
     void aMarkerWhoseItemVanishedStartsAtTheNext() {
         Listing servers = lists().filter(list -> list.operation().equals("DescribeBlbServers"))
                 .findFirst()
@@ -226,7 +226,7 @@ class PagingContract {
     @Covers(
             value = Axis.PAGING,
             operations = {"DescribeBlbListener", "DescribeBlbServers"})
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): an empty list has an empty marker and no next one")
+    @Evidence(value = Source.ASSUMED, at = "[m31] an empty list has an empty marker and no next one")
     void anEmptyListHasAnEmptyMarker() {
         for (String part : List.of("/listener", "/backendserver")) {
             JsonNode page =

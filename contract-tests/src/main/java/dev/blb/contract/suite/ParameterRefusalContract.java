@@ -74,9 +74,7 @@ class ParameterRefusalContract {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     @Covers(Axis.PARAMETERS)
-    @Evidence(
-            value = Source.META,
-            at = "ranges of the catalogue; which of three codes is an assumption [behaviour (c)]")
+    @Evidence(value = Source.META, at = "ranges of the catalogue; which of three codes is an assumption [m4]")
     void aValueThatIsNotAllowedIsRefusedAndChangesNothing(Case each) {
         Request request = scene.request(each.op());
         String beside = BESIDE.get(each.param().name());

@@ -60,7 +60,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} of an instance that is not there is InstanceNotFound")
     @MethodSource("operationsOnAnInstance")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: InstanceNotFound 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InstanceNotFound 404")
     void anInstanceThatIsNotThereIsNotFound(Op op) {
         Request request = scene.request(op);
         request.id = NOBODY;
@@ -72,7 +72,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} refuses a body that is no JSON with MalformedJSON")
     @MethodSource("operationsWithABody")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: MalformedJSON 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] MalformedJSON 400")
     void aBodyThatIsNoJsonIsMalformed(Op op) {
         Expect.refused(scene.request(op).send("{"), 400, "MalformedJSON");
     }
@@ -80,7 +80,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} refuses a list for a body with InappropriateJSON")
     @MethodSource("operationsWithABody")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: InappropriateJSON 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InappropriateJSON 400")
     void aBodyThatIsAListIsInappropriate(Op op) {
         Expect.refused(scene.request(op).send("[]"), 400, "InappropriateJSON");
     }
@@ -88,7 +88,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} without a signature is AccessDenied")
     @MethodSource("operations")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: AccessDenied 403")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] AccessDenied 403")
     void aRequestWithoutASignatureIsDenied(Op op) {
         Request request = scene.request(op);
 
@@ -98,7 +98,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} signed with a wrong secret is SignatureDoesNotMatch")
     @MethodSource("operations")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: SignatureDoesNotMatch 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] SignatureDoesNotMatch 400")
     void aWrongSecretIsASignatureThatDoesNotMatch(Op op) {
         Request request = scene.request(op);
         Cloud stranger = new Cloud(scene.endpoint(), cloud.accessKey(), "not-the-secret-of-this-key");
@@ -109,7 +109,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} under a later version is InvalidVersion")
     @MethodSource("operations")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: InvalidVersion 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InvalidVersion 404")
     void aLaterVersionIsInvalid(Op op) {
         Request request = scene.request(op);
 
@@ -166,7 +166,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0}: the answer carries a request id and is uncompressed JSON of known length")
     @MethodSource("reads")
     @Covers(Axis.ANSWER)
-    @Evidence(value = Source.SDK, at = "what the official SDKs can read [behaviour (b)]")
+    @Evidence(value = Source.SDK, at = "what the official SDKs can read [b11][b17][b18]")
     void headersOfAnswers(Op op) {
         Map<String, String> headers = scene.request(op).send().ok().headers();
 
@@ -190,14 +190,14 @@ class RequestContract {
         "POST, /v1/blb/lb-1"
     })
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 18: 404 or 405 would be as plausible")
+    @Evidence(value = Source.ASSUMED, at = "[m18] 404 or 405 would be as plausible")
     void anUnknownPathIsInvalid(String method, String path) {
         Expect.refused(cloud.send(method, path, method.equals("GET") ? "" : "{}"), 400, "InvalidURI");
     }
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "error-code: InvalidAccessKeyId 403")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InvalidAccessKeyId 403")
     void anUnknownAccessKeyIsInvalid() {
         Cloud stranger = new Cloud(scene.endpoint(), "nobodys-access-key", "secret");
 
@@ -214,7 +214,7 @@ class RequestContract {
                 "bce-auth-v1/key/yesterday/1800/host/00"
             })
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "error-code: InvalidHTTPAuthHeader 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InvalidHTTPAuthHeader 400")
     void aMalformedAuthorizationHeaderIsInvalid(String header) {
         Expect.refused(cloud.send("GET", "/v1/blb", "", Map.of("Authorization", header)), 400, "InvalidHTTPAuthHeader");
     }
@@ -222,7 +222,7 @@ class RequestContract {
     @ParameterizedTest(name = "a signature of {0} is RequestExpired")
     @ValueSource(strings = {"-PT1H", "PT1H", "-P1D"})
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "error-code: RequestExpired 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] RequestExpired 400")
     void aSignatureOfAnotherTimeHasExpired(String age) {
         Instant then = Clock.systemUTC().instant().plus(Duration.parse(age)).truncatedTo(ChronoUnit.SECONDS);
         String header = "bce-auth-v1/" + cloud.accessKey() + "/" + then + "/1800/host/" + "0".repeat(64);
@@ -236,7 +236,7 @@ class RequestContract {
     @ParameterizedTest(name = "a flag counts by its presence: {0}")
     @ValueSource(strings = {"batchdelete", "batchdelete=", "batchdelete=true"})
     @Covers(value = Axis.DRIVEN, operations = "DeleteBlbListener")
-    @Evidence(value = Source.SDK, at = "disagreement 22: some SDKs send an equals sign, some do not")
+    @Evidence(value = Source.SDK, at = "[l22] some SDKs send an equals sign, some do not")
     void aFlagCountsByItsPresence(String flag) {
         Expect.refused(
                 cloud.put("/v1/blb/" + scene.blbId() + "/listener?" + flag, "{\"portList\":[1]}"),
@@ -246,7 +246,7 @@ class RequestContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "UpdateBlb")
-    @Evidence(value = Source.DOCS, at = "interface-spec: members that are not known are ignored")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] members that are not known are ignored")
     void membersThatAreNotKnownAreIgnored() {
         scene.given()
                 .change(scene.blbId(), "PUT", "/v1/blb/" + scene.blbId(), "{\"desc\":\"known\",\"unknownMember\":{}}");
@@ -256,7 +256,7 @@ class RequestContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "interface-spec: each request has an id of its own")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] each request has an id of its own")
     void everyRequestHasAnIdOfItsOwn() {
         assertThat(cloud.get("/v1/blb").headers().get("x-bce-request-id"))
                 .isNotEqualTo(cloud.get("/v1/blb").headers().get("x-bce-request-id"));
@@ -264,9 +264,7 @@ class RequestContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "CreateBlb")
-    @Evidence(
-            value = Source.ASSUMED,
-            at = "behaviour (m) 2: unknown references are accepted unless a registry knows better")
+    @Evidence(value = Source.ASSUMED, at = "[m2] unknown references are accepted unless a registry knows better")
     void aCreateWithoutAPlaceIsRefused() {
         Expect.refused(
                 cloud.post(

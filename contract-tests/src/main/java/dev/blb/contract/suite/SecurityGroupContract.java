@@ -88,7 +88,7 @@ class SecurityGroupContract {
     @Covers(
             value = Axis.ANSWER,
             operations = {"DescribeBlbSecurityGroups", "DescribeBlbEnterpriseSecurityGroups"})
-    @Evidence(value = Source.DOCS, at = "skill: an empty array")
+    @Evidence(value = Source.DOCS, at = "[skill] an empty array")
     void noneBoundIsAnEmptyList(Kind kind) {
         assertThat(groups(kind).isArray()).isTrue();
         assertThat(groups(kind)).isEmpty();
@@ -151,7 +151,7 @@ class SecurityGroupContract {
                 "BindBlbEnterpriseSecurityGroup",
                 "UnbindBlbEnterpriseSecurityGroup"
             })
-    @Evidence(value = Source.ASSUMED, at = "behaviour (j): succeed without change")
+    @Evidence(value = Source.ASSUMED, at = "[m10] succeed without change")
     void bindingAndUnbindingTwiceSucceedWithoutChange(Kind kind) {
         change(kind, "bind");
         change(kind, "bind");
@@ -166,7 +166,7 @@ class SecurityGroupContract {
     @Covers(
             value = Axis.STATES,
             operations = {"BindBlbSecurityGroup", "BindBlbEnterpriseSecurityGroup"})
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 10: both kinds may be bound together")
+    @Evidence(value = Source.ASSUMED, at = "[m10] both kinds may be bound together")
     void theKindsDoNotMix(Kind kind) {
         Kind other = kind == Kind.ORDINARY ? Kind.ENTERPRISE : Kind.ORDINARY;
         change(kind, "bind");

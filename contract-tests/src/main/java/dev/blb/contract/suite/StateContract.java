@@ -58,7 +58,7 @@ class StateContract {
     @ParameterizedTest(name = "{0} of a paused instance is ServiceBlocked")
     @MethodSource("writesOnAnInstance")
     @Covers(Axis.STATES)
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 6: what is allowed while paused")
+    @Evidence(value = Source.ASSUMED, at = "[m6] what is allowed while paused")
     @EmulatorOnly("no call of the real service pauses an instance")
     void aPausedInstanceTakesNoWrites(Op op) {
         Request request = scene.request(op);
@@ -71,7 +71,7 @@ class StateContract {
     @ParameterizedTest(name = "{0} of an unavailable instance answers")
     @MethodSource("readsOfAnInstance")
     @Covers(Axis.STATES)
-    @Evidence(value = Source.DOCS, at = "interface-spec: queries are not affected by states")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] queries are not affected by states")
     @EmulatorOnly("no call of the real service makes an instance unavailable")
     void anUnavailableInstanceIsStillShown(Op op) {
         Request request = scene.request(op);
@@ -86,7 +86,7 @@ class StateContract {
     @Covers(
             value = Axis.STATES,
             operations = {"DescribeBlb", "DescribeBlbs"})
-    @Evidence(value = Source.DOCS, at = "appendix: states")
+    @Evidence(value = Source.DOCS, at = "[doc:appendix] states")
     @EmulatorOnly("no call of the real service sets a state")
     void aStateIsShownInListAndDetail(String status) {
         set(status);
@@ -102,7 +102,7 @@ class StateContract {
     @Covers(
             value = Axis.STATES,
             operations = {"UpdateBlb", "UpdateBlbAcl", "UpdateBlbServer", "UpdateBlbTcpListener"})
-    @Evidence(value = Source.DOCS, at = "interface-spec: writes are asynchronous, queries are not affected")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] writes are asynchronous, queries are not affected")
     void aWriteIsSeenAtOnceAndSettles(String operation) {
         Request request = scene.request(Catalogue.operation(operation));
         request.send().ok();
@@ -119,7 +119,7 @@ class StateContract {
     @Covers(
             value = Axis.STATES,
             operations = {"CreateBlb", "UpdateBlb"})
-    @Evidence(value = Source.DOCS, at = "error-code: LastOperationNotFinished 409")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] LastOperationNotFinished 409")
     void aWriteWhileUpdatingIsRefusedOrTheFirstHasSettled() {
         String path = "/v1/blb/" + scene.blbId();
         scene.given().cloud().put(path, "{\"desc\":\"one\"}").ok();
@@ -137,7 +137,7 @@ class StateContract {
 
     @Test
     @Covers(value = Axis.STATES, operations = "UpdateBlbModifyProtection")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (d): protection is no property of the data plane")
+    @Evidence(value = Source.ASSUMED, at = "[m27] protection is no property of the data plane")
     void protectionDoesNotMoveTheInstance() {
         scene.given()
                 .cloud()

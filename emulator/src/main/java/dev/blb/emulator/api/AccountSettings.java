@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param settleDelay how long an instance stays creating or updating after a write; zero shows no middle state
  * @param quotaLoadBalancers instances per account, 60 on the real service [doc:limits]
  * @param quotaListeners listeners per instance, 50 on the real service [doc:limits]
- * @param quotaBackends real servers per instance, 50 (assumption after [k8s])
+ * @param quotaBackends real servers per instance, 50 (assumption [m39])
  */
 public record AccountSettings(
         References references, Duration settleDelay, int quotaLoadBalancers, int quotaListeners, int quotaBackends) {

@@ -118,7 +118,7 @@ public enum Operation {
     public enum Effect {
         /** It reads: no client token, no state check. */
         READ,
-        /** It writes, but leaves the instance's status alone (assumption: not a data-plane change, or a removal). */
+        /** It writes, but leaves the instance's status alone (assumption [m27]: not a data-plane change, or a removal). */
         WRITE,
         /** It writes, and moves the instance to {@code updating} until it has settled [doc:interface-spec]. */
         UPDATE

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Real servers: add, update, remove, list, health. Each batch is carried out whole or not at all (assumption). */
+/** Real servers: add, update, remove, list, health. Each batch is carried out whole or not at all (assumption [m37]). */
 public final class BackendHandlers {
     private static final String LIST = "backendServerList";
 
@@ -159,7 +159,7 @@ public final class BackendHandlers {
         return Reply.empty();
     }
 
-    /** The same machine twice in one call is InvalidParameter (assumption). */
+    /** The same machine twice in one call is InvalidParameter (assumption [m37]). */
     private static void checkDistinct(List<String> machines) {
         Set<String> seen = new HashSet<>();
         for (String machine : machines) {

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out who signed a request. Checks in this order: shape, access key, expiry, signature (assumption). */
+/** Finds out who signed a request. Checks in this order: shape, access key, expiry, signature (assumption [m22]). */
 public final class Authentication {
     /** The query parameter of a pre-signed URL [doc:auth][go]. */
     static final String QUERY_PARAMETER = "authorization";
@@ -69,7 +69,7 @@ public final class Authentication {
     /**
      * The access key that signed, which is the account.
      *
-     * @throws ApiException AccessDenied without an authorization (assumption), InvalidHTTPAuthHeader for a wrong shape,
+     * @throws ApiException AccessDenied without an authorization (assumption [m21]), InvalidHTTPAuthHeader for a wrong shape,
      *     InvalidAccessKeyId, RequestExpired, SignatureDoesNotMatch
      */
     String account(SignedRequest request) {
@@ -114,7 +114,7 @@ public final class Authentication {
         }
     }
 
-    /** The date of the request: x-bce-date, else Date. A Date that cannot be read counts as absent (assumption). */
+    /** The date of the request: x-bce-date, else Date. A Date that cannot be read counts as absent (assumption [m23]). */
     private static Optional<Instant> date(SignedRequest request) {
         if (!request.header("x-bce-date").isEmpty()) {
             return Optional.of(Authorization.timestamp(request.header("x-bce-date"), "The header x-bce-date"));

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries out a request of a known account: picks the row, reads the JSON, opens the transaction, replays the client
  * token, checks the parameters, calls the handler. This order decides which of two mistakes a caller is told of
- * (assumption, behaviour (c)).
+ * (assumption [m4]).
  */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);

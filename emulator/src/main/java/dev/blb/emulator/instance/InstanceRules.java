@@ -42,7 +42,7 @@ public final class InstanceRules {
     /** How many months an order may last [meta]. */
     private static final List<Integer> RESERVATIONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36);
 
-    /** The most tags accepted: an assumption that bounds the state. */
+    /** The most tags accepted: an assumption [m43] that bounds the state. */
     private static final int MAX_TAGS = 100;
 
     private static final String TAG_ALPHABET = "[\\p{L}\\p{N}\\-_ /.]*";
@@ -223,7 +223,7 @@ public final class InstanceRules {
      * {@code updating} if the operation does that.
      *
      * @throws dev.blb.emulator.api.ApiException InstanceNotFound; LastOperationNotFinished while creating or updating;
-     *     ServiceBlocked while paused or unavailable, unless the instance is released (assumption)
+     *     ServiceBlocked while paused or unavailable, unless the instance is released (assumption [m6])
      */
     public static LoadBalancer lockForWrite(Call call, Tx tx) {
         InstanceStore instances = new InstanceStore(tx);
@@ -273,7 +273,7 @@ public final class InstanceRules {
         }
     }
 
-    /** Deletion protection. The code is an assumption (behaviour (m) 1). */
+    /** Deletion protection. The code is an assumption [m1]. */
     public static void checkDeletable(LoadBalancer instance) {
         if (!instance.protection().allowDelete()) {
             throw ApiError.ACCESS_DENIED.with(

@@ -31,7 +31,7 @@ import dev.blb.emulator.schema.Schema;
 /**
  * The field table of the five protocols: one row a field, read by create, update and describe alike [meta][go].
  *
- * <p>Where the sources disagree the row takes what every official client sends and reads (behaviour (l)).
+ * <p>Where the sources disagree the row takes what every official client sends and reads: facts [l1] to [l41].
  */
 public enum ListenerProtocol {
     TCP(
@@ -195,7 +195,7 @@ public enum ListenerProtocol {
                 .and(ignored("listenerPort", "the Go and old Java SDKs repeat the query's port; the query counts"));
     }
 
-    /** What ports it shares with whom: UDP excludes only UDP, the others exclude each other (assumption). */
+    /** What ports it shares with whom: UDP excludes only UDP, the others exclude each other (assumption [m35]). */
     public String transport() {
         return this == UDP ? "UDP" : "TCP";
     }

@@ -30,7 +30,7 @@ final class ListenerRules {
         return settings;
     }
 
-    /** Of several certificates only the last counts [meta]; only that one is kept (assumption). */
+    /** Of several certificates only the last counts [meta]; only that one is kept (assumption [m34]). */
     private static void keepLastCertificates(ObjectNode given) {
         for (String name : List.of("certIds", "clientCertIds")) {
             if (given.get(name) instanceof ArrayNode certificates) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; each word such as {@link #must()} makes a changed copy.
  */
 public final class Field {
-    /** The longest text accepted where no source states a limit, in characters: an assumption that bounds the state. */
+    /** The longest text accepted where no source states a limit, in characters: an assumption [m43] that bounds the state. */
     public static final int UNSTATED_MAX_LENGTH = 4096;
 
-    /** The most elements accepted in a list where no source states a limit: an assumption that bounds the state. */
+    /** The most elements accepted in a list where no source states a limit: an assumption [m43] that bounds the state. */
     public static final int UNSTATED_MAX_ITEMS = 1000;
 
     private final String name;
@@ -259,7 +259,7 @@ public final class Field {
         }
     }
 
-    /** Puts this query parameter, a text, into {@code checked}. An empty text counts as absent (assumption). */
+    /** Puts this query parameter, a text, into {@code checked}. An empty text counts as absent (assumption [m44]). */
     void checkText(String given, ObjectNode checked) {
         if (given.isEmpty()) {
             absent("", checked);

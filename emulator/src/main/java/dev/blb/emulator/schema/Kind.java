@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a member accepts: its JSON type, and of that type which values.
  *
- * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption, behaviour
- * (c)). Each message names the member, the value and what is allowed.
+ * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption
+ * [m4]). Each message names the member, the value and what is allowed.
  */
 sealed interface Kind {
     /** What is allowed, as a phrase for messages and documents. */

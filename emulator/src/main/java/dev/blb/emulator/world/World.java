@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A small world is always declared, more by seeds and control routes, for one account or for all. With strict references
  * nothing else exists; with lenient ones every well-formed id does, and what it stands for is derived from the id, so that
- * it is the same on every run (assumption).
+ * it is the same on every run (assumption [m15][m41]).
  */
 public final class World implements ReadModel {
     /** The declared VPC. */
