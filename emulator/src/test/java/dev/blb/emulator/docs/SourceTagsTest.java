@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +97,7 @@ class SourceTagsTest {
     @Test
     void theSourcesOfTheCatalogueHaveRows() throws IOException {
         String text = Files.readString(CATALOGUE);
-        List<String> named = new ArrayList<>();
+        Set<String> named = new TreeSet<>();
         for (JsonNode sources : new ObjectMapper().readTree(text).findValues("sources")) {
             sources.forEach(source -> named.add(source.asText()));
         }
