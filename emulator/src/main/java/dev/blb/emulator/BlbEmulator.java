@@ -1,6 +1,18 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.MAX_BODY_BYTES;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
+
 import dev.blb.emulator.account.Accounts;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.backend.BackendHandlers;
@@ -16,7 +28,6 @@ import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.control.WorldRoutes;
 import dev.blb.emulator.db.Database;
-import dev.blb.emulator.http.AuthMode;
 import dev.blb.emulator.http.Authentication;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
@@ -31,6 +42,8 @@ import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Region;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.time.EmulatorClock.Reading;
@@ -38,7 +51,6 @@ import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -60,40 +72,39 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** Starts an emulator on the system's clock; when this returns, it serves. */
-    public static BlbEmulator start(EmulatorConfig config) {
-        return start(config, Clock.systemUTC());
+    public static BlbEmulator start(Settings settings) {
+        return start(settings, Clock.systemUTC());
     }
 
     /**
      * Starts an emulator whose clock runs with this one; when this returns, it serves.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws dev.blb.emulator.http.AddressUnavailable if the address cannot be listened on
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
      * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
      */
-    public static BlbEmulator start(EmulatorConfig config, Clock clock) {
-        return start(config, clock, config.seedIds() == null ? Ids.random() : Ids.seeded(config.seedIds()));
+    public static BlbEmulator start(Settings settings, Clock clock) {
+        return start(settings, clock, settings.get(SEED_IDS).map(Ids::seeded).orElseGet(Ids::random));
     }
 
     /** Starts an emulator that draws its ids here. */
-    static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids) {
-        return start(config, real, ids, Echo::isPossible);
+    static BlbEmulator start(Settings settings, Clock real, Ids ids) {
+        return start(settings, real, ids, Echo::isPossible);
     }
 
     /** Starts an emulator that can send an ICMP echo or not. */
-    static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
-        Database database = config.dataDir() == null ? Database.inMemory() : Database.inDirectory(config.dataDir());
+    static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
+        Database database = settings.get(DATA_DIR).map(Database::inDirectory).orElseGet(Database::inMemory);
         EmulatorClock clock = kept(database)
                 .map(reading -> new EmulatorClock(real, reading))
                 .orElseGet(() -> new EmulatorClock(real));
         ProbeEngine engine = engine(database, clock, echoIsPossible);
         World world = new World();
-        Accounts accounts = new Accounts(config.account());
-        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(config.async()), ids::chance);
+        Accounts accounts = new Accounts(settings);
+        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance);
         database.follow(world);
         database.follow(accounts);
-        Endpoints endpoints = endpoints(world, config.region(), ids, engine);
-        String host = Objects.requireNonNullElse(config.host(), EmulatorConfig.LOOPBACK);
+        Endpoints endpoints = endpoints(world, settings.get(REGION), ids, engine);
         HttpFront front;
         try {
             Seeder seeder = new Seeder(
@@ -103,15 +114,15 @@ public final class BlbEmulator implements AutoCloseable {
                     world,
                     new MachineRegistry(world, engine),
                     clock,
-                    config.auth() == AuthMode.OFF
+                    settings.get(AUTH) == AuthMode.OFF
                             ? Authentication.NOBODY
-                            : config.credentials().exampleAccessKey());
+                            : settings.get(CREDENTIALS).exampleAccessKey());
             Snapshots snapshots = new Snapshots(database, clock);
             // A directory that holds state already is taken as it is.
-            seeder.seed(config.seeds(), snapshots::isBlank, snapshots::keepSeed);
+            seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
             ids.restart();
             front = HttpFront.of(
-                    new Authentication(config.auth(), config.credentials(), accounts::secretOf, clock),
+                    new Authentication(settings.get(AUTH), settings.get(CREDENTIALS), accounts::secretOf, clock),
                     endpoints,
                     database,
                     accounts,
@@ -120,15 +131,15 @@ public final class BlbEmulator implements AutoCloseable {
                             endpoints, database, accounts, asynchronies, world, seeder, snapshots, ids, engine, clock),
                     ids,
                     clock,
-                    config.maxBodyBytes(),
-                    config.host() != null);
-            front.start(host, config.port());
+                    settings.get(MAX_BODY_BYTES),
+                    settings.get(HOST).isPresent());
+            front.start(settings.get(HOST), settings.get(PORT));
         } catch (RuntimeException | Error failure) {
             engine.close();
             database.close();
             throw failure;
         }
-        return new BlbEmulator(clock, database, engine, front, uri(host, front.port()));
+        return new BlbEmulator(clock, database, engine, front, front.baseUri());
     }
 
     private static Optional<Reading> kept(Database database) {
@@ -150,10 +161,9 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** The operations that are built in a region. */
-    static Endpoints endpoints(World world, String region, Ids ids, ProbeEngine engine) {
-        String word = Objects.requireNonNull(EmulatorConfig.REGIONS.get(region), region);
+    static Endpoints endpoints(World world, Region region, Ids ids, ProbeEngine engine) {
         Endpoints endpoints = new Endpoints();
-        new InstanceHandlers(world, ids, word).register(endpoints);
+        new InstanceHandlers(world, ids, region.word()).register(endpoints);
         new ListenerHandlers(world, engine).register(endpoints);
         new BackendHandlers(world, engine).register(endpoints);
         new SecurityGroupHandlers(world).register(endpoints);
@@ -185,12 +195,6 @@ public final class BlbEmulator implements AutoCloseable {
                         new AsyncRoutes(asynchronies, accounts, database).routes())
                 .flatMap(List::stream)
                 .toList());
-    }
-
-    private static URI uri(String host, int port) {
-        // An address that means every interface cannot be connected to; loopback is one of them.
-        String name = host.equals("0.0.0.0") || host.equals("::") ? EmulatorConfig.LOOPBACK : host;
-        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
     }
 
     /** The address that it serves, such as {@code http://127.0.0.1:8252}. */

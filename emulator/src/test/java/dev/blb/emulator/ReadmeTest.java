@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
@@ -17,6 +18,8 @@ import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
+import dev.blb.emulator.settings.Region;
+import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
@@ -34,7 +37,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The generated parts of the README say what the code says. With -Dblb.readme=write they are written anew. */
 class ReadmeTest {
@@ -43,7 +45,7 @@ class ReadmeTest {
     private final Database database = Database.inMemory();
     private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
     private final ProbeEngine engine = BlbEmulator.engine(database, clock, () -> true);
-    private final Endpoints endpoints = BlbEmulator.endpoints(new World(), "bj", Ids.random(), engine);
+    private final Endpoints endpoints = BlbEmulator.endpoints(new World(), Region.BJ, Ids.random(), engine);
 
     @AfterEach
     void close() {
@@ -118,17 +120,16 @@ class ReadmeTest {
     }
 
     private static String settings() {
-        List<List<String>> rows = new ArrayList<>();
-        for (OptionSpec option : Main.commandLine(Map.of()).getCommandSpec().options()) {
-            if (!option.usageHelp() && !option.versionHelp()) {
-                String fallback = option.defaultValue() == null ? "" : option.defaultValue();
-                rows.add(List.of(
-                        "`" + option.longestName() + "`",
-                        "`" + Main.variable(option) + "`",
-                        String.join(" ", option.description()).replace("${DEFAULT-VALUE}", "`" + fallback + "`")));
-            }
-        }
-        return table(List.of("flag", "variable", "meaning"), rows);
+        return table(
+                List.of("flag", "variable", "default", "example", "meaning"),
+                SettingsTable.rows().stream()
+                        .map(row -> List.of(
+                                "`" + row.flag() + "`",
+                                "`" + row.variable() + "`",
+                                row.shownDefault().isEmpty() ? "" : "`" + row.shownDefault() + "`",
+                                "`" + row.example() + "`",
+                                row.meaning()))
+                        .toList());
     }
 
     private static String world() {
@@ -173,7 +174,7 @@ class ReadmeTest {
     }
 
     private String control() {
-        Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
+        Accounts accounts = new Accounts(Settings.DEFAULTS);
         Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
         World world = new World();
         Seeder seeder =

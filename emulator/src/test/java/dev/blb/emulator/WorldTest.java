@@ -1,10 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.api.AccountSettings.References;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is declared by hand, and what strict references make of it. */
 class WorldTest {
     private final BlbEmulator emulator = BlbEmulator.start(
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withReferences(References.STRICT));
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
     private final Api api = Api.of(emulator);
 
     @BeforeEach

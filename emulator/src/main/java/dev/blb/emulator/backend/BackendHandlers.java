@@ -11,6 +11,8 @@ import static dev.blb.emulator.api.Operation.UPDATE_SERVERS;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.blb.emulator.api.Call;
@@ -116,8 +118,8 @@ public final class BackendHandlers {
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
         World.View here = world.of(call.account());
-        machines.forEach(
-                machine -> here.require(call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
+        machines.forEach(machine ->
+                here.require(call.settings().get(REFERENCES), Kind.MACHINE, LIST + "[].instanceId", machine));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
@@ -128,7 +130,7 @@ public final class BackendHandlers {
                     server.text("desc"),
                     call.now());
         }
-        backends.checkQuota(instance.blbId(), call.settings().quotaBackends());
+        backends.checkQuota(instance.blbId(), call.settings().get(QUOTA_BACKENDS));
         return Reply.empty();
     }
 

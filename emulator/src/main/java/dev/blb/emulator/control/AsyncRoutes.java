@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Members;
@@ -92,7 +93,7 @@ public final class AsyncRoutes {
                 .forEach(operation -> {
                     Members given = body.object("operations").object(operation.wireName());
                     Rule usual = plain.rule(
-                            operation, accounts.settings(call.account()).settleDelay());
+                            operation, accounts.settings(call.account()).get(SETTLE_DELAY));
                     rules.put(
                             operation,
                             new Rule(
@@ -139,7 +140,7 @@ public final class AsyncRoutes {
         writes().forEach(operation -> operations.put(
                 operation.wireName(),
                 RuleLine.of(asynchrony.rule(
-                        operation, accounts.settings(call.account()).settleDelay()))));
+                        operation, accounts.settings(call.account()).get(SETTLE_DELAY)))));
         return Map.of("profile", asynchrony.profile().name().toLowerCase(Locale.ROOT), "operations", operations);
     }
 

@@ -6,6 +6,8 @@ import static dev.blb.emulator.api.ApiError.REQUEST_EXPIRED;
 import static dev.blb.emulator.api.ApiError.SIGNATURE_DOES_NOT_MATCH;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;

@@ -5,19 +5,20 @@ import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
 import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.account.Accounts;
-import dev.blb.emulator.api.AccountSettings;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.db.Database;
@@ -123,7 +124,7 @@ final class Dispatch {
 
     private String carryOut(
             Exchange exchange, RouteTable.Match match, Endpoint endpoint, ObjectNode body, Instant now, Tx tx) {
-        AccountSettings settings = accounts.settings(exchange.account());
+        Settings settings = accounts.settings(exchange.account());
         Call call = new Call(
                 match.operation(),
                 exchange.account(),
@@ -132,7 +133,7 @@ final class Dispatch {
                 new Members(endpoint.body().orElseGet(Schema::of).check(body)),
                 now,
                 settings,
-                asynchronies.lag(exchange.account(), match.operation(), settings.settleDelay(), now));
+                asynchronies.lag(exchange.account(), match.operation(), settings.get(SETTLE_DELAY), now));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }

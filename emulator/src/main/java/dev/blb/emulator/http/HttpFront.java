@@ -19,17 +19,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,12 +50,6 @@ public final class HttpFront implements AutoCloseable {
     /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
     private static final String HEALTH_PATH = "/" + ControlApi.PREFIX + "/health";
 
-    /**
-     * How many connections may wait to be accepted, if the system allows as many. With Jetty's default, the system's 50, one in a
-     * burst of a hundred waits for a second: until its client asks again.
-     */
-    private static final int WAITING_CONNECTIONS = 4096;
-
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
 
@@ -61,6 +61,8 @@ public final class HttpFront implements AutoCloseable {
     private final int maxBodyBytes;
     private final Draining draining = new Draining();
     private final Javalin javalin;
+    private List<ServerSocketChannel> sockets = List.of();
+    private URI baseUri = URI.create("");
 
     /** A front over these operations that is not started yet. */
     public static HttpFront of(
@@ -109,11 +111,8 @@ public final class HttpFront implements AutoCloseable {
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(config.jetty.host);
-            connector.setPort(config.jetty.port);
-            connector.setAcceptQueueSize(WAITING_CONNECTIONS);
-            return connector;
+            sockets.stream().skip(1).forEach(socket -> server.addConnector(connector(server, http, socket)));
+            return connector(server, http, sockets.get(0));
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
@@ -128,14 +127,38 @@ public final class HttpFront implements AutoCloseable {
         });
     }
 
-    /** Listens at this address. Port 0 takes any free one. */
-    public void start(String host, int port) {
-        javalin.start(host, port);
+    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        try {
+            connector.open(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a socket that was just opened cannot be used", e);
+        }
+        return connector;
     }
 
-    /** The port that it listens on. */
-    public int port() {
-        return javalin.port();
+    /**
+     * Starts to serve.
+     *
+     * @param host the address to listen on; without one the loopback addresses
+     * @param port 0 takes any free port
+     * @throws AddressUnavailable if the address cannot be listened on
+     */
+    public void start(Optional<String> host, int port) {
+        sockets = Listening.open(host, port);
+        javalin.start();
+        baseUri = uri(host.orElse(Listening.LOOPBACK), javalin.port());
+    }
+
+    private static URI uri(String host, int port) {
+        // An address that means every interface cannot be connected to; loopback is one of them.
+        String name = host.equals("0.0.0.0") || host.equals("::") ? Listening.LOOPBACK : host;
+        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+    }
+
+    /** The address that it serves, such as {@code http://127.0.0.1:8252}; known once it has started. */
+    public URI baseUri() {
+        return baseUri;
     }
 
     /** Stops accepting, lets requests under way finish, and ends. */

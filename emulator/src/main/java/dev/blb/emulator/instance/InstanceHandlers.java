@@ -8,6 +8,8 @@ import static dev.blb.emulator.api.Operation.RELEASE_BLB;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB_ACL;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB_MODIFY_PROTECTION;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
@@ -70,7 +72,7 @@ public final class InstanceHandlers {
         Billing billing = InstanceRules.ordered(body, call.now());
 
         InstanceStore instances = new InstanceStore(tx);
-        int quota = call.settings().quotaLoadBalancers();
+        int quota = call.settings().get(QUOTA_LOAD_BALANCERS);
         long ordinal = instances.nextOrdinal(call.account(), quota, call.now());
         String ipType = body.text("type");
         boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
@@ -109,10 +111,10 @@ public final class InstanceHandlers {
     }
 
     private static void checkPlace(Call call, World.View here, Network network, Cidr subnet, Optional<String> address) {
-        here.require(call.settings().references(), network);
+        here.require(call.settings().get(REFERENCES), network);
         call.body()
                 .filledText("eip")
-                .ifPresent(eip -> here.require(call.settings().references(), Kind.EIP, "eip", eip));
+                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Kind.EIP, "eip", eip));
         address.ifPresent(wanted -> {
             // An invented subnet has no boundary that a user could know.
             boolean allowed = here.isDeclared(Kind.SUBNET_ID, network.subnetId())

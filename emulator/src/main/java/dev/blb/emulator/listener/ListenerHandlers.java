@@ -8,6 +8,7 @@ import static dev.blb.emulator.api.Operation.DESCRIBE_LISTENERS;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -94,7 +95,7 @@ public final class ListenerHandlers {
         ListenerStore listeners = new ListenerStore(tx);
         ListenerRules.redirectionExists(listener, listeners);
         ListenerRules.canBeChecked(listener, engine, call, tx);
-        listeners.insert(listener, call.settings().quotaListeners());
+        listeners.insert(listener, call.settings().get(QUOTA_LISTENERS));
         return Reply.empty();
     }
 

@@ -100,6 +100,24 @@ public final class Field {
         return of(name, new Kind.Text(min, max, Unit.BYTES, "", "", text -> true));
     }
 
+    /**
+     * A text that a parser accepts.
+     *
+     * @param parser throws {@link IllegalArgumentException} for a text that is wrong
+     * @param allowed what it accepts, for messages and documents
+     */
+    public static Field parsed(String name, Function<String, ?> parser, String allowed) {
+        return of(name, new Kind.Parsed(allowed, text -> isParsed(parser, text)));
+    }
+
+    private static boolean isParsed(Function<String, ?> parser, String text) {
+        try {
+            return parser.apply(text) != null;
+        } catch (IllegalArgumentException wrong) {
+            return false;
+        }
+    }
+
     /** A list of texts, each as {@code element} says. */
     public static Field listOf(String name, Field element) {
         return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
@@ -247,6 +265,16 @@ public final class Field {
             schema.set("default", fallback);
         }
         return ignoredBecause.isEmpty() ? schema : schema.put("description", "without effect: " + ignoredBecause);
+    }
+
+    /** What it accepts, as a phrase for messages and documents. */
+    public String allowed() {
+        return kind.allowed();
+    }
+
+    /** The value that a text outside JSON stands for, such as a command line's, or InvalidParameter. */
+    public JsonNode read(String text) {
+        return kind.fromText(name, text);
     }
 
     /** Puts this member of {@code given} into {@code checked}. */

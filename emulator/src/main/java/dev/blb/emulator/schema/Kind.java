@@ -228,6 +228,31 @@ sealed interface Kind {
         }
     }
 
+    /**
+     * A text that a parser accepts.
+     *
+     * @param allowed what the parser accepts, for messages
+     * @param accepts the parser at work
+     */
+    record Parsed(String allowed, Predicate<String> accepts) implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            return typed("string").put("maxLength", Field.UNSTATED_MAX_LENGTH).put("description", allowed);
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isTextual()) {
+                throw wrongType(path, value, this);
+            }
+            if (Unit.CHARACTERS.lengthOf(value.textValue()) > Field.UNSTATED_MAX_LENGTH
+                    || !accepts.test(value.textValue())) {
+                throw wrongValue(path, value, this);
+            }
+            return value;
+        }
+    }
+
     /** A list of at most {@code maxItems} elements of one kind. */
     record Items(Kind element, int minItems, int maxItems) implements Kind {
         @Override

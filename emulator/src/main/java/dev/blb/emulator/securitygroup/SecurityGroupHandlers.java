@@ -8,11 +8,12 @@ import static dev.blb.emulator.api.Operation.UNBIND_ENTERPRISE_GROUPS;
 import static dev.blb.emulator.api.Operation.UNBIND_GROUPS;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
@@ -74,7 +75,7 @@ public final class SecurityGroupHandlers {
         return (call, tx) -> {
             List<String> ids = call.body().texts(kind.parameter());
             World.View here = world.of(call.account());
-            References references = asDeclared ? call.settings().references() : References.LENIENT;
+            References references = asDeclared ? call.settings().get(REFERENCES) : References.LENIENT;
             ids.forEach(id -> here.require(references, kind.reference(), kind.parameter() + "[]", id));
             LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
             SecurityGroupStore bindings = new SecurityGroupStore(tx);

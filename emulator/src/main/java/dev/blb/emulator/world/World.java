@@ -9,8 +9,8 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.account.DeclarationStore;
 import dev.blb.emulator.account.DeclarationStore.Declaration;
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.schema.Field;

@@ -1,14 +1,17 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
@@ -17,6 +20,7 @@ import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.schema.Endpoints;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +43,7 @@ class WebServerErrorsTest {
             "Authorization: bce-auth-v1/raw/2026-01-01T00:00:00Z/1800//x\r\nConnection: close\r\n";
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
 
     @AfterAll
     void stop() {
@@ -187,28 +191,28 @@ class WebServerErrorsTest {
         try (Database database = Database.inMemory();
                 HttpFront front = HttpFront.of(
                         new Authentication(
-                                AuthMode.OFF, EmulatorConfig.defaults().credentials(), key -> Optional.empty(), clock),
+                                AuthMode.OFF, Settings.DEFAULTS.get(CREDENTIALS), key -> Optional.empty(), clock),
                         endpoints,
                         database,
-                        new Accounts(EmulatorConfig.defaults().account()),
+                        new Accounts(Settings.DEFAULTS),
                         new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
                         new ServerRoutes(endpoints).routes(),
                         ids,
                         clock,
                         1024,
                         false)) {
-            front.start("127.0.0.1", 0);
+            front.start(Optional.of("127.0.0.1"), 0);
             String close = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
             for (String path : new String[] {"/v1/blb", "/v1/blb/lb-1"}) {
-                String answer = exchange(front.port(), "GET " + path + close);
+                String answer = exchange(front.baseUri().getPort(), "GET " + path + close);
                 isRefused(answer, 500, "InternalError");
                 assertThat(answer).doesNotContain("secret", "Exception", "\tat ");
             }
-            String absent = exchange(front.port(), "DELETE /v1/blb/lb-1" + close);
+            String absent = exchange(front.baseUri().getPort(), "DELETE /v1/blb/lb-1" + close);
             isRefused(absent, 501, "NotImplemented");
             assertThat(absent).contains("ReleaseBlb");
             assertThat(exchange(
-                            front.port(),
+                            front.baseUri().getPort(),
                             "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .contains("\"state\":\"absent\"", "\"state\":\"built\"");
         }
