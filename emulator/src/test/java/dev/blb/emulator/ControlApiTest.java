@@ -119,9 +119,9 @@ class ControlApiTest {
                 "PUT  | /_blb/loadbalancers/lb-1/status     | []                         | InappropriateJSON | no JSON object",
                 "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Sick\"}      | InvalidParameter  | Alive, Dead, Unknown",
                 "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Dead\",\"port\":1} | InvalidParameter | port is unknown",
-                "GET  | /_blb/reset                         |                            | InvalidURI        | POST /_blb/reset",
-                "GET  | /_blb/nothing                       |                            | InvalidURI        | GET /_blb/health",
-                "GET  | /_blb                               |                            | InvalidURI        | GET /_blb/health"
+                "GET  | /_blb/reset                         |                            | InvalidURI        | allowed here is POST",
+                "GET  | /_blb/nothing                       |                            | InvalidURI        | GET /_blb/operations lists",
+                "GET  | /_blb                               |                            | InvalidURI        | GET /_blb/operations lists"
             })
     void whatIsUnknownIsRefusedWithWhatIsAllowed(String method, String path, String body, String code, String message) {
         var answer = api.send(method.strip(), path.strip(), body == null ? "" : body.strip());

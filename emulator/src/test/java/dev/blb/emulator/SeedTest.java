@@ -176,7 +176,7 @@ class SeedTest {
     static Stream<Arguments> badSeeds() {
         return Stream.of(
                 bad("vpcs: [", 1, "column"),
-                bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, addresses, certificates"),
+                bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, vpcs, subnets"),
                 bad("- 1", 1, "no object"),
                 bad("vpcs: []\nvpcs: []", 2, "vpcs stands twice"),
                 bad("vpcs: 7", 1, "vpcs is 7; allowed is a list"),

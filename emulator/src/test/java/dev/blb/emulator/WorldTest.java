@@ -189,7 +189,7 @@ class WorldTest {
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-1\",\"cidr\":\"10.2.0.0/24\"} | a part of 10.1.0.0/16",
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-7\",\"cidr\":\"10.2.0.0/24\"} | vpcId is \"vpc-7\", which is not declared",
                 "PUT | machines/i-2 | {\"privateIp\":\"10.0.0.256\"} | privateIp is \"10.0.0.256\"",
-                "PUT | planets/p-1 | {} | No control route",
+                "PUT | planets/p-1 | {} | allowed here is DELETE",
                 "DELETE | planets/p-1 | | kind is \"planets\"; allowed is one of vpcs, subnets",
                 "GET | planets | | kind is \"planets\""
             })

@@ -11,8 +11,8 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.schema.Endpoints.Endpoint;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Credentials;
@@ -49,7 +49,7 @@ public class Inside {
     private static final Settings SETTINGS = Settings.DEFAULTS.with(QUOTA_LOAD_BALANCERS, 10_000_000);
 
     private final Database database = Database.inMemory();
-    private final Endpoints endpoints = new Endpoints();
+    private final RouteTable routes = new RouteTable();
     private final Authentication authentication = new Authentication(
             AuthMode.VERIFY,
             Credentials.parse("emulator-*:secret"),
@@ -64,7 +64,7 @@ public class Inside {
     /** A signed request, a body, and an instance among a thousand. */
     @Setup
     public void prepare() throws Exception {
-        new InstanceHandlers(new World(), Ids.random(), "beijing").register(endpoints);
+        new InstanceHandlers(new World(), Ids.random(), "beijing").register(routes);
         body = (ObjectNode) Json.read("{\"name\":\"web\",\"desc\":\"made by the benchmark\","
                 + "\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}");
         for (int i = 0; i < 1000; i++) {
@@ -130,6 +130,6 @@ public class Inside {
     }
 
     private Endpoint endpoint(Operation operation) {
-        return endpoints.of(operation).orElseThrow();
+        return routes.endpoint(operation);
     }
 }

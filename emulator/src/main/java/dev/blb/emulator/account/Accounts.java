@@ -16,6 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The settings and the key of each account: the emulator's own, or what was declared for one account. */
 public final class Accounts implements ReadModel {
+    /** The account of requests that are not signed. */
+    public static final String UNSIGNED = "default";
+
     /** The kind of their declarations. */
     public static final String KIND = "accounts";
 

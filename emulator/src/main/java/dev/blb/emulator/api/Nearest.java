@@ -18,8 +18,12 @@ public final class Nearest {
             return Optional.empty();
         }
         return known.stream()
-                .filter(name -> distance(given, name) <= Math.max(1, Math.min(given.length(), name.length()) / 3))
+                .filter(name -> isNear(distance(given, name), Math.min(given.length(), name.length())))
                 .min(Comparator.comparingInt(name -> distance(given, name)));
+    }
+
+    private static boolean isNear(int distance, int length) {
+        return distance < length && distance <= Math.max(1, length / 3);
     }
 
     /** The nearest name as a part of a message, such as {@code ; did you mean "port"?}, or the empty text. */

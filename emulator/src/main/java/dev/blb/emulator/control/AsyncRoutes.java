@@ -16,8 +16,11 @@ import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Pace;
 import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.asynchrony.Rule;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.EnumMap;
@@ -35,11 +38,11 @@ public final class AsyncRoutes {
     private final Accounts accounts;
     private final Database database;
 
-    /** Routes over this asynchrony and state. */
-    public AsyncRoutes(Asynchronies asynchronies, Accounts accounts, Database database) {
-        this.asynchronies = asynchronies;
-        this.accounts = accounts;
-        this.database = database;
+    /** Routes over the state of this emulator. */
+    public AsyncRoutes(EmulatorContext context) {
+        this.asynchronies = context.asynchronies();
+        this.accounts = context.accounts();
+        this.database = context.database();
     }
 
     /** The rows of the table. */

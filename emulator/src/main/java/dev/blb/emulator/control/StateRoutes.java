@@ -3,10 +3,13 @@ package dev.blb.emulator.control;
 import static dev.blb.emulator.schema.Field.oneOf;
 
 import dev.blb.emulator.account.Accounts;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.SettingRow;
 import dev.blb.emulator.settings.SettingsTable;
@@ -19,10 +22,10 @@ public final class StateRoutes {
     private final Database database;
     private final Accounts accounts;
 
-    /** Routes over this state. */
-    public StateRoutes(Database database, Accounts accounts) {
-        this.database = database;
-        this.accounts = accounts;
+    /** Routes over the state of this emulator. */
+    public StateRoutes(EmulatorContext context) {
+        this.database = context.database();
+        this.accounts = context.accounts();
     }
 
     /** The rows of the table. */

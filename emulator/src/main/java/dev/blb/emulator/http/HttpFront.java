@@ -2,16 +2,18 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.MAX_BODY_BYTES;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 
-import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.control.ControlRoute;
-import dev.blb.emulator.control.ControlText;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.ControlText;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable.Match;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -40,7 +42,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The web server and the chain of a request: request id, control route or authentication, dispatch, answer, log line. */
+/** The web server, and the way of a request through it: read, admit, route, answer, write, log. */
 public final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.requests");
 
@@ -48,56 +50,32 @@ public final class HttpFront implements AutoCloseable {
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
     /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
-    private static final String HEALTH_PATH = "/" + ControlApi.PREFIX + "/health";
+    private static final String HEALTH_PATH = "/" + ControlRoute.PREFIX + "/health";
 
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
 
+    private final EmulatorContext context;
     private final Authentication authentication;
-    private final Dispatch dispatch;
     private final ControlApi control;
-    private final Ids ids;
-    private final EmulatorClock clock;
+    private final Dispatch dispatch;
     private final int maxBodyBytes;
     private final Draining draining = new Draining();
     private final Javalin javalin;
     private List<ServerSocketChannel> sockets = List.of();
     private URI baseUri = URI.create("");
 
-    /** A front over these operations that is not started yet. */
-    public static HttpFront of(
-            Authentication authentication,
-            Endpoints endpoints,
-            Database database,
-            Accounts accounts,
-            Asynchronies asynchronies,
-            List<ControlRoute> controlRoutes,
-            Ids ids,
-            EmulatorClock clock,
-            int maxBodyBytes,
-            boolean hostIsSet) {
-        return new HttpFront(
-                authentication,
-                new Dispatch(endpoints, database, accounts, asynchronies, clock),
-                new ControlApi(controlRoutes, hostIsSet),
-                ids,
-                clock,
-                maxBodyBytes);
-    }
-
-    private HttpFront(
-            Authentication authentication,
-            Dispatch dispatch,
-            ControlApi control,
-            Ids ids,
-            EmulatorClock clock,
-            int maxBodyBytes) {
-        this.authentication = authentication;
-        this.dispatch = dispatch;
-        this.control = control;
-        this.ids = ids;
-        this.clock = clock;
-        this.maxBodyBytes = maxBodyBytes;
+    /** A front of this emulator that is not started yet. */
+    public HttpFront(EmulatorContext context) {
+        this.context = context;
+        this.authentication = new Authentication(
+                context.settings().get(AUTH),
+                context.settings().get(CREDENTIALS),
+                context.accounts()::secretOf,
+                context.clock());
+        this.control = new ControlApi(context.settings().get(HOST).isPresent());
+        this.dispatch = new Dispatch(context);
+        this.maxBodyBytes = context.settings().get(MAX_BODY_BYTES);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -105,7 +83,7 @@ public final class HttpFront implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         // A compressed answer breaks the Python SDK and reads as nulls in old Java.
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        WebServerErrors errors = new WebServerErrors(ids);
+        WebServerErrors errors = new WebServerErrors(context.clock());
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(errors);
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
@@ -140,12 +118,11 @@ public final class HttpFront implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @param host the address to listen on; without one the loopback addresses
-     * @param port 0 takes any free port
-     * @throws AddressUnavailable if the address cannot be listened on
+     * @throws AddressUnavailable if the address of the settings cannot be listened on
      */
-    public void start(Optional<String> host, int port) {
-        sockets = Listening.open(host, port);
+    public void start() {
+        Optional<String> host = context.settings().get(HOST);
+        sockets = Listening.open(host, context.settings().get(PORT));
         javalin.start();
         baseUri = uri(host.orElse(Listening.LOOPBACK), javalin.port());
     }
@@ -169,30 +146,35 @@ public final class HttpFront implements AutoCloseable {
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         draining.track(request);
-        long start = clock.real().millis();
-        boolean healthCheck = request.getRequestURI().equals(HEALTH_PATH);
-        Trace trace = new Trace(healthCheck ? UUID.randomUUID().toString() : ids.requestId());
+        long start = context.clock().real().millis();
+        SignedRequest signed = signed(request);
+        boolean healthCheck = signed.rawPath().equals(HEALTH_PATH);
+        String requestId =
+                healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
+        Trace trace = new Trace(requestId, signed);
         int status = 200;
         ControlText answer;
         try {
-            answer = answer(request, trace);
+            answer = answer(new Exchange(
+                    signed, Uri.segments(signed.rawPath()), Uri.query(signed.rawQuery()), () -> body(request), trace));
         } catch (AnswerLost lost) {
-            LOG.info("{} {} {} answer lost on purpose", clock.instant(), trace.operation(), trace.requestId());
+            LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
             Draining.connection(request).close();
             return;
         } catch (ApiException refusal) {
+            trace.refused(refusal);
             status = refusal.error().status();
-            answer = json(ErrorBody.json(trace.requestId(), refusal));
+            answer = json(ErrorBody.json(requestId, refusal));
         } catch (RuntimeException | Error failure) {
-            // The border of the emulator: a fault of ours is logged whole and told in one word.
-            LOG.error("request {} failed", trace.requestId(), failure);
+            // Last resort: log the stack trace, answer InternalError.
+            LOG.error("request {} failed", requestId, failure);
             status = INTERNAL_ERROR.status();
-            answer = json(ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain()));
+            answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
         }
-        write(request, response, trace.requestId(), status, answer);
+        write(request, response, requestId, status, answer);
         if (LOG.isInfoEnabled() && !healthCheck) {
-            long took = clock.real().millis() - start;
-            LOG.info("{}", trace.line(clock.instant().toString(), status, took));
+            long took = context.clock().real().millis() - start;
+            LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
         }
     }
 
@@ -200,18 +182,28 @@ public final class HttpFront implements AutoCloseable {
         return new ControlText(ErrorBody.CONTENT_TYPE, body);
     }
 
-    private ControlText answer(HttpServletRequest request, Trace trace) {
-        SignedRequest signed = signed(request);
-        List<String> path = Uri.segments(signed.rawPath());
-        Map<String, String> query = Uri.query(signed.rawQuery());
-        if (!path.isEmpty() && path.get(0).equals(ControlApi.PREFIX)) {
-            trace.operation("control");
-            return control.answer(
-                    new Exchange(signed.method(), path, query, "", () -> body(request), trace), signed.headers());
+    /**
+     * The way of a request: who sent it, what it means, and the answer. With the steps of {@link Dispatch} this order decides
+     * which of two mistakes a caller is told of (assumption, behaviour (c)).
+     */
+    private ControlText answer(Exchange exchange) {
+        String account = admit(exchange);
+        Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
+        exchange.trace().operation(match.route().name());
+        return match.route() instanceof Endpoint endpoint
+                ? json(dispatch.answer(exchange, endpoint, match.variables(), account))
+                : control.answer(exchange, (ControlRoute) match.route(), match.variables());
+    }
+
+    /** The account that signed; none for control routes, which need no signature. */
+    private String admit(Exchange exchange) {
+        if (exchange.isControl()) {
+            control.admit(exchange.signed());
+            return "";
         }
-        String account = authentication.account(signed);
-        trace.account(account);
-        return json(dispatch.answer(new Exchange(signed.method(), path, query, account, () -> body(request), trace)));
+        String account = authentication.account(exchange.signed());
+        exchange.trace().account(account);
+        return account;
     }
 
     private static SignedRequest signed(HttpServletRequest request) {
@@ -252,7 +244,7 @@ public final class HttpFront implements AutoCloseable {
         response.setHeader("x-bce-request-id", requestId);
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Server", "BWS");
-        response.setHeader("Date", DateGenerator.formatDate(clock.instant()));
+        response.setHeader("Date", DateGenerator.formatDate(context.clock().instant()));
         if (draining.begun()) {
             response.setHeader("Connection", "close");
         }

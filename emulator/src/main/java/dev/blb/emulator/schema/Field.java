@@ -118,13 +118,13 @@ public final class Field {
         }
     }
 
-    /** A list of texts, each as {@code element} says. */
+    /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
     public static Field listOf(String name, Field element) {
         return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
     }
 
-    /** A list of objects. */
-    public static Field listOf(String name, Field... members) {
+    /** A list of objects, each of these members. */
+    public static Field listOfObjects(String name, Field... members) {
         return of(name, new Kind.Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS));
     }
 
@@ -138,9 +138,14 @@ public final class Field {
         return of(name, new Kind.Mapping(element.kind, maxMembers));
     }
 
+    /** A member of any value, which is checked elsewhere. */
+    public static Field anything(String name) {
+        return of(name, new Kind.Anything());
+    }
+
     /** A parameter that is accepted with any value, neither checked nor used. */
     public static Field ignored(String name, String because) {
-        return of(name, new Kind.Anything()).withoutEffect(because);
+        return anything(name).withoutEffect(because);
     }
 
     /** The same, and the text also matches a pattern; {@code form} says it in words. */
@@ -293,6 +298,14 @@ public final class Field {
             absent("", checked);
         } else {
             keep(checked, kind.fromText(name, given));
+        }
+    }
+
+    /** Adds the members inside this one that no field knows. */
+    void unknown(String prefix, ObjectNode given, List<UnknownMember> found) {
+        JsonNode value = find(given);
+        if (value != null) {
+            kind.unknown(prefix + name, value, found);
         }
     }
 
