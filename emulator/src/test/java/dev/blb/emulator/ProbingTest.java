@@ -1,11 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.probe.Echo;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -34,8 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real servers on loopback, really probed. */
 class ProbingTest {
-    private static final EmulatorConfig CONFIG =
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private static final Settings CONFIG = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
 
     /** What the issue allows a state to lag behind, beyond interval x threshold + time-out. */
     private static final long ALLOWED_MILLIS = 250;

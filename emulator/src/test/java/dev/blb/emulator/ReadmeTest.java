@@ -2,22 +2,18 @@ package dev.blb.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.asynchrony.Profile;
-import dev.blb.emulator.backend.MachineRegistry;
-import dev.blb.emulator.control.ControlRoute;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.probe.ProbeEngine;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
-import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,16 +30,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The generated parts of the README say what the code says. With -Dblb.readme=write they are written anew. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
 
     private final Database database = Database.inMemory();
-    private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-    private final ProbeEngine engine = BlbEmulator.engine(database, clock, () -> true);
-    private final Endpoints endpoints = BlbEmulator.endpoints(new World(), "bj", Ids.random(), engine);
+    private final EmulatorContext context =
+            BlbEmulator.context(Settings.DEFAULTS, database, Clock.systemUTC(), Ids.random(), () -> true);
+    private final RouteTable routes = context.routes();
 
     @AfterEach
     void close() {
@@ -102,33 +97,23 @@ class ReadmeTest {
                 Stream.of(Operation.values())
                         .map(operation -> List.of(
                                 operation.wireName(),
-                                "`" + operation.routes().get(0).method() + " "
-                                        + operation.routes().get(0).path()
-                                        + (operation.routes().get(0).selector().isEmpty()
-                                                ? ""
-                                                : "?"
-                                                        + operation
-                                                                .routes()
-                                                                .get(0)
-                                                                .selector())
-                                        + "`",
-                                endpoints.of(operation).isPresent() ? "built" : "absent",
+                                "`" + operation.ways().get(0) + "`",
+                                routes.endpoint(operation).isBuilt() ? "built" : "absent",
                                 operation.source()))
                         .toList());
     }
 
     private static String settings() {
-        List<List<String>> rows = new ArrayList<>();
-        for (OptionSpec option : Main.commandLine(Map.of()).getCommandSpec().options()) {
-            if (!option.usageHelp() && !option.versionHelp()) {
-                String fallback = option.defaultValue() == null ? "" : option.defaultValue();
-                rows.add(List.of(
-                        "`" + option.longestName() + "`",
-                        "`" + Main.variable(option) + "`",
-                        String.join(" ", option.description()).replace("${DEFAULT-VALUE}", "`" + fallback + "`")));
-            }
-        }
-        return table(List.of("flag", "variable", "meaning"), rows);
+        return table(
+                List.of("flag", "variable", "default", "example", "meaning"),
+                SettingsTable.rows().stream()
+                        .map(row -> List.of(
+                                "`" + row.flag() + "`",
+                                "`" + row.variable() + "`",
+                                row.shownDefault().isEmpty() ? "" : "`" + row.shownDefault() + "`",
+                                "`" + row.example() + "`",
+                                row.meaning()))
+                        .toList());
     }
 
     private static String world() {
@@ -142,10 +127,9 @@ class ReadmeTest {
     private String ignored() {
         Map<String, Set<String>> found = new LinkedHashMap<>();
         for (Operation operation : Operation.values()) {
-            endpoints.of(operation).ifPresent(endpoint -> {
-                collect(operation, "", endpoint.query(), found);
-                collect(operation, "", endpoint.body().orElseGet(Schema::of), found);
-            });
+            Endpoint endpoint = routes.endpoint(operation);
+            collect(operation, "", endpoint.query(), found);
+            collect(operation, "", endpoint.body().orElseGet(Schema::of), found);
         }
         return table(
                 List.of("parameter", "reason", "operations"),
@@ -173,19 +157,12 @@ class ReadmeTest {
     }
 
     private String control() {
-        Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
-        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
-        World world = new World();
-        Seeder seeder =
-                new Seeder(endpoints, database, accounts, world, new MachineRegistry(world, engine), clock, "nobody");
-        Snapshots snapshots = new Snapshots(database, clock);
-        List<ControlRoute> routes = BlbEmulator.controlRoutes(
-                endpoints, database, accounts, asynchronies, world, seeder, snapshots, Ids.random(), engine, clock);
+        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, context.clock()));
         return table(
                 List.of("route", "members", "meaning"),
-                routes.stream()
+                routes.control().stream()
                         .map(route -> List.of(
-                                "`" + route.method() + " /_blb/" + route.path() + "`",
+                                "`" + route.way() + "`",
                                 names(route.query(), "?") + names(route.body(), ""),
                                 route.meaning()))
                         .toList());

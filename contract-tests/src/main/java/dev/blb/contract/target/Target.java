@@ -2,10 +2,9 @@ package dev.blb.contract.target;
 
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.Main;
 import io.restassured.RestAssured;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -37,9 +36,7 @@ public final class Target implements AutoCloseable {
     public static Target open(String name, String settleDelay, Map<String, String> environment) {
         switch (name) {
             case "emulator" -> {
-                BlbEmulator started = BlbEmulator.start(EmulatorConfig.defaults()
-                        .withPort(0)
-                        .withSettleDelay(Duration.ofMillis(Long.parseLong(settleDelay.replaceFirst("ms$", "")))));
+                BlbEmulator started = Main.start("--settle-delay", settleDelay);
                 return new Target(name, started.baseUri(), true, environment, started);
             }
             case "jar" -> {

@@ -7,7 +7,10 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
@@ -25,10 +28,10 @@ public final class ClockRoutes {
     private final EmulatorClock clock;
     private final Database database;
 
-    /** Routes that move this clock and keep its readings here. */
-    public ClockRoutes(EmulatorClock clock, Database database) {
-        this.clock = clock;
-        this.database = database;
+    /** Routes that move the clock of this emulator. */
+    public ClockRoutes(EmulatorContext context) {
+        this.clock = context.clock();
+        this.database = context.database();
     }
 
     /** The rows of the table. */

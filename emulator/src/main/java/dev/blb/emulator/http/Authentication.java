@@ -5,7 +5,10 @@ import static dev.blb.emulator.api.ApiError.INVALID_ACCESS_KEY_ID;
 import static dev.blb.emulator.api.ApiError.REQUEST_EXPIRED;
 import static dev.blb.emulator.api.ApiError.SIGNATURE_DOES_NOT_MATCH;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -28,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Authentication {
     /** The query parameter of a pre-signed URL [doc:auth][go]. */
     static final String QUERY_PARAMETER = "authorization";
-
-    /** Who calls when no signature is needed and none is given. */
-    public static final String NOBODY = "default";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.signature");
 
@@ -77,7 +77,7 @@ public final class Authentication {
                 .filter(header -> !header.isBlank())
                 .or(() -> Optional.ofNullable(Uri.query(request.rawQuery()).get(QUERY_PARAMETER)));
         if (mode == AuthMode.OFF) {
-            return text.map(Authentication::keyIfReadable).orElse(NOBODY);
+            return text.map(Authentication::keyIfReadable).orElse(Accounts.UNSIGNED);
         }
         Authorization authorization = Authorization.parse(text.orElseThrow(() -> ACCESS_DENIED.with(
                 "The request has neither an Authorization header nor a query parameter authorization.")));
@@ -97,8 +97,8 @@ public final class Authentication {
         try {
             return Authorization.parse(text).accessKey();
         } catch (ApiException unreadable) {
-            // Without checks nobody need sign well: who does not is nobody in particular.
-            return NOBODY;
+            // Unsigned requests map to the default account, and without checks so do wrongly signed ones.
+            return Accounts.UNSIGNED;
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.blb.emulator.http.BceV1Signature.headerLines;
 import static dev.blb.emulator.http.BceV1Signature.hmacHex;
 import static dev.blb.emulator.http.BceV1Signature.signingKey;
 
+import dev.blb.emulator.settings.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;

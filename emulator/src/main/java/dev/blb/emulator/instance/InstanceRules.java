@@ -10,7 +10,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.integerOf;
-import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -62,7 +62,7 @@ public final class InstanceRules {
             text("address"),
             oneOf("type", "normal", "ipv6").or("normal"),
             text("eip"),
-            listOf(
+            listOfObjects(
                             "tags",
                             characters("tagKey", 1, 65)
                                     .matching(TAG_ALPHABET, TAG_IN_WORDS)

@@ -20,6 +20,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -73,7 +74,7 @@ public enum ListenerProtocol {
             ports().and(oneOf("scheduler", "RoundRobin", "LeastConnection").must())
                     .and(layer7())
                     .and(encryption())
-                    .and(listOf(
+                    .and(listOfObjects(
                                     "additionalCertDomains",
                                     text("certId").must(),
                                     text("host").alsoNamed("Host").must())

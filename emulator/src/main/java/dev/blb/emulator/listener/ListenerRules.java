@@ -3,6 +3,7 @@ package dev.blb.emulator.listener;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.REDIRECT_PORT_NOT_FOUND;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -95,7 +96,7 @@ final class ListenerRules {
     }
 
     private static void requireCertificate(World world, Call call, String parameter, String id) {
-        world.of(call.account()).require(call.settings().references(), Kind.CERTIFICATE, parameter, id);
+        world.of(call.account()).require(call.settings().get(REFERENCES), Kind.CERTIFICATE, parameter, id);
     }
 
     /**

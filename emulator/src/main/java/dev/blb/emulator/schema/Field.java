@@ -100,13 +100,31 @@ public final class Field {
         return of(name, new Kind.Text(min, max, Unit.BYTES, "", "", text -> true));
     }
 
-    /** A list of texts, each as {@code element} says. */
+    /**
+     * A text that a parser accepts.
+     *
+     * @param parser throws {@link IllegalArgumentException} for a text that is wrong
+     * @param allowed what it accepts, for messages and documents
+     */
+    public static Field parsed(String name, Function<String, ?> parser, String allowed) {
+        return of(name, new Kind.Parsed(allowed, text -> isParsed(parser, text)));
+    }
+
+    private static boolean isParsed(Function<String, ?> parser, String text) {
+        try {
+            return parser.apply(text) != null;
+        } catch (IllegalArgumentException wrong) {
+            return false;
+        }
+    }
+
+    /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
     public static Field listOf(String name, Field element) {
         return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
     }
 
-    /** A list of objects. */
-    public static Field listOf(String name, Field... members) {
+    /** A list of objects, each of these members. */
+    public static Field listOfObjects(String name, Field... members) {
         return of(name, new Kind.Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS));
     }
 
@@ -120,9 +138,14 @@ public final class Field {
         return of(name, new Kind.Mapping(element.kind, maxMembers));
     }
 
+    /** A member of any value, which is checked elsewhere. */
+    public static Field anything(String name) {
+        return of(name, new Kind.Anything());
+    }
+
     /** A parameter that is accepted with any value, neither checked nor used. */
     public static Field ignored(String name, String because) {
-        return of(name, new Kind.Anything()).withoutEffect(because);
+        return anything(name).withoutEffect(because);
     }
 
     /** The same, and the text also matches a pattern; {@code form} says it in words. */
@@ -249,6 +272,16 @@ public final class Field {
         return ignoredBecause.isEmpty() ? schema : schema.put("description", "without effect: " + ignoredBecause);
     }
 
+    /** What it accepts, as a phrase for messages and documents. */
+    public String allowed() {
+        return kind.allowed();
+    }
+
+    /** The value that a text outside JSON stands for, such as a command line's, or InvalidParameter. */
+    public JsonNode read(String text) {
+        return kind.fromText(name, text);
+    }
+
     /** Puts this member of {@code given} into {@code checked}. */
     void check(String prefix, ObjectNode given, ObjectNode checked) {
         JsonNode value = find(given);
@@ -265,6 +298,14 @@ public final class Field {
             absent("", checked);
         } else {
             keep(checked, kind.fromText(name, given));
+        }
+    }
+
+    /** Adds the members inside this one that no field knows. */
+    void unknown(String prefix, ObjectNode given, List<UnknownMember> found) {
+        JsonNode value = find(given);
+        if (value != null) {
+            kind.unknown(prefix + name, value, found);
         }
     }
 

@@ -294,7 +294,7 @@ class BlbEmulatorExtensionTest {
                     .hasMessageContaining("400")
                     .hasMessageContaining("quoted")
                     .hasMessageContaining("unavailable");
-            assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("No control route");
+            assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("is no route");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.blb.emulator.http;
+package dev.blb.emulator.settings;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +28,7 @@ public final class Credentials {
     }
 
     /** A key, or a prefix of keys without its star, and the secret. */
-    record Entry(String key, boolean isPrefix, String secret) {
+    public record Entry(String key, boolean isPrefix, String secret) {
         boolean accepts(String accessKey) {
             return isPrefix ? accessKey.startsWith(key) : accessKey.equals(key);
         }
@@ -70,7 +70,7 @@ public final class Credentials {
     }
 
     /** The secret of an access key, or empty if the key is unknown. */
-    Optional<String> secretOf(String accessKey) {
+    public Optional<String> secretOf(String accessKey) {
         return bySpecificity.stream()
                 .filter(entry -> entry.accepts(accessKey))
                 .findFirst()
@@ -78,7 +78,7 @@ public final class Credentials {
     }
 
     /** Every entry, for the diagnosis of a wrong signature. */
-    List<Entry> entries() {
+    public List<Entry> entries() {
         return entries;
     }
 

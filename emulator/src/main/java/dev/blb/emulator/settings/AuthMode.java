@@ -1,4 +1,4 @@
-package dev.blb.emulator.http;
+package dev.blb.emulator.settings;
 
 /** How much of a signature is checked. */
 public enum AuthMode {

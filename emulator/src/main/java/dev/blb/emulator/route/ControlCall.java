@@ -1,4 +1,4 @@
-package dev.blb.emulator.control;
+package dev.blb.emulator.route;
 
 import dev.blb.emulator.api.Members;
 import java.util.Map;

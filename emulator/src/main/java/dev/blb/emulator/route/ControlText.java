@@ -1,4 +1,4 @@
-package dev.blb.emulator.control;
+package dev.blb.emulator.route;
 
 /**
  * An answer that is no JSON.
