@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.OpenEnum;
 
 /**
@@ -104,4 +105,9 @@ public record ErrorCode(String value) implements OpenEnum {
 
     /** {@code CertificateNotFound} [404]: unknown certificate. */
     public static final ErrorCode CERTIFICATE_NOT_FOUND = new ErrorCode("CertificateNotFound");
+
+    /** Refuses null by name. */
+    public ErrorCode {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -14,6 +15,8 @@ import java.util.random.RandomGenerator;
 public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longestPause) {
     /** A policy; refuses no attempts and negative pauses. */
     public RetryPolicy {
+        Required.notNull("firstPause", firstPause);
+        Required.notNull("longestPause", longestPause);
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts " + maxAttempts + " is not 1 or more");
         }

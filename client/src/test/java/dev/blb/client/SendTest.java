@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when no whole answer arrives, or one that is not the service's, and what the user is told. */
-class TransportTest {
+class SendTest {
     private final TestTime time = new TestTime();
 
     private BlbClient.Builder once(ScriptedServer server) {
