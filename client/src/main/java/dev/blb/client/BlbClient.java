@@ -75,17 +75,21 @@ public final class BlbClient implements AutoCloseable {
         private static final List<String> REGIONS =
                 List.of("bj", "bd", "cd", "fsh", "fwh", "gz", "hkg", "nj", "sin", "su", "yq");
 
+        static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+        static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+        static final Duration PENDING_CHANGE_TIMEOUT = Duration.ofMinutes(2);
+
         private @Nullable URI endpoint;
         private CredentialsProvider credentials = CredentialsProvider.environment();
-        private Duration connectTimeout = Duration.ofSeconds(5);
-        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration connectTimeout = CONNECT_TIMEOUT;
+        private Duration requestTimeout = REQUEST_TIMEOUT;
         private RetryPolicy retryPolicy = RetryPolicy.defaults();
         private Clock clock = Clock.systemUTC();
         private Sleeper sleeper = Sleeper.real();
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         private String userAgent = "blb-client java/" + System.getProperty("java.version");
         private boolean waitForPendingChange;
-        private Duration pendingChangeTimeout = Duration.ofMinutes(2);
+        private Duration pendingChangeTimeout = PENDING_CHANGE_TIMEOUT;
 
         private Builder() {}
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 
 /** The clock and the sleeper of a client: every pause of the client is made here. */
 record Pauses(Clock clock, Sleeper sleeper) {
-    private static final Duration FIRST_POLL = Duration.ofMillis(200);
-    private static final int DOUBLINGS = 5;
+    static final Duration FIRST_POLL = Duration.ofMillis(200);
+    static final int DOUBLINGS = 5;
 
     Instant now() {
         return clock.instant();
@@ -24,7 +24,7 @@ record Pauses(Clock clock, Sleeper sleeper) {
         }
     }
 
-    /** The pause after this many polls: 200 ms, doubled up to 6.4 s (the official advice is 5 s), never past the deadline. */
+    /** The pause after this many polls: 200 ms, doubled up to 6.4 seconds (the official advice is 5 s), never past the deadline. */
     Duration afterPoll(int polls, Instant deadline) {
         Duration pause = FIRST_POLL.multipliedBy(1L << Math.min(polls - 1, DOUBLINGS));
         Duration left = Duration.between(now(), deadline);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Polls a state with growing pauses, until it is the one that is waited for. */
 record Wait(Pauses pauses) {
     /** How long a new instance may not be found; up to four seconds were observed after a create (assumption [m54]). */
-    private static final Duration MAY_BE_ABSENT = Duration.ofSeconds(30);
+    static final Duration MAY_BE_ABSENT = Duration.ofSeconds(30);
 
     // Besides the documented two, the codes that the Terraform provider treats as "not found" [tf].
     private static final Set<String> NOT_FOUND = Set.of(

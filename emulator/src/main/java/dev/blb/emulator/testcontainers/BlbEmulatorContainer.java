@@ -35,7 +35,7 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         this(IMAGE);
     }
 
-    /** A container of this image, such as {@code registry.example/blb-emulator:0.1.0}. */
+    /** A container of this image, such as {@code registry.example/blb-emulator:0.2.0}. */
     // A container is set up by its own methods, which users may override at their own risk.
     @SuppressWarnings("this-escape")
     public BlbEmulatorContainer(String image) {

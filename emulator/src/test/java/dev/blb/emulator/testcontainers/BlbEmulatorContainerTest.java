@@ -26,8 +26,8 @@ import org.testcontainers.utility.MountableFile;
 class BlbEmulatorContainerTest {
     @Test
     void isToldImagePortAndAddress() {
-        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.1.0")) {
-            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.1.0");
+        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.2.0")) {
+            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.2.0");
             assertThat(container.getExposedPorts()).containsExactly(Settings.DEFAULTS.get(PORT));
             assertThat(container.getEnvMap()).isEqualTo(Map.of("BLB_HOST", "0.0.0.0"));
         }

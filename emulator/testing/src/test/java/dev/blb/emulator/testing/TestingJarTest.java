@@ -29,8 +29,8 @@ class TestingJarTest {
     private static final Path SIGNED_API =
             Path.of("..", "src", "test", "java", "dev", "blb", "emulator", "junit", "SignedApi.java");
     private static final String OUR_JUNIT = "1.13.4";
-    private static final Pattern EXAMPLE =
-            Pattern.compile("<!-- quick start: junit -->\\R```java\\R(.*?)```", Pattern.DOTALL);
+    private static final Path EXAMPLE =
+            Path.of("..", "..", "client", "examples", "junit", "src", "test", "java", "LoadBalancerTest.java");
 
     @TempDir
     private Path folder = Path.of("");
@@ -87,13 +87,9 @@ class TestingJarTest {
     }
 
     @Test
-    void theExampleOfTheReadmeRuns() throws Exception {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "..", "README.md")));
-        assertThat(example.find()).isTrue();
-        Path source = Files.writeString(folder.resolve("LoadBalancerTest.java"), example.group(1));
-
-        Run run =
-                run(List.of(source), join(List.of(TESTING_JAR, junit(OUR_JUNIT)), jars("client")), "--scan-class-path");
+    void theExampleOfThePagesRuns() throws Exception {
+        Run run = run(
+                List.of(EXAMPLE), join(List.of(TESTING_JAR, junit(OUR_JUNIT)), jars("client")), "--scan-class-path");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.output()).contains("2 tests successful", "0 tests failed");
