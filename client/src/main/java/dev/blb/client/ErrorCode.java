@@ -5,7 +5,7 @@ import dev.blb.client.model.OpenEnum;
 
 /**
  * A code in an error answer. An open enumeration: the codes are those of [doc:error-code] and of the BLB table of the
- * official command line, and others survive. In brackets: the HTTP status that goes with it.
+ * official command line, and others are kept as they were read. In brackets: the HTTP status that goes with it.
  *
  * @param value the text on the wire
  */

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
  */
 class ExamplesTest {
     private static final Path ROOT = Path.of("..", "..");
-    private static final Pattern BLOCK =
-            Pattern.compile("(<!-- file: (\\S+)(?: part: (\\S+))? -->\\n```\\w+\\n)(.*?)```\\n", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile(
+            "^(<!-- file: (\\S+)(?: part: (\\S+))? -->\\n```\\w+\\n)(.*?)```\\n", Pattern.DOTALL | Pattern.MULTILINE);
 
     /** The files of the project whose name ends so, without what is built. */
     private static List<Path> files(Path folder, String... endings) throws IOException {
@@ -69,7 +69,7 @@ class ExamplesTest {
             if (!written.isEmpty() && "write".equals(System.getProperty("blb.readme"))) {
                 Files.writeString(page, block.appendTail(written).toString());
             }
-            assertThat(text.split("<!-- file: ", -1))
+            assertThat(("\n" + text).split("\n<!-- file: ", -1))
                     .as(page + " has a marker that is not followed by a block")
                     .hasSize((int) BLOCK.matcher(text).results().count() + 1);
         }
@@ -109,8 +109,8 @@ class ExamplesTest {
                 {"junit-jupiter", "junit.version"},
                 {"testcontainers", "testcontainers.version"}
             }) {
-                Pattern version =
-                        Pattern.compile("<groupId>[a-z]+\\.[a-z.]+</groupId>\\s*<artifactId>" + library[0] + "</artifactId>\\s*<version>([^<$]+)</version>");
+                Pattern version = Pattern.compile("<groupId>[a-z]+\\.[a-z.]+</groupId>\\s*<artifactId>" + library[0]
+                        + "</artifactId>\\s*<version>([^<$]+)</version>");
                 assertThat(version.matcher(text).results().map(found -> found.group(1)))
                         .as(place + ": " + library[0])
                         .allMatch(version(pom, library[1])::equals);

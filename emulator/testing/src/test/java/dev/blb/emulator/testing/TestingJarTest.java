@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The jar that users depend on, in a JVM of its own whose class path is a user's. */
+/** The jar that users depend on, run in a separate JVM with a class path like theirs. */
 class TestingJarTest {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Path TESTING_JAR = Path.of(System.getProperty("blb.testing.jar"));
@@ -67,7 +67,7 @@ class TestingJarTest {
     }
 
     @Test
-    void withoutItsSealTheOldLibrariesBreakIt() throws Exception {
+    void onOneClassPathTheOldLibrariesBreakIt() throws Exception {
         Run run = sample(EXECUTABLE_JAR, OUR_JUNIT);
 
         assertThat(run.exitCode()).as(run.output()).isNotZero();
@@ -79,9 +79,9 @@ class TestingJarTest {
         Run run = sample(TESTING_JAR, OUR_JUNIT, "--select-class=sample.SpeedTest");
 
         run.output().lines().filter(line -> line.contains("processor")).forEach(System.out::println);
-        // The goals are 1.5 s and 5 ms that pass on a machine at rest. The processor also compiles meanwhile, and more
-        // so
-        // the busier the machine is.
+        // The goals are 1.5 s and 5 ms of elapsed time on an idle machine. Processor time includes the JIT compiler's,
+        // which
+        // grows with the load.
         assertThat(run.number("first test ready: .* processor (\\d+) us")).isLessThan(10_000_000);
         assertThat(run.number("per test: .* processor (\\d+) us")).isLessThan(20_000);
     }
