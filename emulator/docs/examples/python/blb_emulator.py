@@ -12,7 +12,7 @@ import urllib.parse
 import urllib.request
 import uuid
 
-JAR = os.environ.get("BLB_EMULATOR_JAR", "emulator/target/blb-emulator.jar")
+JAR = os.environ.get("EMULATOR_JAR", "emulator/target/blb-emulator.jar")
 SECRET_KEY = "emulator-secret-key-0001"
 
 
