@@ -7,7 +7,7 @@ repositories {
     mavenCentral()
 }
 
-// [dependencies]
+// part: dependencies
 dependencies {
     testImplementation(platform("dev.blb:blb-bom:0.2.0"))
     testImplementation("dev.blb:blb-client")
@@ -15,7 +15,7 @@ dependencies {
     testImplementation("org.junit.jupiter:junit-jupiter:5.13.4")
     testRuntimeOnly("org.junit.platform:junit-platform-launcher:1.13.4")
 }
-// [/dependencies]
+// end: dependencies
 
 tasks.withType<JavaCompile> {
     options.release.set(17)

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The code blocks of the pages are the files of the examples, and all name the versions of this build. A page marks a block
- * with {@code <!-- file: PATH -->}, or {@code <!-- file: PATH part: NAME -->} for the lines between {@code [NAME]} and
- * {@code [/NAME]}; the path is relative to the root of the project. With -Dblb.readme=write the blocks are rewritten.
+ * with {@code <!-- file: PATH -->}, or {@code <!-- file: PATH part: NAME -->} for the lines of that file between
+ * {@code part: NAME} and {@code end: NAME}; the path is relative to the root of the project. With -Dblb.readme=write the
+ * blocks are rewritten.
  */
 class ExamplesTest {
     private static final Path ROOT = Path.of("..", "..");
@@ -86,7 +87,7 @@ class ExamplesTest {
             return text;
         }
         Matcher lines = Pattern.compile(
-                        "[^\\n]*\\[" + part + "\\][^\\n]*\\n(.*?)[^\\n]*\\[/" + part + "\\]", Pattern.DOTALL)
+                        "[^\\n]*part: " + part + "\\b[^\\n]*\\n(.*?)[^\\n]*end: " + part + "\\b", Pattern.DOTALL)
                 .matcher(text);
         assertThat(lines.find()).as(path + " has the part " + part).isTrue();
         return lines.group(1).stripTrailing().stripIndent() + "\n";
