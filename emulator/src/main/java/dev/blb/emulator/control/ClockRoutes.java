@@ -44,6 +44,7 @@ public final class ClockRoutes {
                                 "freeze or resume it, set it, advance it (PT30S), scale it (60): one of them; it never"
                                         + " goes back",
                                 this::move)
+                        .forTheWholeServer()
                         .body(Schema.of(
                                 flag("freeze"),
                                 flag("resume"),

@@ -1,6 +1,7 @@
 package dev.blb.emulator.testcontainers;
 
 import dev.blb.emulator.junit.BlbCredentials;
+import dev.blb.emulator.junit.BlbWorld;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A container of the emulator's image. It is started when the emulator serves. Settings are the variables of the
- * README: {@code withEnv("BLB_SETTLE_DELAY", "2s")}.
+ * A container of the emulator's image. It counts as started once the emulator serves. Settings are environment variables:
+ * {@code withEnv("BLB_SETTLE_DELAY", "2s")}; an unknown one that begins with {@code BLB_} stops the start.
  */
 public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer> {
     /** The port in the container. */
@@ -72,6 +73,15 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         // Numbered, so that files of one name do not replace each other.
         seeds++;
         return withCopyFileToContainer(file, SEEDS + "/" + seeds + "-" + parts.group());
+    }
+
+    /**
+     * The world of one account: what a test may do to it beyond the cloud's API; only while the container runs.
+     *
+     * @param accessKey begins with {@code emulator-}, unless {@code BLB_CREDENTIALS} is set to others
+     */
+    public BlbWorld world(String accessKey) {
+        return BlbWorld.at(endpoint(), new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY));
     }
 
     /** The address from outside; only while it runs. */

@@ -63,6 +63,9 @@ class BlbEmulatorContainerTest {
             container.awaitReady();
 
             assertThat(container.endpoint()).isEqualTo(emulator.baseUri());
+            container.world("emulator-a").settings(Map.of("quotaListeners", 7));
+            assertThat(container.world("emulator-a").export()).contains("\"quotaListeners\":7");
+            assertThat(container.world("emulator-b").export()).doesNotContain("quotaListeners");
             BlbCredentials credentials = container.credentials();
             assertThat(Settings.DEFAULTS.get(CREDENTIALS).exampleAccessKey()).isEqualTo(credentials.accessKey());
             assertThat(Settings.DEFAULTS.get(CREDENTIALS).exampleSecret()).isEqualTo(credentials.secretKey());
