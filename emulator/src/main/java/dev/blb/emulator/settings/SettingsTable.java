@@ -102,7 +102,7 @@ public final class SettingsTable {
                     "64KiB"),
             "Largest request body.");
 
-    // 60 and 50 as on the real service [doc:limits]; 50 servers is an assumption after [k8s].
+    // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");
 
