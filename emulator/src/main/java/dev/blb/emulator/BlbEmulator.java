@@ -125,7 +125,7 @@ public final class BlbEmulator implements AutoCloseable {
         return database.isKept() ? database.inTransaction(tx -> new ClockStore(tx).kept()) : Optional.empty();
     }
 
-    /** The engine that probes what this database says. */
+    /** The engine that probes the targets in this database. */
     private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
         ProbeEngine engine = new ProbeEngine(
                 clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
@@ -142,7 +142,7 @@ public final class BlbEmulator implements AutoCloseable {
     private static void addOperations(EmulatorContext context) {
         RouteTable routes = context.routes();
         World world = context.world();
-        String region = context.settings().get(REGION).word();
+        String region = context.settings().get(REGION).longName();
         new InstanceHandlers(world, context.ids(), region).register(routes);
         new ListenerHandlers(world, context.engine()).register(routes);
         new BackendHandlers(world, context.engine()).register(routes);

@@ -38,8 +38,8 @@ class ContainerHealthTest {
         "java -jar x.jar --port 1, PORT, false",
         "java -jar x.jar --port, PORT, false"
     })
-    void asksThePortOfTheFlagElseOfTheVariable(String commandLine, String variable, boolean healthy, @TempDir Path folder)
-            throws Exception {
+    void asksThePortOfTheFlagElseOfTheVariable(
+            String commandLine, String variable, boolean healthy, @TempDir Path folder) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "this system has no bash");
         String port = String.valueOf(emulator.baseUri().getPort());
         Path arguments = folder.resolve("cmdline");

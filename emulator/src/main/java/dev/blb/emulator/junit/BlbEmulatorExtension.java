@@ -30,8 +30,8 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * Gives tests an emulator: parameters of type {@link URI} (its address), {@link BlbCredentials} and {@link BlbWorld}.
  *
  * <p>The first parameter starts one server for all tests of the JVM; it stops after the last. Each test method, and
- * each round of a repeated or parameterized one, has an account of its own that is dropped afterwards, so tests can run
- * in parallel. {@link BlbTest} says what shall be different.
+ * each round of a repeated or parameterized one, has its own account that is dropped afterwards, so tests can run
+ * in parallel. {@link BlbTest} changes that.
  */
 public final class BlbEmulatorExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(BlbEmulatorExtension.class);
@@ -101,7 +101,7 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                     "sharedAccount is true on a method; allowed is it on a class, whose tests then share an account");
         }
         if (!options.sharedAccount() && context.getTestMethod().isEmpty()) {
-            throw new ParameterResolutionException("Each test has an account of its own, and this runs for the whole"
+            throw new ParameterResolutionException("Each test has its own account, and this runs for the whole"
                     + " class; @BlbTest(sharedAccount = true) on the class gives it one account");
         }
     }

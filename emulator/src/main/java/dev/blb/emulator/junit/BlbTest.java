@@ -57,7 +57,7 @@ public @interface BlbTest {
 
     /**
      * Settings as on the command line, such as {@code {"--quota-listeners", "3"}}: with {@link #ownServer()} any setting of the
-     * server, otherwise those that each account may have of its own.
+     * server, otherwise those of which each account may have its own values.
      */
     String[] settings() default {};
 }

@@ -137,7 +137,7 @@ public final class BlbWorld {
     }
 
     /**
-     * Gives the account settings of its own, by their names in the table of settings: {@code settleDelay},
+     * Sets settings of the account, by their names in the table of settings: {@code settleDelay},
      * {@code quotaListeners} and so on; values are texts or numbers. Settings that are not named stay.
      */
     public void settings(Map<String, ?> members) {
@@ -180,8 +180,8 @@ public final class BlbWorld {
 
     /** The same behind one listener only. */
     public void health(String instanceId, String blbId, int listenerPort, String status) {
-        Map<String, Object> members = Map.of(
-                "status", given("status", status), "blbId", given("blbId", blbId), "listenerPort", listenerPort);
+        Map<String, Object> members =
+                Map.of("status", given("status", status), "blbId", given("blbId", blbId), "listenerPort", listenerPort);
         control("PUT", healthOf(instanceId), json(members));
     }
 

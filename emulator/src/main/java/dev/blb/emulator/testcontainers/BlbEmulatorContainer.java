@@ -47,13 +47,13 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         waitingFor(Wait.forHttp("/_blb/health").forPort(PORT).forStatusCode(200));
     }
 
-    /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable, each a file of its own. */
+    /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable. */
     public BlbEmulatorContainer withSeed(String resource) {
         return withSeed(MountableFile.forClasspathResource(resource, READABLE_BY_ALL), resource);
     }
 
     /**
-     * Begins with the seed in a file of this machine; repeatable, each a file of its own.
+     * Begins with the seed in a file of this machine; repeatable.
      *
      * @throws IllegalArgumentException if there is no such file, or its name does not end in .yaml, .yml or .json
      */

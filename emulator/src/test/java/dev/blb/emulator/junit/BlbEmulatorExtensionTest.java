@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -377,21 +377,24 @@ class BlbEmulatorExtensionTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("@BlbTest(ownServer = true)");
             assertThat(world.control("GET", "clock", null)).contains("\"mode\":\"real\"");
-            assertThat(world.control("GET", "async?account=emulator-another", null)).contains("\"instant\"");
+            assertThat(world.control("GET", "async?account=emulator-another", null))
+                    .contains("\"instant\"");
         }
 
         @Test
         @BlbTest(ownServer = true)
         void unlessTheServerIsPrivate(BlbWorld world) {
             world.controlAll("PUT", "async", "{\"profile\":\"hostile\"}");
-            assertThat(world.control("GET", "async?account=emulator-another", null)).contains("\"hostile\"");
+            assertThat(world.control("GET", "async?account=emulator-another", null))
+                    .contains("\"hostile\"");
         }
 
         @Test
         void operationsHaveTheirOwnRules(BlbWorld world) {
             SignedApi blb = new SignedApi(world.endpoint(), world.credentials());
             world.async("CreateBlb", BlbRule.HELD);
-            world.async("ReleaseBlb", BlbRule.DEFAULT.settle("1h").detail("2 reads").loseAnswers(0));
+            world.async(
+                    "ReleaseBlb", BlbRule.DEFAULT.settle("1h").detail("2 reads").loseAnswers(0));
             String blbId = blb.create();
             assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains(CREATING);
             assertThat(world.control("GET", "async", null)).contains("2 reads");
