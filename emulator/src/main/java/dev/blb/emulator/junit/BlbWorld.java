@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The world of a test: its account on the emulator, and what a test may do to it beyond the cloud's API. Everything here
  * stays in the account, but {@link #controlAll}. Safe for use by many threads. A refusal is an
  * {@link IllegalArgumentException} with the emulator's message, which tells what is allowed; an emulator that does not
- * answer is an {@link java.io.UncheckedIOException}.
+ * answer is an {@link java.io.UncheckedIOException}; an argument that is null is a {@link NullPointerException} with its name.
  */
 public final class BlbWorld {
     private static final String JSON = "application/json";

@@ -74,10 +74,10 @@ final class ControlClient {
         return URLEncoder.encode(given(name, text), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** The value of a parameter that may not be null. */
+    /** The value; throws {@link NullPointerException} with {@code <name> is null} if it is null. */
     static <T> T given(String name, @Nullable T value) {
         if (value == null) {
-            throw new IllegalArgumentException(name + " is null");
+            throw new NullPointerException(name + " is null");
         }
         return value;
     }

@@ -414,7 +414,7 @@ class BlbEmulatorExtensionTest {
                     "name", () -> world.snapshot(missing()),
                     "path", () -> world.control("GET", missing(), null));
             calls.forEach((name, call) -> assertThatThrownBy(call)
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(NullPointerException.class)
                     .hasMessage(name + " is null"));
         }
 
