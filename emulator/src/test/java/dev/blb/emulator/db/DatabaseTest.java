@@ -4,6 +4,8 @@ import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.h2.MemoryStore;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a transaction promises to those who work in it. */
 class DatabaseTest {
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
     private final AtomicInteger attempts = new AtomicInteger();
 
     /** The pool that all share has one thread where there are two processors. */
@@ -26,7 +28,8 @@ class DatabaseTest {
     }
 
     private static void count(Tx tx, String account) {
-        Database.sql(tx)
+        Sql.of(tx)
+                .dsl()
                 .update(ACCOUNT)
                 .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
                 .where(ACCOUNT.ACCOUNT_.eq(account))
@@ -52,7 +55,8 @@ class DatabaseTest {
 
     @Test
     void transactionsThatWaitForEachOtherAreBothCarriedOutOnce() {
-        database.inTransaction(tx -> Database.sql(tx)
+        database.inTransaction(tx -> Sql.of(tx)
+                .dsl()
                 .insertInto(ACCOUNT)
                 .values("a", 0, 0)
                 .values("b", 0, 0)
@@ -62,7 +66,7 @@ class DatabaseTest {
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
         assertThat(attempts).as("one was ended by the database").hasValueGreaterThan(2);
-        int counted = database.inTransaction(tx -> Database.sql(tx).fetchCount(ACCOUNT, ACCOUNT.LOAD_BALANCERS.eq(2)));
+        int counted = database.inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT, ACCOUNT.LOAD_BALANCERS.eq(2)));
         assertThat(counted).as("rows that both have changed").isEqualTo(2);
     }
 }

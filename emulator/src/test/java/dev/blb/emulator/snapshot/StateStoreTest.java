@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
+import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An account's rows are its own also in the tables that name no account but its instances. */
 class StateStoreTest {
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
 
     @BeforeEach
     void twoAccountsWithTheSame() {
@@ -40,7 +43,7 @@ class StateStoreTest {
             "security_group_binding VALUES ('%2$s', 'ordinary', 'g-1', 1)",
             "client_token VALUES ('%1$s', 'for-%2$s', '', '', 0)"
         }) {
-            Database.sql(tx).execute("INSERT INTO " + String.format(insert, account, blbId));
+            Sql.of(tx).dsl().execute("INSERT INTO " + String.format(insert, account, blbId));
         }
     }
 
