@@ -29,7 +29,7 @@ public final class Database implements AutoCloseable {
     /** The database in this store, which it closes. */
     public Database(Store store) {
         this.store = store;
-        store.onLoss(this::reload);
+        store.onLoss(new Reloading());
     }
 
     /** A transaction that was committed; the commit is null if it changed nothing. */
@@ -43,7 +43,11 @@ public final class Database implements AutoCloseable {
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
      */
     public <T> T inTransaction(Function<Tx, T> work) {
-        return answered(store.enter(Mode.SHARED, () -> untilNoConflict(() -> transaction(Mode.SHARED, work))));
+        try {
+            return answered(store.enter(Mode.SHARED, () -> untilNoConflict(() -> transaction(Mode.SHARED, work))));
+        } catch (Sql.TooLargeException tooLarge) {
+            return answered(store.enter(Mode.EXCLUSIVE, () -> transaction(Mode.EXCLUSIVE, work)));
+        }
     }
 
     /**
@@ -220,16 +224,23 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Follows a state that others, or a failure, have changed, while no transaction runs. */
-    private void reload() {
-        counters.begin(Touched.EVERYTHING);
-        counters.end(Touched.EVERYTHING);
-        store.restartSequences();
-        transaction(Mode.EXCLUSIVE, tx -> {
-            showDeclared(tx, "");
-            return tx;
-        });
-        tell(Touched.EVERYTHING);
+    /** Lets all that remembers anything of the state begin anew. */
+    private final class Reloading implements Store.LossListener {
+        @Override
+        public void reload() {
+            counters.begin(Touched.EVERYTHING);
+            counters.end(Touched.EVERYTHING);
+            store.restartSequences();
+            transaction(Mode.EXCLUSIVE, tx -> {
+                showDeclared(tx, "");
+                return tx;
+            });
+        }
+
+        @Override
+        public void tell() {
+            Database.this.tell(Touched.EVERYTHING);
+        }
     }
 
     /** Ends the database after the transactions that run; later ones are refused. */

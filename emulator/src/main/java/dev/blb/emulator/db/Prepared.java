@@ -201,8 +201,16 @@ public final class Prepared {
             if (kind != expected) {
                 throw new IllegalStateException(text.sql() + " is no " + expected);
             }
-            text.note(sql.notes(), values);
+            text.note(sql.notes(characters()), values);
             return sent(work);
+        }
+
+        private long characters() {
+            long sum = 0;
+            for (@Nullable Object value : values) {
+                sum += value instanceof String string ? string.length() : 0;
+            }
+            return sum;
         }
 
         /** All rows as this reads them. */

@@ -94,7 +94,7 @@ public final class Sql implements Tx {
         @Override
         public void start(ExecuteContext context) {
             if (context.type() != ExecuteType.READ) {
-                notes().everything();
+                notes(0).everything();
             }
         }
     }
@@ -163,7 +163,7 @@ public final class Sql implements Tx {
         successor = next;
         connections = next.connections();
         dsl = null;
-        notes().everything();
+        notes(0).everything();
         rows.forEach((table, result) -> copy(Prepared.insert(table), result));
         return true;
     }
@@ -176,7 +176,7 @@ public final class Sql implements Tx {
 
     /** Carries out a script of several statements. It may end the transaction: only for a database that nobody else uses. */
     public void run(String script) {
-        notes().everything();
+        notes(script.length()).everything();
         try (Statement statement = connection().createStatement()) {
             statement.execute(script);
         } catch (SQLException e) {
@@ -192,7 +192,24 @@ public final class Sql implements Tx {
         return store;
     }
 
-    Touched.Notes notes() {
+    /** A shared transaction would hold more than the store admits: it must be carried out again exclusively. */
+    static final class TooLargeException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException() {
+            super("too large to run beside others", null, false, false);
+        }
+    }
+
+    /**
+     * Takes the notes of a change that is sent next.
+     *
+     * @param characters size of the texts that it stores
+     */
+    Touched.Notes notes(long characters) {
+        if (mode == Mode.SHARED && !store.admits(characters)) {
+            throw new TooLargeException();
+        }
         Touched.Notes known = notes;
         if (known == null) {
             known = new Touched.Notes();

@@ -62,6 +62,13 @@ public interface Store extends AutoCloseable {
      */
     void awaitStored(Commit commit);
 
+    /**
+     * Whether a shared transaction may make one more change. If not it is rolled back and carried out again exclusively.
+     *
+     * @param characters size of the texts that the change stores
+     */
+    boolean admits(long characters);
+
     /** The text of an INSERT that adds nothing where a key is taken, and does not end the transaction. */
     String insertUnlessTaken(String insert);
 
@@ -102,8 +109,17 @@ public interface Store extends AutoCloseable {
         void close();
     }
 
-    /** Sets what is called, while no transaction runs, after commits that had not been stored were lost. */
-    void onLoss(Runnable reload);
+    /** Hears that the state is not the newest one that was seen any more: commits that had not been stored were lost. */
+    interface LossListener {
+        /** Called first, while no transaction runs. */
+        void reload();
+
+        /** Called then, outside of any transaction. */
+        void tell();
+    }
+
+    /** Sets the one that hears of losses. */
+    void onLoss(LossListener listener);
 
     /**
      * Checks that writes can be stored at the moment.

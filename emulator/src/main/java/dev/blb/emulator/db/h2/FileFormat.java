@@ -19,8 +19,9 @@ import java.util.List;
  * @param steps the schema
  */
 record FileFormat(String fileSystem, SchemaSteps steps) {
+    // OPEN_NEW: one that has failed in this process is not met again.
     // RETENTION_TIME: space is used again at once, or a busy file grows to many times what it holds.
-    private static final String SETTINGS = H2Database.SETTINGS + ";TRACE_LEVEL_FILE=0;RETENTION_TIME=0";
+    private static final String SETTINGS = H2Database.SETTINGS + ";OPEN_NEW=TRUE;TRACE_LEVEL_FILE=0;RETENTION_TIME=0";
 
     /**
      * Brings a directory to the newest version of the schema, or begins there. A copy takes the missing steps and replaces the
@@ -48,7 +49,7 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
             for (String step : steps.after(version)) {
                 draft.run(step);
             }
-            draft.shutDown("SHUTDOWN");
+            draft.shutDown();
             directory.publish(steps.version());
         }
     }
@@ -76,7 +77,7 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
             return new StoredDatabase(database, database.engine(), () -> directory.isIntact(steps.version(), identity));
         } catch (SQLException | RuntimeException failure) {
             // Without this, H2 would hold the file as long as the process runs.
-            database.shutDown("SHUTDOWN IMMEDIATELY");
+            database.abandon();
             throw failure;
         }
     }

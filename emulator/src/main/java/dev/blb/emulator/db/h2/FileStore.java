@@ -51,7 +51,7 @@ public final class FileStore implements Store {
 
     private volatile StoredDatabase database;
     private volatile @Nullable Outage outage;
-    private Runnable reload = () -> {};
+    private @Nullable LossListener lossListener;
 
     private FileStore(Clock clock, Clock realClock, DataDirectory directory, FileFormat format)
             throws IOException, SQLException {
@@ -98,11 +98,11 @@ public final class FileStore implements Store {
     private record Outage(String reason, boolean lasting, Instant nextTry) {
         ApiException refusal() {
             return SERVICE_UNAVAILABLE.with(
-                    "%s; no write that was answered is lost. %s",
-                    reason,
                     lasting
-                            ? "Restart the emulator."
-                            : "Make that possible, such as by freeing space: the emulator tries again every second.");
+                            ? "%s. Restart the emulator."
+                            : "%s; no write that was answered is lost. Make that possible, such as by freeing space: the"
+                                    + " emulator tries again every second.",
+                    reason);
         }
     }
 
@@ -243,6 +243,9 @@ public final class FileStore implements Store {
                 reopen();
             }
         });
+        if (outage == null && lossListener != null) {
+            lossListener.tell();
+        }
     }
 
     private void reopen() {
@@ -254,14 +257,16 @@ public final class FileStore implements Store {
             StoredDatabase again = format.open(directory);
             database = again;
             again.tryToWrite();
-            reload.run();
+            outage = null;
+            if (lossListener != null) {
+                lossListener.reload();
+            }
         } catch (IOException | SQLException | RuntimeException failure) {
             Outage still = outage("cannot be written (" + reason(failure) + ")", false);
             outage = still;
             LOG.debug("tried again", failure);
             throw still.refusal();
         }
-        outage = null;
         LOG.info("The state in {} can be written again.", directory);
     }
 
@@ -280,6 +285,11 @@ public final class FileStore implements Store {
             cause = cause.getCause();
         }
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    }
+
+    @Override
+    public boolean admits(long characters) {
+        return database.holds(characters);
     }
 
     @Override
@@ -318,8 +328,8 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public void onLoss(Runnable callback) {
-        reload = callback;
+    public void onLoss(LossListener listener) {
+        lossListener = listener;
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.h2.api.ErrorCode;
+import org.h2.engine.Database;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
@@ -28,7 +30,7 @@ final class H2Database {
     private final List<String> scripts;
     private final ConnectionPool connections = new ConnectionPool(this::pooled);
     private @Nullable Connection first;
-    private volatile boolean isOpen;
+    private volatile @Nullable Database instance;
 
     /**
      * The database of this name, such as {@code mem:state}.
@@ -51,11 +53,13 @@ final class H2Database {
     /** Opens a connection that the caller closes. */
     Connection open() throws SQLException {
         JdbcDataSource source = new JdbcDataSource();
-        source.setURL(isOpen ? url : url + settings);
+        source.setURL(instance == null ? url + settings : url);
         source.setUser("sa");
         source.setPassword("");
         Connection connection = source.getConnection();
-        isOpen = true;
+        if (instance == null) {
+            instance = ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession()).getDatabase();
+        }
         return connection;
     }
 
@@ -91,25 +95,30 @@ final class H2Database {
         }
     }
 
-    /** The storage engine below it. */
+    /** The storage engine below it, which this opens. */
     MVStore engine() throws SQLException {
-        try (Connection connection = open()) {
-            return ((SessionLocal) connection.unwrap(JdbcConnection.class).getSession())
-                    .getDatabase()
-                    .getStore()
-                    .getMvStore();
-        }
+        open().close();
+        return Objects.requireNonNull(instance).getStore().getMvStore();
     }
 
-    /** Ends the database, if it was opened, in this way of the SQL command {@code SHUTDOWN}, and all connections with it. */
-    synchronized void shutDown(String command) throws SQLException {
+    /** Ends the database, if it was opened, and all connections with it. */
+    synchronized void shutDown() throws SQLException {
         // H2 would wait for each that was never used, for twice the lock timeout.
         connections.close();
         if (first != null) {
             first.close();
         }
-        if (isOpen) {
-            run(command);
+        if (instance != null) {
+            run("SHUTDOWN");
+        }
+    }
+
+    /** Ends the database without writing anything, also if it has failed. */
+    void abandon() {
+        connections.close();
+        if (instance != null) {
+            // A connection that would say so by SQL is refused once the database has failed.
+            instance.shutdownImmediately();
         }
     }
 

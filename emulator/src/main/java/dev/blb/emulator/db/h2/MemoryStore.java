@@ -85,6 +85,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean admits(long characters) {
+        return true;
+    }
+
+    @Override
     public String insertUnlessTaken(String insert) {
         return insert;
     }
@@ -151,7 +156,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void onLoss(Runnable reload) {
+    public void onLoss(LossListener listener) {
         // Nothing that was committed is lost before the process ends.
     }
 
@@ -167,7 +172,7 @@ public final class MemoryStore implements Store {
 
     private static void end(H2Database database) {
         try {
-            database.shutDown("SHUTDOWN");
+            database.shutDown();
         } catch (SQLException e) {
             // Its state was not to be kept.
             LOG.warn("a database in memory could not be closed: {}", e.getMessage());

@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An open database in a file that H2 writes only when it is told to, and which of its commits are stored. */
 final class StoredDatabase {
-    private static final Logger LOG = LoggerFactory.getLogger(StoredDatabase.class);
+    /** In a page, in the copy of it that a second change makes, and in the undo log. */
+    private static final int BYTES_PER_CHARACTER = 8;
+
     private static final int STORES_PER_COMPACTION = 1000;
     private static final int COMPACTED_FILL_PERCENT = 50;
     private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;
@@ -84,6 +84,14 @@ final class StoredDatabase {
         store();
     }
 
+    /**
+     * Whether changes of so many more characters can be held in memory: beyond a limit H2 writes the file by itself, in the
+     * middle of transactions.
+     */
+    boolean holds(long characters) {
+        return engine.getUnsavedMemory() + BYTES_PER_CHARACTER * characters < engine.getAutoCommitMemory() / 2;
+    }
+
     /** Whether its file is still there. */
     boolean isIntact() {
         return intact.getAsBoolean();
@@ -96,15 +104,11 @@ final class StoredDatabase {
 
     /** Closes it, and makes the file small. */
     void shutDown() throws SQLException {
-        database.shutDown("SHUTDOWN");
+        database.shutDown();
     }
 
     /** Closes it without writing anything. */
     void abandon() {
-        try {
-            database.shutDown("SHUTDOWN IMMEDIATELY");
-        } catch (SQLException e) {
-            LOG.debug("already closed", e);
-        }
+        database.abandon();
     }
 }

@@ -29,6 +29,7 @@ class FileStoreTest {
                 parent VARCHAR(9) REFERENCES parent ON DELETE CASCADE,
                 port BIGINT,
                 PRIMARY KEY (parent, port));
+            CREATE TABLE word (text VARCHAR(1000000));
             """;
 
     @TempDir
@@ -178,6 +179,45 @@ class FileStoreTest {
             assertThat(Files.size(directory().resolve("state-1.mv.db"))).isLessThan(4_000_000);
         }
         assertThat(Files.size(directory().resolve("state-1.mv.db"))).isLessThan(400_000);
+    }
+
+    @Test
+    void aLargeTransactionIsNotWrittenInTheMiddleOfAnother() throws Exception {
+        try (Database database = open()) {
+            run(database, "INSERT INTO parent (id, size) VALUES ('a', 0)");
+            CountDownLatch inside = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            Thread small = new Thread(() -> database.inTransaction(tx -> {
+                Sql.of(tx).dsl().execute("UPDATE parent SET size = 1 WHERE id = 'a'");
+                inside.countDown();
+                await(goOn);
+                return "";
+            }));
+            small.start();
+            await(inside);
+            byte[] before = Files.readAllBytes(directory().resolve("state-1.mv.db"));
+            Thread large = new Thread(() -> database.inTransaction(tx -> {
+                for (int i = 0; i < 100; i++) {
+                    Sql.of(tx).dsl().execute("INSERT INTO word VALUES (REPEAT('x', 500000))");
+                }
+                return "";
+            }));
+            large.start();
+            while (large.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            assertThat(directory().resolve("state-1.mv.db")).hasBinaryContent(before);
+            goOn.countDown();
+            small.join(60_000);
+            large.join(60_000);
+            try (Database again = open(killed())) {
+                assertThat(again.<Long>inTransaction(tx -> Sql.of(tx)
+                                .dsl()
+                                .fetchSingle("SELECT SUM(LENGTH(text)) FROM word")
+                                .get(0, Long.class)))
+                        .isEqualTo(50_000_000);
+            }
+        }
     }
 
     @Test

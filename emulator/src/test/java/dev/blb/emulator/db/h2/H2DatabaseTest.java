@@ -55,7 +55,7 @@ class H2DatabaseTest {
         assertThat(second.statement(COUNT, "SELECT COUNT(*) FROM word")).isSameAs(compiled);
         assertThat(count(second)).isZero();
         pool.giveBack(second);
-        database.shutDown("SHUTDOWN");
+        database.shutDown();
     }
 
     // H2 alone would wait 20 s for what was never used.
@@ -74,7 +74,7 @@ class H2DatabaseTest {
         assertThat(engine.getLockTimeout()).isEqualTo(10_000);
         pool.giveBack(first);
         pool.giveBack(second);
-        database.shutDown("SHUTDOWN");
+        database.shutDown();
     }
 
     @Test
@@ -95,7 +95,7 @@ class H2DatabaseTest {
         Pooled last = pool.take();
         assertThat(count(last)).isEqualTo(200);
         pool.giveBack(last);
-        database.shutDown("SHUTDOWN");
+        database.shutDown();
     }
 
     @Test
@@ -103,7 +103,7 @@ class H2DatabaseTest {
         H2Database database = named("shut");
         ConnectionPool pool = database.connections();
         pool.giveBack(pool.take());
-        database.shutDown("SHUTDOWN");
+        database.shutDown();
         assertThatThrownBy(pool::take).isInstanceOf(SQLException.class).hasMessage("the pool is closed");
     }
 }
