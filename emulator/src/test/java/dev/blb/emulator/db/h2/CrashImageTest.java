@@ -180,9 +180,9 @@ class CrashImageTest {
         }
     }
 
-    private static Database open(Path directory) {
+    private static Database open(String fileSystem, Path directory) {
         Clock clock = Clock.systemUTC();
-        return new Database(FileStore.open(directory, clock, clock, new FileFormat("camera:", STEPS)));
+        return new Database(FileStore.open(directory, clock, clock, new FileFormat(fileSystem, STEPS)));
     }
 
     private static int move(Tx tx, int writer, int done, Random random) {
@@ -241,7 +241,7 @@ class CrashImageTest {
     void everyImageIsWhole() throws Exception {
         FilePath.register(new Camera());
         Path directory = temporary.resolve("data");
-        try (Database database = open(directory)) {
+        try (Database database = open("camera:", directory)) {
             Camera.test = this;
             for (int round = 0; round < 20 && images.size() < IMAGES; round++) {
                 writeAll(database, round * TRANSACTIONS, TRANSACTIONS);
@@ -270,8 +270,7 @@ class CrashImageTest {
     @Test
     @Timeout(7200)
     void sumsStayRightWhileManyWriteAndRollBack() throws Exception {
-        FilePath.register(new Camera());
-        try (Database database = open(temporary.resolve("sums"))) {
+        try (Database database = open("", temporary.resolve("sums"))) {
             for (int round = 0; round < Math.max(4, IMAGES / 100); round++) {
                 writeAll(database, round * TRANSACTIONS, TRANSACTIONS);
                 assertThat(database.<String>inTransaction(tx -> Sql.of(tx)
