@@ -374,7 +374,7 @@ class PersistenceTest {
         Settings unsigned = config().with(AUTH, AuthMode.OFF);
         for (int start = 0; start < 2; start++) {
             try (BlbEmulator emulator = BlbEmulator.start(unsigned, clock)) {
-                Api api = Api.of(emulator);
+                Api api = Api.of(emulator).as("default");
                 assertThat(api.get("/v1/blb").text("/blbList/0/name")).isEqualTo(start == 0 ? "renamed" : "kept");
                 String path = "/v1/blb/" + api.get("/v1/blb").text("/blbList/0/blbId");
                 assertThat(api.get(path).json().path("listener")).hasSize(start == 0 ? 1 : 0);

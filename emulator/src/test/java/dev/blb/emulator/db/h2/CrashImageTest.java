@@ -102,7 +102,7 @@ class CrashImageTest {
         }
 
         @Override
-        public int write(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int write(ByteBuffer bytes, long position) throws IOException {
             int all = bytes.remaining();
             int half = all / 2;
             int limit = bytes.limit();
@@ -132,7 +132,7 @@ class CrashImageTest {
         }
 
         @Override
-        public int read(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int read(ByteBuffer bytes, long position) throws IOException {
             return file.read(bytes, position);
         }
 
