@@ -88,9 +88,7 @@ public final class BlbEmulator implements AutoCloseable {
     static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         EmulatorClock clock = new EmulatorClock(real);
         Optional<Path> directory = settings.get(DATA_DIR);
-        Store store = directory.isPresent()
-                ? FileStore.open(directory.get(), clock, real)
-                : new MemoryStore(clock);
+        Store store = directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
         return start(settings, new Database(store), clock, ids, echoIsPossible);
     }
 

@@ -395,18 +395,16 @@ class PersistenceTest {
     void aStartThatFailsLetsTheDirectoryGo() {
         start().close();
         try (Database database = new Database(FileStore.open(directory(), clock, clock))) {
-            database.exclusively("", tx -> Sql.of(tx)
-                    .dsl()
-                    .execute("INSERT INTO declaration VALUES ('', 'accounts', 'a', 'no JSON')"));
+            database.exclusively(
+                    "",
+                    tx -> Sql.of(tx).dsl().execute("INSERT INTO declaration VALUES ('', 'accounts', 'a', 'no JSON')"));
         }
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(this::start).hasMessageContaining("cannot be read");
         }
         try (Database database = new Database(FileStore.open(directory(), clock, clock))) {
             database.exclusively("", tx -> Sql.of(tx).dsl().execute("DELETE FROM declaration"));
-            database.exclusively("", tx -> Sql.of(tx)
-                    .dsl()
-                    .execute("UPDATE clock_reading SET real_time = 'no time'"));
+            database.exclusively("", tx -> Sql.of(tx).dsl().execute("UPDATE clock_reading SET real_time = 'no time'"));
         }
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(this::start).hasMessageContaining("no time");

@@ -158,7 +158,8 @@ public final class Database implements AutoCloseable {
             return transaction.get();
         } catch (Conflict conflict) {
             LOG.warn("given up after {} attempts: {}", MAX_ATTEMPTS, conflict.getMessage());
-            throw SERVICE_UNAVAILABLE.with("Others changed the same rows in each of %d attempts; try again.", MAX_ATTEMPTS);
+            throw SERVICE_UNAVAILABLE.with(
+                    "Others changed the same rows in each of %d attempts; try again.", MAX_ATTEMPTS);
         }
     }
 

@@ -72,8 +72,8 @@ public final class HttpFront implements AutoCloseable {
                 context.settings().get(AUTH),
                 context.settings().get(CREDENTIALS),
                 // Never a secret that a seed or a restore under way may still take back.
-                accessKey -> context.database().onReadModels(() -> context.accounts()
-                        .secretOf(accessKey)),
+                accessKey ->
+                        context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
                 context.clock());
         this.control = new ControlApi(context.settings().get(HOST).isPresent());
         this.dispatch = new Dispatch(context);

@@ -90,10 +90,11 @@ class DatabaseTest {
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
         assertThat(attempts).as("one was ended by the database").hasValueGreaterThan(2);
-        int counted = database.inTransaction(
-                tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT, ACCOUNT.LOAD_BALANCERS.eq(2)));
+        int counted = database.inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT, ACCOUNT.LOAD_BALANCERS.eq(2)));
         assertThat(counted).as("rows that both have changed").isEqualTo(2);
-        assertThat(told).as("one call for each, however often it was carried out").hasValue(2);
+        assertThat(told)
+                .as("one call for each, however often it was carried out")
+                .hasValue(2);
     }
 
     /** What H2 2.4.240 reports to a transaction that it began to roll back for a deadlock while that one had stopped waiting. */
@@ -186,7 +187,8 @@ class DatabaseTest {
             assertThat(open(tx, "a")).isFalse();
             return open(tx, "b");
         });
-        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT))).isEqualTo(2);
+        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT)))
+                .isEqualTo(2);
     }
 
     @Test
@@ -317,7 +319,8 @@ class DatabaseTest {
             }
         });
         assertThatThrownBy(() -> database.exclusively("", tx -> open(tx, "a"))).hasMessage("cannot be loaded");
-        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT))).isZero();
+        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT)))
+                .isZero();
     }
 
     /** Returns once a thread waits for something, or has ended. */
