@@ -111,7 +111,7 @@ public final class InstanceDocument {
         Members state = more.object("state");
         String address = create.filledText("address").orElse("");
         if (Cidr.number(address).isEmpty()) {
-            throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed with state is an IPv4 address", address);
+            throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed with state is %s", address, Cidr.ADDRESS_FORM);
         }
         String blbId = more.optionalText("blbId")
                 .orElseThrow(() -> INVALID_PARAMETER.at("blbId", "is absent; with state it is required"));

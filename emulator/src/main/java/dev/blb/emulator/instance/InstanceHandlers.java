@@ -124,8 +124,9 @@ public final class InstanceHandlers {
             if (!allowed) {
                 throw INVALID_PARAMETER.at(
                         "address",
-                        "is \"%s\"; allowed is an IPv4 address inside subnet %s (%s)",
+                        "is \"%s\"; allowed is %s, inside subnet %s (%s)",
                         wanted,
+                        Cidr.ADDRESS_FORM,
                         network.subnetId(),
                         subnet);
             }

@@ -11,8 +11,12 @@ import java.util.regex.Pattern;
  * @param prefix how many leading bits are fixed, 0 to 32
  */
 public record Cidr(long base, int prefix) {
-    private static final Pattern ADDRESS = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-    private static final Pattern BLOCK = Pattern.compile("([0-9.]{7,15})/(\\d{1,2})");
+    /** What is allowed as an address, for messages. */
+    public static final String ADDRESS_FORM = "an IPv4 address without leading zeros, such as 172.16.0.5";
+
+    private static final String PART = "(0|[1-9][0-9]{0,2})";
+    private static final Pattern ADDRESS = Pattern.compile(PART + "\\." + PART + "\\." + PART + "\\." + PART);
+    private static final Pattern BLOCK = Pattern.compile("([0-9.]{7,15})/(0|[1-9][0-9]?)");
 
     /** The block that a text such as {@code 172.16.0.0/12} means, or empty if it means none. */
     public static Optional<Cidr> read(String text) {
@@ -31,7 +35,10 @@ public record Cidr(long base, int prefix) {
         return read(text).orElseThrow(() -> new IllegalArgumentException(text + " is no CIDR"));
     }
 
-    /** The number of an address such as {@code 172.16.8.21}, or empty if it is none. */
+    /**
+     * The number of an address such as {@code 172.16.8.21}, or empty if it is none. A part with a leading zero is none
+     * (assumption): texts are compared, so an address must have one spelling.
+     */
     public static Optional<Long> number(String address) {
         Matcher matcher = ADDRESS.matcher(address);
         if (!matcher.matches()) {

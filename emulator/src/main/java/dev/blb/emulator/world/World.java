@@ -180,7 +180,7 @@ public final class World implements ReadModel {
                 "eips",
                 "eip",
                 "\\d{1,3}(\\.\\d{1,3}){3}",
-                "an IPv4 address",
+                Cidr.ADDRESS_FORM,
                 EIPS,
                 Schema.of(text("name").or("")));
 
@@ -288,7 +288,7 @@ public final class World implements ReadModel {
         kind.requireForm(kind.idMember(), id);
         members.optionalText("privateIp").ifPresent(address -> {
             if (Cidr.number(address).isEmpty()) {
-                throw INVALID_PARAMETER.at("privateIp", "is \"%s\"; allowed is an IPv4 address", address);
+                throw INVALID_PARAMETER.at("privateIp", "is \"%s\"; allowed is %s", address, Cidr.ADDRESS_FORM);
             }
         });
         if (kind == Kind.VPC_ID) {
