@@ -246,6 +246,19 @@ class AsyncTest {
     }
 
     @Test
+    void whatARuleDoesNotNameFollowsTheSettleDelay() {
+        rule("CreateBlb", "\"loseAnswers\":0");
+        api.put("/_blb/accounts/" + api.account() + "/settings", "{\"settleDelay\":\"30s\"}")
+                .ok();
+        assertThat(api.get("/_blb/async?account=" + api.account()).text("/operations/CreateBlb/settle"))
+                .isEqualTo("30000ms");
+        String id = api.create();
+        assertThat(status(id)).isEqualTo("creating");
+        advance("30s");
+        assertThat(status(id)).isEqualTo("available");
+    }
+
+    @Test
     void anAccountHasItsOwn() {
         Api other = Api.of(emulator);
         rule("CreateBlb", "\"settle\":\"held\"");

@@ -9,9 +9,9 @@ import java.util.Map;
  * How the writes of an account take effect: a profile, and operations that differ from it.
  *
  * @param profile what holds for every operation that is not named
- * @param operations the rules of the operations that are named
+ * @param operations what the operations that are named change of it
  */
-public record Asynchrony(Profile profile, Map<Operation, Rule> operations) {
+public record Asynchrony(Profile profile, Map<Operation, RuleOverride> operations) {
     /** An asynchrony; its rules are copied. */
     public Asynchrony {
         operations = operations.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(operations));
@@ -24,7 +24,8 @@ public record Asynchrony(Profile profile, Map<Operation, Rule> operations) {
 
     /** What holds for a write operation. */
     public Rule rule(Operation operation, Duration settleDelay) {
-        Rule own = operations.get(operation);
-        return own == null ? profile.rule(operation, settleDelay) : own;
+        Rule rule = profile.rule(operation, settleDelay);
+        RuleOverride override = operations.get(operation);
+        return override == null ? rule : override.applied(rule);
     }
 }

@@ -17,6 +17,7 @@ import dev.blb.emulator.asynchrony.Pace;
 import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.asynchrony.Rule;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.asynchrony.RuleOverride;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.ControlCall;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How writes take effect: profiles, rules of operations, and the word that ends a wait. */
 public final class AsyncRoutes {
@@ -90,37 +92,37 @@ public final class AsyncRoutes {
         Profile profile = body.optionalText("profile")
                 .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElse(asynchronies.of(call.account()).profile());
-        Asynchrony plain = Asynchrony.of(profile);
-        Map<Operation, Rule> rules = new EnumMap<>(Operation.class);
+        Map<Operation, RuleOverride> overrides = new EnumMap<>(Operation.class);
         writes().filter(operation -> body.object("operations").has(operation.wireName()))
                 .forEach(operation -> {
                     Members given = body.object("operations").object(operation.wireName());
-                    Rule usual = plain.rule(
-                            operation, accounts.settings(call.account()).get(SETTLE_DELAY));
-                    rules.put(
+                    overrides.put(
                             operation,
-                            new Rule(
-                                    pace(operation, given, "settle", usual.settle()),
-                                    pace(operation, given, "writable", usual.writable()),
-                                    pace(operation, given, "detail", usual.detail()),
-                                    pace(operation, given, "list", usual.list()),
-                                    given.optionalInteger("loseAnswers").orElse(usual.loseAnswers()),
-                                    given.optionalInteger("losePercent").orElse(usual.losePercent())));
+                            new RuleOverride(
+                                    pace(operation, given, "settle"),
+                                    pace(operation, given, "writable"),
+                                    pace(operation, given, "detail"),
+                                    pace(operation, given, "list"),
+                                    given.has("loseAnswers") ? given.integer("loseAnswers") : null,
+                                    given.has("losePercent") ? given.integer("losePercent") : null));
                 });
-        asynchronies.set(call.account(), new Asynchrony(profile, rules));
+        asynchronies.set(call.account(), new Asynchrony(profile, overrides));
         return show(call);
     }
 
-    private static Pace pace(Operation operation, Members given, String member, Pace usual) {
-        String text = given.optionalText(member).orElse("");
-        if (text.isEmpty()) {
-            return usual;
+    private static @Nullable Pace pace(Operation operation, Members given, String member) {
+        String text = given.filledText(member).orElse(null);
+        if (text == null) {
+            return null;
         }
         try {
             return Pace.parse(text);
         } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.with(
-                    "operations.%s.%s is \"%s\"; allowed is %s", operation.wireName(), member, text, Pace.ALLOWED);
+            throw INVALID_PARAMETER.at(
+                    "operations." + operation.wireName() + "." + member,
+                    "is \"%s\"; allowed is %s",
+                    text,
+                    Pace.ALLOWED);
         }
     }
 
