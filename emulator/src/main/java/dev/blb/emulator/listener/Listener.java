@@ -21,7 +21,7 @@ public record Listener(
     /** What it sends to find out about a server: TCP and SSL listeners connect to the backend port [seed][meta]. */
     public Check check() {
         int timeout = settings.path("healthCheckTimeoutInSecond").intValue();
-        int port = settings.path("healthCheckPort").asInt(backendPort());
+        int port = protocol.complete(settings).path("healthCheckPort").asInt(backendPort());
         return switch (settings.path("healthCheckType").asText()) {
             case "HTTP" ->
                 Check.get(

@@ -100,7 +100,7 @@ public final class ListenerHandlers {
                 settings,
                 probes(settings, call));
         ListenerStore listeners = new ListenerStore(tx);
-        ListenerRules.redirectionExists(listener, listeners);
+        ListenerRules.redirectionExists(listener.blbId(), call.body(), listeners);
         ListenerRules.canBeChecked(listener, engine, call, tx);
         listeners.insert(listener, call.settings().get(QUOTA_LISTENERS));
         return Reply.empty();
@@ -122,7 +122,7 @@ public final class ListenerHandlers {
                 description(call, current.description()),
                 settings,
                 current.probes().changed(probes(settings, call)));
-        ListenerRules.redirectionExists(changed, listeners);
+        ListenerRules.redirectionExists(changed.blbId(), call.body(), listeners);
         ListenerRules.canBeChecked(changed, engine, call, tx);
         listeners.update(changed);
         return Reply.empty();

@@ -25,6 +25,7 @@ import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -188,6 +189,13 @@ public enum ListenerProtocol {
     /** The fields of a create call. */
     public Schema forCreate() {
         return schema;
+    }
+
+    /** A copy of these settings with every default that follows another member. */
+    ObjectNode complete(ObjectNode settings) {
+        ObjectNode complete = settings.deepCopy();
+        schema.derive(complete);
+        return complete;
     }
 
     /** The fields of an update call: nothing is required and what is absent stays. The port cannot change. */

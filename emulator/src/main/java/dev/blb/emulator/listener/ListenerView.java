@@ -12,7 +12,7 @@ final class ListenerView {
     static ObjectNode of(Listener listener) {
         ObjectNode view = listener.settings().objectNode();
         view.put("listenerPort", listener.port());
-        view.setAll(listener.settings());
+        view.setAll(listener.protocol().complete(listener.settings()));
         view.put("getBlbIp", false);
         view.put("listenerType", listener.protocol().name());
         view.put("description", listener.description());

@@ -196,7 +196,10 @@ public final class Field {
         return new Field(name, kind, aliases, required, value, fallbackField, ignoredBecause, reading);
     }
 
-    /** The same, with the value of another, earlier member as default. */
+    /**
+     * The same, with the value of another, earlier member as default. The default is not stored: {@link Schema#derive} adds it
+     * wherever the members are read, so that it follows when the other member changes.
+     */
     public Field orAs(String member) {
         return new Field(name, kind, aliases, required, fallback, member, ignoredBecause, reading);
     }
@@ -321,8 +324,13 @@ public final class Field {
         }
         if (fallback != null) {
             checked.set(name, fallback);
-        } else if (checked.has(fallbackField)) {
-            checked.set(name, checked.get(fallbackField));
+        }
+    }
+
+    /** Adds this member if it is absent and its default is the value of another member. */
+    void derive(ObjectNode members) {
+        if (!members.has(name) && members.has(fallbackField)) {
+            members.set(name, members.get(fallbackField));
         }
     }
 
