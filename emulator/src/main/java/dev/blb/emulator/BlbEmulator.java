@@ -128,7 +128,7 @@ public final class BlbEmulator implements AutoCloseable {
     /** The engine that probes what this database says. */
     private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
         ProbeEngine engine = new ProbeEngine(
-                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
+                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted(clock.instant())), echoIsPossible);
         database.afterWrites(engine::changed);
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         database.follow((tx, account) -> {

@@ -289,7 +289,7 @@ class PersistenceTest {
     }
 
     private long size() throws IOException {
-        return Files.size(directory().resolve("state-1.mv.db"))
+        return Files.size(directory().resolve("state-2.mv.db"))
                 + Files.size(directory().resolve("journal"));
     }
 
@@ -346,7 +346,7 @@ class PersistenceTest {
         refused(1, "has a ; in its name", temporary.resolve("a;b"));
 
         Files.createDirectories(directory());
-        Path state = Files.writeString(directory().resolve("state-1.mv.db"), "no database ".repeat(2000));
+        Path state = Files.writeString(directory().resolve("state-2.mv.db"), "no database ".repeat(2000));
         refused(1, directory() + " cannot be opened", directory());
         assertThat(state).hasContent("no database ".repeat(2000));
         Files.move(state, directory().resolve("state-1000.mv.db"));

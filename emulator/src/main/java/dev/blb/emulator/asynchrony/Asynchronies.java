@@ -1,6 +1,6 @@
 package dev.blb.emulator.asynchrony;
 
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import java.time.Duration;
@@ -81,9 +81,9 @@ public final class Asynchronies {
     }
 
     /** When the effects of a call at this time show. */
-    public Lag lag(String account, Operation operation, Duration settleDelay, Instant now) {
+    public ConsistencyDelay lag(String account, Operation operation, Duration settleDelay, Instant now) {
         return operation.effect() == Effect.READ
-                ? Lag.NONE
+                ? ConsistencyDelay.NONE
                 : of(account).rule(operation, settleDelay).lag(now, chance);
     }
 

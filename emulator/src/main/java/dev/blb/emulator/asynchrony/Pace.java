@@ -1,7 +1,7 @@
 package dev.blb.emulator.asynchrony;
 
+import dev.blb.emulator.api.ConsistencyDelay.Moment;
 import dev.blb.emulator.api.DurationText;
-import dev.blb.emulator.api.Lag.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.blb.emulator.asynchrony;
 
-import dev.blb.emulator.api.Lag;
-import dev.blb.emulator.api.Lag.Moment;
+import dev.blb.emulator.api.ConsistencyDelay;
+import dev.blb.emulator.api.ConsistencyDelay.Moment;
 import java.time.Instant;
 import java.util.function.DoubleSupplier;
 
@@ -30,12 +30,12 @@ public record Rule(Pace settle, Pace writable, Pace detail, Pace list, int loseA
     }
 
     /** When the effects of a call at this time show. */
-    Lag lag(Instant now, DoubleSupplier chance) {
+    ConsistencyDelay lag(Instant now, DoubleSupplier chance) {
         if (equals(AT_ONCE)) {
-            return Lag.NONE;
+            return ConsistencyDelay.NONE;
         }
         Moment settled = settle.end(now, chance, Moment.NOW);
-        return new Lag(
+        return new ConsistencyDelay(
                 settled,
                 writable.end(now, chance, settled),
                 detail.end(now, chance, settled),

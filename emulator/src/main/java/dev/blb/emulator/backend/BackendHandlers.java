@@ -139,13 +139,9 @@ public final class BackendHandlers {
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
             Backend current = backends.require(instance.blbId(), server.text("instanceId"));
-            backends.update(new Backend(
-                    current.blbId(),
-                    current.instanceId(),
-                    current.ordinal(),
+            backends.update(current.with(
                     server.optionalInteger("weight").orElse(current.weight()),
-                    server.optionalText("desc").orElse(current.desc()),
-                    current.attachedAt()));
+                    server.optionalText("desc").orElse(current.desc())));
         }
         return Reply.empty();
     }
@@ -204,7 +200,7 @@ public final class BackendHandlers {
                 views,
                 listener.protocol().name(),
                 listener.port(),
-                listener.backendPort(),
+                listener.settings().backendPort(),
                 page.marker(),
                 page.nextMarker(),
                 page.isTruncated(),

@@ -19,7 +19,6 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Prepared.Row;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.snapshot.StateStore;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** The real servers in the database. Callers have found the instance in the account, and locked it to write. */
 public final class BackendStore {
@@ -37,7 +37,7 @@ public final class BackendStore {
     private static final Condition THIS =
             OF_INSTANCE.and(BACKEND_SERVER.INSTANCE_ID.eq(given(BACKEND_SERVER.INSTANCE_ID)));
 
-    private static final Prepared INSERT_AS_IT_WAS = Prepared.insert(BACKEND_SERVER);
+    private static final Prepared RESTORE = Prepared.insert(BACKEND_SERVER);
 
     // Numbered per instance, so that what other accounts do never shows in the markers.
     private static final Prepared INSERT = Prepared.change(() -> insertInto(BACKEND_SERVER)
@@ -95,21 +95,12 @@ public final class BackendStore {
         insert(blbId, instanceId, INSERT, blbId, instanceId, weight, desc, now.toEpochMilli(), blbId);
     }
 
-    /** The same as it was when it was attached. */
-    public void insertAsItWas(Backend backend) {
-        insert(
-                backend.blbId(),
-                backend.instanceId(),
-                INSERT_AS_IT_WAS,
-                backend.blbId(),
-                backend.instanceId(),
-                backend.ordinal(),
-                backend.weight(),
-                backend.desc(),
-                backend.attachedAt().toEpochMilli());
+    /** Stores a server with the ordinal and time that it has. */
+    public void restore(Backend backend) {
+        insert(backend.blbId(), backend.instanceId(), RESTORE, BackendRow.TABLE.values(backend));
     }
 
-    private void insert(String blbId, String instanceId, Prepared insert, Object... values) {
+    private void insert(String blbId, String instanceId, Prepared insert, @Nullable Object... values) {
         try {
             insert.run(tx, values);
         } catch (DataAccessException e) {
@@ -126,20 +117,20 @@ public final class BackendStore {
         return Prepared.all(
                         tx,
                         StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
-                        BackendStore::read)
+                        BackendRow::read)
                 .stream()
                 .collect(Collectors.groupingBy(Backend::blbId));
     }
 
     /** All servers in the order of their attachment. */
     List<Backend> all(String blbId) {
-        return ALL.all(tx, BackendStore::read, blbId);
+        return ALL.all(tx, BackendRow::read, blbId);
     }
 
     /** Every attachment of these machines, to whatever instance. */
     List<Backend> ofMachines(Collection<String> instanceIds) {
         return Prepared.all(
-                tx, selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendStore::read);
+                tx, selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendRow::read);
     }
 
     /** QuotaExceeded (assumption [m39]) if the instance has more servers than it may have. */
@@ -154,7 +145,7 @@ public final class BackendStore {
 
     /** The attached server, or BackendServerNotFound. */
     Backend require(String blbId, String instanceId) {
-        return ONE.first(tx, BackendStore::read, blbId, instanceId).orElseThrow(() -> notFound(blbId, instanceId));
+        return ONE.first(tx, BackendRow::read, blbId, instanceId).orElseThrow(() -> notFound(blbId, instanceId));
     }
 
     /** Writes a changed server. */
@@ -171,17 +162,7 @@ public final class BackendStore {
 
     /** A page of servers in the order of their attachment. */
     List<Backend> page(String blbId, Paging paging) {
-        return PAGE.all(tx, BackendStore::read, blbId, paging.numberAfter("rs"), paging.limit());
-    }
-
-    private static Backend read(Row row) {
-        return new Backend(
-                row.get(BACKEND_SERVER.BLB_ID),
-                row.get(BACKEND_SERVER.INSTANCE_ID),
-                row.get(BACKEND_SERVER.ORDINAL),
-                row.get(BACKEND_SERVER.WEIGHT),
-                row.get(BACKEND_SERVER.DESCRIPTION),
-                Instant.ofEpochMilli(row.get(BACKEND_SERVER.ATTACHED_AT)));
+        return PAGE.all(tx, BackendRow::read, blbId, paging.numberAfter("rs"), paging.limit());
     }
 
     private static ApiException notFound(String blbId, String instanceId) {

@@ -135,7 +135,7 @@ public final class ServerHealth {
         if (machine == null) {
             return verdict("Alive", "nobody: alive by default");
         }
-        if (listener.check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
+        if (listener.settings().check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
             return verdict(HealthTimeline.UNKNOWN, "nobody: no ICMP echo can be sent here; " + Echo.MISSING);
         }
         return new Judgement(engine.seen(target(machine, listener, backend)), "probes of " + machine.address());
@@ -151,7 +151,7 @@ public final class ServerHealth {
                 new Target.Key(
                         listener.blbId(), listener.port(), listener.protocol().transport(), backend.instanceId()),
                 machine,
-                listener.check(),
+                listener.settings().check(),
                 listener.probes().newest(),
                 startMillis(machine.since(), listener, backend));
     }

@@ -110,7 +110,7 @@ public final class HealthRoutes {
 
     private Object show(ControlCall call) {
         return database.inTransaction(tx -> {
-            LoadBalancer instance = new InstanceStore(tx).lock(call.path("blbId"));
+            LoadBalancer instance = new InstanceStore(tx).require(call.path("blbId"));
             return Map.of(
                     "blbId",
                     instance.blbId(),

@@ -51,7 +51,7 @@ public final class StateRoutes {
         return database.inTransaction(tx -> {
             InstanceStore instances = new InstanceStore(tx);
             LoadBalancer instance = instances.lock(call.path("blbId"));
-            instances.update(instance.withLifecycle(Lifecycle.settled(status)));
+            instances.update(instance.with(Lifecycle.of(status)));
             return Map.of("blbId", instance.blbId(), "status", status);
         });
     }

@@ -43,7 +43,7 @@ public final class Database implements AutoCloseable {
      * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is
      * a further one, which the code generator in the pom must read, too.
      */
-    private static final List<String> STEPS = List.of("/db/schema.sql");
+    private static final List<String> STEPS = List.of("/db/schema.sql", "/db/schema-3.sql");
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String DEADLOCK = "40001";

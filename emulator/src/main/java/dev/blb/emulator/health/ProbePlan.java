@@ -3,7 +3,6 @@ package dev.blb.emulator.health;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * How a listener probes its servers, and since when; the newest phase last. It keeps what was before, so that health at any
@@ -12,7 +11,8 @@ import java.util.stream.Collectors;
  * @param phases at least one, by ascending start
  */
 public record ProbePlan(List<Phase> phases) {
-    private static final int MAX_PHASES = 50;
+    /** How many phases a plan keeps: of more changes the oldest are forgotten. */
+    public static final int MAX_PHASES = 50;
 
     /** A plan; its phases are copied. */
     public ProbePlan {
@@ -70,27 +70,5 @@ public record ProbePlan(List<Phase> phases) {
     /** Since when it is known how the listener probes: its creation, unless its settings changed too often. */
     public long startMillis() {
         return phases.get(0).fromMillis();
-    }
-
-    /** The plan as a text that {@link #parse} reads. */
-    public String text() {
-        return phases.stream()
-                .map(phase -> phase.fromMillis() + " " + phase.intervalSeconds() + " " + phase.unhealthyThreshold()
-                        + " " + phase.healthyThreshold())
-                .collect(Collectors.joining(","));
-    }
-
-    /** Reads what {@link #text} wrote. */
-    public static ProbePlan parse(String text) {
-        List<Phase> phases = new ArrayList<>();
-        for (String phase : text.split(",", -1)) {
-            String[] numbers = phase.split(" ", -1);
-            phases.add(new Phase(
-                    Long.parseLong(numbers[0]),
-                    Integer.parseInt(numbers[1]),
-                    Integer.parseInt(numbers[2]),
-                    Integer.parseInt(numbers[3])));
-        }
-        return new ProbePlan(phases);
     }
 }

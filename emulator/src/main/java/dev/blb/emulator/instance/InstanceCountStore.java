@@ -82,7 +82,7 @@ public final class InstanceCountStore {
         }
     }
 
-    /** Notes that so many were removed; {@link #add} or {@link #settle} counts them. */
+    /** Notes that so many were removed; {@link #add} or {@link #applyRemoved} counts them. */
     void remove(int instances) {
         removed += instances;
     }
@@ -95,7 +95,7 @@ public final class InstanceCountStore {
     }
 
     /** Counts what was removed. */
-    void settle(String account) {
+    void applyRemoved(String account) {
         if (removed > 0) {
             COUNT.run(tx, -removed, 0, account);
             removed = 0;

@@ -130,9 +130,9 @@ final class ListenerRules {
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
-    static void canBeChecked(Listener listener, ProbeEngine engine, Call call, Tx tx) {
+    static void canBeChecked(ListenerSettings settings, ProbeEngine engine, Call call, Tx tx) {
         if (call.body().has("healthCheckType")
-                && listener.check().type() == Check.Type.ECHO
+                && settings.check().type() == Check.Type.ECHO
                 && !engine.echoIsPossible()
                 && new MachineStore(tx).any(call.account())) {
             throw INVALID_PARAMETER.at(

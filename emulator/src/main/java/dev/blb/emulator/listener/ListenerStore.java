@@ -6,15 +6,10 @@ import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
 import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.LISTENER;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Prepared.Row;
 import dev.blb.emulator.db.generated.tables.records.ListenerRecord;
-import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.snapshot.StateStore;
@@ -34,7 +29,6 @@ import org.jooq.impl.DSL;
 /** The listeners in the database. Callers have found the instance in the caller's account, and locked it to write. */
 public final class ListenerStore {
     private static final Pattern MARKER = Pattern.compile("listener-([0-9A-Fa-f]{4})(-UDP)?");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Condition OF_INSTANCE = LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID));
     private static final Condition ON_PORT = OF_INSTANCE.and(LISTENER.PORT.eq(given(LISTENER.PORT)));
@@ -45,11 +39,7 @@ public final class ListenerStore {
     private static final Prepared COUNT =
             Prepared.query(() -> DSL.selectCount().from(LISTENER).where(OF_INSTANCE));
 
-    private static final Prepared UPDATE = Prepared.change(() -> DSL.update(LISTENER)
-            .set(LISTENER.DESCRIPTION, given(LISTENER.DESCRIPTION))
-            .set(LISTENER.SETTINGS, given(LISTENER.SETTINGS))
-            .set(LISTENER.PROBE_PLAN, given(LISTENER.PROBE_PLAN))
-            .where(THIS));
+    private static final Prepared UPDATE = Prepared.update(LISTENER, THIS);
 
     private static final Prepared ONE =
             Prepared.query(() -> DSL.selectFrom(LISTENER).where(THIS));
@@ -75,7 +65,7 @@ public final class ListenerStore {
      * @throws dev.blb.emulator.api.ApiException ListenerAlreadyExist, ListenerExceeded
      */
     void insert(Listener listener, int quota) {
-        insertAsItWas(listener);
+        restore(listener);
         if (COUNT.number(tx, listener.blbId()) > quota) {
             throw LISTENER_EXCEEDED.with(
                     "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
@@ -85,17 +75,9 @@ public final class ListenerStore {
     }
 
     /** The same, whatever the quota. */
-    public void insertAsItWas(Listener listener) {
+    public void restore(Listener listener) {
         try {
-            INSERT.run(
-                    tx,
-                    listener.blbId(),
-                    listener.port(),
-                    listener.protocol().transport(),
-                    listener.protocol().name(),
-                    listener.description(),
-                    written(listener),
-                    listener.probes().text());
+            INSERT.run(tx, ListenerRow.TABLE.values(listener));
         } catch (DataAccessException e) {
             if (Database.isDuplicate(e)) {
                 throw LISTENER_ALREADY_EXIST.at(
@@ -118,32 +100,28 @@ public final class ListenerStore {
 
     /** Writes a changed listener. */
     void update(Listener listener) {
+        ListenerProtocol protocol = listener.protocol();
         UPDATE.run(
                 tx,
-                listener.description(),
-                written(listener),
-                listener.probes().text(),
-                listener.blbId(),
-                listener.port(),
-                listener.protocol().transport(),
-                listener.protocol().name());
+                ListenerRow.TABLE.values(
+                        listener, listener.blbId(), listener.port(), protocol.transport(), protocol.name()));
     }
 
     /** The listener of this protocol and port, or ListenerNotFound (assumption [m33] for a wrong protocol). */
     Listener require(String blbId, ListenerProtocol protocol, int port) {
-        return ONE.first(tx, ListenerStore::read, blbId, port, protocol.transport(), protocol.name())
+        return ONE.first(tx, ListenerRow::read, blbId, port, protocol.transport(), protocol.name())
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no %s listener with listenerPort %d.", blbId, protocol, port));
     }
 
     /** The listener on this port; of two, the TCP-family one (assumption [m9]). */
     public Optional<Listener> find(String blbId, int port) {
-        return PORT.first(tx, ListenerStore::read, blbId, port);
+        return PORT.first(tx, ListenerRow::read, blbId, port);
     }
 
     /** All listeners by port, TCP family first. */
     public List<Listener> all(String blbId) {
-        return ALL.all(tx, ListenerStore::read, blbId);
+        return ALL.all(tx, ListenerRow::read, blbId);
     }
 
     /** All listeners of these instances. */
@@ -154,7 +132,7 @@ public final class ListenerStore {
     /** Whether a listener of an account, or with the empty text any listener, checks its servers by ICMP echo. */
     public boolean anyChecksByEcho(String account) {
         return all(StateStore.rows(LISTENER, account).and(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()))).stream()
-                .anyMatch(listener -> listener.check().type() == Check.Type.ECHO);
+                .anyMatch(listener -> listener.settings().check().type() == Check.Type.ECHO);
     }
 
     boolean exists(String blbId, ListenerProtocol protocol, int port) {
@@ -199,28 +177,6 @@ public final class ListenerStore {
     }
 
     private List<Listener> all(Select<?> query) {
-        return Prepared.all(tx, query, ListenerStore::read);
-    }
-
-    private static Listener read(Row row) {
-        try {
-            return new Listener(
-                    row.get(LISTENER.BLB_ID),
-                    ListenerProtocol.valueOf(row.get(LISTENER.PROTOCOL)),
-                    row.get(LISTENER.PORT),
-                    row.get(LISTENER.DESCRIPTION),
-                    (ObjectNode) JSON.readTree(row.get(LISTENER.SETTINGS)),
-                    ProbePlan.parse(row.get(LISTENER.PROBE_PLAN)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored settings cannot be read: " + row.get(LISTENER.SETTINGS), e);
-        }
-    }
-
-    private static String written(Listener listener) {
-        try {
-            return JSON.writeValueAsString(listener.settings());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("settings cannot be written", e);
-        }
+        return Prepared.all(tx, query, ListenerRow::read);
     }
 }

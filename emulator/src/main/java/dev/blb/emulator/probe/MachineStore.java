@@ -3,6 +3,7 @@ package dev.blb.emulator.probe;
 import static dev.blb.emulator.db.generated.Tables.MACHINE;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Codec;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.generated.tables.records.MachineRecord;
 import dev.blb.emulator.probe.Machine.Address;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -18,6 +18,8 @@ import org.jooq.impl.DSL;
 
 /** The registry of machines in the database: where real servers really live. */
 public final class MachineStore {
+    private static final Codec<String, Map<Integer, Integer>> PORTS = Codec.integersByInteger();
+
     private final DSLContext sql;
 
     /** The registry as this transaction sees it. */
@@ -38,7 +40,7 @@ public final class MachineStore {
         row.setAccount(machine.account());
         row.setHost(machine.address().host());
         row.setPort(machine.address().port());
-        row.setPorts(written(machine.ports()));
+        row.setPorts(PORTS.toColumn(machine.ports()));
         row.setSinceAt(machine.since().toEpochMilli());
         sql.insertInto(MACHINE).set(row).onDuplicateKeyUpdate().set(row).execute();
     }
@@ -81,22 +83,7 @@ public final class MachineStore {
                 row.getInstanceId(),
                 row.getAccount(),
                 new Address(row.getHost(), row.getPort()),
-                read(row.getPorts()),
+                PORTS.fromColumn(row.getPorts()),
                 Instant.ofEpochMilli(row.getSinceAt()));
-    }
-
-    private static String written(Map<Integer, Integer> ports) {
-        return ports.entrySet().stream()
-                .map(entry -> entry.getKey() + ":" + entry.getValue())
-                .collect(Collectors.joining(" "));
-    }
-
-    private static Map<Integer, Integer> read(String text) {
-        Map<Integer, Integer> ports = new TreeMap<>();
-        for (String pair : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
-            int colon = pair.indexOf(':');
-            ports.put(Integer.valueOf(pair.substring(0, colon)), Integer.valueOf(pair.substring(colon + 1)));
-        }
-        return ports;
     }
 }

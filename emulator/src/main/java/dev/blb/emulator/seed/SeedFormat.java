@@ -5,12 +5,14 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.backend.BackendDocument;
 import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceDocument;
@@ -52,21 +54,18 @@ public final class SeedFormat {
             integer("listenerPort", 1, 65535),
             oneOf("status", "Alive", "Dead", "Unknown"),
             text("script"),
-            InstanceDocument.time("since"));
+            time("since"));
 
     /** Where a machine really lives; {@link #declared} takes the same beside what else is said of it. */
     static final Schema PLACES = Schema.of(text("instanceId").must(), OWNER)
             .and(MachineRegistry.WHERE)
-            .and(InstanceDocument.time("since"));
+            .and(time("since"));
 
     /** What a document says of an instance beside the members of a create call. */
     static final Schema INSTANCE_MORE = Schema.of(OWNER).and(InstanceDocument.MORE);
 
     /** What a document says of a real server beside the members of an add call. */
-    static final Schema SERVER_MORE = Schema.of(object(
-            STATE,
-            integer("ordinal", 1, Integer.MAX_VALUE).must(),
-            InstanceDocument.time("attachTime").must()));
+    static final Schema SERVER_MORE = BackendDocument.MORE;
 
     private static final Map<ListenerProtocol, Schema> LISTENER_SCHEMAS = Stream.of(ListenerProtocol.values())
             .collect(Collectors.toMap(

@@ -15,13 +15,13 @@ import dev.blb.emulator.account.DeclarationStore.Declaration;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.backend.Backend;
+import dev.blb.emulator.backend.BackendDocument;
 import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
@@ -342,13 +342,12 @@ public final class Seeder {
         }
 
         private Instant since(Members members) {
-            return members.optionalText("since")
-                    .map(text -> InstanceDocument.time("since", text))
-                    .orElse(now);
+            return members.optionalText("since").map(Instant::parse).orElse(now);
         }
 
         void instance(Place place) {
             ObjectNode given = place.object();
+            InstanceDocument.upgrade(given);
             format.instanceMembers().refuseUnknown(given);
             Members more = new Members(SeedFormat.INSTANCE_MORE.check(given));
             String account = owner(more).isEmpty() ? instanceAccount : owner(more);
@@ -356,11 +355,12 @@ public final class Seeder {
             InstanceStore instances = new InstanceStore(tx);
             String blbId;
             if (more.has(SeedFormat.STATE)) {
-                LoadBalancer instance = InstanceDocument.read(account, create, more);
+                LoadBalancer instance = InstanceDocument.read(
+                        account, new Members(format.instance().check(given)));
                 World.View here = world.of(account);
                 here.require(References.LENIENT, instance.place().network());
                 create.filledText("eip").ifPresent(eip -> here.require(References.LENIENT, Kind.EIP, "eip", eip));
-                instances.insertAsItWas(instance.withLifecycle(Lifecycle.settled(Lifecycle.AVAILABLE)));
+                instances.restore(instance.with(Lifecycle.of(Lifecycle.AVAILABLE)));
                 blbId = instance.blbId();
             } else {
                 Reply made = call(
@@ -382,19 +382,19 @@ public final class Seeder {
             }
             if (exact || more.flag("supportAcl") || !more.text("status").equals(Lifecycle.AVAILABLE)) {
                 LoadBalancer made = instances.lock(account, blbId);
-                instances.update(
-                        made.withSupportAcl(more.flag("supportAcl")).withLifecycle(InstanceDocument.lifecycle(more)));
+                instances.update(made.withSupportAcl(more.flag("supportAcl")).with(InstanceDocument.lifecycle(more)));
             }
         }
 
         private String listener(Place place, String account, String blbId) {
             ObjectNode given = place.object();
+            ListenerDocument.upgrade(given);
             Members more = new Members(ListenerDocument.MORE.check(given));
             ListenerProtocol protocol = ListenerProtocol.valueOf(more.text("listenerType"));
             SeedFormat.listener(protocol).refuseUnknown(given);
             Members create = new Members(protocol.forCreate().check(given));
             if (more.has(SeedFormat.STATE)) {
-                new ListenerStore(tx).insertAsItWas(ListenerDocument.read(blbId, create, more));
+                new ListenerStore(tx).restore(ListenerDocument.read(blbId, create, more));
             } else {
                 call(protocol.create(), account, blbId, create);
             }
@@ -408,15 +408,7 @@ public final class Seeder {
             if (more.has(SeedFormat.STATE)) {
                 Members server = add.objects(SeedFormat.SERVERS).get(0);
                 world.of(account).require(References.LENIENT, Kind.MACHINE, "instanceId", server.text("instanceId"));
-                Members state = more.object(SeedFormat.STATE);
-                new BackendStore(tx)
-                        .insertAsItWas(new Backend(
-                                blbId,
-                                server.text("instanceId"),
-                                state.integer("ordinal"),
-                                server.integer("weight"),
-                                server.text("desc"),
-                                InstanceDocument.time("state.attachTime", state.text("attachTime"))));
+                new BackendStore(tx).restore(BackendDocument.read(blbId, server, more));
             } else {
                 call(Operation.ADD_SERVERS, account, blbId, add);
             }
@@ -445,7 +437,7 @@ public final class Seeder {
         private Reply call(Operation operation, String account, String blbId, Members body) {
             // What a seed makes is settled when it is there.
             Call call = new Call(
-                    operation, account, blbId, Members.none(), body, now, accounts.settings(account), Lag.NONE);
+                    operation, account, blbId, Members.none(), body, now, accounts.settings(account), ConsistencyDelay.NONE);
             return routes.endpoint(operation).handler().handle(call, tx);
         }
     }

@@ -8,6 +8,7 @@ import dev.blb.emulator.account.DeclarationStore;
 import dev.blb.emulator.account.DeclarationStore.Declaration;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Backend;
+import dev.blb.emulator.backend.BackendDocument;
 import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.instance.InstanceCountStore;
@@ -117,7 +118,7 @@ public final class WorldExport {
             groups.put(kind, new SecurityGroupStore(tx).everywhere(account, kind));
         }
         for (LoadBalancer instance : new InstanceStore(tx).all(account)) {
-            if (instance.lifecycle().gone(now)) {
+            if (instance.lifecycle().isGone(now)) {
                 continue;
             }
             ObjectNode members = owned(section(SeedFormat.LOAD_BALANCERS), instance.account());
@@ -126,13 +127,7 @@ public final class WorldExport {
                 members.withArray("/" + SeedFormat.LISTENERS).add(ListenerDocument.of(listener));
             }
             for (Backend server : servers.getOrDefault(instance.blbId(), List.of())) {
-                ObjectNode each = members.withArray("/" + SeedFormat.SERVERS).addObject();
-                each.put("instanceId", server.instanceId())
-                        .put("weight", server.weight())
-                        .put("desc", server.desc());
-                each.putObject(SeedFormat.STATE)
-                        .put("ordinal", server.ordinal())
-                        .put("attachTime", server.attachedAt().toString());
+                members.withArray("/" + SeedFormat.SERVERS).add(BackendDocument.of(server));
             }
             groups.forEach((kind, bound) -> bound.getOrDefault(instance.blbId(), List.of())
                     .forEach(id -> members.withArray("/" + kind.parameter()).add(id)));

@@ -35,6 +35,11 @@ public record Cidr(long base, int prefix) {
         return read(text).orElseThrow(() -> new IllegalArgumentException(text + " is no CIDR"));
     }
 
+    /** The address with the leading zeros of its parts taken away. */
+    public static String canonical(String address) {
+        return address.replaceAll("(?<![0-9])0+(?=[0-9])", "");
+    }
+
     /**
      * The number of an address such as {@code 172.16.8.21}, or empty if it is none. A part with a leading zero is none
      * (assumption): texts are compared, so an address must have one spelling.

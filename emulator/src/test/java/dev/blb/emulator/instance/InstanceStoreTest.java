@@ -10,6 +10,8 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
+import dev.blb.emulator.instance.LoadBalancer.Identity;
+import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.schema.Paging;
@@ -51,19 +53,14 @@ class InstanceStoreTest {
         long ordinal = instances.nextOrdinal("account", QUOTA, Instant.EPOCH);
         meanwhile.run();
         LoadBalancer draft = new LoadBalancer(
-                "",
-                "account",
-                ordinal,
-                "name",
-                "",
+                new Identity("", "account", ordinal, Instant.EPOCH),
+                new Labels("name", "", List.of()),
                 new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-                List.of(),
                 new Protection(true, true, ""),
                 false,
                 new Billing(Billing.POSTPAID, null, null, null, null, null),
                 new Cluster(null, null, null, null),
-                Instant.EPOCH,
-                Lifecycle.settled(Lifecycle.AVAILABLE));
+                Lifecycle.of(Lifecycle.AVAILABLE));
         return instances.insert(draft, subnet, ids::next, Optional.empty(), QUOTA);
     }
 
@@ -87,12 +84,12 @@ class InstanceStoreTest {
             insert(subnet, "lb-" + i);
         }
         Paging paging = Paging.of(new Members(Paging.PARAMETERS.checkQuery(Map.of("maxKeys", "3"))));
-        InstanceStore.Filter filter = new InstanceStore.Filter(
+        InstanceListStore.Filter filter = new InstanceListStore.Filter(
                 "account", "normal", Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
         String plan = database.inTransaction(tx -> {
             DSLContext sql = Database.sql(tx);
             sql.execute("SET QUERY_STATISTICS TRUE");
-            new InstanceStore(tx).page(filter, paging, Instant.EPOCH);
+            new InstanceListStore(tx).page(filter, paging, Instant.EPOCH);
             String page = sql.fetch("SELECT SQL_STATEMENT FROM INFORMATION_SCHEMA.QUERY_STATISTICS").stream()
                     .map(row -> row.get(0, String.class))
                     .filter(text -> text.contains("from LOAD_BALANCER"))

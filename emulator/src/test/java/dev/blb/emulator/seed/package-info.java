@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.seed;
+
+import org.jspecify.annotations.NullMarked;
