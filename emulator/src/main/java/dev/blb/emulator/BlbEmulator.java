@@ -2,7 +2,6 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
-import static dev.blb.emulator.settings.SettingsTable.REGION;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 
@@ -10,7 +9,6 @@ import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.backend.BackendHandlers;
 import dev.blb.emulator.backend.TargetStore;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.AsyncRoutes;
@@ -24,14 +22,11 @@ import dev.blb.emulator.control.WorldRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.instance.InstanceHandlers;
-import dev.blb.emulator.listener.ListenerHandlers;
-import dev.blb.emulator.order.OrderHandlers;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
+import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.time.ClockStore;
@@ -80,9 +75,12 @@ public final class BlbEmulator implements AutoCloseable {
         try {
             EmulatorContext context = context(settings, database, real, ids, echoIsPossible);
             try {
-                Seeder seeder = new Seeder(context);
-                Snapshots snapshots = new Snapshots(database, context.clock());
-                addControlRoutes(context, seeder, snapshots);
+                Resources resources = new Resources(context);
+                resources.addOperations();
+                SeedFormat format = resources.seedFormat();
+                Seeder seeder = new Seeder(format, database, context.clock(), context.accounts()::settings);
+                Snapshots snapshots = new Snapshots(database, context.clock(), format);
+                addControlRoutes(context, format, seeder, snapshots);
                 // A directory that holds state already is taken as it is.
                 seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
                 ids.restart();
@@ -99,7 +97,7 @@ public final class BlbEmulator implements AutoCloseable {
         }
     }
 
-    /** The parts of an emulator over this database, and its table with the operations of the API. */
+    /** The parts of an emulator over this database; its table has no row yet. */
     static EmulatorContext context(
             Settings settings, Database database, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         EmulatorClock clock = kept(database)
@@ -117,7 +115,6 @@ public final class BlbEmulator implements AutoCloseable {
                 new RouteTable());
         database.follow(context.world());
         database.follow(context.accounts());
-        addOperations(context);
         return context;
     }
 
@@ -139,23 +136,13 @@ public final class BlbEmulator implements AutoCloseable {
         return engine;
     }
 
-    private static void addOperations(EmulatorContext context) {
-        RouteTable routes = context.routes();
-        World world = context.world();
-        String region = context.settings().get(REGION).word();
-        new InstanceHandlers(world, context.ids(), region).register(routes);
-        new ListenerHandlers(world, context.engine()).register(routes);
-        new BackendHandlers(world, context.engine()).register(routes);
-        new SecurityGroupHandlers(world).register(routes);
-        new OrderHandlers(context.ids()).register(routes);
-    }
-
     /** Adds the control routes, in the order of their page. */
-    static void addControlRoutes(EmulatorContext context, Seeder seeder, Snapshots snapshots) {
+    static void addControlRoutes(
+            EmulatorContext context, SeedFormat format, Seeder seeder, Snapshots snapshots) {
         context.routes()
                 .on(new ServerRoutes(context.routes()).routes())
                 .on(new SnapshotRoutes(context, snapshots).routes())
-                .on(new WorldRoutes(context, seeder).routes())
+                .on(new WorldRoutes(context, Resources.KINDS, seeder, format).routes())
                 .on(new StateRoutes(context).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())

@@ -77,6 +77,39 @@ class ArchitectureTest {
             .resideInAPackage("..http..")
             .because("dependencies point one way: http to features to state");
 
+    private static final String[] RESOURCES = {
+        "..account..",
+        "..backend..",
+        "..certificate..",
+        "..instance..",
+        "..listener..",
+        "..network..",
+        "..order..",
+        "..probe..",
+        "..securitygroup.."
+    };
+
+    @ArchTest
+    static final ArchRule documentsKnowNoResource = noClasses()
+            .that()
+            .resideInAPackage("..seed..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RESOURCES)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("..world..")
+            .because("the package of a resource contributes its section of seeds, exports and differences");
+
+    @ArchTest
+    static final ArchRule theWorldKnowsNoKind = noClasses()
+            .that()
+            .resideInAPackage("..world..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RESOURCES)
+            .because("the package of a kind of thing defines it");
+
     @ArchTest
     static final ArchRule theJunitExtensionStandsAlone = classes()
             .that()

@@ -1,10 +1,13 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.settings.AuthMode;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenerUpdateTest {
     private final AtomicBoolean echoIsPossible = new AtomicBoolean(true);
     private final BlbEmulator emulator = BlbEmulator.start(
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE),
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE),
             Clock.systemUTC(),
             Ids.random(),
             echoIsPossible::get);

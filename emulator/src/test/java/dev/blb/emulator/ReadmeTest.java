@@ -11,10 +11,10 @@ import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.SettingsTable;
-import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +38,12 @@ class ReadmeTest {
     private final Database database = Database.inMemory();
     private final EmulatorContext context =
             BlbEmulator.context(Settings.DEFAULTS, database, Clock.systemUTC(), Ids.random(), () -> true);
+    private final Resources resources = new Resources(context);
     private final RouteTable routes = context.routes();
+
+    ReadmeTest() {
+        resources.addOperations();
+    }
 
     @AfterEach
     void close() {
@@ -118,9 +123,9 @@ class ReadmeTest {
 
     private static String world() {
         List<List<String>> rows = new ArrayList<>();
-        World.declared()
-                .forEach((kind, ids) -> rows.add(
-                        List.of(kind, ids.stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
+        Resources.KINDS.forEach(kind -> rows.add(List.of(
+                kind.plural(),
+                kind.builtIn().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
         return table(List.of("kind", "always declared"), rows);
     }
 
@@ -157,7 +162,12 @@ class ReadmeTest {
     }
 
     private String control() {
-        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, context.clock()));
+        SeedFormat format = resources.seedFormat();
+        BlbEmulator.addControlRoutes(
+                context,
+                format,
+                new Seeder(format, database, context.clock(), context.accounts()::settings),
+                new Snapshots(database, context.clock(), format));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

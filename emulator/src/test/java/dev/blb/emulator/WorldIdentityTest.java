@@ -151,7 +151,7 @@ class WorldIdentityTest {
                     count(api.put(
                             "/_blb/async?account=" + api.account(),
                             "{\"operations\":{\"" + one("CreateBlb", "UpdateBlb", "ReleaseBlb") + "\":{\"settle\":\""
-                                    + one("0", "held", "3 reads", "20s") + "\",\"list\":\"" + one("0", "2 reads", "1h")
+                                    + one("0", "held", "20s") + "\",\"list\":\"" + one("0", "1h")
                                     + "\"}}}"));
                 default -> clock.advance(Duration.ofMillis(random.nextInt(40_000)));
             }

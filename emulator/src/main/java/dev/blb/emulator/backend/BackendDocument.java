@@ -11,31 +11,25 @@ import dev.blb.emulator.db.Source;
 import dev.blb.emulator.schema.Schema;
 
 /** A real server in a world's document: the members of an add call, and the state that it had while it ran. */
-public final class BackendDocument {
+final class BackendDocument {
     private BackendDocument() {}
 
     /** What a document has of a server beside the members of an add call; with {@code state} it is restored as it was. */
-    public static final Schema MORE = Schema.of(object(
+    static final Schema MORE = Schema.of(object(
             "state",
             integer("ordinal", 1, Integer.MAX_VALUE).must(),
             time("attachTime").must()));
 
     /** The members of a server. */
-    public static ObjectNode of(Backend backend) {
+    static ObjectNode of(Backend backend) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         BackendRow.TABLE.show(backend, members);
         return members;
     }
 
-    /**
-     * The server that was attached, out of its members.
-     *
-     * @param add the checked members of an add call
-     * @param more the checked members of {@link #MORE}
-     */
-    public static Backend read(String blbId, Members add, Members more) {
-        ObjectNode document = add.json().deepCopy();
-        document.setAll(more.json());
+    /** The server of an instance that was attached, out of its checked members with {@code state}. */
+    static Backend read(String blbId, Members members) {
+        ObjectNode document = members.json().deepCopy();
         document.put("blbId", blbId);
         return BackendRow.read(Source.of(document));
     }

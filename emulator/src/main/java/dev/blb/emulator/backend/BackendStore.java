@@ -24,8 +24,6 @@ import dev.blb.emulator.snapshot.StateStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -96,7 +94,7 @@ public final class BackendStore {
     }
 
     /** Stores a server with the ordinal and time that it has. */
-    public void restore(Backend backend) {
+    void restore(Backend backend) {
         insert(backend.blbId(), backend.instanceId(), RESTORE, BackendRow.TABLE.values(backend));
     }
 
@@ -112,14 +110,12 @@ public final class BackendStore {
         }
     }
 
-    /** The servers of every instance of an account, or of all for the empty text, in the order of their attachment. */
-    public Map<String, List<Backend>> everywhere(String account) {
+    /** The servers of an account's instances, or of all for the empty text, each instance's in the order of attachment. */
+    List<Backend> allOf(String account) {
         return Prepared.all(
-                        tx,
-                        StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
-                        BackendRow::read)
-                .stream()
-                .collect(Collectors.groupingBy(Backend::blbId));
+                tx,
+                StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
+                BackendRow::read);
     }
 
     /** All servers in the order of their attachment. */

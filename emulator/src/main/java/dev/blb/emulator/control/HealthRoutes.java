@@ -6,11 +6,12 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.backend.HealthOverride;
+import dev.blb.emulator.backend.HealthOverride.Scope;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.ServerHealth;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
-import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Health of real servers: what is said about it by hand, and what decides it. */
+/** The health of real servers: overrides, and what decides it. */
 public final class HealthRoutes {
     private final Database database;
     private final ProbeEngine engine;
@@ -45,7 +46,7 @@ public final class HealthRoutes {
                                 "backends/{instanceId}/health",
                                 "set a machine's health (Alive, Dead, Unknown) or a script of its probes (up 10s, down"
                                         + " 5s, repeat), everywhere or for one blbId, listenerPort",
-                                this::say)
+                                this::set)
                         .query(account)
                         .body(Schema.of(oneOf("status", "Alive", "Dead", "Unknown"), text("script"))
                                 .and(scope)),
@@ -53,7 +54,7 @@ public final class HealthRoutes {
                                 "DELETE",
                                 "backends/{instanceId}/health",
                                 "take back what was set: the machine is probed again if it has an address, else Alive",
-                                this::takeBack)
+                                this::clear)
                         .query(account.and(scope)),
                 ControlRoute.of(
                         "GET",
@@ -62,28 +63,28 @@ public final class HealthRoutes {
                         this::show));
     }
 
-    private static HealthStore.Scope scope(ControlCall call, Members where) {
-        return new HealthStore.Scope(
+    private static Scope scope(ControlCall call, Members where) {
+        return new Scope(
                 call.path("instanceId"),
                 call.account(),
                 where.optionalText("blbId").orElse(""),
                 where.optionalInteger("listenerPort").orElse(0));
     }
 
-    private Object say(ControlCall call) {
-        HealthStore.Scope scope = scope(call, call.body());
+    private Object set(ControlCall call) {
+        Scope scope = scope(call, call.body());
         Optional<String> status = call.body().optionalText("status");
         Optional<String> script = call.body().optionalText("script");
         if (status.isPresent() == script.isPresent()) {
             throw INVALID_PARAMETER.with(
                     "status and script are %s given; allowed is one of them", status.isPresent() ? "both" : "not");
         }
-        HealthStore.Word word = new HealthStore.Word(
-                status.orElse(null), script.map(HealthRoutes::script).orElse(null), clock.instant());
+        HealthOverride override = status.map(text -> HealthOverride.status(scope, text, clock.instant()))
+                .orElseGet(() -> HealthOverride.script(scope, "script", script.orElseThrow(), clock.instant()));
         return database.inTransaction(tx -> {
             HealthStore health = new HealthStore(tx);
-            health.say(scope, word);
-            // Zero tells a user of a mistyped id, and yet a machine may be declared dead before it is attached.
+            health.set(override);
+            // Zero hints at a mistyped id; it is no error, as a machine may be declared dead before it is attached.
             return Map.of(
                     "instanceId",
                     scope.instanceId(),
@@ -94,18 +95,10 @@ public final class HealthRoutes {
         });
     }
 
-    private static HealthScript script(String text) {
-        try {
-            return HealthScript.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.at("script", "is \"%s\"; allowed are %s", text, HealthScript.ALLOWED);
-        }
-    }
-
-    private Object takeBack(ControlCall call) {
-        HealthStore.Scope scope = scope(call, call.query());
+    private Object clear(ControlCall call) {
+        Scope scope = scope(call, call.query());
         return database.inTransaction(
-                tx -> Map.of("instanceId", scope.instanceId(), "takenBack", new HealthStore(tx).takeBack(scope)));
+                tx -> Map.of("instanceId", scope.instanceId(), "takenBack", new HealthStore(tx).clear(scope)));
     }
 
     private Object show(ControlCall call) {

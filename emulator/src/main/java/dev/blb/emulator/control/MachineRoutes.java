@@ -2,6 +2,7 @@ package dev.blb.emulator.control;
 
 import static dev.blb.emulator.schema.Field.text;
 
+import dev.blb.emulator.backend.HealthOverride.Scope;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.context.EmulatorContext;
@@ -78,7 +79,7 @@ public final class MachineRoutes {
         Object answer = database.inTransaction(tx -> {
             Machine machine = machines.register(tx, instanceId, call.account(), call.body(), clock.instant());
             // Zero tells a user of a mistyped id, and yet a machine may be registered before it is attached.
-            int attached = new HealthStore(tx).attached(new HealthStore.Scope(instanceId, call.account(), "", 0));
+            int attached = new HealthStore(tx).attached(new Scope(instanceId, call.account(), "", 0));
             return Map.of(
                     "instanceId", instanceId, "address", machine.address().toString(), "attachedServers", attached);
         });

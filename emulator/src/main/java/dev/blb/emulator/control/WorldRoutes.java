@@ -1,12 +1,12 @@
 package dev.blb.emulator.control;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.account.DeclarationStore;
-import dev.blb.emulator.account.DeclarationStore.Declaration;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
@@ -16,11 +16,14 @@ import dev.blb.emulator.seed.SeedException;
 import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.WorldExport;
+import dev.blb.emulator.world.DeclarationStore;
+import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.World;
-import dev.blb.emulator.world.World.Kind;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The world around load balancers and the whole as a document: seed, export, what is declared. */
@@ -31,16 +34,18 @@ public final class WorldRoutes {
 
     private final Database database;
     private final World world;
+    private final List<ReferenceKind> kinds;
     private final Seeder seeder;
     private final SeedFormat format;
     private final Clock clock;
 
-    /** Routes over the state of this emulator. */
-    public WorldRoutes(EmulatorContext context, Seeder seeder) {
+    /** Routes over the state of this emulator, which declare things of these kinds. */
+    public WorldRoutes(EmulatorContext context, List<ReferenceKind> kinds, Seeder seeder, SeedFormat format) {
+        this.kinds = kinds;
         this.database = context.database();
         this.world = context.world();
         this.seeder = seeder;
-        this.format = new SeedFormat(context.routes());
+        this.format = format;
         this.clock = context.clock();
     }
 
@@ -66,17 +71,17 @@ public final class WorldRoutes {
                         .query(ACCOUNT),
                 ControlRoute.of("DELETE", "world/{kind}/{id}", "take a declaration back", this::remove)
                         .query(ACCOUNT));
-        Stream<ControlRoute> declaring = Stream.of(Kind.values())
+        Stream<ControlRoute> declaring = kinds.stream()
                 .map(kind -> ControlRoute.of(
                                 "PUT",
                                 "world/" + kind.plural() + "/{id}",
                                 DECLARE
-                                        + (kind == Kind.MACHINE
+                                        + (kind.equals(Machines.KIND)
                                                 ? "; machines/{instanceId} says where it really lives"
                                                 : ""),
                                 call -> declare(kind, call))
                         .query(ACCOUNT)
-                        .body(kind.members()));
+                        .body(kind.schema()));
         return Stream.concat(general, declaring).toList();
     }
 
@@ -90,24 +95,34 @@ public final class WorldRoutes {
 
     private Object export(ControlCall call) {
         ObjectNode document =
-                database.exclusively(call.account(), tx -> WorldExport.of(tx, call.account(), clock.instant()));
+                database.exclusively(call.account(), tx -> WorldExport.of(format, tx, call.account(), clock.instant()));
         return call.query().text("format").equals("yaml")
                 ? new ControlText("application/yaml; charset=utf-8", WorldExport.yaml(document))
                 : document;
     }
 
+    private ReferenceKind kind(String plural) {
+        return kinds.stream()
+                .filter(kind -> kind.plural().equals(plural))
+                .findFirst()
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        "kind",
+                        "is \"%s\"; allowed is one of %s",
+                        plural,
+                        kinds.stream().map(ReferenceKind::plural).collect(Collectors.joining(", "))));
+    }
+
     private Object list(ControlCall call) {
-        Kind kind = Kind.of(call.path("kind"));
+        ReferenceKind kind = kind(call.path("kind"));
         return database.inTransaction(tx -> Map.of(
                 kind.plural(),
                 new DeclarationStore(tx)
-                        .all(call.account()).stream()
-                                .filter(declaration -> declaration.kind().equals(kind.plural()))
+                        .all(call.account(), kind).stream()
                                 .map(declaration -> shown(kind, declaration))
                                 .toList()));
     }
 
-    private static ObjectNode shown(Kind kind, Declaration declaration) {
+    private static ObjectNode shown(ReferenceKind kind, Declaration declaration) {
         ObjectNode members = declaration.members().json().objectNode();
         if (!declaration.account().isEmpty()) {
             members.put("account", declaration.account());
@@ -117,17 +132,17 @@ public final class WorldRoutes {
         return members;
     }
 
-    private Object declare(Kind kind, ControlCall call) {
+    private Object declare(ReferenceKind kind, ControlCall call) {
         Declaration declaration = new Declaration(call.account(), kind.plural(), call.path("id"), call.body());
         return database.exclusively(call.account(), tx -> {
-            World.checkDeclarable(world.of(call.account()), kind, declaration.id(), call.body());
+            world.of(call.account()).checkDeclarable(kind, declaration.id(), call.body());
             new DeclarationStore(tx).put(declaration);
             return shown(kind, declaration);
         });
     }
 
     private Object remove(ControlCall call) {
-        Kind kind = Kind.of(call.path("kind"));
+        ReferenceKind kind = kind(call.path("kind"));
         boolean removed = database.exclusively(
                 call.account(), tx -> new DeclarationStore(tx).remove(call.account(), kind.plural(), call.path("id")));
         return Map.of(kind.idMember(), call.path("id"), "removed", removed);

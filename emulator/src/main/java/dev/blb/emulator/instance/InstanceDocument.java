@@ -13,16 +13,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.db.Source;
+import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.world.Cidr;
 import java.time.Instant;
 
 /** An instance in a world's document: the members of a create call, and the state that it had while it ran. */
-public final class InstanceDocument {
+final class InstanceDocument {
     private InstanceDocument() {}
 
     /** What a document has of an instance beside the members of a create call; with {@code state} it is restored as it was. */
-    public static final Schema MORE = Schema.of(
+    static final Schema MORE = Schema.of(
             text("blbId").matching("lb-[A-Za-z0-9-]{1,60}", "beginning with lb-, then letters, digits and -"),
             flag("supportAcl").or(false),
             oneOf("status", Lifecycle.AVAILABLE, "paused", "unavailable").or(Lifecycle.AVAILABLE),
@@ -37,14 +37,14 @@ public final class InstanceDocument {
                     DelayDocument.field()));
 
     /** The members of an instance at a time. */
-    public static ObjectNode of(LoadBalancer instance, Instant now) {
+    static ObjectNode of(LoadBalancer instance, Instant now) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         InstanceRow.TABLE.show(instance.with(instance.lifecycle().current(now)), members);
         return members;
     }
 
     /** Replaces what older emulators wrote otherwise. */
-    public static void upgrade(ObjectNode members) {
+    static void upgrade(ObjectNode members) {
         DelayDocument.upgrade(members);
         for (String name : new String[] {"address", "eip"}) {
             if (members.has("state") && members.path(name).isTextual()) {
@@ -60,7 +60,7 @@ public final class InstanceDocument {
      * @param members the checked members of a create call and of {@link #MORE}, with {@code state}
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
-    public static LoadBalancer read(String account, Members members) {
+    static LoadBalancer read(String account, Members members) {
         String address = members.filledText("address").orElse("");
         if (Cidr.number(address).isEmpty()) {
             throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed with state is %s", address, Cidr.ADDRESS_FORM);
@@ -92,7 +92,7 @@ public final class InstanceDocument {
     }
 
     /** The lifecycle that a document gives an instance. */
-    public static Lifecycle lifecycle(Members members) {
+    static Lifecycle lifecycle(Members members) {
         return InstanceRow.lifecycle(Source.of(members.json()));
     }
 }

@@ -26,12 +26,14 @@ import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.instance.PendingChange.Change;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.network.Network;
+import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.world.Cidr;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
-import dev.blb.emulator.world.World.Kind;
-import dev.blb.emulator.world.World.Network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -68,7 +70,7 @@ public final class InstanceHandlers {
     }
 
     private Reply create(Call call, Tx tx) {
-        return Reply.of(Created.of(create(call, tx, Optional.of(call.blbId()).filter(id -> !id.isEmpty()))));
+        return Reply.of(Created.of(create(call, tx, Optional.empty())));
     }
 
     /**
@@ -79,8 +81,8 @@ public final class InstanceHandlers {
     LoadBalancer create(Call call, Tx tx, Optional<String> wantedId) {
         Members body = call.body();
         Network network = new Network(body.text("vpcId"), body.text("subnetId"));
-        World.View here = world.of(call.account());
-        Cidr subnet = here.subnetCidr(network.subnetId());
+        AccountWorld here = world.of(call.account());
+        Cidr subnet = Subnets.cidr(here, network.subnetId());
         Optional<String> address = body.filledText("address");
         checkPlace(call, here, network, subnet, address);
         Billing billing = InstanceRules.ordered(body, call.now());
@@ -120,14 +122,15 @@ public final class InstanceHandlers {
         return blbId;
     }
 
-    private static void checkPlace(Call call, World.View here, Network network, Cidr subnet, Optional<String> address) {
-        here.require(call.settings().get(REFERENCES), network);
+    private static void checkPlace(
+            Call call, AccountWorld here, Network network, Cidr subnet, Optional<String> address) {
+        Subnets.require(here, call.settings().get(REFERENCES), network);
         call.body()
                 .filledText("eip")
-                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Kind.EIP, "eip", eip));
+                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Eips.KIND, "eip", eip));
         address.ifPresent(wanted -> {
-            // An invented subnet has no boundary that a user could know.
-            boolean allowed = here.isDeclared(Kind.SUBNET_ID, network.subnetId())
+            // A derived subnet has no boundary that a user could know.
+            boolean allowed = here.isDeclared(Subnets.KIND, network.subnetId())
                     ? subnet.hasHost(wanted)
                     : Cidr.number(wanted).isPresent();
             if (!allowed) {

@@ -13,8 +13,8 @@ import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.PendingChange.Change;
-import dev.blb.emulator.world.Cidr;
-import dev.blb.emulator.world.World.Network;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
@@ -155,7 +155,7 @@ public final class InstanceStore {
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if its id, ordinal, address or EIP is in use
      */
-    public void restore(LoadBalancer instance) {
+    void restore(LoadBalancer instance) {
         counts.number(instance.account(), instance.ordinal(), 1);
         try {
             INSERT.run(tx, InstanceRow.TABLE.values(instance));

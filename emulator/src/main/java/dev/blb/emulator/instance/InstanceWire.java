@@ -6,8 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.blb.emulator.instance.Lifecycle.View;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Paging.Page;
-import dev.blb.emulator.world.World;
+import dev.blb.emulator.world.AccountWorld;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -115,12 +116,12 @@ public final class InstanceWire {
             boolean supportAcl,
             String ipv6,
             @Nullable String performanceLevel) {
-        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, World.View world, Instant now) {
+        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, AccountWorld world, Instant now) {
             Billing billing = instance.billing().asOf(now);
             return new Detail(
                     Common.of(instance, View.DETAIL, now),
-                    world.vpcCidr(instance.place().network().vpcId()).toString(),
-                    world.vpcName(instance.place().network().vpcId()),
+                    Vpcs.cidr(world, instance.place().network().vpcId()).toString(),
+                    Vpcs.name(world, instance.place().network().vpcId()),
                     time(instance.identity().createdAt()),
                     billing.expiresAt() == null ? null : time(billing.expiresAt()),
                     listeners,

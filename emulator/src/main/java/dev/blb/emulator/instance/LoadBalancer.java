@@ -1,6 +1,6 @@
 package dev.blb.emulator.instance;
 
-import dev.blb.emulator.world.World.Network;
+import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -11,11 +11,11 @@ import dev.blb.emulator.schema.Schema;
 import java.util.stream.Stream;
 
 /** A listener in a world's document: its protocol, the members of a create call, and the state that it had while it ran. */
-public final class ListenerDocument {
+final class ListenerDocument {
     private ListenerDocument() {}
 
     /** What a document has of a listener beside the members of a create call; with {@code state} it is restored as it was. */
-    public static final Schema MORE = Schema.of(
+    static final Schema MORE = Schema.of(
             oneOf(
                             "listenerType",
                             Stream.of(ListenerProtocol.values())
@@ -25,7 +25,7 @@ public final class ListenerDocument {
             object("state", ProbePlanDocument.field()));
 
     /** The members of a listener. */
-    public static ObjectNode of(Listener listener) {
+    static ObjectNode of(Listener listener) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         members.put("listenerType", listener.protocol().name());
         members.put(ListenerFields.LISTENER_PORT.name(), listener.port());
@@ -35,7 +35,7 @@ public final class ListenerDocument {
     }
 
     /** Replaces what older emulators wrote otherwise. */
-    public static void upgrade(ObjectNode members) {
+    static void upgrade(ObjectNode members) {
         if (ProbePlanDocument.upgrade(members)
                 && members.path(ListenerFields.CHECK_PORT.name())
                         .equals(members.path(ListenerFields.BACKEND_PORT.name()))) {
@@ -50,7 +50,7 @@ public final class ListenerDocument {
      * @param create the checked members of a create call
      * @param more the checked members of {@link #MORE}
      */
-    public static Listener read(String blbId, Members create, Members more) {
+    static Listener read(String blbId, Members create, Members more) {
         ObjectNode document = create.json().deepCopy();
         document.setAll(more.json());
         document.put("blbId", blbId);

@@ -85,7 +85,7 @@ public final class ListenerHandlers {
                 .on(DELETE_LISTENERS, Schema.of(), BATCH, Void.class, this::delete);
     }
 
-    private Reply create(ListenerProtocol protocol, Call call, Tx tx) {
+    Reply create(ListenerProtocol protocol, Call call, Tx tx) {
         ListenerRules.certificatesExist(world, call);
         ListenerSettings settings = new ListenerSettings(protocol, ListenerRules.settings(call.body()));
         ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings.stored()));

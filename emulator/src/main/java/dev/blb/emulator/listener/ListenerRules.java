@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.world.World;
-import dev.blb.emulator.world.World.Kind;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -105,7 +105,7 @@ final class ListenerRules {
     }
 
     private static void requireCertificate(World world, Call call, String parameter, String id) {
-        world.of(call.account()).require(call.settings().get(REFERENCES), Kind.CERTIFICATE, parameter, id);
+        world.of(call.account()).require(call.settings().get(REFERENCES), Certificates.KIND, parameter, id);
     }
 
     /**

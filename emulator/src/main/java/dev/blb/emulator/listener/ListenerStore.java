@@ -15,11 +15,9 @@ import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.snapshot.StateStore;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
@@ -74,8 +72,8 @@ public final class ListenerStore {
         }
     }
 
-    /** The same, whatever the quota. */
-    public void restore(Listener listener) {
+    /** Stores a listener as it was, whatever the quota. */
+    void restore(Listener listener) {
         try {
             INSERT.run(tx, ListenerRow.TABLE.values(listener));
         } catch (DataAccessException e) {
@@ -91,11 +89,9 @@ public final class ListenerStore {
         }
     }
 
-    /** The listeners of every instance of an account, or of all for the empty text, by port. */
-    public Map<String, List<Listener>> everywhere(String account) {
-        return all(StateStore.rows(LISTENER, account).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT))
-                .stream()
-                .collect(Collectors.groupingBy(Listener::blbId));
+    /** The listeners of an account's instances, or of all for the empty text, each instance's by port. */
+    List<Listener> allOf(String account) {
+        return all(StateStore.rows(LISTENER, account).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT));
     }
 
     /** Writes a changed listener. */

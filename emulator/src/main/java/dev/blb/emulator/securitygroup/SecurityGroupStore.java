@@ -24,7 +24,7 @@ public final class SecurityGroupStore {
     }
 
     /** Binds a group; one that is bound stays bound (assumption [m10]). */
-    public void bind(String blbId, GroupKind kind, String groupId) {
+    void bind(String blbId, GroupKind kind, String groupId) {
         if (!sql.fetchExists(SECURITY_GROUP_BINDING, key(blbId, kind, groupId))) {
             sql.insertInto(SECURITY_GROUP_BINDING)
                     .set(SECURITY_GROUP_BINDING.BLB_ID, blbId)
@@ -56,7 +56,7 @@ public final class SecurityGroupStore {
     }
 
     /** The bound groups of every instance of an account, or of all for the empty text, in the order of their binding. */
-    public Map<String, List<String>> everywhere(String account, GroupKind kind) {
+    Map<String, List<String>> allOf(String account, GroupKind kind) {
         return sql.fetch(StateStore.rows(SECURITY_GROUP_BINDING, account)
                         .and(SECURITY_GROUP_BINDING.KIND.eq(kind.column()))
                         .orderBy(SECURITY_GROUP_BINDING.BLB_ID, SECURITY_GROUP_BINDING.ORDINAL))

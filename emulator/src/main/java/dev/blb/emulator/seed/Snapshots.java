@@ -24,11 +24,13 @@ public final class Snapshots {
     /** The name of the state that is. */
     public static final String NOW = "now";
 
+    private final SeedFormat format;
     private final Database database;
     private final Clock clock;
 
-    /** Snapshots of this state. */
-    public Snapshots(Database database, Clock clock) {
+    /** Snapshots of this state, compared as documents of this format. */
+    public Snapshots(Database database, Clock clock, SeedFormat format) {
+        this.format = format;
         this.database = database;
         this.clock = clock;
     }
@@ -96,19 +98,19 @@ public final class Snapshots {
 
     /** What changed from one snapshot to another, or to now. */
     public WorldDiff diff(String account, String from, String to) {
-        return WorldDiff.between(document(account, from), document(account, to));
+        return WorldDiff.between(format, document(account, from), document(account, to));
     }
 
     private ObjectNode document(String account, String name) {
         Instant now = clock.instant();
         if (name.equals(NOW)) {
-            return database.exclusively(account, tx -> WorldExport.of(tx, account, now));
+            return database.exclusively(account, tx -> WorldExport.of(format, tx, account, now));
         }
         Image image = database.inTransaction(tx -> image(new SnapshotStore(tx), account, name));
         try (Database scratch = Database.inMemory()) {
             return scratch.exclusively(account, tx -> {
                 new StateStore(tx).load(account, image);
-                return WorldExport.of(tx, account, now);
+                return WorldExport.of(format, tx, account, now);
             });
         }
     }

@@ -16,7 +16,7 @@ import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
 import dev.blb.emulator.instance.PendingChange.Change;
-import dev.blb.emulator.world.World.Network;
+import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

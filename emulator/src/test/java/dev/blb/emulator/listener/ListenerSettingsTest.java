@@ -133,7 +133,8 @@ class ListenerSettingsTest {
         ObjectNode schema = ListenerDocument.MORE.and(protocol.forCreate()).jsonSchema();
         assertThat(ListenerRow.TABLE.properties()).extracting(Property::member).contains("listenerPort");
         document.fieldNames()
-                .forEachRemaining(member ->
-                        assertThat(schema.path("properties").has(member)).as(member).isTrue());
+                .forEachRemaining(member -> assertThat(schema.path("properties").has(member))
+                        .as(member)
+                        .isTrue());
     }
 }

@@ -1,5 +1,8 @@
 package dev.blb.emulator.seed;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,9 +10,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
 import dev.blb.emulator.MovableClock;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OldFormatsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final EmulatorConfig CONFIG =
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private static final Settings SETTINGS = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
 
     /** What its clock showed, frozen. */
     private static final String TIME = "2027-03-01T12:04:43Z";
@@ -46,7 +49,7 @@ class OldFormatsTest {
                         DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("state-1"), "sa", "");
                 Statement statement = connection.createStatement()) {
             statement.execute(resource("/db/schema.sql"));
-            for (String insert : resource("/worlds/version-1.sql").split("(?<=\\);)\n")) {
+            for (String insert : resource("/worlds/version-1.sql").strip().split("(?<=\\);)\n", -1)) {
                 statement.execute(insert);
             }
             statement.execute("SHUTDOWN");
@@ -54,7 +57,7 @@ class OldFormatsTest {
     }
 
     private static BlbEmulator empty() {
-        BlbEmulator emulator = BlbEmulator.start(CONFIG, new MovableClock(Instant.parse(TIME)));
+        BlbEmulator emulator = BlbEmulator.start(SETTINGS, new MovableClock(Instant.parse(TIME)));
         Api.of(emulator).post("/_blb/clock", "{\"freeze\":true}").ok();
         return emulator;
     }
@@ -72,7 +75,7 @@ class OldFormatsTest {
     void aDirectoryOfVersion1ShowsTheSameWorld(@TempDir Path directory) throws IOException, SQLException {
         makeDirectory(directory);
         try (BlbEmulator emulator = BlbEmulator.start(
-                CONFIG.withDataDir(directory), new MovableClock(Instant.parse("2026-12-01T00:00:00Z")))) {
+                SETTINGS.with(DATA_DIR, Optional.of(directory)), new MovableClock(Instant.parse("2026-12-01T00:00:00Z")))) {
             for (JsonNode line : JSON.readTree(resource("/worlds/version-1-transcript.json"))) {
                 String request = line.path("request").asText();
                 String method = request.substring(0, request.indexOf(' '));

@@ -1,4 +1,4 @@
-package dev.blb.emulator.account;
+package dev.blb.emulator.world;
 
 import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.DECLARATION;
@@ -13,7 +13,7 @@ import dev.blb.emulator.db.Prepared.Row;
 import java.util.List;
 import org.jooq.impl.DSL;
 
-/** What was declared, in the database. It is written only exclusively: read models follow it. */
+/** The declarations in the database: things, and accounts with their settings. Only exclusive transactions write them. */
 public final class DeclarationStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,6 +23,15 @@ public final class DeclarationStore {
     private static final Prepared OF_ACCOUNT = Prepared.query(() -> DSL.selectFrom(DECLARATION)
             .where(DECLARATION.ACCOUNT.eq(given(DECLARATION.ACCOUNT)))
             .orderBy(DECLARATION.KIND, DECLARATION.ID));
+
+    private static final Prepared ALL_OF_KIND = Prepared.query(() -> DSL.selectFrom(DECLARATION)
+            .where(DECLARATION.KIND.eq(given(DECLARATION.KIND)))
+            .orderBy(DECLARATION.ACCOUNT, DECLARATION.ID));
+
+    private static final Prepared OF_ACCOUNT_AND_KIND = Prepared.query(() -> DSL.selectFrom(DECLARATION)
+            .where(DECLARATION.ACCOUNT.eq(given(DECLARATION.ACCOUNT)))
+            .and(DECLARATION.KIND.eq(given(DECLARATION.KIND)))
+            .orderBy(DECLARATION.ID));
 
     private static final Prepared INSERT = Prepared.insert(DECLARATION);
 
@@ -39,15 +48,15 @@ public final class DeclarationStore {
     }
 
     /**
-     * Something that was declared.
+     * A declaration.
      *
      * @param account for whom; the empty text stands for every account
      * @param kind what it is, such as {@code subnets}
-     * @param members what is known of it, without its id
+     * @param members its members without the id
      */
     public record Declaration(String account, String kind, String id, Members members) {}
 
-    /** Declares it; what was declared under its id before is replaced. */
+    /** Stores a declaration in place of the one of the same account, kind and id, if there is one. */
     public void put(Declaration declaration) {
         remove(declaration.account(), declaration.kind(), declaration.id());
         INSERT.run(
@@ -58,16 +67,28 @@ public final class DeclarationStore {
                 declaration.members().json().toString());
     }
 
-    /** Takes it back; false if nobody had declared it. */
+    /** Removes a declaration; false if there was none. */
     public boolean remove(String account, String kind, String id) {
         return DELETE.run(tx, account, kind, id) > 0;
     }
 
-    /** What was declared for an account, or for anybody where it is the empty text, by account, kind and id. */
+    /** The declarations for an account, or with the empty text all, by account, kind and id. */
     public List<Declaration> all(String account) {
         return account.isEmpty()
                 ? ALL.all(tx, DeclarationStore::read)
                 : OF_ACCOUNT.all(tx, DeclarationStore::read, account);
+    }
+
+    /** The same of one kind, by account and id. */
+    public List<Declaration> all(String account, String kind) {
+        return account.isEmpty()
+                ? ALL_OF_KIND.all(tx, DeclarationStore::read, kind)
+                : OF_ACCOUNT_AND_KIND.all(tx, DeclarationStore::read, account, kind);
+    }
+
+    /** The same of one kind of thing. */
+    public List<Declaration> all(String account, ReferenceKind kind) {
+        return all(account, kind.plural());
     }
 
     private static Declaration read(Row row) {

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.blb.emulator.world;
+package dev.blb.emulator.network;
 
 import org.jspecify.annotations.NullMarked;

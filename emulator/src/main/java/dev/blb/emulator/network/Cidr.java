@@ -1,5 +1,10 @@
-package dev.blb.emulator.world;
+package dev.blb.emulator.network;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Field;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +63,26 @@ public record Cidr(long base, int prefix) {
             number = number << 8 | part;
         }
         return Optional.of(number);
+    }
+
+    /** The member of a thing that holds its block. */
+    static Field field() {
+        return text("cidr")
+                .matching("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}", "an IPv4 block such as 192.168.0.0/24")
+                .must();
+    }
+
+    /** The block of a thing, or InvalidParameter if it is none, or its prefix is not from 8 to this many bits. */
+    static Cidr check(Members thing, int longestPrefix) {
+        String text = thing.text("cidr");
+        return read(text)
+                .filter(cidr -> cidr.prefix() >= 8 && cidr.prefix() <= longestPrefix)
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        "cidr",
+                        "is \"%s\"; allowed is an IPv4 block whose first address is its base, with a prefix of 8 to"
+                                + " %d bits, such as 192.168.0.0/24",
+                        text,
+                        longestPrefix));
     }
 
     /** How many addresses it has. */

@@ -1,11 +1,13 @@
-package dev.blb.emulator.world;
+package dev.blb.emulator.network;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,7 +79,7 @@ class CidrTest {
             })
     void everyPlaceThatTakesAnAddressRefusesAnotherSpelling(String method, String path, String body, String member) {
         try (BlbEmulator emulator =
-                BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE))) {
+                BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE))) {
             Api.Answer answer = Api.of(emulator).send(method.strip(), path.strip(), body.replace('\'', '"'));
             assertThat(answer.refused(400, "InvalidParameter").message()).contains(member.strip() + " is \"");
         }
