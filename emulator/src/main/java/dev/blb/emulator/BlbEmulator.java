@@ -7,18 +7,18 @@ import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.consistency.AccountProfile;
 import dev.blb.emulator.backend.TargetStore;
 import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.control.AsyncRoutes;
+import dev.blb.emulator.consistency.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
-import dev.blb.emulator.control.HealthRoutes;
-import dev.blb.emulator.control.MachineRoutes;
+import dev.blb.emulator.backend.HealthRoutes;
+import dev.blb.emulator.backend.MachineRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
-import dev.blb.emulator.control.StateRoutes;
-import dev.blb.emulator.control.WorldRoutes;
+import dev.blb.emulator.account.AccountRoutes;
+import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
@@ -26,7 +26,9 @@ import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.seed.SeedFormat;
+import dev.blb.emulator.seed.SeedRoutes;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.time.ClockStore;
@@ -110,7 +112,7 @@ public final class BlbEmulator implements AutoCloseable {
                 ids,
                 new Accounts(settings),
                 new World(),
-                new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance),
+                new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
                 engine(database, clock, echoIsPossible),
                 new RouteTable());
         database.follow(context.world());
@@ -137,17 +139,18 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** Adds the control routes, in the order of their page. */
-    static void addControlRoutes(
-            EmulatorContext context, SeedFormat format, Seeder seeder, Snapshots snapshots) {
+    static void addControlRoutes(EmulatorContext context, SeedFormat format, Seeder seeder, Snapshots snapshots) {
         context.routes()
                 .on(new ServerRoutes(context.routes()).routes())
                 .on(new SnapshotRoutes(context, snapshots).routes())
-                .on(new WorldRoutes(context, Resources.KINDS, seeder, format).routes())
-                .on(new StateRoutes(context).routes())
+                .on(new SeedRoutes(context.database(), format, seeder, context.clock()).routes())
+                .on(new KindRoutes(context.database(), context.world(), Resources.KINDS).routes())
+                .on(new AccountRoutes(context.database(), context.accounts()).routes())
+                .on(new InstanceRoutes(context.database()).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
                 .on(new ClockRoutes(context).routes())
-                .on(new AsyncRoutes(context).routes());
+                .on(new AsyncRoutes(context.profiles(), context.accounts()).routes());
     }
 
     /** The address that it serves, such as {@code http://127.0.0.1:8252}. */

@@ -124,8 +124,7 @@ class ReadmeTest {
     private static String world() {
         List<List<String>> rows = new ArrayList<>();
         Resources.KINDS.forEach(kind -> rows.add(List.of(
-                kind.plural(),
-                kind.builtIn().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
+                kind.plural(), kind.builtIn().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
         return table(List.of("kind", "always declared"), rows);
     }
 

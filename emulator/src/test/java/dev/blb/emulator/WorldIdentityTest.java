@@ -150,7 +150,7 @@ class WorldIdentityTest {
                 case 20 ->
                     count(api.put(
                             "/_blb/async?account=" + api.account(),
-                            "{\"operations\":{\"" + one("CreateBlb", "UpdateBlb", "ReleaseBlb") + "\":{\"settle\":\""
+                            "{\"operations\":{\"" + one("CreateBlb", "UpdateBlb") + "\":{\"settle\":\""
                                     + one("0", "held", "20s") + "\",\"list\":\"" + one("0", "1h")
                                     + "\"}}}"));
                 default -> clock.advance(Duration.ofMillis(random.nextInt(40_000)));

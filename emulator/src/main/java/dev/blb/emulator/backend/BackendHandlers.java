@@ -118,8 +118,8 @@ public final class BackendHandlers {
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
         AccountWorld here = world.of(call.account());
-        machines.forEach(
-                machine -> here.require(call.settings().get(REFERENCES), Machines.KIND, LIST + "[].instanceId", machine));
+        machines.forEach(machine ->
+                here.require(call.settings().get(REFERENCES), Machines.KIND, LIST + "[].instanceId", machine));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {

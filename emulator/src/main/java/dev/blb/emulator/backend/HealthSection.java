@@ -7,8 +7,8 @@ import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.SectionWriter;

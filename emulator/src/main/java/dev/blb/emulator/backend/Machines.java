@@ -29,7 +29,8 @@ public final class Machines {
                     Schema.of(
                             text("name").or(""),
                             text("privateIp").matching("(\\d{1,3}\\.){3}\\d{1,3}", "an IPv4 address")))
-            .with((world, machine) -> check(machine));
+            .with((world, machine) -> check(machine))
+            .noting("; machines/{instanceId} sets its real address");
 
     private Machines() {}
 

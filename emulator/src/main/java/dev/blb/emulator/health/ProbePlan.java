@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a listener probes its servers, and since when; the newest phase last. It keeps what was before, so that health at any
- * time follows from it alone.
+ * How a listener probes its servers, and how it did before; the newest phase last. With it alone the health at any time can be
+ * computed.
  *
  * @param phases at least one, by ascending start
  */
@@ -20,20 +20,20 @@ public record ProbePlan(List<Phase> phases) {
     }
 
     /**
-     * Settings from a time on.
+     * Settings that hold from a time on.
      *
-     * @param fromMillis the start, since 1970-01-01T00:00:00Z
-     * @param intervalSeconds the time between two probes, 1 to 10
-     * @param unhealthyThreshold failures in a row after which a server is Dead, 2 to 5
-     * @param healthyThreshold successes in a row after which a server is Alive, 2 to 5
+     * @param fromMillis the start, in milliseconds since 1970-01-01T00:00:00Z
+     * @param intervalSeconds the interval of probes, 1 to 10
+     * @param unhealthyThreshold consecutive failures after which a server is Dead, 2 to 5
+     * @param healthyThreshold consecutive successes after which a server is Alive, 2 to 5
      */
     public record Phase(long fromMillis, int intervalSeconds, int unhealthyThreshold, int healthyThreshold) {
-        /** The time between two probes. */
+        /** The interval of probes. */
         public long intervalMillis() {
             return intervalSeconds * 1000L;
         }
 
-        /** How many probes there are from one that is due at {@code first} on, up to and with {@code until}. */
+        /** How many probes are due from {@code first}, when one is due, to {@code until}, both inclusive. */
         public long probesBetween(long first, long until) {
             return until < first ? 0 : (until - first) / intervalMillis() + 1;
         }
@@ -51,7 +51,7 @@ public record ProbePlan(List<Phase> phases) {
                 List.of(new Phase(from.toEpochMilli(), intervalSeconds, unhealthyThreshold, healthyThreshold)));
     }
 
-    /** The same, and from now on with these settings. Of many changes the newest fifty count. */
+    /** The same with the settings of another plan from its start on. Beyond {@link #MAX_PHASES} the oldest are forgotten. */
     public ProbePlan changed(ProbePlan now) {
         Phase next = now.phases.get(0);
         if (newest().probesLike(next)) {
@@ -62,12 +62,12 @@ public record ProbePlan(List<Phase> phases) {
         return new ProbePlan(more.subList(Math.max(0, more.size() - MAX_PHASES), more.size()));
     }
 
-    /** The settings that hold now. */
+    /** The settings of the newest phase. */
     public Phase newest() {
         return phases.get(phases.size() - 1);
     }
 
-    /** Since when it is known how the listener probes: its creation, unless its settings changed too often. */
+    /** The start of the oldest phase: the creation of the listener, unless its settings were changed too often. */
     public long startMillis() {
         return phases.get(0).fromMillis();
     }

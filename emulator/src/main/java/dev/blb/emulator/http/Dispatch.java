@@ -76,7 +76,7 @@ final class Dispatch {
         Request request = new Request(
                 exchange, endpoint, account, blbId, body, context.clock().instant());
         String reply = inTransaction(request, claim(request));
-        if (context.asynchronies().losesAnswer(account, endpoint.operation())) {
+        if (context.profiles().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
         }
         return reply;
@@ -151,8 +151,8 @@ final class Dispatch {
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
                 request.now(),
                 settings,
-                context.asynchronies()
-                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), request.now()));
+                context.profiles()
+                        .delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), request.now()));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }

@@ -2,9 +2,9 @@ package dev.blb.emulator.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.schema.Field;
@@ -48,9 +48,8 @@ public final class InstanceSection implements SeedSection {
         this.world = world;
         this.defaultAccount = defaultAccount;
         this.parts = List.copyOf(parts);
-        this.schema = OWN.and(parts.stream()
-                .map(part -> Field.anything(part.name()))
-                .toArray(Field[]::new));
+        this.schema =
+                OWN.and(parts.stream().map(part -> Field.anything(part.name())).toArray(Field[]::new));
     }
 
     @Override

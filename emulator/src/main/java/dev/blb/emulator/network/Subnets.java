@@ -3,8 +3,8 @@ package dev.blb.emulator.network;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.text;
 
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;

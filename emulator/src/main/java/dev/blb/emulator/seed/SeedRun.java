@@ -2,11 +2,11 @@ package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
-import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import java.time.Instant;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.blb.emulator.world;
 
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -21,9 +21,17 @@ import java.util.regex.Pattern;
  * @param schema the members of a thing without its id
  * @param unknown the error of an id that does not exist where references are strict
  * @param rule what the schema cannot say
+ * @param note what else users of its control route should know; mostly empty
  */
 public record ReferenceKind(
-        String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema, ApiError unknown, Rule rule) {
+        String plural,
+        String idMember,
+        IdForm ids,
+        List<String> builtIn,
+        Schema schema,
+        ApiError unknown,
+        Rule rule,
+        String note) {
     /**
      * What an id looks like.
      *
@@ -55,17 +63,22 @@ public record ReferenceKind(
 
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {});
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "");
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note);
+    }
+
+    /** The same with a note. */
+    public ReferenceKind noting(String text) {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text);
     }
 
     /** Refuses an id of another form with InvalidParameter. */

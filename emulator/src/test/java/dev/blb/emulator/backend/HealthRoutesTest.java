@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.control.HealthRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.Billing;
@@ -63,7 +62,7 @@ class HealthRoutesTest {
                             Ids.random(),
                             new Accounts(Settings.DEFAULTS),
                             new World(),
-                            new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
+                            new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                             engine,
                             new RouteTable()))
                     .routes().stream()

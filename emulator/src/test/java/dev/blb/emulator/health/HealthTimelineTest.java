@@ -199,6 +199,25 @@ class HealthTimelineTest {
         }
     }
 
+    private static long lookups(String script, Duration after) {
+        ScriptedProbes probes =
+                new ScriptedProbes(ProbePlan.of(START, 3, 3, 3), HealthScript.parse(script), START.toEpochMilli());
+        probes.until(START.plus(after), 20);
+        return probes.lookups();
+    }
+
+    @Test
+    void theWorkDoesNotGrowWithTheNumberOfProbes() {
+        for (String script : List.of("down", "up 10s, down 5s, repeat", "up 1h, down 1h, repeat", "up 1m, repeat")) {
+            long day = lookups(script, Duration.ofDays(1));
+            assertThat(lookups(script, Duration.ofDays(31))).as(script).isLessThanOrEqualTo(day);
+            assertThat(day).as(script).isLessThan(150);
+        }
+        // Steps that never meet the interval again: one look-up for each, and not for each of the 864,000 probes.
+        assertThat(lookups("up 1000003ms, down 999983ms, repeat", Duration.ofDays(30)))
+                .isLessThan(3_000);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -226,7 +245,7 @@ class HealthTimelineTest {
             delimiter = '|',
             value = {
                 "up, down | step 1",
-                "up 0s, down | lasts no time",
+                "up 0s, down | has no duration",
                 "up, repeat | step 1",
                 "repeat | step 1",
                 "up 10x | step 1",

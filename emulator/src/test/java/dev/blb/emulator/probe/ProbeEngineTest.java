@@ -101,7 +101,7 @@ class ProbeEngineTest {
             Target target = target("i-1", server.getLocalPort(), since);
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
-            until(() -> engine.seen(target).status().equals("Alive"));
+            until(() -> engine.timeline(target).status().equals("Alive"));
         }
     }
 
@@ -132,15 +132,15 @@ class ProbeEngineTest {
             clock.advance(Duration.ofSeconds(1));
             assertThat(targets)
                     .allSatisfy(
-                            target -> assertThat(engine.seen(target).status()).isEqualTo("Alive"))
+                            target -> assertThat(engine.timeline(target).status()).isEqualTo("Alive"))
                     .allSatisfy(
-                            target -> assertThat(engine.seen(target).probes()).hasSize(2));
+                            target -> assertThat(engine.timeline(target).probes()).hasSize(2));
             Target one = targets.get(0);
             wanted.set(new Wanted(true, List.of(one)));
             for (int i = 0; i < 30; i++) {
                 clock.advance(Duration.ofSeconds(1));
             }
-            assertThat(engine.seen(one).probes())
+            assertThat(engine.timeline(one).probes())
                     .as("the newest are remembered")
                     .hasSize(ProbeEngine.REMEMBERED_PROBES)
                     .last()
@@ -159,11 +159,11 @@ class ProbeEngineTest {
             Target target = target("i-1", server.getLocalPort(), clock.instant());
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
-            until(() -> engine.seen(target).probes().size() == 1);
+            until(() -> engine.timeline(target).probes().size() == 1);
             real.advance(Duration.ofHours(1));
             engine.changed();
-            until(() -> engine.seen(target).probes().size() == 2);
-            assertThat(engine.seen(target).probes())
+            until(() -> engine.timeline(target).probes().size() == 2);
+            assertThat(engine.timeline(target).probes())
                     .extracting(probe -> probe.at() + " " + probe.inARow())
                     .containsExactly("2026-01-31T10:00:00Z 1", "2026-01-31T11:00:00Z 2");
         }

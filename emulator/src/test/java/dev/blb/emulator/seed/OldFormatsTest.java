@@ -75,7 +75,8 @@ class OldFormatsTest {
     void aDirectoryOfVersion1ShowsTheSameWorld(@TempDir Path directory) throws IOException, SQLException {
         makeDirectory(directory);
         try (BlbEmulator emulator = BlbEmulator.start(
-                SETTINGS.with(DATA_DIR, Optional.of(directory)), new MovableClock(Instant.parse("2026-12-01T00:00:00Z")))) {
+                SETTINGS.with(DATA_DIR, Optional.of(directory)),
+                new MovableClock(Instant.parse("2026-12-01T00:00:00Z")))) {
             for (JsonNode line : JSON.readTree(resource("/worlds/version-1-transcript.json"))) {
                 String request = line.path("request").asText();
                 String method = request.substring(0, request.indexOf(' '));

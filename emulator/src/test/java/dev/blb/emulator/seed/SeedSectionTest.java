@@ -34,8 +34,7 @@ class SeedSectionTest {
     private final World world = new World();
     private final Database database = Database.inMemory();
     private final SeedFormat format = new SeedFormat(List.of(new KindSection(world, ROUTE_TABLES)));
-    private final Seeder seeder =
-            new Seeder(format, database, clock, account -> Settings.DEFAULTS);
+    private final Seeder seeder = new Seeder(format, database, clock, account -> Settings.DEFAULTS);
     private final Snapshots snapshots = new Snapshots(database, clock, format);
 
     SeedSectionTest() {
@@ -64,7 +63,9 @@ class SeedSectionTest {
                 .isEqualTo("one");
         assertThat(world.of("b").isDeclared(ROUTE_TABLES, "rt-main")).isTrue();
         assertThat(world.of("b").isDeclared(ROUTE_TABLES, "rt-2")).isFalse();
-        assertThat(format.jsonSchema().at("/properties/routeTables/items/properties").fieldNames())
+        assertThat(format.jsonSchema()
+                        .at("/properties/routeTables/items/properties")
+                        .fieldNames())
                 .toIterable()
                 .containsExactly("account", "routeTableId", "name", "state");
     }
@@ -88,9 +89,11 @@ class SeedSectionTest {
     void aMistakeIsLocatedAndNothingIsApplied() {
         String seed = "routeTables:\n- routeTableId: rt-1\n- routeTableId: rt-1\n";
         assertThatThrownBy(() -> seeder.seed(seed, ""))
-                .hasMessage("body:3: routeTables[1].routeTableId is \"rt-1\", which was declared before; allowed is each once");
+                .hasMessage(
+                        "body:3: routeTables[1].routeTableId is \"rt-1\", which was declared before; allowed is each once");
         assertThatThrownBy(() -> seeder.seed("routeTables:\n- routeTableId: x-1\n", ""))
-                .hasMessageStartingWith("body:2: routeTables[0].routeTableId is \"x-1\"; allowed is an id: rt- and letters");
+                .hasMessageStartingWith(
+                        "body:2: routeTables[0].routeTableId is \"x-1\"; allowed is an id: rt- and letters");
         assertThatThrownBy(() -> seeder.seed("tables: []", ""))
                 .hasMessage("body:1: tables is unknown here; allowed is routeTables");
         assertThat(export("")).hasToString("{}");

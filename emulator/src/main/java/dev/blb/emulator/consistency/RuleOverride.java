@@ -1,4 +1,4 @@
-package dev.blb.emulator.asynchrony;
+package dev.blb.emulator.consistency;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param losePercent replaces {@link Rule#losePercent()}
  */
 public record RuleOverride(
-        @Nullable Pace settle,
-        @Nullable Pace writable,
-        @Nullable Pace detail,
-        @Nullable Pace list,
+        @Nullable DelaySpec settle,
+        @Nullable DelaySpec writable,
+        @Nullable DelaySpec detail,
+        @Nullable DelaySpec list,
         @Nullable Integer loseAnswers,
         @Nullable Integer losePercent) {
     /** The rule with these changes. */

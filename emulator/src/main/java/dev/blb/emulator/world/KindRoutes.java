@@ -1,107 +1,54 @@
-package dev.blb.emulator.control;
+package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
-import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.seed.SeedException;
-import dev.blb.emulator.seed.SeedFormat;
-import dev.blb.emulator.seed.Seeder;
-import dev.blb.emulator.seed.WorldExport;
-import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
-import dev.blb.emulator.world.ReferenceKind;
-import dev.blb.emulator.world.World;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The world around load balancers and the whole as a document: seed, export, what is declared. */
-public final class WorldRoutes {
+/** The control routes of things that other services make: list, declare and remove them. */
+public final class KindRoutes {
     private static final Schema ACCOUNT = Schema.of(text("account"));
-
-    private static final String DECLARE = "declare it or replace it, for all accounts or for ?account=";
 
     private final Database database;
     private final World world;
     private final List<ReferenceKind> kinds;
-    private final Seeder seeder;
-    private final SeedFormat format;
-    private final Clock clock;
 
-    /** Routes over the state of this emulator, which declare things of these kinds. */
-    public WorldRoutes(EmulatorContext context, List<ReferenceKind> kinds, Seeder seeder, SeedFormat format) {
+    /** Routes over this state, for things of these kinds. */
+    public KindRoutes(Database database, World world, List<ReferenceKind> kinds) {
+        this.database = database;
+        this.world = world;
         this.kinds = kinds;
-        this.database = context.database();
-        this.world = context.world();
-        this.seeder = seeder;
-        this.format = format;
-        this.clock = context.clock();
     }
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
         Stream<ControlRoute> general = Stream.of(
-                ControlRoute.of(
-                                "POST",
-                                "seed",
-                                "add what a seed (YAML or JSON) declares, all or nothing; things without an account are"
-                                        + " for ?account=",
-                                this::seed)
-                        .query(ACCOUNT)
-                        .takingText(),
-                ControlRoute.of("GET", "seed/schema.json", "the JSON Schema of seeds", call -> format.jsonSchema()),
-                ControlRoute.of(
-                                "GET",
-                                "world",
-                                "the state as a seed, of all or of ?account=, in JSON or YAML",
-                                this::export)
-                        .query(ACCOUNT.and(oneOf("format", "json", "yaml").or("json"))),
                 ControlRoute.of("GET", "world/{kind}", "what is declared of a kind", this::list)
                         .query(ACCOUNT),
-                ControlRoute.of("DELETE", "world/{kind}/{id}", "take a declaration back", this::remove)
+                ControlRoute.of("DELETE", "world/{kind}/{id}", "remove a declaration", this::remove)
                         .query(ACCOUNT));
         Stream<ControlRoute> declaring = kinds.stream()
                 .map(kind -> ControlRoute.of(
                                 "PUT",
                                 "world/" + kind.plural() + "/{id}",
-                                DECLARE
-                                        + (kind.equals(Machines.KIND)
-                                                ? "; machines/{instanceId} says where it really lives"
-                                                : ""),
+                                "declare it or replace it, for all accounts or for ?account=" + kind.note(),
                                 call -> declare(kind, call))
                         .query(ACCOUNT)
                         .body(kind.schema()));
         return Stream.concat(general, declaring).toList();
     }
 
-    private Object seed(ControlCall call) {
-        try {
-            return Map.of("seeded", seeder.seed(call.text(), call.account()));
-        } catch (SeedException refusal) {
-            throw refusal.error().with("%s", refusal.text());
-        }
-    }
-
-    private Object export(ControlCall call) {
-        ObjectNode document =
-                database.exclusively(call.account(), tx -> WorldExport.of(format, tx, call.account(), clock.instant()));
-        return call.query().text("format").equals("yaml")
-                ? new ControlText("application/yaml; charset=utf-8", WorldExport.yaml(document))
-                : document;
-    }
-
-    private ReferenceKind kind(String plural) {
+    private ReferenceKind kind(ControlCall call) {
+        String plural = call.path("kind");
         return kinds.stream()
                 .filter(kind -> kind.plural().equals(plural))
                 .findFirst()
@@ -113,7 +60,7 @@ public final class WorldRoutes {
     }
 
     private Object list(ControlCall call) {
-        ReferenceKind kind = kind(call.path("kind"));
+        ReferenceKind kind = kind(call);
         return database.inTransaction(tx -> Map.of(
                 kind.plural(),
                 new DeclarationStore(tx)
@@ -142,7 +89,7 @@ public final class WorldRoutes {
     }
 
     private Object remove(ControlCall call) {
-        ReferenceKind kind = kind(call.path("kind"));
+        ReferenceKind kind = kind(call);
         boolean removed = database.exclusively(
                 call.account(), tx -> new DeclarationStore(tx).remove(call.account(), kind.plural(), call.path("id")));
         return Map.of(kind.idMember(), call.path("id"), "removed", removed);

@@ -1,4 +1,4 @@
-package dev.blb.emulator.asynchrony;
+package dev.blb.emulator.consistency;
 
 import dev.blb.emulator.api.ConsistencyDelay.Moment;
 import dev.blb.emulator.api.DurationText;
@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long something takes, as people write it: a length of time ({@code 5s}), a range out of which one is drawn
- * ({@code 3s..8s}), a number of reads ({@code 3 reads}), until somebody says so ({@code held}), or just as long as the
- * instance is creating or updating ({@code settled}).
+ * How long something takes, as users write it: a duration ({@code 5s}), a range from which one is drawn ({@code 3s..8s}), a
+ * number of reads ({@code 3 reads}), {@code held} until it is ended by hand, or {@code settled}: as long as the instance is
+ * creating or updating.
  */
-public final class Pace {
+public final class DelaySpec {
     /** What is allowed, for messages. */
     public static final String ALLOWED =
             "a length of time (0, 500ms, 5s), a range (3s..8s), a number of reads (3 reads), held or settled";
@@ -22,44 +22,47 @@ public final class Pace {
     private static final int MAX_READS = 1_000_000;
     private static final Pattern READS = Pattern.compile("(\\d{1,7}) reads?");
 
-    /** At once. */
-    public static final Pace AT_ONCE = parse("0");
+    /** No delay. */
+    public static final DelaySpec NONE = parse("0");
 
     /** As long as the instance is creating or updating. */
-    static final Pace AS_SETTLED = parse("settled");
+    static final DelaySpec SETTLED = parse("settled");
 
     private final String text;
-    private final Kind kind;
+    private final Form form;
     private final Duration min;
     private final Duration max;
     private final int reads;
 
-    private enum Kind {
-        TIME,
+    private enum Form {
+        DURATION,
         READS,
         HELD,
-        AS_SETTLED
+        SETTLED
     }
 
-    private Pace(String text, Kind kind, Duration min, Duration max, int reads) {
+    private DelaySpec(String text, Form form, Duration min, Duration max, int reads) {
         this.text = text;
-        this.kind = kind;
+        this.form = form;
         this.min = min;
         this.max = max;
         this.reads = reads;
     }
 
-    /** Exactly so long. */
-    public static Pace of(Duration duration) {
-        return duration.isZero() ? AT_ONCE : new Pace(duration.toMillis() + "ms", Kind.TIME, duration, duration, 0);
+    /** Exactly this duration. */
+    public static DelaySpec of(Duration duration) {
+        return duration.isZero()
+                ? NONE
+                : new DelaySpec(duration.toMillis() + "ms", Form.DURATION, duration, duration, 0);
     }
 
     /**
-     * Reads a pace.
+     * Reads a text.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it has none of the forms, a duration is longer than {@link DurationText} allows, or
+     *     there are more than a million reads
      */
-    public static Pace parse(String given) {
+    public static DelaySpec parse(String given) {
         String text = given.strip().toLowerCase(Locale.ROOT);
         Matcher matcher = READS.matcher(text);
         if (matcher.matches()) {
@@ -67,10 +70,10 @@ public final class Pace {
             if (reads > MAX_READS) {
                 throw new IllegalArgumentException(given + " are too many");
             }
-            return new Pace(text, Kind.READS, Duration.ZERO, Duration.ZERO, reads);
+            return new DelaySpec(text, Form.READS, Duration.ZERO, Duration.ZERO, reads);
         }
         if (text.equals("held") || text.equals("settled")) {
-            return new Pace(text, text.equals("held") ? Kind.HELD : Kind.AS_SETTLED, Duration.ZERO, Duration.ZERO, 0);
+            return new DelaySpec(text, text.equals("held") ? Form.HELD : Form.SETTLED, Duration.ZERO, Duration.ZERO, 0);
         }
         int dots = text.indexOf("..");
         Duration min = DurationText.parse(dots < 0 ? text : text.substring(0, dots));
@@ -78,20 +81,25 @@ public final class Pace {
         if (max.compareTo(min) < 0) {
             throw new IllegalArgumentException(given + " ends before it begins");
         }
-        return new Pace(text, Kind.TIME, min, max, 0);
+        return new DelaySpec(text, Form.DURATION, min, max, 0);
     }
 
-    /** The moment at which it is over, if it begins now. */
-    Moment end(Instant now, DoubleSupplier chance, Moment settled) {
-        return switch (kind) {
-            case TIME -> {
-                long span = max.toMillis() - min.toMillis();
-                long drawn = min.toMillis() + (span == 0 ? 0 : (long) (chance.getAsDouble() * (span + 1)));
+    /**
+     * The moment at which the delay ends if it begins now.
+     *
+     * @param random draws numbers from 0 (inclusive) to 1 (exclusive)
+     * @param settled the moment at which the instance leaves creating or updating
+     */
+    Moment end(Instant now, DoubleSupplier random, Moment settled) {
+        return switch (form) {
+            case DURATION -> {
+                long range = max.toMillis() - min.toMillis();
+                long drawn = min.toMillis() + (range == 0 ? 0 : (long) (random.getAsDouble() * (range + 1)));
                 yield drawn == 0 ? Moment.NOW : new Moment(now.toEpochMilli() + drawn, 0);
             }
             case READS -> new Moment(0, reads);
             case HELD -> Moment.HELD;
-            case AS_SETTLED -> settled;
+            case SETTLED -> settled;
         };
     }
 

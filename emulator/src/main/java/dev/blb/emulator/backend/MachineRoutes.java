@@ -1,10 +1,8 @@
-package dev.blb.emulator.control;
+package dev.blb.emulator.backend;
 
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.backend.HealthOverride.Scope;
-import dev.blb.emulator.backend.HealthStore;
-import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.probe.Machine;
@@ -18,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The registry of machines: where real servers really live, so that they are probed. */
+/** The control routes of real addresses: where machines are reached, so that they are probed. */
 public final class MachineRoutes {
     private final Database database;
     private final ProbeEngine engine;
@@ -37,19 +35,19 @@ public final class MachineRoutes {
     public List<ControlRoute> routes() {
         Schema account = Schema.of(text("account"));
         return List.of(
-                ControlRoute.of("GET", "machines", "where machines really live", call -> list()),
+                ControlRoute.of("GET", "machines", "the real addresses of machines", call -> list()),
                 ControlRoute.of(
                                 "PUT",
                                 "machines/{instanceId}",
-                                "say where a machine really lives (127.0.0.1, or app:8080 for every port; ports"
-                                        + " {\"8080\":18080}): from now on it is really probed",
+                                "set a machine's real address (127.0.0.1, or app:8080 for every port; ports"
+                                        + " {\"8080\":18080}): from now on it is probed there",
                                 this::put)
                         .query(account)
                         .body(MachineRegistry.WHERE),
                 ControlRoute.of(
                                 "DELETE",
                                 "machines/{instanceId}",
-                                "take it out again: it is Alive by default",
+                                "remove the address: the machine is Alive by default",
                                 this::delete)
                         .query(account));
     }
@@ -78,7 +76,7 @@ public final class MachineRoutes {
         String instanceId = call.path("instanceId");
         Object answer = database.inTransaction(tx -> {
             Machine machine = machines.register(tx, instanceId, call.account(), call.body(), clock.instant());
-            // Zero tells a user of a mistyped id, and yet a machine may be registered before it is attached.
+            // Zero hints at a mistyped id; it is no error, as a machine may be registered before it is attached.
             int attached = new HealthStore(tx).attached(new Scope(instanceId, call.account(), "", 0));
             return Map.of(
                     "instanceId", instanceId, "address", machine.address().toString(), "attachedServers", attached);

@@ -1,4 +1,4 @@
-package dev.blb.emulator.control;
+package dev.blb.emulator.backend;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.integer;
@@ -6,10 +6,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
-import dev.blb.emulator.backend.HealthOverride;
 import dev.blb.emulator.backend.HealthOverride.Scope;
-import dev.blb.emulator.backend.HealthStore;
-import dev.blb.emulator.backend.ServerHealth;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
@@ -23,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The health of real servers: overrides, and what decides it. */
+/** The control routes of health: overrides, and what decides it. */
 public final class HealthRoutes {
     private final Database database;
     private final ProbeEngine engine;
@@ -53,7 +50,7 @@ public final class HealthRoutes {
                 ControlRoute.of(
                                 "DELETE",
                                 "backends/{instanceId}/health",
-                                "take back what was set: the machine is probed again if it has an address, else Alive",
+                                "clear what was set: the machine is probed again if it has an address, else Alive",
                                 this::clear)
                         .query(account.and(scope)),
                 ControlRoute.of(
