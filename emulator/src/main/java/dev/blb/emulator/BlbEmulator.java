@@ -5,28 +5,27 @@ import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 
+import dev.blb.emulator.account.AccountRoutes;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.consistency.ConsistencyProfiles;
-import dev.blb.emulator.consistency.AccountProfile;
-import dev.blb.emulator.backend.TargetStore;
-import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.consistency.AsyncRoutes;
-import dev.blb.emulator.control.ClockRoutes;
 import dev.blb.emulator.backend.HealthRoutes;
 import dev.blb.emulator.backend.MachineRoutes;
+import dev.blb.emulator.backend.TargetStore;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.AsyncRoutes;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.control.ClockRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
-import dev.blb.emulator.account.AccountRoutes;
-import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.SeedRoutes;
 import dev.blb.emulator.seed.Seeder;
@@ -34,6 +33,7 @@ import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.time.EmulatorClock.Reading;
+import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.time.Clock;
@@ -124,7 +124,7 @@ public final class BlbEmulator implements AutoCloseable {
         return database.isKept() ? database.inTransaction(tx -> new ClockStore(tx).kept()) : Optional.empty();
     }
 
-    /** The engine that probes what this database says. */
+    /** The engine that probes the targets in this database. */
     private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
         ProbeEngine engine = new ProbeEngine(
                 clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted(clock.instant())), echoIsPossible);

@@ -67,7 +67,7 @@ final class Resources {
         this.context = context;
         this.machines = new MachineRegistry(world, context.engine());
         this.instances = new InstanceHandlers(
-                world, context.ids(), context.settings().get(REGION).word());
+                world, context.ids(), context.settings().get(REGION).longName());
         this.listeners = new ListenerHandlers(world, context.engine());
         this.backends = new BackendHandlers(world, context.engine());
         this.groups = new SecurityGroupHandlers(world);

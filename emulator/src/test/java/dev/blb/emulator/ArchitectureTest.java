@@ -14,6 +14,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.blb.emulator.junit.BlbCredentials;
+import dev.blb.emulator.junit.BlbWorld;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -126,6 +127,7 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAPackage("dev.blb.emulator.testcontainers")
                     .or(type(BlbCredentials.class))
+                    .or(type(BlbWorld.class))
                     .or(resideInAnyPackage("java..", "org.testcontainers..", "org.jspecify..")))
             .because("it lies on the test's class path, where nothing of the emulator may be");
 

@@ -127,6 +127,18 @@ class MainTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeWrittenIsToldWithTheUser(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run(Map.of("BLB_DATA_DIR", file.resolve("data").toString()), "--port", "0"))
+                .isEqualTo(1);
+        String user = Files.exists(Path.of("/proc/self")) ? " by user \\d+ " : " ";
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .containsPattern("data cannot be made or written" + user + "\\(.*--data-dir");
+    }
+
+    @Test
     void aWrongSeedStopsTheStartWithOneLine(@TempDir Path folder) throws IOException {
         Path seed = Files.writeString(folder.resolve("w.yaml"), "eips:\n  - {eip: here}\n");
         assertThat(run(Map.of("BLB_SEED", seed + "," + folder), "--port", "0")).isEqualTo(2);

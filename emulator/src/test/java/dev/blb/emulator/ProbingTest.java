@@ -22,11 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,13 +79,19 @@ class ProbingTest {
 
     /** A listener with an interval of 1 s, thresholds of 2, a time-out of 5 s; the members replace or add to that. */
     private void listen(String protocol, int port, String... members) {
-        String more = members.length == 0 ? "" : "," + String.join(",", members);
-        api.post(
-                        "/v1/blb/" + id + "/" + protocol + "listener",
-                        "{\"listenerPort\":" + port
-                                + ",\"backendPort\":8080,\"scheduler\":\"RoundRobin\",\"healthCheckInterval\":1,"
-                                + "\"unhealthyThreshold\":2,\"healthyThreshold\":2,\"healthCheckTimeoutInSecond\":5"
-                                + more + "}")
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "\"listenerPort\":" + port,
+                                "\"backendPort\":8080",
+                                "\"scheduler\":\"RoundRobin\"",
+                                "\"healthCheckInterval\":1",
+                                "\"unhealthyThreshold\":2",
+                                "\"healthyThreshold\":2",
+                                "\"healthCheckTimeoutInSecond\":5"),
+                        Stream.of(members))
+                .forEach(member -> all.put(member.split(":", 2)[0], member));
+        api.post("/v1/blb/" + id + "/" + protocol + "listener", "{" + String.join(",", all.values()) + "}")
                 .ok();
     }
 

@@ -16,7 +16,6 @@ import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.SettingsTable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,16 +23,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The generated parts of the README say what the code says. With -Dblb.readme=write they are written anew. */
+/** The generated parts of the README and the pages say what the code says. With -Dblb.readme=write they are written anew. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
+    private static final Path PAGES = Path.of("docs");
+    private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: (\\S+) -->\n).*?(<!-- end -->)");
 
     private final Database database = Database.inMemory();
     private final EmulatorContext context =
@@ -51,34 +55,39 @@ class ReadmeTest {
     }
 
     @Test
-    void theReadmeSaysWhatTheCodeSays() throws IOException {
-        String text = Files.readString(README);
-        String expected = text;
-        for (var part : Map.of(
-                        "operations", operations(),
-                        "settings", settings(),
-                        "world", world(),
-                        "ignored", ignored(),
-                        "control", control())
-                .entrySet()) {
-            String begin = "<!-- generated: " + part.getKey() + " -->\n";
-            int start = expected.indexOf(begin);
-            assertThat(start).as(begin).isNotNegative();
-            int end = expected.indexOf("<!-- end -->", start);
-            expected = expected.substring(0, start + begin.length()) + part.getValue() + expected.substring(end);
+    void thePagesSayWhatTheCodeSays() throws IOException {
+        Map<String, String> parts = Map.of(
+                "operations", operations(),
+                "settings", settings(),
+                "account-settings", accountSettings(),
+                "world", world(),
+                "ignored", ignored(),
+                "control", control());
+        List<String> found = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            String expected = PART.matcher(text).replaceAll(part -> {
+                found.add(part.group(2));
+                assertThat(parts).as(page.toString()).containsKey(part.group(2));
+                String made = Objects.requireNonNull(parts.get(part.group(2)));
+                return Matcher.quoteReplacement(part.group(1) + made + part.group(3));
+            });
+            if ("write".equals(System.getProperty("blb.readme"))) {
+                Files.writeString(page, expected);
+            } else {
+                assertThat(text).as(page.toString()).isEqualTo(expected);
+            }
         }
-        if ("write".equals(System.getProperty("blb.readme"))) {
-            write(expected);
-        } else {
-            assertThat(text).isEqualTo(expected);
-        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(parts.keySet());
     }
 
-    private static void write(String text) {
-        try {
-            Files.writeString(README, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            return Stream.concat(
+                            Stream.of(README),
+                            pages.filter(page -> page.toString().endsWith(".md"))
+                                    .sorted())
+                    .toList();
         }
     }
 
@@ -117,6 +126,18 @@ class ReadmeTest {
                                 "`" + row.variable() + "`",
                                 row.shownDefault().isEmpty() ? "" : "`" + row.shownDefault() + "`",
                                 "`" + row.example() + "`",
+                                row.meaning()))
+                        .toList());
+    }
+
+    private static String accountSettings() {
+        return table(
+                List.of("member", "allowed", "default", "meaning"),
+                SettingsTable.perAccount().stream()
+                        .map(row -> List.of(
+                                "`" + row.name() + "`",
+                                row.field().allowed(),
+                                "`" + row.flag() + "` of the server (`" + row.shownDefault() + "`)",
                                 row.meaning()))
                         .toList());
     }

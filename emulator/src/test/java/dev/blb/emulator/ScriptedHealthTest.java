@@ -36,8 +36,6 @@ class ScriptedHealthTest {
     }
 
     private static String status(Api api, String id) {
-        return api.get("/v1/blb/" + id + "/backendserver?listenerPort=80")
-                .ok()
-                .text("/backendServerList/0/status");
+        return api.get("/v1/blb/" + id + "/backendserver?listenerPort=80").ok().text("/backendServerList/0/status");
     }
 }

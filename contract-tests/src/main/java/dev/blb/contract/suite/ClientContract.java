@@ -49,7 +49,7 @@ class ClientContract {
                 .credentials(
                         given.settings().require(Variable.BLB_TEST_ACCESS_KEY),
                         given.settings().require(Variable.BLB_TEST_SECRET_KEY))
-                .waitForSettled(true)
+                .waitForPendingChange(true)
                 .build();
         blbId = given.instance();
     }

@@ -146,11 +146,11 @@ class ClientEndToEndTest {
             emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(SETTLE_DELAY, settleDelay));
         }
 
-        BlbClient client(boolean waitForSettled) {
+        BlbClient client(boolean waitForPendingChange) {
             return BlbClient.builder()
                     .endpoint(emulator.baseUri())
                     .credentials("emulator-" + UUID.randomUUID(), "emulator-secret-key-0001")
-                    .waitForSettled(waitForSettled)
+                    .waitForPendingChange(waitForPendingChange)
                     .build();
         }
 

@@ -88,14 +88,14 @@ class IncidentsTest {
         }
     }
 
-    private BlbClient client(boolean waitForSettled, RetryPolicy retries) {
+    private BlbClient client(boolean waitForPendingChange, RetryPolicy retries) {
         return BlbClient.builder()
                 .endpoint(emulator.baseUri())
                 .credentials("emulator-incidents", "emulator-secret-key-0001")
                 .clock(time)
                 .sleeper(time::pause)
                 .retryPolicy(retries)
-                .waitForSettled(waitForSettled)
+                .waitForPendingChange(waitForPendingChange)
                 .build();
     }
 
@@ -267,7 +267,7 @@ class IncidentsTest {
                         .credentials("emulator-incidents", "emulator-secret-key-0001")
                         .clock(time)
                         .sleeper(time::pause)
-                        .waitForSettled(true)
+                        .waitForPendingChange(true)
                         .build()) {
             String blbId = client.loadBalancers().create(WEB).blbId();
             client.loadBalancers().awaitAvailable(blbId, LIMIT);

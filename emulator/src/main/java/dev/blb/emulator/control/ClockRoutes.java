@@ -3,7 +3,7 @@ package dev.blb.emulator.control;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.parsed;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
@@ -16,7 +16,6 @@ import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,8 @@ import java.util.Map;
 /** The clock: what time it is, and how to move it. */
 public final class ClockRoutes {
     private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
+    private static final String LENGTHS =
+            "a length of time such as 500ms, 30s or PT30S, at most " + MAX_ADVANCE.toDays() + " days";
 
     private final EmulatorClock clock;
     private final Database database;
@@ -44,11 +45,12 @@ public final class ClockRoutes {
                                 "freeze or resume it, set it, advance it (PT30S), scale it (60): one of them; it never"
                                         + " goes back",
                                 this::move)
+                        .forTheWholeServer()
                         .body(Schema.of(
                                 flag("freeze"),
                                 flag("resume"),
-                                text("set"),
-                                text("advance"),
+                                parsed("set", Instant::parse, "a time such as 2026-01-31T10:00:00Z"),
+                                parsed("advance", ClockRoutes::length, LENGTHS),
                                 integer("scale", 1, EmulatorClock.MAX_SCALE))));
     }
 
@@ -69,7 +71,7 @@ public final class ClockRoutes {
         body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(clock::freeze));
         body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(clock::resume));
         body.optionalText("set").ifPresent(to -> moves.add(() -> set(to)));
-        body.optionalText("advance").ifPresent(by -> moves.add(() -> advance(by)));
+        body.optionalText("advance").ifPresent(by -> moves.add(() -> clock.advance(length(by))));
         body.optionalInteger("scale").ifPresent(scale -> moves.add(() -> clock.scale(scale)));
         if (moves.size() != 1) {
             throw INVALID_PARAMETER.with(
@@ -91,8 +93,6 @@ public final class ClockRoutes {
     private void set(String to) {
         try {
             clock.set(Instant.parse(to));
-        } catch (DateTimeParseException wrong) {
-            throw INVALID_PARAMETER.at("set", "is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", to);
         } catch (IllegalArgumentException wrong) {
             throw INVALID_PARAMETER.at(
                     "set",
@@ -102,15 +102,7 @@ public final class ClockRoutes {
         }
     }
 
-    private void advance(String by) {
-        try {
-            clock.advance(DurationText.parse(by, MAX_ADVANCE));
-        } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.at(
-                    "advance",
-                    "is \"%s\"; allowed is a length of time such as 500ms, 30s or PT30S, at most %d days",
-                    by,
-                    MAX_ADVANCE.toDays());
-        }
+    private static Duration length(String text) {
+        return DurationText.parse(text, MAX_ADVANCE);
     }
 }

@@ -249,7 +249,7 @@ final class OpenApi {
         return any;
     }
 
-    /** The same where members that nobody knows are allowed: the API ignores them [doc:error-code]. */
+    /** The same, but unknown members are allowed: the API ignores them [doc:error-code]. */
     private static ObjectNode open(ObjectNode schema) {
         schema.findParents("additionalProperties").stream()
                 .filter(parent -> parent.path("additionalProperties").isBoolean())

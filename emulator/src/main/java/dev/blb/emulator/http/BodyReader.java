@@ -40,7 +40,7 @@ final class BodyReader {
      * The object in a body. Null members are taken out, as null equals absent [wire:go]; a blank body is an empty object.
      *
      * @throws ApiException InvalidHTTPRequest if it is not UTF-8; MalformedJSON if it is no JSON, has a member twice
-     *     (assumption: one of both would be ignored) or goes on behind the JSON; InappropriateJSON if it is no object
+     *     (assumption [m59]) or goes on behind the JSON; InappropriateJSON if it is no object
      */
     static ObjectNode object(byte[] body) {
         String text = text(body);

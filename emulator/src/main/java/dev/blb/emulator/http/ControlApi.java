@@ -10,6 +10,7 @@ import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.UnknownMember;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,10 @@ import java.util.stream.Stream;
  */
 final class ControlApi {
     private static final String JSON = "application/json";
+    private static final String ACCOUNT = "account";
+
+    /** Confines a call to an account: it is the default of {@code ?account=}, and nothing is changed for all. */
+    private static final String ACCOUNT_HEADER = "x-blb-account";
 
     private final boolean openToAnyHost;
 
@@ -57,8 +62,9 @@ final class ControlApi {
 
     /** The answer of a route. */
     ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> variables) {
-        refuse(route, route.query().unknown(exchange.query()));
-        Members query = new Members(route.query().checkQuery(exchange.query()));
+        Map<String, String> given = confined(exchange, route);
+        refuse(route, route.query().unknown(given));
+        Members query = new Members(route.query().checkQuery(given));
         byte[] body = exchange.body();
         ControlCall call;
         if (route.takesText()) {
@@ -74,6 +80,24 @@ final class ControlApi {
         }
         Object answer = route.handler().apply(call);
         return answer instanceof ControlText done ? done : new ControlText(ErrorBody.CONTENT_TYPE, Json.write(answer));
+    }
+
+    /** The query, with the account that a header confines the call to. */
+    private static Map<String, String> confined(Exchange exchange, ControlRoute route) {
+        String account = exchange.signed().header(ACCOUNT_HEADER);
+        if (account.isEmpty()) {
+            return exchange.query();
+        }
+        if (route.serverWide()) {
+            throw ACCESS_DENIED.with(
+                    "%s changes all accounts, and the header %s confines this call to \"%s\".",
+                    route.way(), ACCOUNT_HEADER, account);
+        }
+        Map<String, String> query = new HashMap<>(exchange.query());
+        if (route.query().names().contains(ACCOUNT)) {
+            query.putIfAbsent(ACCOUNT, account);
+        }
+        return query;
     }
 
     private static void refuse(ControlRoute route, List<UnknownMember> unknown) {

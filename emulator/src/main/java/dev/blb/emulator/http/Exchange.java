@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param path the decoded segments of the path
  * @param query the decoded query; of a key that is given twice the first value, a missing value is empty
  * @param reader reads the body, at most once
- * @param trace collects what the log line tells
+ * @param trace collects what the log line shows
  */
 record Exchange(
         SignedRequest signed, List<String> path, Map<String, String> query, Supplier<byte[]> reader, Trace trace) {

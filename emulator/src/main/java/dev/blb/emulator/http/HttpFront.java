@@ -184,7 +184,7 @@ public final class HttpFront implements AutoCloseable {
 
     /**
      * The way of a request: who sent it, what it means, and the answer. With the steps of {@link Dispatch} this order decides
-     * which of two mistakes a caller is told of (assumption [m4]).
+     * which of two mistakes is reported (assumption [m4]).
      */
     private ControlText answer(Exchange exchange) {
         String account = admit(exchange);

@@ -42,7 +42,7 @@ final class SignatureDiagnosis {
         this.credentials = credentials;
     }
 
-    /** A mistake, and the signature of somebody who makes it. */
+    /** A mistake, and the signature that it leads to. */
     private record Mistake(String name, Supplier<String> signature) {}
 
     /** What to log: the canonical request as it should be signed, and the mistake if one explains the signature. */

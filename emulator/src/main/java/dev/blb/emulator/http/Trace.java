@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What the log line of one request tells. Filled on the way; used by one thread. */
+/** What the log line of one request shows. Filled step by step; used by one thread. */
 final class Trace {
     /** A caller decides how many names it sends and how long they are; the line stays readable. */
     private static final int MAX_NAMES = 10;
@@ -84,7 +84,7 @@ final class Trace {
         return line.toString();
     }
 
-    /** A text of the caller's, with nothing in it that would look like another line. */
+    /** A text of the caller, cut and escaped so that it cannot look like another line. */
     private static String shown(String text) {
         String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
         return cut.chars()

@@ -41,8 +41,7 @@ final class ProbeLoop implements Runnable {
     /** Changed by this thread, read by all. */
     private final Map<Target.Key, ProbedServer> servers = new ConcurrentHashMap<>();
 
-    private final Queue<ProbedServer> schedule =
-            new PriorityQueue<>(Comparator.comparingLong(ProbedServer::dueMillis));
+    private final Queue<ProbedServer> schedule = new PriorityQueue<>(Comparator.comparingLong(ProbedServer::dueMillis));
     private final Set<ProbedServer> underWay = new HashSet<>();
 
     /** Moves of the clock that this thread has not seen yet. */
@@ -100,7 +99,8 @@ final class ProbeLoop implements Runnable {
     }
 
     /** A server that it probes; null if there is none. */
-    @Nullable ProbedServer server(Target.Key key) {
+    @Nullable
+    ProbedServer server(Target.Key key) {
         return servers.get(key);
     }
 

@@ -11,10 +11,17 @@ import java.util.function.Function;
  * @param way its method and path
  * @param meaning what it does, for the pages
  * @param takesText whether the body is a text, JSON or YAML, that the handler reads by itself
+ * @param serverWide whether it changes what all accounts share
  * @param handler from the call to what is written as JSON, or a {@link ControlText}
  */
 public record ControlRoute(
-        Way way, String meaning, Schema query, Schema body, boolean takesText, Function<ControlCall, Object> handler)
+        Way way,
+        String meaning,
+        Schema query,
+        Schema body,
+        boolean takesText,
+        boolean serverWide,
+        Function<ControlCall, Object> handler)
         implements Route {
     /** The first segment of every path here. */
     public static final String PREFIX = "_blb";
@@ -26,22 +33,27 @@ public record ControlRoute(
      */
     public static ControlRoute of(String method, String path, String meaning, Function<ControlCall, Object> handler) {
         Way way = new Way(method, "/" + PREFIX + "/" + path, "");
-        return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, handler);
+        return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, false, handler);
     }
 
     /** The same with these query parameters. */
     public ControlRoute query(Schema schema) {
-        return new ControlRoute(way, meaning, schema, body, takesText, handler);
+        return new ControlRoute(way, meaning, schema, body, takesText, serverWide, handler);
     }
 
     /** The same with these members of the body. */
     public ControlRoute body(Schema schema) {
-        return new ControlRoute(way, meaning, query, schema, takesText, handler);
+        return new ControlRoute(way, meaning, query, schema, takesText, serverWide, handler);
     }
 
     /** The same with a text as its body. */
     public ControlRoute takingText() {
-        return new ControlRoute(way, meaning, query, body, true, handler);
+        return new ControlRoute(way, meaning, query, body, true, serverWide, handler);
+    }
+
+    /** The same, marked as one that changes what all accounts share. */
+    public ControlRoute forTheWholeServer() {
+        return new ControlRoute(way, meaning, query, body, takesText, true, handler);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule of one parameter, as one line of data: name, accepted values, presence, default.
  *
- * <p>Immutable; each word such as {@link #must()} makes a changed copy.
+ * <p>Immutable; each method such as {@link #must()} makes a changed copy.
  */
 public final class Field {
     /** The longest text accepted where no source states a limit, in characters: an assumption [m43] that bounds the state. */
@@ -106,7 +106,7 @@ public final class Field {
     /**
      * A text that a parser accepts.
      *
-     * @param parser throws {@link IllegalArgumentException} for a text that is wrong
+     * @param parser throws {@link IllegalArgumentException} or {@link DateTimeException} for a text that is wrong
      * @param allowed what it accepts, for messages and documents
      */
     public static Field parsed(String name, Function<String, ?> parser, String allowed) {
@@ -116,7 +116,7 @@ public final class Field {
     private static boolean isParsed(Function<String, ?> parser, String text) {
         try {
             return parser.apply(text) != null;
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | DateTimeException wrong) {
             return false;
         }
     }

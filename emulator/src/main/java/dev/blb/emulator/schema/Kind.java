@@ -297,7 +297,7 @@ sealed interface Kind {
         }
     }
 
-    /** An object with members of its own. */
+    /** An object with members. */
     record Nested(Schema schema) implements Kind {
         @Override
         public ObjectNode jsonSchema() {

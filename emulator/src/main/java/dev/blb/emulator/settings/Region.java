@@ -1,6 +1,6 @@
 package dev.blb.emulator.settings;
 
-/** A region by its short name, with the word that stands in generated names [meta]. */
+/** A region by its short name, with the long name that stands in generated names [meta]. */
 public enum Region {
     BD("baoding"),
     BJ("beijing"),
@@ -14,14 +14,14 @@ public enum Region {
     SU("suzhou"),
     YQ("yangquan");
 
-    private final String word;
+    private final String longName;
 
-    Region(String word) {
-        this.word = word;
+    Region(String longName) {
+        this.longName = longName;
     }
 
-    /** The word in generated names, such as {@code beijing}. */
-    public String word() {
-        return word;
+    /** The name in generated names, such as {@code beijing}. */
+    public String longName() {
+        return longName;
     }
 }

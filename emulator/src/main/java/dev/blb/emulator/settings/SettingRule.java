@@ -92,7 +92,7 @@ record SettingRule<T>(
         return unset(field, label, value -> all.apply(value.textValue()), List.of(), example);
     }
 
-    /** A text that is not shown when it is wrong: the parser's message says what is wrong with it. */
+    /** A text that is not shown when it is wrong: the parser's message names the mistake without it. */
     static <T> SettingRule<T> secret(
             String name, String label, Function<String, T> parser, String fallback, String example) {
         return of(Field.text(name), label, value -> parser.apply(value.textValue()), fallback, example);

@@ -102,7 +102,7 @@ public final class SettingsTable {
                     "64KiB"),
             "Largest request body.");
 
-    // 60 and 50 as on the real service [doc:limits]; 50 servers is an assumption after [k8s].
+    // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");
 
@@ -112,7 +112,7 @@ public final class SettingsTable {
     public static final SettingRow<Integer> QUOTA_BACKENDS =
             account(number("quotaBackends", 0, MAX_QUOTA, 50, 5), "Real servers per load balancer.");
 
-    /** The members of the settings that each account may have of its own. */
+    /** The members of an account: those settings of which each account may have its own values. */
     public static final Schema OF_ACCOUNTS = Schema.of(
             ROWS.stream().filter(SettingRow::perAccount).map(SettingRow::field).toArray(Field[]::new));
 
@@ -170,7 +170,7 @@ public final class SettingsTable {
         return settings;
     }
 
-    /** These settings with what an account has of its own. */
+    /** These settings with the values of an account. */
     public static Settings overlay(Settings settings, Members own) {
         Settings changed = settings;
         for (SettingRow<?> row : perAccount()) {

@@ -72,7 +72,7 @@ public final class DeclarationStore {
         return DELETE.run(tx, account, kind, id) > 0;
     }
 
-    /** The declarations for an account, or with the empty text all, by account, kind and id. */
+    /** The declarations for an account, or of all accounts for the empty text, by account, kind and id. */
     public List<Declaration> all(String account) {
         return account.isEmpty()
                 ? ALL.all(tx, DeclarationStore::read)

@@ -131,10 +131,10 @@ class ProbeEngineTest {
             engine.follow();
             clock.advance(Duration.ofSeconds(1));
             assertThat(targets)
-                    .allSatisfy(
-                            target -> assertThat(engine.timeline(target).status()).isEqualTo("Alive"))
-                    .allSatisfy(
-                            target -> assertThat(engine.timeline(target).probes()).hasSize(2));
+                    .allSatisfy(target ->
+                            assertThat(engine.timeline(target).status()).isEqualTo("Alive"))
+                    .allSatisfy(target ->
+                            assertThat(engine.timeline(target).probes()).hasSize(2));
             Target one = targets.get(0);
             wanted.set(new Wanted(true, List.of(one)));
             for (int i = 0; i < 30; i++) {

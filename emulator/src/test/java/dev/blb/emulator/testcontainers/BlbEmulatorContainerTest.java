@@ -26,8 +26,8 @@ import org.testcontainers.utility.MountableFile;
 class BlbEmulatorContainerTest {
     @Test
     void isToldImagePortAndAddress() {
-        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.1.0")) {
-            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.1.0");
+        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.2.0")) {
+            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.2.0");
             assertThat(container.getExposedPorts()).containsExactly(Settings.DEFAULTS.get(PORT));
             assertThat(container.getEnvMap()).isEqualTo(Map.of("BLB_HOST", "0.0.0.0"));
         }
@@ -63,6 +63,9 @@ class BlbEmulatorContainerTest {
             container.awaitReady();
 
             assertThat(container.endpoint()).isEqualTo(emulator.baseUri());
+            container.world("emulator-a").settings(Map.of("quotaListeners", 7));
+            assertThat(container.world("emulator-a").export()).contains("\"quotaListeners\":7");
+            assertThat(container.world("emulator-b").export()).doesNotContain("quotaListeners");
             BlbCredentials credentials = container.credentials();
             assertThat(Settings.DEFAULTS.get(CREDENTIALS).exampleAccessKey()).isEqualTo(credentials.accessKey());
             assertThat(Settings.DEFAULTS.get(CREDENTIALS).exampleSecret()).isEqualTo(credentials.secretKey());

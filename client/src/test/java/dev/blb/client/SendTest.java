@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What happens when no whole answer arrives, or one that is not the service's, and what the user is told. */
-class TransportTest {
+/** No whole answer, or one that is not the service's: which exception is thrown, and what it contains. */
+class SendTest {
     private final TestTime time = new TestTime();
 
     private BlbClient.Builder once(ScriptedServer server) {
