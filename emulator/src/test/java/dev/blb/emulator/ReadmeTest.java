@@ -61,6 +61,7 @@ class ReadmeTest {
                 "settings", settings(),
                 "account-settings", accountSettings(),
                 "world", world(),
+                "sections", sections(),
                 "ignored", ignored(),
                 "control", control());
         List<String> found = new ArrayList<>();
@@ -144,9 +145,24 @@ class ReadmeTest {
 
     private static String world() {
         List<List<String>> rows = new ArrayList<>();
-        Resources.KINDS.forEach(kind -> rows.add(List.of(
-                kind.plural(), kind.builtIn().stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
+        Resources.KINDS.forEach(kind -> rows.add(List.of(kind.plural(), quoted(kind.builtIn().stream()))));
         return table(List.of("kind", "always declared"), rows);
+    }
+
+    private String sections() {
+        return table(
+                List.of("section", "key", "members"),
+                resources.seedFormat().sections().stream()
+                        .map(section -> List.of(
+                                "`" + section.name() + "`",
+                                quoted(Objects.requireNonNull(section.keys().get(section.name()))
+                                        .stream()),
+                                quoted(section.jsonSchema().path("properties").properties().stream().map(Map.Entry::getKey))))
+                        .toList());
+    }
+
+    private static String quoted(Stream<String> names) {
+        return names.map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     private String ignored() {

@@ -95,7 +95,7 @@ public final class HealthRoutes {
     private Object clear(ControlCall call) {
         Scope scope = scope(call, call.query());
         return database.inTransaction(
-                tx -> Map.of("instanceId", scope.instanceId(), "takenBack", new HealthStore(tx).clear(scope)));
+                tx -> Map.of("instanceId", scope.instanceId(), "cleared", new HealthStore(tx).clear(scope)));
     }
 
     private Object show(ControlCall call) {

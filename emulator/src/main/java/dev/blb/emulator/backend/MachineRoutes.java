@@ -40,7 +40,7 @@ public final class MachineRoutes {
                                 "PUT",
                                 "machines/{instanceId}",
                                 "set a machine's real address (127.0.0.1, or app:8080 for every port; ports"
-                                        + " {\"8080\":18080}): from now on it is probed there",
+                                        + " {\"8080\":18080}): it is probed there",
                                 this::put)
                         .query(account)
                         .body(MachineRegistry.WHERE),

@@ -136,10 +136,10 @@ public final class ServerHealth {
                             "script: " + override.script());
         }
         if (machine == null) {
-            return verdict("Alive", "nobody: alive by default");
+            return verdict("Alive", "default");
         }
         if (listener.settings().check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
-            return verdict(HealthTimeline.UNKNOWN, "nobody: no ICMP echo can be sent here; " + Echo.MISSING);
+            return verdict(HealthTimeline.UNKNOWN, "default: no ICMP echo can be sent here; " + Echo.MISSING);
         }
         return new Judgement(engine.timeline(target(machine, listener, backend)), "probes of " + machine.address());
     }

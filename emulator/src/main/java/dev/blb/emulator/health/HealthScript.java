@@ -35,9 +35,9 @@ public final class HealthScript {
      * What the script says at a time.
      *
      * @param up whether a probe succeeds
-     * @param untilMillis when the step ends, in milliseconds after the start; {@link Long#MAX_VALUE} if it does not
+     * @param fromMillis when the step began, in milliseconds after the start
      */
-    record Result(boolean up, long untilMillis) {}
+    record Result(boolean up, long fromMillis) {}
 
     private HealthScript(String text, List<Step> steps, long periodMillis) {
         this.text = text;
@@ -46,7 +46,9 @@ public final class HealthScript {
         this.ends = new long[steps.size()];
         long end = 0;
         for (int i = 0; i < ends.length; i++) {
-            end = steps.get(i).millis() == ENDLESS ? ENDLESS : end + steps.get(i).millis();
+            end = steps.get(i).millis() == ENDLESS
+                    ? ENDLESS
+                    : end + steps.get(i).millis();
             ends[i] = end;
         }
     }
@@ -104,12 +106,9 @@ public final class HealthScript {
         long inPeriod = periodMillis == 0 ? sinceMillis : sinceMillis % periodMillis;
         int found = Arrays.binarySearch(ends, inPeriod);
         // A step does not include the moment at which it ends.
-        int step = found >= 0 ? found + 1 : -found - 1;
-        if (step >= ends.length) {
-            return new Result(steps.get(ends.length - 1).up(), ENDLESS);
-        }
-        long end = ends[step];
-        return new Result(steps.get(step).up(), end == ENDLESS ? ENDLESS : sinceMillis + end - inPeriod);
+        int step = Math.min(found >= 0 ? found + 1 : -found - 1, ends.length - 1);
+        long begin = step == 0 ? 0 : ends[step - 1];
+        return new Result(steps.get(step).up(), sinceMillis - inPeriod + begin);
     }
 
     /** After how many milliseconds it repeats; 0 if it does not. */

@@ -9,17 +9,25 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The probes of one server by a script. Its cost depends on how often the result changes, not on the number of probes: runs of
- * equal results are counted at once, and repetitions of the script are left out as soon as they change nothing.
+ * The probes of one server by a script. Its cost depends on how often the result has changed since the state was last decided,
+ * not on the number of probes: runs of equal results are counted at once, from the newest back to the one that decides.
  */
 final class ScriptedProbes {
+    /**
+     * How many results are looked up at most. If none of so many runs of equal results reaches a threshold, the state is
+     * Unknown; only a script that changes faster than the thresholds allow, by steps that fit no interval, comes so far.
+     */
+    static final int MAX_LOOKUPS = 10_000;
+
     /** The longest interval of probes [meta]. */
     private static final long MAX_INTERVAL_MILLIS = 10_000;
+
+    private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final ProbePlan plan;
     private final HealthScript script;
     private final long startMillis;
-    private long lookups;
+    private int lookups;
 
     /**
      * The probes of a server.
@@ -33,7 +41,7 @@ final class ScriptedProbes {
     }
 
     /** How many results were looked up in the script: the measure of the work. */
-    long lookups() {
+    int lookups() {
         return lookups;
     }
 
@@ -42,20 +50,31 @@ final class ScriptedProbes {
         return script.at(sinceMillis);
     }
 
+    private long firstMillis(Phase phase) {
+        return Math.max(phase.fromMillis(), startMillis);
+    }
+
+    /** Until when a phase holds, at the latest this time. */
+    private long untilMillis(int phase, long endMillis) {
+        List<Phase> phases = plan.phases();
+        return phase + 1 < phases.size()
+                ? Math.min(endMillis, phases.get(phase + 1).fromMillis() - 1)
+                : endMillis;
+    }
+
     /** The health at a time, with so many of the newest probes. */
     HealthTimeline until(Instant now, int keep) {
         long end = now.toEpochMilli();
         // Single steps only for the probes that are shown: a month has a million.
         long unseen = keep == 0 ? end : end - (keep + 1) * MAX_INTERVAL_MILLIS;
-        Tally tally = Tally.NONE;
+        Tally tally = tallyAt(unseen);
         Deque<Probe> probes = new ArrayDeque<>();
-        List<Phase> phases = plan.phases();
-        for (int i = 0; i < phases.size(); i++) {
-            Phase phase = phases.get(i);
-            long first = Math.max(phase.fromMillis(), startMillis);
-            long until = i + 1 < phases.size() ? Math.min(end, phases.get(i + 1).fromMillis() - 1) : end;
+        for (int i = 0; i < plan.phases().size(); i++) {
+            Phase phase = plan.phases().get(i);
+            long first = firstMillis(phase);
+            long until = untilMillis(i, end);
             long skipped = phase.probesBetween(first, Math.min(until, unseen));
-            tally = afterMany(tally.anew(), phase, first - startMillis, skipped);
+            tally = first > unseen ? tally.anew() : tally;
             for (long time = first + skipped * phase.intervalMillis(); time <= until; time += phase.intervalMillis()) {
                 boolean up = lookUp(time - startMillis).up();
                 tally = tally.after(up, phase);
@@ -74,42 +93,51 @@ final class ScriptedProbes {
         return new HealthTimeline(tally.status(), List.copyOf(probes));
     }
 
-    /** The tally after many probes, the first of which is due this long after the start. */
-    private Tally afterMany(Tally start, Phase phase, long sinceMillis, long probes) {
-        Tally tally = start;
-        long left = probes;
-        // After so many probes the script is at the same place. The run of equal results that a cycle begins with can differ in
-        // the first and the second one; after them all cycles end alike, or all results are equal.
-        long cycle = script.periodMillis() == 0
-                ? Long.MAX_VALUE
-                : script.periodMillis() / gcd(script.periodMillis(), phase.intervalMillis());
-        while (left >= cycle) {
-            Tally before = tally;
-            tally = afterRuns(tally, phase, sinceMillis, cycle);
-            left -= cycle;
-            if (tally.equals(before)) {
-                left %= cycle;
-            } else if (tally.inARow() - before.inARow() == cycle && left >= cycle) {
-                tally = tally.after(tally.up(), left - left % cycle, phase);
-                left %= cycle;
+    /** The tally after all probes that are due until a time: the count of the newest phase, the state of the newest that has one. */
+    private Tally tallyAt(long endMillis) {
+        Tally newest = Tally.NONE;
+        for (int i = plan.phases().size() - 1; i >= 0; i--) {
+            Phase phase = plan.phases().get(i);
+            long probes = phase.probesBetween(firstMillis(phase), untilMillis(i, endMillis));
+            if (probes == 0) {
+                continue;
+            }
+            Tally tally = lookBack(phase, probes);
+            newest = newest.inARow() == 0 ? tally : new Tally(tally.status(), newest.up(), newest.inARow());
+            if (!newest.status().equals(HealthTimeline.UNKNOWN)) {
+                return newest;
             }
         }
-        return afterRuns(tally, phase, sinceMillis, left);
+        return newest;
     }
 
-    /** The same, with one step for each run of equal results. */
-    private Tally afterRuns(Tally start, Phase phase, long sinceMillis, long probes) {
-        Tally tally = start;
-        long time = sinceMillis;
-        long left = probes;
-        while (left > 0) {
+    /** The tally after so many probes of a phase, at least one; Unknown if none of its runs of equal results decides. */
+    private Tally lookBack(Phase phase, long probes) {
+        long sinceFirst = firstMillis(phase) - startMillis;
+        long interval = phase.intervalMillis();
+        // After so many probes the script is at the same place, so that two such cycles have every run that there is.
+        long cycle = script.periodMillis() == 0 ? NEVER : script.periodMillis() / gcd(script.periodMillis(), interval);
+        Tally newest = Tally.NONE;
+        Tally run = Tally.NONE;
+        long seen = 0;
+        while (seen < probes && seen < 2 * cycle && lookups < MAX_LOOKUPS) {
+            long time = sinceFirst + (probes - 1 - seen) * interval;
             Result result = lookUp(time);
-            long run = Math.min(left, phase.probesBetween(time, result.untilMillis() - 1));
-            tally = tally.after(result.up(), run, phase);
-            time += run * phase.intervalMillis();
-            left -= run;
+            long more = Math.min(probes - seen, phase.probesBetween(result.fromMillis(), time));
+            if (run.inARow() > 0 && run.up() != result.up()) {
+                newest = newest.inARow() == 0 ? run : newest;
+                if (!run.status().equals(HealthTimeline.UNKNOWN)) {
+                    break;
+                }
+            }
+            run = run.after(result.up(), more, phase);
+            seen += more;
+            if (run.inARow() == seen && seen >= cycle) {
+                run = run.after(run.up(), probes - seen, phase);
+                break;
+            }
         }
-        return tally;
+        return newest.inARow() == 0 ? run : new Tally(run.status(), newest.up(), newest.inARow());
     }
 
     private static long gcd(long a, long b) {

@@ -148,12 +148,12 @@ public record ListenerSettings(ListenerProtocol protocol, ObjectNode stored) {
                 new Stickiness(rewrite, number(ListenerFields.KEEP_SESSION_DURATION), rewrite ? cookie : null));
     }
 
-    /** Whether the client's address is told to the server in X-Forwarded-For. */
+    /** Whether the client's address is sent to the server in X-Forwarded-For. */
     public boolean forwardsAddress() {
         return flag(ListenerFields.X_FORWARDED_FOR);
     }
 
-    /** Whether the listener's protocol is told to the server in X-Forwarded-Proto. */
+    /** Whether the listener's protocol is sent to the server in X-Forwarded-Proto. */
     public boolean forwardsProtocol() {
         return flag(ListenerFields.X_FORWARDED_PROTO);
     }

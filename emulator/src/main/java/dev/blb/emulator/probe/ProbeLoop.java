@@ -64,7 +64,7 @@ final class ProbeLoop implements Runnable {
     /** Decides with the engine whether the loop may end. */
     interface Ending {
         /**
-         * Lets the loop end if it still may; from then on another one can start.
+         * Lets the loop end if it still may; then another one can start.
          *
          * @param stillMay whether it may, asked under the engine's lock
          */
@@ -79,7 +79,7 @@ final class ProbeLoop implements Runnable {
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
         this.ending = ending;
-        this.prober = new Prober(clock.real());
+        this.prober = new Prober();
         thread.setDaemon(true);
     }
 

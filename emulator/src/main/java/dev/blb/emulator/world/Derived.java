@@ -1,7 +1,7 @@
 package dev.blb.emulator.world;
 
 /**
- * What is derived from an id that nobody declared: the same on every run, and different for different ids as far as
+ * What is derived from an undeclared id: the same on every run, and different for different ids as far as
  * possible (assumption).
  */
 public final class Derived {
