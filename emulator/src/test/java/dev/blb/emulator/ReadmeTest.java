@@ -155,9 +155,9 @@ class ReadmeTest {
                 resources.seedFormat().sections().stream()
                         .map(section -> List.of(
                                 "`" + section.name() + "`",
-                                quoted(Objects.requireNonNull(section.keys().get(section.name()))
-                                        .stream()),
-                                quoted(section.jsonSchema().path("properties").properties().stream().map(Map.Entry::getKey))))
+                                quoted(Objects.requireNonNull(section.keys().get(section.name())).stream()),
+                                quoted(section.jsonSchema().path("properties").properties().stream()
+                                        .map(Map.Entry::getKey))))
                         .toList());
     }
 

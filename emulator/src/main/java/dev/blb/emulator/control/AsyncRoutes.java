@@ -1,4 +1,4 @@
-package dev.blb.emulator.consistency;
+package dev.blb.emulator.control;
 
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
@@ -11,6 +11,12 @@ import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.consistency.DelaySpec;
+import dev.blb.emulator.consistency.Profile;
+import dev.blb.emulator.consistency.Rule;
+import dev.blb.emulator.consistency.RuleOverride;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
