@@ -21,6 +21,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.blb.emulator.junit.BlbCredentials;
 import dev.blb.emulator.junit.BlbWorld;
+import dev.blb.emulator.time.EmulatorClock;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
@@ -154,6 +155,39 @@ class ArchitectureTest {
             .resideInAPackage("..http..")
             .because("dependencies point one way: http to features to state");
 
+    private static final String[] RESOURCES = {
+        "..account..",
+        "..backend..",
+        "..certificate..",
+        "..instance..",
+        "..listener..",
+        "..network..",
+        "..order..",
+        "..probe..",
+        "..securitygroup.."
+    };
+
+    @ArchTest
+    static final ArchRule documentsKnowNoResource = noClasses()
+            .that()
+            .resideInAPackage("..seed..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RESOURCES)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("..world..")
+            .because("the package of a resource contributes its section of seeds, exports and differences");
+
+    @ArchTest
+    static final ArchRule theWorldKnowsNoKind = noClasses()
+            .that()
+            .resideInAPackage("..world..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RESOURCES)
+            .because("the package of a kind of thing defines it");
+
     @ArchTest
     static final ArchRule theJunitExtensionStandsAlone = classes()
             .that()
@@ -194,6 +228,8 @@ class ArchitectureTest {
     static final ArchRule timeComesFromTheClock = noClasses()
             .that()
             .resideOutsideOfPackage(GENERATED)
+            .and()
+            .areNotAssignableTo(EmulatorClock.class)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

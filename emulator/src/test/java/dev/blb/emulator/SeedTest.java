@@ -415,7 +415,7 @@ class SeedTest {
             // On a shared machine only the time on the processor says something, and a busy one has not compiled much
             // yet.
             long tookCpu = (threads.getCurrentThreadCpuTime() - startCpu) / 1_000_000;
-            System.out.println("1,000 balancers were sown, and the server started, in " + took + " ms, " + tookCpu
+            System.out.println("1,000 balancers were seeded, and the server started, in " + took + " ms, " + tookCpu
                     + " ms of them on the processor");
             assertThat(Api.of(seeded)
                             .as("emulator-a")

@@ -2,7 +2,7 @@ package dev.blb.emulator.control;
 
 import static dev.blb.emulator.schema.Field.text;
 
-import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.route.ControlCall;
@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 /** The state at some times: keep it, come back to it, compare it; and back to the start. */
 public final class SnapshotRoutes {
     private final Snapshots snapshots;
-    private final Asynchronies asynchronies;
+    private final ConsistencyProfiles profiles;
     private final Ids ids;
 
     /** Routes over these snapshots. */
     public SnapshotRoutes(EmulatorContext context, Snapshots snapshots) {
         this.snapshots = snapshots;
-        this.asynchronies = context.asynchronies();
+        this.profiles = context.profiles();
         this.ids = context.ids();
     }
 
@@ -59,7 +59,7 @@ public final class SnapshotRoutes {
     }
 
     private Object reset(ControlCall call) {
-        asynchronies.reset(call.account());
+        profiles.reset(call.account());
         snapshots.reset(call.account());
         if (!call.account().isEmpty()) {
             return Map.of("reset", call.account());

@@ -73,7 +73,7 @@ final class Dispatch {
         String blbId = variables.getOrDefault("blbId", "");
         Request request = new Request(exchange, endpoint, account, blbId, body);
         String reply = inTransaction(request, claim(request));
-        if (context.asynchronies().losesAnswer(account, endpoint.operation())) {
+        if (context.profiles().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
         }
         return reply;
@@ -146,8 +146,7 @@ final class Dispatch {
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
                 tx.now(),
                 settings,
-                context.asynchronies()
-                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
+                context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }

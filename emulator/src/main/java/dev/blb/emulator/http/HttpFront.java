@@ -14,6 +14,7 @@ import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.RouteTable.Match;
+import dev.blb.emulator.time.EmulatorClock;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -148,7 +149,7 @@ public final class HttpFront implements AutoCloseable {
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         draining.track(request);
-        long start = context.clock().real().millis();
+        long start = EmulatorClock.elapsedMillis();
         SignedRequest signed = signed(request);
         boolean healthCheck = signed.rawPath().equals(HEALTH_PATH);
         String requestId =
@@ -175,7 +176,7 @@ public final class HttpFront implements AutoCloseable {
         }
         write(request, response, requestId, status, answer);
         if (LOG.isInfoEnabled() && !healthCheck) {
-            long took = context.clock().real().millis() - start;
+            long took = EmulatorClock.elapsedMillis() - start;
             LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
         }
     }

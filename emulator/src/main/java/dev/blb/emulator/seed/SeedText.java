@@ -44,7 +44,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * @param tree its members; null is taken out, as it equals absent
  * @param lines the line, from 1, of each path such as {@code loadBalancers[2].listeners[0].listenerPort}
  */
-record SeedText(String name, ObjectNode tree, Map<String, Integer> lines) {
+public record SeedText(String name, ObjectNode tree, Map<String, Integer> lines) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**

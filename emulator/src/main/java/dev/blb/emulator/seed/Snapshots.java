@@ -24,15 +24,17 @@ public final class Snapshots {
     /** The name of the state that is. */
     public static final String NOW = "now";
 
+    private final SeedFormat format;
     private final Database database;
     private final Function<SchemaSteps, Database> scratch;
 
     /**
-     * Snapshots of this state.
+     * Snapshots of this state, compared as documents of this format.
      *
      * @param scratch makes an empty database with a schema, to work on a copy of the state
      */
-    public Snapshots(Database database, Function<SchemaSteps, Database> scratch) {
+    public Snapshots(Database database, Function<SchemaSteps, Database> scratch, SeedFormat format) {
+        this.format = format;
         this.database = database;
         this.scratch = scratch;
     }
@@ -108,18 +110,18 @@ public final class Snapshots {
 
     /** What changed from one snapshot to another, or to now. */
     public WorldDiff diff(String account, String from, String to) {
-        return WorldDiff.between(document(account, from), document(account, to));
+        return WorldDiff.between(format, document(account, from), document(account, to));
     }
 
     private ObjectNode document(String account, String name) {
         if (name.equals(NOW)) {
-            return database.exclusively(account, tx -> WorldExport.of(tx, account, tx.now()));
+            return database.exclusively(account, tx -> WorldExport.of(format, tx, account, tx.now()));
         }
         Image image = database.inTransaction(tx -> image(tx, account, name));
         try (Database copy = scratch.apply(database.schema())) {
             return copy.exclusively(account, tx -> {
                 new StateStore(tx).load(account, image);
-                return WorldExport.of(tx, account, tx.now());
+                return WorldExport.of(format, tx, account, tx.now());
             });
         }
     }

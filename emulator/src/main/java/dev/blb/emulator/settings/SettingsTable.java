@@ -12,7 +12,7 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.nio.file.Path;

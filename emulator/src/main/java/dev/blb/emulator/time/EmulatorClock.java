@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -72,9 +73,9 @@ public final class EmulatorClock extends Clock {
         return reading.at(real.instant());
     }
 
-    /** The clock that this one follows, for what must be measured in real time. */
-    public Clock real() {
-        return real;
+    /** Milliseconds of real time since a fixed moment of this process, for time-outs and durations: no change of a clock moves it. */
+    public static long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** How many seconds pass in a real one: 1 as usual, 0 when frozen. */
@@ -98,12 +99,12 @@ public final class EmulatorClock extends Clock {
         run(0);
     }
 
-    /** Lets time run from now on as usual. */
+    /** Resumes real time. */
     public void resume() {
         run(1);
     }
 
-    /** Lets time run from now on so many times as fast, 1 to {@link #MAX_SCALE}. */
+    /** Scales time: so many seconds pass in a real one, 1 to {@link #MAX_SCALE}. */
     public void scale(int scale) {
         if (scale < 1 || scale > MAX_SCALE) {
             throw new IllegalArgumentException("1 to " + MAX_SCALE);

@@ -12,9 +12,9 @@ import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
@@ -249,7 +249,7 @@ class WebServerErrorsTest {
                 Ids.random(),
                 new Accounts(settings),
                 new World(),
-                new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
+                new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                 new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true),
                 routes);
         routes.on(new ServerRoutes(context).routes());

@@ -31,8 +31,8 @@ class SnapshotsTest {
     private static final SchemaSteps STEPS = steps();
 
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
-    private final Snapshots snapshots =
-            new Snapshots(database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)));
+    private final Snapshots snapshots = new Snapshots(
+            database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), new SeedFormat(List.of()));
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */
     private static SchemaSteps steps() {
