@@ -488,7 +488,7 @@ public final class World implements ReadModel {
                 rule.text("destIp"));
     }
 
-    /** The always declared ids by kind, for the README. */
+    /** The always declared ids by kind, for the page on worlds. */
     public static Map<String, List<String>> declared() {
         return Stream.of(Kind.values())
                 .collect(Collectors.toMap(Kind::plural, Kind::declared, (a, b) -> a, LinkedHashMap::new));
