@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of a world in the README does what the README says. */
+/** The example of a world does what its page says. */
 class WorldsReadmeTest {
     private static String block(String name) throws IOException {
-        String text = Files.readString(Path.of("..", "README.md"));
+        String text = Files.readString(Path.of("docs", "worlds.md"));
         int start = text.indexOf("\n", text.indexOf("```", text.indexOf("<!-- example: " + name + " -->"))) + 1;
         return text.substring(start, text.indexOf("```", start));
     }
