@@ -61,7 +61,7 @@ class ArchitecturePageTest {
         String table = page.substring(page.indexOf("\n## Packages\n"), page.indexOf("\n## Other modules\n"));
         Set<String> named = table.lines()
                 .filter(line -> line.startsWith("| `"))
-                .flatMap(line -> Pages.codeSpans(line.split("\\|")[1]))
+                .flatMap(line -> Pages.codeSpans(line.split("\\|", -1)[1]))
                 .collect(Collectors.toSet());
         try (Stream<Path> folders = Files.list(SOURCES)) {
             assertThat(named)

@@ -37,13 +37,13 @@ class TroubleshootingPageTest {
         List<String> messages = Files.readString(Pages.ROOT.resolve("emulator/docs/troubleshooting.md"))
                 .lines()
                 .filter(line -> line.startsWith("| `"))
-                .flatMap(line -> Pages.codeSpans(line.split("\\|")[1]))
+                .flatMap(line -> Pages.codeSpans(line.split("\\|", -1)[1]))
                 .filter(message -> message.matches(".*[A-Z ].*"))
                 .filter(message -> !message.matches("(PUT|GET|POST|DELETE) .*") && !FOREIGN.contains(message))
                 .toList();
         assertThat(messages).hasSizeGreaterThan(20);
         assertThat(messages.stream()
-                        .flatMap(message -> Stream.of(message.split("…")))
+                        .flatMap(message -> Stream.of(message.split("…", -1)))
                         .map(String::strip)
                         .filter(part -> part.length() > 3))
                 .allSatisfy(part -> assertThat(literals.contains(part)).as(part).isTrue());
