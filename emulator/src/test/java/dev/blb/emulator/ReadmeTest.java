@@ -110,14 +110,32 @@ class ReadmeTest {
 
     private String operations() {
         return table(
-                List.of("operation", "request", "state", "source"),
+                List.of("operation", "request", "state", "members", "source"),
                 Stream.of(Operation.values())
                         .map(operation -> List.of(
                                 operation.wireName(),
                                 "`" + operation.ways().get(0) + "`",
                                 routes.endpoint(operation).isBuilt() ? "built" : "absent",
+                                members(routes.endpoint(operation)),
                                 operation.source()))
                         .toList());
+    }
+
+    /** The members that have an effect, of the query and then of the body. */
+    private static String members(Endpoint endpoint) {
+        return Stream.concat(
+                        endpoint.query().fields().stream().map(field -> named(field, "?")),
+                        endpoint.body().stream()
+                                .flatMap(body -> body.fields().stream())
+                                .map(field -> named(field, "")))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String named(Field field, String before) {
+        return field.ignoredBecause().isEmpty()
+                ? "`" + before + field.name() + "`" + (field.required() ? "\\*" : "")
+                : "";
     }
 
     private static String settings() {

@@ -9,6 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +89,7 @@ final class Bench {
         String table = Goal.table(lines, bench.figures.facts());
         System.out.println(table);
         if (whole) {
-            Goal.intoReadme(module.resolveSibling("README.md"), table);
+            Goal.intoPage(module.resolve("docs/performance.md"), table);
         }
     }
 
@@ -95,6 +97,7 @@ final class Bench {
     private boolean run(Set<String> wanted) throws Exception {
         long begin = System.nanoTime();
         var system = ManagementFactory.getOperatingSystemMXBean();
+        figures.fact("date", LocalDate.now(ZoneOffset.UTC).toString());
         figures.fact("machine", machine());
         figures.fact("JDKs", jdks.stream().map(Jdk::feature).toList().toString());
         figures.fact("load before", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));

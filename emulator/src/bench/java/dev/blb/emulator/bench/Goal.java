@@ -195,10 +195,10 @@ final class Goal {
                 : String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }
 
-    /** The table in Markdown with the machine named. */
+    /** The table in Markdown with date and machine. */
     static String table(List<Line> lines, Map<String, String> facts) {
-        String head = "On %s; load average %s before and %s after; medians of interleaved rounds.\n\n"
-                .formatted(facts.get("machine"), facts.get("load before"), facts.get("load after"));
+        String head = "On %s, %s; load average %s before and %s after; medians of interleaved rounds.\n\n"
+                .formatted(facts.get("date"), facts.get("machine"), facts.get("load before"), facts.get("load after"));
         String rows = lines.stream()
                 .map(line -> "| %s | %s | %s | %s | %s | %s |\n"
                         .formatted(
@@ -214,14 +214,14 @@ final class Goal {
                 + rows;
     }
 
-    /** Puts the table into the README, between its markers. */
-    static void intoReadme(Path readme, String table) throws IOException {
-        String text = Files.readString(readme);
+    /** Puts the table into a page, between its markers. */
+    static void intoPage(Path page, String table) throws IOException {
+        String text = Files.readString(page);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END, begin);
         if (begin < 0 || end < 0) {
-            throw new IllegalStateException(readme + " lacks the markers of the measured table");
+            throw new IllegalStateException(page + " lacks the markers of the measured table");
         }
-        Files.writeString(readme, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
+        Files.writeString(page, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
     }
 }
