@@ -201,7 +201,8 @@ public final class StateStore {
     /** Rows as {@link #image} wrote them, whatever the locale of that process was. */
     private Result<Record> read(String json) {
         int records = json.indexOf("\"records\"");
-        // jOOQ writes names of types in upper case of the process's locale, and finds them by that: INTEGER has a dotted İ in
+        // jOOQ writes names of types in upper case of the process's locale, and finds them by that: INTEGER has a
+        // dotted İ in
         // Turkish. It finds those in lower case by every locale.
         String fields = TYPE.matcher(json.substring(0, Math.max(0, records)))
                 .replaceAll(type -> type.group().replace('\u0130', 'I').toLowerCase(Locale.ROOT));
