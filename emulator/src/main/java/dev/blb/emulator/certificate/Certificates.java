@@ -17,7 +17,8 @@ public final class Certificates {
                     IdForm.prefixed("cert-"),
                     List.of("cert-emulator0001", "cert-emulator0002"),
                     Schema.of(text("certName").or("")))
-            .unknownIs(CERTIFICATE_NOT_FOUND);
+            .unknownIs(CERTIFICATE_NOT_FOUND)
+            .ownedByOneAccount();
 
     private Certificates() {}
 }

@@ -1,6 +1,7 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.settings.SettingsTable.ANSWERS;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
+import dev.blb.emulator.settings.Answers;
 import dev.blb.emulator.token.ClientTokenStore;
 import dev.blb.emulator.token.ClientTokenStore.Claim;
 import java.nio.charset.StandardCharsets;
@@ -148,7 +150,12 @@ final class Dispatch {
                 settings,
                 context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
         Reply reply = endpoint.handler().handle(call, tx);
-        return reply.body() == null ? "" : Json.write(reply.body());
+        if (reply.body() == null) {
+            return "";
+        }
+        return settings.get(ANSWERS) == Answers.FULL
+                ? Json.write(reply.body())
+                : Json.write(DocumentedAnswers.of(request.operation(), Json.tree(reply.body())));
     }
 
     /** The token of a write, if it carries one. On reads it is ignored: Python sends one there [wire:py]. */

@@ -14,11 +14,13 @@ import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
@@ -99,7 +101,12 @@ public final class InstanceStore {
      */
     public LoadBalancer insert(
             LoadBalancer draft, Cidr subnet, Supplier<String> ids, Optional<String> wanted, int quota) {
-        String likely = wanted.orElseGet(() -> likelyFree(subnet, draft.ordinal()));
+        boolean ipv6Only = draft.place().isIpv6Only();
+        wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
+            throw addressTaken(address, Ipv6.ADDRESS_FORM);
+        });
+        String likely = wanted.orElseGet(
+                () -> ipv6Only ? freeIpv6(draft.account(), draft.ordinal()) : likelyFree(subnet, draft.ordinal()));
         LoadBalancer candidate = draft.with(draft.place().withAddress(likely)).withBlbId(ids.get());
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (InstanceRow.TABLE.set(INSERT.on(sql), candidate).addUnlessTaken()) {
@@ -126,17 +133,40 @@ public final class InstanceStore {
                         "is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
-                throw INVALID_PARAMETER.at(
-                        "address",
-                        "is \"%s\", which another load balancer has; allowed is a free one of %s",
-                        wanted.get(),
-                        subnet);
+                throw addressTaken(wanted.get(), ipv6Only ? Ipv6.ADDRESS_FORM : "one of " + subnet);
             } else {
-                String free = firstFree(draft.account(), draft.place().network(), subnet);
+                String free = ipv6Only
+                        ? freeIpv6(draft.account(), draft.ordinal())
+                        : firstFree(draft.account(), draft.place().network(), subnet);
                 candidate = candidate.with(candidate.place().withAddress(free));
             }
         }
         throw new IllegalStateException("no place for instance " + draft.ordinal() + " of account " + draft.account());
+    }
+
+    private static ApiException addressTaken(String address, String form) {
+        return INVALID_PARAMETER.at(
+                "address", "is \"%s\", which another load balancer has; allowed is a free one: %s", address, form);
+    }
+
+    /**
+     * An IPv6 address of the documentation prefix that no instance of the account has, in canonical spelling: by the
+     * instance's number, unless another was given that address by its creator.
+     */
+    String freeIpv6(String account, long ordinal) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            String address = String.format(
+                    Locale.ROOT, "2001:db8:0:%x::%x:%x", attempt, ordinal >>> 16 & 0xffff, ordinal & 0xffff);
+            String canonical = Ipv6.canonical(address).orElseThrow();
+            if (!hasIpv6(account, canonical)) {
+                return canonical;
+            }
+        }
+        throw INSTANCE_CREATION_FAILED.with("No IPv6 address is free for load balancer number %d.", ordinal);
+    }
+
+    private boolean hasIpv6(String account, String address) {
+        return exists(inAccount(account, LOAD_BALANCER.IPV6.eq(address)));
     }
 
     /**

@@ -11,11 +11,12 @@ import java.util.List;
 public final class Eips {
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
-            "eips",
-            "eip",
-            new IdForm(address -> Cidr.number(address).isPresent(), Cidr.ADDRESS_FORM),
-            List.of("203.0.113.10", "203.0.113.11"),
-            Schema.of(text("name").or("")));
+                    "eips",
+                    "eip",
+                    new IdForm(address -> Cidr.number(address).isPresent(), Cidr.ADDRESS_FORM),
+                    List.of("203.0.113.10", "203.0.113.11"),
+                    Schema.of(text("name").or("")))
+            .ownedByOneAccount();
 
     private Eips() {}
 }

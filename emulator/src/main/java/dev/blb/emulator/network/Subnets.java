@@ -55,7 +55,7 @@ public final class Subnets {
     }
 
     /**
-     * Accepts a network that a request names; with strict references the subnet is one of the VPC.
+     * Accepts a network that a request names: the subnet is one of the VPC, unless one of the two is not declared.
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
@@ -65,7 +65,8 @@ public final class Subnets {
         String vpcId = world.find(KIND, network.subnetId())
                 .map(subnet -> subnet.text("vpcId"))
                 .orElse(Vpcs.BUILT_IN);
-        if (references == References.STRICT && !vpcId.equals(network.vpcId())) {
+        boolean declared = world.isDeclared(KIND, network.subnetId()) && world.isDeclared(Vpcs.KIND, network.vpcId());
+        if (declared && !vpcId.equals(network.vpcId())) {
             throw INVALID_PARAMETER.at(
                     "subnetId",
                     "is \"%s\", a subnet of %s; allowed is a subnet of %s",

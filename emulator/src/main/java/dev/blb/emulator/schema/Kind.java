@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.ApiException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption
  * [m4]). Each message names the member, the value and what is allowed.
  */
-sealed interface Kind {
+sealed interface Kind
+        permits Choice,
+                Kind.Whole,
+                Kind.WholeOf,
+                Kind.Flag,
+                Kind.Text,
+                Kind.Parsed,
+                Kind.Items,
+                Kind.Nested,
+                Kind.Mapping,
+                Kind.Anything {
     /** What is allowed, as a phrase for messages and documents. */
     String allowed();
 
@@ -148,32 +160,6 @@ sealed interface Kind {
         }
     }
 
-    /** A text out of a list, letter for letter. */
-    record Choice(List<String> values) implements Kind {
-        @Override
-        public ObjectNode jsonSchema() {
-            ObjectNode schema = typed("string");
-            values.forEach(schema.putArray("enum")::add);
-            return schema;
-        }
-
-        @Override
-        public String allowed() {
-            return "one of " + String.join(", ", values);
-        }
-
-        @Override
-        public JsonNode check(String path, JsonNode value) {
-            if (!value.isTextual()) {
-                throw wrongType(path, value, this);
-            }
-            if (!values.contains(value.textValue())) {
-                throw wrongValue(path, value, this);
-            }
-            return value;
-        }
-    }
-
     /** What a text's length counts. */
     enum Unit {
         CHARACTERS,
@@ -259,8 +245,12 @@ sealed interface Kind {
         }
     }
 
-    /** A list of at most {@code maxItems} elements of one kind. */
-    record Items(Kind element, int minItems, int maxItems) implements Kind {
+    /**
+     * A list of {@code minItems} to {@code maxItems} elements of one kind.
+     *
+     * @param key the member whose values differ from element to element; the empty text for none
+     */
+    record Items(Kind element, int minItems, int maxItems, String key) implements Kind {
         @Override
         public ObjectNode jsonSchema() {
             ObjectNode schema = typed("array");
@@ -286,8 +276,17 @@ sealed interface Kind {
                         path, "has %d elements; allowed are %d to %d", given.size(), minItems, maxItems);
             }
             ArrayNode checked = JsonNodeFactory.instance.arrayNode(given.size());
+            Set<JsonNode> keys = new HashSet<>();
             for (int i = 0; i < given.size(); i++) {
-                checked.add(element.check(path + "[" + i + "]", given.get(i)));
+                String at = path + "[" + i + "]";
+                JsonNode item = element.check(at, given.get(i));
+                if (!key.isEmpty() && !keys.add(item.path(key))) {
+                    throw INVALID_PARAMETER.at(
+                            at + "." + key,
+                            "is %s, as in an earlier element; allowed is a value that no other element has",
+                            shown(item.path(key)));
+                }
+                checked.add(item);
             }
             return checked;
         }
@@ -382,15 +381,18 @@ sealed interface Kind {
         }
     }
 
-    private static ObjectNode typed(String type) {
+    /** A JSON Schema of a type. */
+    static ObjectNode typed(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
-    private static ApiException wrongType(String path, JsonNode value, Kind kind) {
+    /** The refusal of a value of another JSON type. */
+    static ApiException wrongType(String path, JsonNode value, Kind kind) {
         return INAPPROPRIATE_JSON.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 
-    private static ApiException wrongValue(String path, JsonNode value, Kind kind) {
+    /** The refusal of a value of the right type. */
+    static ApiException wrongValue(String path, JsonNode value, Kind kind) {
         return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 

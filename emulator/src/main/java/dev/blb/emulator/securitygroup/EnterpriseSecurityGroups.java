@@ -18,25 +18,27 @@ import java.util.stream.IntStream;
 public final class EnterpriseSecurityGroups {
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
-            "enterpriseSecurityGroups",
-            "enterpriseSecurityGroupId",
-            IdForm.prefixed("esg-"),
-            List.of("esg-emulator0001", "esg-emulator0002"),
-            Schema.of(
-                    text("enterpriseSecurityGroupName").or(""),
-                    text("enterpriseSecurityGroupDesc").or(""),
-                    listOfObjects(
-                            "enterpriseSecurityGroupRules",
-                            text("enterpriseSecurityGroupRuleId"),
-                            text("remark").or(""),
-                            oneOf("direction", "ingress", "egress").or("ingress"),
-                            oneOf("action", "allow", "deny").or("allow"),
-                            integer("priority", 1, 1000).or(500),
-                            oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
-                            text("portRange").or("1-65535"),
-                            oneOf("protocol", "all", "tcp", "udp", "icmp").or("tcp"),
-                            text("sourceIp").or(""),
-                            text("destIp").or(""))));
+                    "enterpriseSecurityGroups",
+                    "enterpriseSecurityGroupId",
+                    IdForm.prefixed("esg-"),
+                    List.of("esg-emulator0001", "esg-emulator0002"),
+                    Schema.of(
+                            text("enterpriseSecurityGroupName").or(""),
+                            text("enterpriseSecurityGroupDesc").or(""),
+                            listOfObjects(
+                                    "enterpriseSecurityGroupRules",
+                                    text("enterpriseSecurityGroupRuleId"),
+                                    text("remark").or(""),
+                                    oneOf("direction", "ingress", "egress").or("ingress"),
+                                    oneOf("action", "allow", "deny").or("allow"),
+                                    integer("priority", 1, 1000).or(500),
+                                    oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
+                                    text("portRange").or("1-65535"),
+                                    oneOf("protocol", "all", "tcp", "udp", "icmp")
+                                            .or("tcp"),
+                                    text("sourceIp").or(""),
+                                    text("destIp").or(""))))
+            .ownedByOneAccount();
 
     private EnterpriseSecurityGroups() {}
 

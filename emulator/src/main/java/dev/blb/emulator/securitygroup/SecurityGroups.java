@@ -19,24 +19,26 @@ import org.jspecify.annotations.Nullable;
 public final class SecurityGroups {
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
-            "securityGroups",
-            "securityGroupId",
-            IdForm.prefixed("g-"),
-            List.of("g-emulator0001", "g-emulator0002"),
-            Schema.of(
-                    text("securityGroupName").or(""),
-                    text("securityGroupDesc").or(""),
-                    listOfObjects(
-                            "securityGroupRules",
-                            text("securityGroupRuleId"),
-                            oneOf("direction", "ingress", "egress").or("ingress"),
-                            oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
-                            text("portRange").or("1-65535"),
-                            oneOf("protocol", "all", "tcp", "udp", "icmp").or("tcp"),
-                            text("sourceGroupId").or(""),
-                            text("sourceIp").or("all"),
-                            text("destGroupId").or(""),
-                            text("destIp").or("all"))));
+                    "securityGroups",
+                    "securityGroupId",
+                    IdForm.prefixed("g-"),
+                    List.of("g-emulator0001", "g-emulator0002"),
+                    Schema.of(
+                            text("securityGroupName").or(""),
+                            text("securityGroupDesc").or(""),
+                            listOfObjects(
+                                    "securityGroupRules",
+                                    text("securityGroupRuleId"),
+                                    oneOf("direction", "ingress", "egress").or("ingress"),
+                                    oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
+                                    text("portRange").or("1-65535"),
+                                    oneOf("protocol", "all", "tcp", "udp", "icmp")
+                                            .or("tcp"),
+                                    text("sourceGroupId").or(""),
+                                    text("sourceIp").or("all"),
+                                    text("destGroupId").or(""),
+                                    text("destIp").or("all"))))
+            .ownedByOneAccount();
 
     private SecurityGroups() {}
 

@@ -112,6 +112,16 @@ public final class SettingsTable {
     public static final SettingRow<Integer> QUOTA_BACKENDS =
             account(number("quotaBackends", 0, MAX_QUOTA, 50, 5), "Real servers per load balancer.");
 
+    // The pages say that several protocols on a port are opened for an account on request [n3].
+    public static final SettingRow<SamePortProtocols> SAME_PORT_PROTOCOLS = account(
+            choice("samePortProtocols", "MODE", SamePortProtocols.REFUSED, SamePortProtocols.ALLOWED),
+            "Two listeners on one port, one of UDP and one of another protocol: refused (ListenerAlreadyExist), allowed.");
+
+    public static final SettingRow<Answers> ANSWERS = account(
+            choice("answers", "MEMBERS", Answers.FULL, Answers.DOCUMENTED),
+            "Members of answers: full (all that some client reads), documented (only those that official pages or the models"
+                    + " of the official Java SDKs have), to show that a client does not depend on the others.");
+
     /** The members of an account: those settings of which each account may have its own values. */
     public static final Schema OF_ACCOUNTS = Schema.of(
             ROWS.stream().filter(SettingRow::perAccount).map(SettingRow::field).toArray(Field[]::new));

@@ -26,14 +26,31 @@ public record AccountWorld(World world, String account) {
     }
 
     /**
+     * Accepts a reference to what existed, such as one in an export: its form alone is checked.
+     *
+     * @param parameter the path of the member that holds it
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the id is malformed
+     */
+    public void requireForm(ReferenceKind kind, String parameter, String id) {
+        kind.requireForm(parameter, id);
+    }
+
+    /**
      * Accepts a reference.
      *
      * @param parameter the path of the member that holds it
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if the id is malformed; the kind's error if it is unknown and
-     *     references are strict
+     *     references are strict, or if it is declared for another account alone and the kind's things have one owner
      */
     public void require(References references, ReferenceKind kind, String parameter, String id) {
         kind.requireForm(parameter, id);
+        if (kind.owned() && !isDeclared(kind, id) && world.isDeclaredElsewhere(account, kind, id)) {
+            throw kind.unknown()
+                    .at(
+                            parameter,
+                            "is \"%s\", which is declared for another account; allowed is one of this account",
+                            id);
+        }
         if (references == References.STRICT && !isDeclared(kind, id)) {
             throw kind.unknown()
                     .at(

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * @param unknown the error of an id that does not exist where references are strict
  * @param rule what the schema cannot say
  * @param note what else users of its control route should know; mostly empty
+ * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
+ *     lenient
  */
 public record ReferenceKind(
         String plural,
@@ -31,7 +33,8 @@ public record ReferenceKind(
         Schema schema,
         ApiError unknown,
         Rule rule,
-        String note) {
+        String note,
+        boolean owned) {
     /**
      * What an id looks like.
      *
@@ -63,22 +66,28 @@ public record ReferenceKind(
 
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "");
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false);
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned);
+    }
+
+    /** The same, and each of its things belongs to one account. */
+    public ReferenceKind ownedByOneAccount() {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned);
     }
 
     /** Refuses an id of another form with InvalidParameter. */
