@@ -67,11 +67,11 @@ public final class ListenerStore {
             find(listener.blbId(), listener.port()).ifPresent(other -> {
                 throw LISTENER_ALREADY_EXIST.at(
                         "listenerPort",
-                        "is %d, which a %s listener of load balancer %s has; allowed is a port without a listener, or with"
+                        "is %d, which another listener of load balancer %s has (%s); allowed is one listener a port, or with"
                                 + " setting --same-port-protocols allowed one of UDP beside one of another protocol.",
                         listener.port(),
-                        other.protocol(),
-                        listener.blbId());
+                        listener.blbId(),
+                        other.protocol());
             });
         }
         restore(listener);

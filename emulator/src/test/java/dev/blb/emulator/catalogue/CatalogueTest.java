@@ -127,7 +127,14 @@ class CatalogueTest {
                 String swapped = Character.isUpperCase(first.charAt(0))
                         ? first.toLowerCase(java.util.Locale.ROOT)
                         : first.toUpperCase(java.util.Locale.ROOT);
-                add.add("other case", JSON.textNode(swapped), "InvalidParameter");
+                // Units of time are the same in any case [n4].
+                boolean anyCase = param.leaf().endsWith("TimeUnit");
+                add.add("other case", JSON.textNode(swapped), anyCase ? "" : "InvalidParameter");
+                if (inBody) {
+                    // A placeholder [n13].
+                    boolean must = param.required() || REQUIRED_BY_NOTE.contains(op.id() + " " + param.name()) || REQUIRED_IN_ELEMENT.contains(param.name());
+                    add.add("empty choice", JSON.textNode(""), must ? "InvalidParameter" : "");
+                }
             }
         }
         if (rules.has("maxLength")) {
@@ -288,6 +295,9 @@ class CatalogueTest {
             scene.put("additionalCertDomains[].certId", JSON.textNode("cert-emulator0001"));
             scene.put("additionalCertDomains[].host", JSON.textNode("a.example.org"));
         }
+        if (name.startsWith("additionalCertDomains") && op.id().startsWith("Update")) {
+            scene.put("certIds", JSON.arrayNode().add("cert-emulator0001"));
+        }
         if (name.equals("tags[].tagValue")) {
             scene.put("tags[].tagKey", JSON.textNode("key"));
         }
@@ -349,7 +359,9 @@ class CatalogueTest {
             "billing.reservation.reservationTimeUnit");
 
     private void isShown(Case each, Scene scene) {
-        if (each.value().isNull() || !each.param().place().equals("body")) {
+        if (each.value().isNull()
+                || each.label().equals("empty choice")
+                || !each.param().place().equals("body")) {
             return;
         }
         String name = each.param().name();
