@@ -46,12 +46,9 @@ public final class Accounts implements ReadModel {
                         new Own(declaration.members(), SettingsTable.overlay(defaults, declaration.members())));
             }
         }
-        if (account.isEmpty()) {
-            own.keySet().retainAll(loaded.keySet());
-        } else {
-            own.remove(account);
-        }
+        // First put, then remove: a request that is verified meanwhile must find the account's secret.
         own.putAll(loaded);
+        own.keySet().removeIf(name -> (account.isEmpty() || name.equals(account)) && !loaded.containsKey(name));
     }
 
     /** The settings of an account. */

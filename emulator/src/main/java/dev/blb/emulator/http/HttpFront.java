@@ -95,6 +95,8 @@ public final class HttpFront implements AutoCloseable {
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
+            // Signatures cover values as sent; the cache would replace them by a known spelling in another case.
+            http.setHeaderCacheCaseSensitive(true);
             // The Date header comes from the emulator's clock.
             http.setSendDateHeader(false);
         });

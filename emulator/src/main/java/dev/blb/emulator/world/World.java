@@ -261,12 +261,9 @@ public final class World implements ReadModel {
                 }
             }
         }
-        if (account.isEmpty()) {
-            byAccount.keySet().retainAll(loaded.keySet());
-        } else {
-            byAccount.remove(account);
-        }
+        // First put, then remove: a request meanwhile must find what is declared before and after.
         byAccount.putAll(loaded);
+        byAccount.keySet().removeIf(name -> (account.isEmpty() || name.equals(account)) && !loaded.containsKey(name));
     }
 
     /** The world as an account sees it. */
