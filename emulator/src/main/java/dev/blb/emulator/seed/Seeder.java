@@ -216,7 +216,7 @@ public final class Seeder {
                 }
                 boolean names = !member.isEmpty()
                         && (refusal.error() == MISSING_PARAMETER
-                                || text.lines().containsKey(at(member).path())
+                                || text.has(at(member).path())
                                 || member.startsWith(SeedFormat.STATE + "."));
                 throw names
                         ? at(member).refused(refusal.error(), refusal.detail())
