@@ -81,7 +81,7 @@ public final class BlbEmulator implements AutoCloseable {
             EmulatorContext context = context(settings, database, real, ids, echoIsPossible);
             try {
                 Seeder seeder = new Seeder(context);
-                Snapshots snapshots = new Snapshots(database, context.clock());
+                Snapshots snapshots = new Snapshots(database, context.clock(), settings);
                 addControlRoutes(context, seeder, snapshots);
                 // A directory that holds state already is taken as it is.
                 seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);

@@ -178,7 +178,8 @@ class ReadmeTest {
     }
 
     private String control() {
-        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, context.clock()));
+        BlbEmulator.addControlRoutes(
+                context, new Seeder(context), new Snapshots(database, context.clock(), context.settings()));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

@@ -56,6 +56,9 @@ public enum ApiError {
     REDIRECT_PORT_NOT_FOUND(404, "RedirectPortNotFound", ""),
     CERTIFICATE_NOT_FOUND(404, "CertificateNotFound", ""),
 
+    /** The emulator's own: one of its limits is reached, which the message names. The code is a sibling service's [m63]. */
+    SERVICE_UNAVAILABLE(503, "ServiceUnavailable", ""),
+
     /** The emulator's own: the operation is documented but not built. No source; never sent for a built operation. */
     NOT_IMPLEMENTED(501, "NotImplemented", "");
 

@@ -47,7 +47,7 @@ public final class AsyncRoutes {
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        Schema account = Schema.of(text("account"));
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
         return List.of(
                 ControlRoute.of("GET", "async", "the profile, and how each write takes effect", this::show)
                         .query(account),

@@ -1,7 +1,5 @@
 package dev.blb.emulator.control;
 
-import static dev.blb.emulator.schema.Field.text;
-
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.context.EmulatorContext;
@@ -34,7 +32,7 @@ public final class MachineRoutes {
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        Schema account = Schema.of(text("account"));
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
         return List.of(
                 ControlRoute.of("GET", "machines", "where machines really live", call -> list()),
                 ControlRoute.of(

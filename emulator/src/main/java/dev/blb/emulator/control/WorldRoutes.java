@@ -1,7 +1,8 @@
 package dev.blb.emulator.control;
 
+import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.account.DeclarationStore;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 
 /** The world around load balancers and the whole as a document: seed, export, what is declared. */
 public final class WorldRoutes {
-    private static final Schema ACCOUNT = Schema.of(text("account"));
+    private static final Schema ACCOUNT = Schema.of(ControlRoute.ACCOUNT);
 
     private static final String DECLARE = "declare it or replace it, for all accounts or for ?account=";
 
@@ -34,6 +35,7 @@ public final class WorldRoutes {
     private final Seeder seeder;
     private final SeedFormat format;
     private final Clock clock;
+    private final int maxExport;
 
     /** Routes over the state of this emulator. */
     public WorldRoutes(EmulatorContext context, Seeder seeder) {
@@ -42,6 +44,7 @@ public final class WorldRoutes {
         this.seeder = seeder;
         this.format = new SeedFormat(context.routes());
         this.clock = context.clock();
+        this.maxExport = context.settings().get(MAX_EXPORT);
     }
 
     /** The rows of the table. */
@@ -59,9 +62,12 @@ public final class WorldRoutes {
                 ControlRoute.of(
                                 "GET",
                                 "world",
-                                "the state as a seed, of all or of ?account=, in JSON or YAML",
+                                "the state as a seed, of all or of ?account=, in JSON or YAML; declared secrets only with"
+                                        + " ?secrets=true",
                                 this::export)
-                        .query(ACCOUNT.and(oneOf("format", "json", "yaml").or("json"))),
+                        .query(ACCOUNT.and(
+                                oneOf("format", "json", "yaml").or("json"),
+                                flag("secrets").or(false))),
                 ControlRoute.of("GET", "world/{kind}", "what is declared of a kind", this::list)
                         .query(ACCOUNT),
                 ControlRoute.of("DELETE", "world/{kind}/{id}", "take a declaration back", this::remove)
@@ -89,11 +95,13 @@ public final class WorldRoutes {
     }
 
     private Object export(ControlCall call) {
-        ObjectNode document =
-                database.exclusively(call.account(), tx -> WorldExport.of(tx, call.account(), clock.instant()));
-        return call.query().text("format").equals("yaml")
-                ? new ControlText("application/yaml; charset=utf-8", WorldExport.yaml(document))
-                : document;
+        return database.exclusively(call.account(), tx -> {
+            WorldExport export = new WorldExport(
+                    tx, call.account(), clock.instant(), call.query().flag("secrets"), maxExport);
+            return call.query().text("format").equals("yaml")
+                    ? new ControlText("application/yaml; charset=utf-8", export.yaml())
+                    : new ControlText("application/json;charset=UTF-8", export.json());
+        });
     }
 
     private Object list(ControlCall call) {

@@ -1,5 +1,7 @@
 package dev.blb.emulator.db;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Sessions.Session;
 import java.io.IOException;
@@ -46,6 +48,10 @@ public final class Database implements AutoCloseable {
     private static final List<String> STEPS = List.of("/db/schema.sql");
 
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /** A value is longer than its column. */
+    private static final String TOO_LONG = "22001";
+
     private static final String DEADLOCK = "40001";
 
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
@@ -341,6 +347,11 @@ public final class Database implements AutoCloseable {
                     : recorder.recording(() -> tx.session().connection(), () -> work.apply(tx));
             tx.commit(subject);
             return result;
+        } catch (DataAccessException e) {
+            // The rules of parameters bound each text; together they may still be more than a column of JSON keeps.
+            throw TOO_LONG.equals(e.sqlState())
+                    ? INVALID_PARAMETER.with("It is too long, or has too many elements, to be kept.")
+                    : e;
         } catch (SQLException e) {
             throw failed(e);
         }

@@ -2,6 +2,7 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,10 @@ final class ControlApi {
     /** Confines a call to an account: it is the default of {@code ?account=}, and nothing is changed for all. */
     private static final String ACCOUNT_HEADER = "x-blb-account";
 
+    /** How many control calls are carried out at a time, so that long ones leave threads for other requests. */
+    private static final int MAX_AT_ONCE = 50;
+
+    private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
     private final boolean openToAnyHost;
 
     /**
@@ -65,6 +71,7 @@ final class ControlApi {
         Map<String, String> given = confined(exchange, route);
         refuse(route, route.query().unknown(given));
         Members query = new Members(route.query().checkQuery(given));
+        variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         byte[] body = exchange.body();
         ControlCall call;
         if (route.takesText()) {
@@ -78,8 +85,24 @@ final class ControlApi {
             refuse(route, route.body().unknown(members));
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
-        Object answer = route.handler().apply(call);
+        Object answer = carriedOut(route, call);
         return answer instanceof ControlText done ? done : new ControlText(ErrorBody.CONTENT_TYPE, Json.write(answer));
+    }
+
+    private Object carriedOut(ControlRoute route, ControlCall call) {
+        if (route.way().path().equals(ControlRoute.HEALTH_PATH)) {
+            return route.handler().apply(call);
+        }
+        if (!atOnce.tryAcquire()) {
+            throw SERVICE_UNAVAILABLE.with(
+                    "%d control calls are under way already; allowed are as many. Moving the clock waits for probes.",
+                    MAX_AT_ONCE);
+        }
+        try {
+            return route.handler().apply(call);
+        } finally {
+            atOnce.release();
+        }
     }
 
     /** The query, with the account that a header confines the call to. */

@@ -1,11 +1,9 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
-import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
-import static dev.blb.emulator.settings.SettingsTable.MAX_BODY_BYTES;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 
 import dev.blb.emulator.api.ApiException;
@@ -20,7 +18,6 @@ import io.javalin.config.JavalinConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
@@ -49,17 +46,11 @@ public final class HttpFront implements AutoCloseable {
     /** How long requests under way may take to finish when the server stops; container engines kill after 10 s. */
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
-    /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
-    private static final String HEALTH_PATH = "/" + ControlRoute.PREFIX + "/health";
-
-    private static final int DRAINED_BYTES_AT_ONCE = 8192;
-    private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
-
     private final EmulatorContext context;
     private final Authentication authentication;
     private final ControlApi control;
     private final Dispatch dispatch;
-    private final int maxBodyBytes;
+    private final Bodies bodies;
     private final Draining draining = new Draining();
     private final Javalin javalin;
     private List<ServerSocketChannel> sockets = List.of();
@@ -75,7 +66,7 @@ public final class HttpFront implements AutoCloseable {
                 context.clock());
         this.control = new ControlApi(context.settings().get(HOST).isPresent());
         this.dispatch = new Dispatch(context);
-        this.maxBodyBytes = context.settings().get(MAX_BODY_BYTES);
+        this.bodies = new Bodies(context.settings());
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -150,15 +141,16 @@ public final class HttpFront implements AutoCloseable {
         draining.track(request);
         long start = context.clock().real().millis();
         SignedRequest signed = signed(request);
-        boolean healthCheck = signed.rawPath().equals(HEALTH_PATH);
+        // Asked all the time: no line in the log, and seeded ids stay where they are.
+        boolean healthCheck = signed.rawPath().equals(ControlRoute.HEALTH_PATH);
         String requestId =
                 healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
         Trace trace = new Trace(requestId, signed);
         int status = 200;
         ControlText answer;
-        try {
+        try (Bodies.Body body = bodies.of(request)) {
             answer = answer(new Exchange(
-                    signed, Uri.segments(signed.rawPath()), Uri.query(signed.rawQuery()), () -> body(request), trace));
+                    signed, Uri.segments(signed.rawPath()), Uri.query(signed.rawQuery()), body::read, trace));
         } catch (AnswerLost lost) {
             LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
             Draining.connection(request).close();
@@ -217,27 +209,6 @@ public final class HttpFront implements AutoCloseable {
         return new SignedRequest(request.getMethod(), request.getRequestURI(), query == null ? "" : query, headers);
     }
 
-    private byte[] body(HttpServletRequest request) {
-        if (request.getContentLengthLong() > maxBodyBytes) {
-            throw tooLarge();
-        }
-        try {
-            InputStream in = request.getInputStream();
-            byte[] body = in.readNBytes(maxBodyBytes + 1);
-            if (body.length > maxBodyBytes) {
-                throw tooLarge();
-            }
-            return body;
-        } catch (IOException e) {
-            throw INVALID_HTTP_REQUEST.with("The body ended early or did not come in time.");
-        }
-    }
-
-    private ApiException tooLarge() {
-        return INVALID_HTTP_REQUEST.with(
-                "The body is too large; allowed are %d bytes (setting --max-body).", maxBodyBytes);
-    }
-
     private void write(
             HttpServletRequest request, HttpServletResponse response, String requestId, int status, ControlText answer)
             throws IOException {
@@ -262,21 +233,11 @@ public final class HttpFront implements AutoCloseable {
         drain(request, response);
     }
 
-    // A connection that is closed with unread bytes is reset, and the client would lose the refusal that it was sent.
-    private static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (!hasBody || request.getInputStream().isFinished()) {
-            return;
-        }
-        response.flushBuffer();
-        try {
-            long drained = 0;
-            byte[] buffer = new byte[DRAINED_BYTES_AT_ONCE];
-            for (int count = 0; count >= 0 && drained < MAX_DRAINED_BYTES; drained += count) {
-                count = request.getInputStream().read(buffer);
-            }
-        } catch (IOException gone) {
-            LOG.debug("the client did not send the rest of a refused body", gone);
+        if (hasBody && !request.getInputStream().isFinished()) {
+            response.flushBuffer();
+            bodies.drain(request);
         }
     }
 }

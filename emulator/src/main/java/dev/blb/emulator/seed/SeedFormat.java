@@ -48,7 +48,7 @@ public final class SeedFormat {
     static final Schema WORDS = Schema.of(
             text("instanceId").must(),
             OWNER,
-            text("blbId").or(""),
+            characters("blbId", 0, 64).or(""),
             integer("listenerPort", 1, 65535),
             oneOf("status", "Alive", "Dead", "Unknown"),
             text("script"),

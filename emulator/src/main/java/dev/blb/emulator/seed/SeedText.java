@@ -3,6 +3,7 @@ package dev.blb.emulator.seed;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -145,7 +146,7 @@ record SeedText(String name, ObjectNode tree, Node root) {
     }
 
     /** A document in YAML. */
-    static String yaml(ObjectNode document) {
+    static String yaml(JsonNode document) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setWidth(Integer.MAX_VALUE)

@@ -1,8 +1,12 @@
 package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
+import static dev.blb.emulator.settings.SettingsTable.SNAPSHOT_MEMORY;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.snapshot.SnapshotStore;
@@ -27,10 +31,15 @@ public final class Snapshots {
     private final Database database;
     private final Clock clock;
 
-    /** Snapshots of this state. */
-    public Snapshots(Database database, Clock clock) {
+    private final int maxInMemory;
+    private final int maxDocument;
+
+    /** Snapshots of this state, within the limits of these settings. */
+    public Snapshots(Database database, Clock clock, Settings settings) {
         this.database = database;
         this.clock = clock;
+        this.maxInMemory = settings.get(SNAPSHOT_MEMORY);
+        this.maxDocument = settings.get(MAX_EXPORT);
     }
 
     /** Whether nothing was made, declared or seeded yet, at the start. */
@@ -44,7 +53,7 @@ public final class Snapshots {
 
     /** Keeps what there is after the start, as what a reset comes back to. */
     public void keepSeed(Tx tx) {
-        take(tx, "", SEED);
+        new SnapshotStore(tx).put("", SEED, new StateStore(tx).image(""), clock.instant());
     }
 
     /**
@@ -61,7 +70,20 @@ public final class Snapshots {
     }
 
     private void take(Tx tx, String account, String name) {
-        new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account), clock.instant());
+        SnapshotStore snapshots = new SnapshotStore(tx);
+        snapshots.delete(account, name);
+        Image image = new StateStore(tx).image(account);
+        if (!database.isKept() && snapshots.characters() + image.characters() > maxInMemory) {
+            throw QUOTA_EXCEEDED.at(
+                    "name",
+                    "is \"%s\"; it would take %d bytes beside %d of other snapshots, and allowed are %d (setting"
+                            + " --snapshot-memory); delete one, or keep the state in a --data-dir",
+                    name,
+                    image.characters(),
+                    snapshots.characters(),
+                    maxInMemory);
+        }
+        snapshots.put(account, name, image, clock.instant());
     }
 
     /** The snapshots of an account, or of everybody for the empty text. */
@@ -102,13 +124,13 @@ public final class Snapshots {
     private ObjectNode document(String account, String name) {
         Instant now = clock.instant();
         if (name.equals(NOW)) {
-            return database.exclusively(account, tx -> WorldExport.of(tx, account, now));
+            return database.exclusively(account, tx -> new WorldExport(tx, account, now, false, maxDocument).tree());
         }
         Image image = database.inTransaction(tx -> image(new SnapshotStore(tx), account, name));
         try (Database scratch = Database.inMemory()) {
             return scratch.exclusively(account, tx -> {
                 new StateStore(tx).load(account, image);
-                return WorldExport.of(tx, account, now);
+                return new WorldExport(tx, account, now, false, maxDocument).tree();
             });
         }
     }

@@ -6,6 +6,7 @@ import static dev.blb.emulator.settings.SettingRule.number;
 import static dev.blb.emulator.settings.SettingRule.optional;
 import static dev.blb.emulator.settings.SettingRule.parsed;
 import static dev.blb.emulator.settings.SettingRule.secret;
+import static dev.blb.emulator.settings.SettingRule.size;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,8 +30,10 @@ import java.util.Optional;
  */
 public final class SettingsTable {
     private static final int MAX_QUOTA = 1_000_000;
-    private static final int MIN_BODY = 1024;
-    private static final int MAX_BODY = 16 * 1024 * 1024;
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
+    private static final String TIMES = "a length of time from 1s to 1h, such as 20s or 2m";
 
     /** Variables of the contract suite, which may run beside an emulator in one environment. */
     private static final String SUITE_PREFIX = SettingRow.PREFIX + "TEST_";
@@ -92,15 +94,30 @@ public final class SettingsTable {
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
 
-    public static final SettingRow<Integer> MAX_BODY_BYTES = process(
-            parsed(
-                    "maxBody",
-                    "SIZE",
-                    SettingsTable::bytes,
-                    "a size from 1KiB to 16MiB, such as 65536, 64KiB or 1MiB",
-                    "1MiB",
-                    "64KiB"),
-            "Largest request body.");
+    public static final SettingRow<Integer> MAX_BODY_BYTES =
+            process(size("maxBody", KIB, 16 * MIB, "1MiB", "64KiB"), "Largest request body.");
+
+    public static final SettingRow<Integer> BODIES_IN_FLIGHT = process(
+            size("bodiesInFlight", KIB, 1024 * MIB, "8MiB", "64MiB"),
+            "Largest sum of the request bodies that are read or carried out at one time; what is beyond is refused with"
+                    + " 503. A body takes about eight times its size of memory.");
+
+    public static final SettingRow<Duration> REQUEST_TIME = process(
+            parsed("requestTime", "DURATION", SettingsTable::time, TIMES, "20s", "1m"),
+            "How long a request may take to arrive, from its first byte to the end of its body.");
+
+    public static final SettingRow<Integer> MIN_BODY_RATE = process(
+            number("minBodyRate", 0, MIB, 1024, 64),
+            "Bytes per second at which a body must arrive, after 2 s of grace; 0 asks for none.");
+
+    public static final SettingRow<Integer> SNAPSHOT_MEMORY = process(
+            size("snapshotMemory", KIB, 1024 * MIB, "16MiB", "256MiB"),
+            "Largest sum of all snapshots that are kept in memory; a start with --data-dir keeps them on disk, without this"
+                    + " limit.");
+
+    public static final SettingRow<Integer> MAX_EXPORT = process(
+            size("maxExport", KIB, 1024 * MIB, "32MiB", "256MiB"),
+            "Largest document that GET /_blb/world writes and a diff compares.");
 
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
@@ -193,14 +210,11 @@ public final class SettingsTable {
         return Path.of(filled(text));
     }
 
-    private static int bytes(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int unit = lower.endsWith("mib") ? 1024 * 1024 : lower.endsWith("kib") ? 1024 : 1;
-        String digits = unit == 1 ? lower : lower.substring(0, lower.length() - 3);
-        long bytes = digits.matches("\\d{1,9}") ? Long.parseLong(digits) * unit : 0;
-        if (bytes < MIN_BODY || bytes > MAX_BODY) {
-            throw new IllegalArgumentException("it is out of range");
+    private static Duration time(String text) {
+        Duration time = DurationText.parse(text, MAX_REQUEST_TIME);
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("it is too short");
         }
-        return (int) bytes;
+        return time;
     }
 }

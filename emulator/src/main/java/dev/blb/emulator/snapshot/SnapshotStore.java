@@ -112,6 +112,15 @@ public final class SnapshotStore {
                         Instant.ofEpochMilli(row.value3()).toString()));
     }
 
+    /** The length of all that is kept, in characters. */
+    public long characters() {
+        return Database.sql(tx)
+                .select(DSL.sum(DSL.length(SNAPSHOT_ROWS.CONTENT)))
+                .from(SNAPSHOT_ROWS)
+                .fetchOptional(0, long.class)
+                .orElse(0L);
+    }
+
     /** Forgets a snapshot; false if there was none. */
     public boolean delete(String account, String name) {
         return Database.sql(tx)

@@ -76,6 +76,11 @@ public final class StateStore {
     public record Image(Map<String, String> rows) {
         /** The state in which nothing was made or declared. */
         public static final Image EMPTY = new Image(Map.of());
+
+        /** The length of all rows, in characters. */
+        public long characters() {
+            return rows.values().stream().mapToLong(String::length).sum();
+        }
     }
 
     private static Field<String> owner(Table<?> table, Field<String> column) {
