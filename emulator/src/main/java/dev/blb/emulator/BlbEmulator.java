@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.REGION;
@@ -34,14 +35,17 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
+import dev.blb.emulator.settings.AllowedTargets;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.time.EmulatorClock.Reading;
 import dev.blb.emulator.world.World;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
@@ -113,7 +117,7 @@ public final class BlbEmulator implements AutoCloseable {
                 new Accounts(settings),
                 new World(),
                 new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance),
-                engine(database, clock, echoIsPossible),
+                engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS))),
                 new RouteTable());
         database.follow(context.world());
         database.follow(context.accounts());
@@ -126,9 +130,10 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** The engine that probes the targets in this database. */
-    private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
+    private static ProbeEngine engine(
+            Database database, EmulatorClock clock, BooleanSupplier echoIsPossible, Predicate<InetAddress> allowed) {
         ProbeEngine engine = new ProbeEngine(
-                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
+                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible, allowed);
         database.afterWrites(engine::changed);
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         database.follow((tx, account) -> {

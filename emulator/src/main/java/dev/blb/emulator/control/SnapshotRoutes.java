@@ -7,6 +7,7 @@ import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
@@ -26,6 +27,7 @@ public final class SnapshotRoutes {
     private final Ids ids;
     private final EmulatorClock clock;
     private final Database database;
+    private final ProbeEngine engine;
 
     /** Routes over these snapshots. */
     public SnapshotRoutes(EmulatorContext context, Snapshots snapshots) {
@@ -34,6 +36,7 @@ public final class SnapshotRoutes {
         this.ids = context.ids();
         this.clock = context.clock();
         this.database = context.database();
+        this.engine = context.engine();
     }
 
     /** The rows of the table. */
@@ -83,6 +86,7 @@ public final class SnapshotRoutes {
         ids.restart();
         if (withClock) {
             clock.backToReal();
+            engine.beginAnew();
             database.inTransaction(tx -> {
                 new ClockStore(tx).keep(clock.reading());
                 return tx;

@@ -18,10 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/**
- * Carries out requests to control routes: they need no signature, refuse members that no field knows, and refuse what a
- * foreign web page could send.
- */
+/** Carries out requests to control routes: they need no signature, and refuse members that no field knows. */
 final class ControlApi {
     private static final String JSON = "application/json";
     private static final String ACCOUNT = "account";
@@ -33,39 +30,6 @@ final class ControlApi {
     private static final int MAX_AT_ONCE = 50;
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
-    private final boolean openToAnyHost;
-
-    /**
-     * Serves control routes.
-     *
-     * @param openToAnyHost whether the address to listen on was set; otherwise only requests to a loopback name are served
-     */
-    ControlApi(boolean openToAnyHost) {
-        this.openToAnyHost = openToAnyHost;
-    }
-
-    /** Refuses a request that a page of another site, open in a developer's browser, could have sent. */
-    void admit(SignedRequest request) {
-        String host = request.header("host");
-        String origin = request.header("origin");
-        if (!origin.isEmpty() && !origin.equals("http://" + host)) {
-            throw ACCESS_DENIED.with("Origin is \"%s\"; control routes serve no page of another site.", origin);
-        }
-        if (!openToAnyHost && !isLoopback(host)) {
-            throw ACCESS_DENIED.with(
-                    "Host is \"%s\"; control routes serve localhost and loopback addresses only, unless --host is set.",
-                    host);
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return name.toLowerCase(Locale.ROOT).equals("localhost")
-                || name.equals("[::1]")
-                || name.matches("127(\\.\\d{1,3}){3}");
-    }
-
     /** The answer of a route. */
     ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> variables) {
         Map<String, String> given = confined(exchange, route);

@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.PATH_PREFIX;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 
 import dev.blb.emulator.api.ApiException;
@@ -11,6 +12,7 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable.Match;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -32,6 +34,7 @@ import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -49,6 +52,8 @@ public final class HttpFront implements AutoCloseable {
     private final EmulatorContext context;
     private final Authentication authentication;
     private final ControlApi control;
+    private final Callers callers;
+    private final String prefix;
     private final Dispatch dispatch;
     private final Bodies bodies;
     private final Draining draining = new Draining();
@@ -64,7 +69,9 @@ public final class HttpFront implements AutoCloseable {
                 context.settings().get(CREDENTIALS),
                 context.accounts()::secretOf,
                 context.clock());
-        this.control = new ControlApi(context.settings().get(HOST).isPresent());
+        this.control = new ControlApi();
+        this.callers = new Callers(context.settings());
+        this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
         this.bodies = new Bodies(context.settings());
         this.javalin = Javalin.create(this::configure);
@@ -86,6 +93,9 @@ public final class HttpFront implements AutoCloseable {
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
+            // Clients whose endpoint ends in a slash send //v1/blb [n17].
+            http.setUriCompliance(
+                    UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
             // Signatures cover values as sent; the cache would replace them by a known spelling in another case.
             http.setHeaderCacheCaseSensitive(true);
             // The Date header comes from the emulator's clock.
@@ -142,7 +152,7 @@ public final class HttpFront implements AutoCloseable {
         long start = context.clock().real().millis();
         SignedRequest signed = signed(request);
         // Asked all the time: no line in the log, and seeded ids stay where they are.
-        boolean healthCheck = signed.rawPath().equals(ControlRoute.HEALTH_PATH);
+        boolean healthCheck = isHealth(signed);
         String requestId =
                 healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
         Trace trace = new Trace(requestId, signed);
@@ -150,7 +160,7 @@ public final class HttpFront implements AutoCloseable {
         ControlText answer;
         try (Bodies.Body body = bodies.of(request)) {
             answer = answer(new Exchange(
-                    signed, Uri.segments(signed.rawPath()), Uri.query(signed.rawQuery()), body::read, trace));
+                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), body::read, trace));
         } catch (AnswerLost lost) {
             LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
             Draining.connection(request).close();
@@ -165,6 +175,7 @@ public final class HttpFront implements AutoCloseable {
             status = INTERNAL_ERROR.status();
             answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
         }
+        callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
         write(request, response, requestId, status, answer);
         if (LOG.isInfoEnabled() && !healthCheck) {
             long took = context.clock().real().millis() - start;
@@ -181,7 +192,17 @@ public final class HttpFront implements AutoCloseable {
      * which of two mistakes is reported (assumption [m4]).
      */
     private ControlText answer(Exchange exchange) {
+        if (isPreflight(exchange.signed())) {
+            return new ControlText(FrontPage.TEXT, "");
+        }
+        if (exchange.path().equals(List.of("")) && exchange.method().equals("GET")) {
+            return FrontPage.of(exchange.signed());
+        }
         String account = admit(exchange);
+        Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
+        if (neighbour.isPresent()) {
+            return json(Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
+        }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
         return match.route() instanceof Endpoint endpoint
@@ -189,12 +210,34 @@ public final class HttpFront implements AutoCloseable {
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());
     }
 
+    private static boolean isHealth(SignedRequest signed) {
+        return signed.rawPath().equals(ControlRoute.HEALTH_PATH);
+    }
+
+    /** Whether an allowed page's browser asks what the page may send. */
+    private boolean isPreflight(SignedRequest signed) {
+        return signed.method().equals("OPTIONS")
+                && !signed.header("access-control-request-method").isEmpty()
+                && callers.allowedOrigin(signed).isPresent();
+    }
+
+    /** The path by which a route is found: without the prefix of the settings, and with one slash at its begin. */
+    private String routed(SignedRequest signed) {
+        String path = signed.withoutDoubledSlash().rawPath();
+        return !prefix.isEmpty() && path.startsWith(prefix + "/")
+                ? new SignedRequest("", path.substring(prefix.length()), "", Map.of())
+                        .withoutDoubledSlash()
+                        .rawPath()
+                : path;
+    }
+
     /** The account that signed; none for control routes, which need no signature. */
     private String admit(Exchange exchange) {
         if (exchange.isControl()) {
-            control.admit(exchange.signed());
+            callers.admitToControl(exchange.signed(), isHealth(exchange.signed()));
             return "";
         }
+        callers.admitToApi(exchange.signed());
         String account = authentication.account(exchange.signed());
         exchange.trace().account(account);
         return account;
@@ -207,6 +250,21 @@ public final class HttpFront implements AutoCloseable {
         }
         String query = request.getQueryString();
         return new SignedRequest(request.getMethod(), request.getRequestURI(), query == null ? "" : query, headers);
+    }
+
+    /** Lets a page of this origin read the answer. */
+    private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
+        response.setHeader("Access-Control-Allow-Origin", origin);
+        response.setHeader("Access-Control-Expose-Headers", "x-bce-request-id");
+        response.setHeader("Vary", "Origin");
+        if (signed.method().equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
+            response.setHeader(
+                    "Access-Control-Allow-Headers",
+                    "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
+                            + Callers.TOKEN_HEADER);
+            response.setHeader("Access-Control-Max-Age", "600");
+        }
     }
 
     private void write(
@@ -229,7 +287,9 @@ public final class HttpFront implements AutoCloseable {
                 .getWrapped()
                 .getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, answer.type());
-        response.getOutputStream().write(bytes);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(bytes);
+        }
         drain(request, response);
     }
 

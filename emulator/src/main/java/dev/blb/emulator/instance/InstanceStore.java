@@ -56,6 +56,10 @@ public final class InstanceStore {
     private static final Prepared LOCKED =
             Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER).where(THIS).forUpdate());
 
+    private static final Prepared OWNER = Prepared.query(() -> DSL.select(LOAD_BALANCER.ACCOUNT)
+            .from(LOAD_BALANCER)
+            .where(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID))));
+
     private static final Prepared PAGE = Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER)
             .where(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
             .and(LOAD_BALANCER.ORDINAL.ge(given(LOAD_BALANCER.ORDINAL)))
@@ -242,6 +246,11 @@ public final class InstanceStore {
 
     private boolean exists(Condition condition) {
         return sql().fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(condition));
+    }
+
+    /** Whose an instance is, or empty if there is none with this id. */
+    public Optional<String> owner(String blbId) {
+        return OWNER.first(tx, row -> row.get(LOAD_BALANCER.ACCOUNT), blbId);
     }
 
     /** The instance, or InstanceNotFound, also when it is another account's. */

@@ -5,6 +5,7 @@ import dev.blb.emulator.health.HealthTimeline.Probe;
 import dev.blb.emulator.health.ProbePlan.Phase;
 import dev.blb.emulator.health.Tally;
 import dev.blb.emulator.time.EmulatorClock;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ public final class ProbeEngine implements AutoCloseable {
     private final EmulatorClock clock;
     private final Supplier<Wanted> wanted;
     private final BooleanSupplier echoIsPossible;
+    private final Predicate<InetAddress> allowed;
 
     /** Written by the loop, read by all. */
     private final Map<Target.Key, Entry> entries = new ConcurrentHashMap<>();
@@ -75,11 +78,17 @@ public final class ProbeEngine implements AutoCloseable {
      *
      * @param wanted asks what shall be probed
      * @param echoIsPossible whether an ICMP echo can be sent
+     * @param allowed whether an address may be probed
      */
-    public ProbeEngine(EmulatorClock clock, Supplier<Wanted> wanted, BooleanSupplier echoIsPossible) {
+    public ProbeEngine(
+            EmulatorClock clock,
+            Supplier<Wanted> wanted,
+            BooleanSupplier echoIsPossible,
+            Predicate<InetAddress> allowed) {
         this.clock = clock;
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
+        this.allowed = allowed;
         clock.follow(this::changed, this::catchUp);
     }
 
@@ -116,6 +125,15 @@ public final class ProbeEngine implements AutoCloseable {
         if (running != null) {
             running.changed = true;
             running.prober.wakeUp();
+        }
+    }
+
+    /** Begins anew with all servers, as after a start: for a clock that was taken back. */
+    public void beginAnew() {
+        Loop running = loop;
+        if (running != null) {
+            running.beginsAnew = true;
+            changed();
         }
     }
 
@@ -239,13 +257,14 @@ public final class ProbeEngine implements AutoCloseable {
 
     /** The one thread that probes, from the first machine's registration until none is left. */
     private final class Loop implements Runnable {
-        private final Prober prober = new Prober(clock.real());
+        private final Prober prober = new Prober(clock.real(), allowed);
         private final Queue<CatchUp> requests = new ConcurrentLinkedQueue<>();
         private final List<CatchUp> moves = new ArrayList<>();
         private final Queue<Entry> schedule = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.due));
         private final Set<Entry> underWay = new HashSet<>();
         private final Thread thread = new Thread(this, "blb-probes");
         private volatile boolean changed = true;
+        private volatile boolean beginsAnew;
         private volatile boolean stopping;
         private volatile boolean failed;
         private boolean anyMachine = true;
@@ -318,6 +337,12 @@ public final class ProbeEngine implements AutoCloseable {
         /** Asks what shall be probed, and returns after how many milliseconds to ask again. */
         private long ask() {
             changed = false;
+            if (beginsAnew) {
+                beginsAnew = false;
+                entries.clear();
+                schedule.clear();
+                movedTo = Long.MIN_VALUE;
+            }
             Wanted now;
             try {
                 now = wanted.get();

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Carries out probes, thousands with one thread: the one that calls {@link #turn}. Only {@link #wakeUp} may be called by
@@ -40,11 +41,13 @@ final class Prober implements AutoCloseable {
     private final Queue<Runnable> landed = new ConcurrentLinkedQueue<>();
     private final Queue<Flight> byDeadline = new PriorityQueue<>(Comparator.comparingLong(flight -> flight.deadline));
     private final ThreadPoolExecutor waiters;
+    private final Predicate<InetAddress> allowed;
     private int underWay;
 
-    /** A prober that measures by this clock. */
-    Prober(Clock real) {
+    /** A prober that measures by this clock, and sends only to addresses that are allowed. */
+    Prober(Clock real, Predicate<InetAddress> allowed) {
         this.real = real;
+        this.allowed = allowed;
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -99,7 +102,13 @@ final class Prober implements AutoCloseable {
         /** The host's address; if there is none, that is the result. */
         private Optional<InetAddress> find(String host) {
             try {
-                return Optional.of(InetAddress.getByName(host));
+                InetAddress found = InetAddress.getByName(host);
+                if (allowed.test(found)) {
+                    return Optional.of(found);
+                }
+                land(() -> end(
+                        false, "address " + found.getHostAddress() + " may not be probed (setting --allow-targets)"));
+                return Optional.empty();
             } catch (UnknownHostException unknown) {
                 land(() -> end(false, "host " + host + " is unknown"));
                 return Optional.empty();

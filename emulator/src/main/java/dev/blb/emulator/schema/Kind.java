@@ -176,7 +176,7 @@ sealed interface Kind {
 
     /**
      * What a text's length counts. A character is a UTF-16 code unit, as in the columns that keep it, in Java and in JavaScript:
-     * an emoji counts as two (assumption [m62]).
+     * an emoji counts as two (assumption [m70]).
      */
     enum Unit {
         CHARACTERS,

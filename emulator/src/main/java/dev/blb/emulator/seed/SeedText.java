@@ -6,6 +6,7 @@ import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.settings.SettingsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -78,7 +79,8 @@ record SeedText(String name, ObjectNode tree, Node root) {
             return List.of(parse(path.toString(), Files.readString(path)));
         } catch (NoSuchFileException e) {
             throw new SeedException(
-                    INVALID_PARAMETER, "seed is \"" + path + "\"; allowed is a file or folder that is there");
+                    INVALID_PARAMETER,
+                    "seed is \"" + path + "\"; allowed is a file or folder that is there" + SettingsTable.namesNote());
         } catch (CharacterCodingException e) {
             throw new SeedException(INVALID_PARAMETER, path + ": the file is not UTF-8");
         } catch (IOException | UncheckedIOException e) {

@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * All settings in one table. The command line, its {@code --help}, the environment, the pages, the seed's section
@@ -32,6 +34,10 @@ public final class SettingsTable {
     private static final int MAX_QUOTA = 1_000_000;
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
+    private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,260}");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
     private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
     private static final String TIMES = "a length of time from 1s to 1h, such as 20s or 2m";
 
@@ -42,8 +48,49 @@ public final class SettingsTable {
 
     public static final SettingRow<Optional<String>> HOST = process(
             optional("host", "ADDRESS", SettingsTable::filled, "an address or a host name", "0.0.0.0"),
-            "Address to listen on; without one 127.0.0.1 and ::1. When set, the control routes serve requests to any host"
+            "Address to listen on; without one 127.0.0.1 and ::1.");
+
+    public static final SettingRow<List<String>> ALLOWED_HOSTS = process(
+            list(
+                    "allowedHosts",
+                    "NAME,...",
+                    SettingsTable::hostName,
+                    "host names divided by commas, or *",
+                    "blb.example.com"),
+            "Further host names by which the control routes, and web pages, may reach this server. Addresses, localhost, names"
+                    + " without a dot and names that end in .internal or .localhost are always allowed; * allows every"
                     + " name.");
+
+    public static final SettingRow<Optional<String>> CONTROL_TOKEN = process(
+            optional(
+                    "controlToken",
+                    "TEXT",
+                    SettingsTable::token,
+                    "16 to 128 printable ASCII characters",
+                    "change-me-0123456789"),
+            "Locks the control routes, except health: calls must send it in the header x-blb-control-token.");
+
+    public static final SettingRow<List<AllowedTargets.Block>> ALLOW_TARGETS = process(
+            list("allowTargets", "BLOCK,...", AllowedTargets.Block::parse, AllowedTargets.ALLOWED, "203.0.113.0/24"),
+            "Further addresses that probes may reach; loopback and private ones are always allowed. * allows every address.");
+
+    public static final SettingRow<List<String>> CORS_ORIGIN = process(
+            list(
+                    "corsOrigin",
+                    "ORIGIN,...",
+                    SettingsTable::origin,
+                    "origins divided by commas",
+                    "http://localhost:3000"),
+            "Origins of web pages that may call this server; without one no page of another site may.");
+
+    public static final SettingRow<Optional<String>> PATH_PREFIX = process(
+            optional(
+                    "pathPrefix",
+                    "PATH",
+                    SettingsTable::prefix,
+                    "a path that begins with / and has no other at its end",
+                    "/internal-api"),
+            "A prefix that the paths of requests may have, as behind a gateway. It is part of what is signed.");
 
     public static final SettingRow<Integer> PORT = process(
             number("port", 0, 65535, 8252, 8080), "Port to listen on; 0 takes any free port, the start prints which.");
@@ -81,7 +128,12 @@ public final class SettingsTable {
                     + " ones).");
 
     public static final SettingRow<List<Path>> SEED = process(
-            list("seed", "FILE,...", SettingsTable::path, "files or folders, divided by commas", "world.yaml"),
+            list(
+                    "seed",
+                    "FILE,...",
+                    SettingsTable::path,
+                    "files or folders, divided by commas" + namesNote(),
+                    "world.yaml"),
             "Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml and .json files."
                     + " An invalid one stops the start.");
 
@@ -90,7 +142,7 @@ public final class SettingsTable {
             "Makes ids, addresses, request ids and markers the same on every run; without one they are random.");
 
     public static final SettingRow<Optional<Path>> DATA_DIR = process(
-            optional("dataDir", "DIRECTORY", SettingsTable::path, "a directory", "./blb-data"),
+            optional("dataDir", "DIRECTORY", SettingsTable::path, "a directory" + namesNote(), "./blb-data"),
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
 
@@ -198,6 +250,14 @@ public final class SettingsTable {
         return changed;
     }
 
+    /** What to do where this Java cannot read the names of all files; the empty text where it can. */
+    public static String namesNote() {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return encoding.equalsIgnoreCase("UTF-8")
+                ? ""
+                : "; this Java reads names as " + encoding + ", for others set LC_ALL=C.UTF-8";
+    }
+
     private static String filled(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("it is empty");
@@ -208,6 +268,29 @@ public final class SettingsTable {
     /** A path; InvalidPathException is an IllegalArgumentException. */
     private static Path path(String text) {
         return Path.of(filled(text));
+    }
+
+    private static String matched(Pattern pattern, String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException("it has another form");
+        }
+        return text;
+    }
+
+    private static String hostName(String text) {
+        return matched(HOST_NAME, text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String token(String text) {
+        return matched(TOKEN, text);
+    }
+
+    private static String origin(String text) {
+        return matched(ORIGIN, text.strip());
+    }
+
+    private static String prefix(String text) {
+        return matched(PATH, text);
     }
 
     private static Duration time(String text) {

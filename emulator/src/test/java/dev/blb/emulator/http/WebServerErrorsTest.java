@@ -224,10 +224,10 @@ class WebServerErrorsTest {
     }
 
     @Test
-    void headAndEmptySuccessHaveNoBody() {
-        assertThat(ask("HEAD /v1/blb HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n"))
-                .startsWith("HTTP/1.1 400 ")
-                .endsWith("\r\n\r\n");
+    void aClientThatSpeaksTlsIsToldThatThePortDoesNot() {
+        String answer = ask("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
+        isRefused(answer, 400, "InvalidHTTPRequest");
+        assertThat(answer).contains("plain http");
     }
 
     @Test
@@ -243,7 +243,8 @@ class WebServerErrorsTest {
         routes.on(new ServerRoutes(routes).routes());
         Settings settings = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.OFF);
         try (Database database = Database.inMemory();
-                ProbeEngine engine = new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true);
+                ProbeEngine engine =
+                        new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true);
                 HttpFront front = new HttpFront(new EmulatorContext(
                         settings,
                         database,
