@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,23 +82,31 @@ class OverloadTest {
     }
 
     @Test
-    void aBodyThatTricklesIsRefusedByItsRate() {
+    void aBodyThatTricklesIsRefusedByItsRate() throws Exception {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS);
                 RawHttp connection = new RawHttp(emulator.baseUri())) {
             connection.send(head(AUTHORIZED, 100_000));
             CompletableFuture<RawHttp.Answer> answer = CompletableFuture.supplyAsync(connection::answer);
-            // As slow as the server takes it: one byte each time that its answer is not there yet.
-            while (!answer.isDone()) {
+            // One byte whenever no answer came in a twentieth of a second, as long as the server takes it.
+            boolean taken = true;
+            while (taken) {
                 try {
-                    connection.send(" ");
-                } catch (AssertionError ended) {
-                    break;
+                    answer.get(50, TimeUnit.MILLISECONDS);
+                    taken = false;
+                } catch (TimeoutException notYet) {
+                    taken = isTaken(connection);
                 }
-                Thread.onSpinWait();
-                answer.completeOnTimeout(null, 30, java.util.concurrent.TimeUnit.SECONDS);
-                java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
             }
             assertThat(answer.join().body()).contains("InvalidHTTPRequest", "--min-body-rate");
+        }
+    }
+
+    private static boolean isTaken(RawHttp connection) {
+        try {
+            connection.send(" ");
+            return true;
+        } catch (AssertionError ended) {
+            return false;
         }
     }
 
@@ -146,10 +156,10 @@ class OverloadTest {
                                 () -> api.post("/_blb/clock", "{\"advance\":\"1m\"}"), threads))
                         .limit(MANY)
                         .toList();
-                Stream.generate(() -> moves)
-                        .dropWhile(all ->
-                                all.stream().filter(CompletableFuture::isDone).count() < MANY - 100)
-                        .findFirst();
+                long done = 0;
+                while (done < MANY - 100) {
+                    done = moves.stream().filter(CompletableFuture::isDone).count();
+                }
                 api.get("/_blb/health").ok();
                 api.get("/v1/blb").ok();
                 assertThat(moves.stream()
