@@ -465,7 +465,7 @@ class AuthenticationTest {
         refused(
                 verifying,
                 sign(base, "x-bce-date;host", "1800", line -> {
-                    String[] parts = line.split("\n");
+                    String[] parts = line.split("\n", -1);
                     return String.join("\n", parts[0], parts[1], parts[2], parts[4], parts[3]);
                 }),
                 "SignatureDoesNotMatch");
