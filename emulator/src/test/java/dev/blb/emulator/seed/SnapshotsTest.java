@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.db.Sql;
@@ -40,10 +41,10 @@ class SnapshotsTest {
     private static final SchemaSteps STEPS = steps();
 
     private final ProbeEngine engine = new ProbeEngine(
-            new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true);
+            new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true, address -> true);
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
     private final Snapshots snapshots = new Snapshots(
-            database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format());
+            database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format(), Settings.DEFAULTS);
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */
     private static SchemaSteps steps() {
