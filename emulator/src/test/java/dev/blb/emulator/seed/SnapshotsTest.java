@@ -39,11 +39,11 @@ class SnapshotsTest {
 
     private static final SchemaSteps STEPS = steps();
 
-    private final ProbeEngine engine = new ProbeEngine(
-            new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true);
+    private final ProbeEngine engine =
+            new ProbeEngine(new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true);
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
-    private final Snapshots snapshots = new Snapshots(
-            database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format());
+    private final Snapshots snapshots =
+            new Snapshots(database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format());
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */
     private static SchemaSteps steps() {
