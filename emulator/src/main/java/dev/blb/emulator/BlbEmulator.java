@@ -27,6 +27,7 @@ import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.http.HttpFront;
+import dev.blb.emulator.http.WarmUp;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.probe.Echo;
@@ -109,7 +110,8 @@ public final class BlbEmulator implements AutoCloseable {
                 // A directory that holds state already is taken as it is.
                 seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
                 ids.restart();
-                HttpFront front = new HttpFront(context);
+                WarmUp warmUp = WarmUp.begin(context);
+                HttpFront front = new HttpFront(context, warmUp);
                 front.start();
                 return new BlbEmulator(context, front);
             } catch (RuntimeException | Error failure) {

@@ -58,12 +58,14 @@ public final class HttpFront implements AutoCloseable {
     private final Dispatch dispatch;
     private final Bodies bodies;
     private final Draining draining = new Draining();
+    private final WarmUp warmUp;
     private final Javalin javalin;
     private List<ServerSocketChannel> sockets = List.of();
     private URI baseUri = URI.create("");
 
-    /** A front of this emulator that is not started yet. */
-    public HttpFront(EmulatorContext context) {
+    /** A front of this emulator that is not started yet; it answers once this warm-up has ended. */
+    public HttpFront(EmulatorContext context, WarmUp warmUp) {
+        this.warmUp = warmUp;
         this.context = context;
         this.authentication = new Authentication(
                 context.settings().get(AUTH),
@@ -122,7 +124,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /**
-     * Starts to serve.
+     * Starts to serve; when this returns, the first calls are as fast as they can be made.
      *
      * @throws AddressUnavailable if the address of the settings cannot be listened on
      */
@@ -130,6 +132,7 @@ public final class HttpFront implements AutoCloseable {
         Optional<String> host = context.settings().get(HOST);
         sockets = Listening.open(host, context.settings().get(PORT));
         javalin.start();
+        warmUp.await();
         baseUri = uri(host.orElse(Listening.LOOPBACK), javalin.port());
     }
 
@@ -151,6 +154,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        warmUp.await();
         draining.track(request);
         long start = EmulatorClock.elapsedMillis();
         SignedRequest signed = signed(request);

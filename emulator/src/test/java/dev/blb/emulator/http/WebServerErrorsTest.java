@@ -255,7 +255,7 @@ class WebServerErrorsTest {
         routes.on(new ServerRoutes(context).routes());
         try (Database database = context.database();
                 ProbeEngine engine = context.engine();
-                HttpFront front = new HttpFront(context)) {
+                HttpFront front = new HttpFront(context, WarmUp.begin(context))) {
             assertThat(List.of(database, engine)).isNotEmpty();
             front.start();
             int port = front.baseUri().getPort();
