@@ -45,8 +45,10 @@ class ContradictionTest {
                         .message())
                 .contains("address", "10.1.1.0/24");
         assertThat(api.get("/v1/blb").json().path("blbList")).isEmpty();
-        api.post("/v1/blb", create("vpc-1", "sbn-1", ",\"address\":\"10.1.1.9\"")).ok();
-        api.post("/v1/blb", create("vpc-9", "sbn-9", ",\"address\":\"192.168.0.9\"")).ok();
+        api.post("/v1/blb", create("vpc-1", "sbn-1", ",\"address\":\"10.1.1.9\""))
+                .ok();
+        api.post("/v1/blb", create("vpc-9", "sbn-9", ",\"address\":\"192.168.0.9\""))
+                .ok();
         api.post("/v1/blb", create("vpc-9", "sbn-1", "")).ok();
         api.post("/v1/blb", create("vpc-2", "sbn-9", "")).ok();
     }
@@ -61,8 +63,7 @@ class ContradictionTest {
                 "certificates/cert-own            | POST | /v1/blb/ID/HTTPSlistener | {`listenerPort`:443,`backendPort`:80,`scheduler`:`RoundRobin`,`certIds`:[`cert-own`]} | CertificateNotFound",
                 "eips/203.0.113.99                | POST | /v1/blb | {`vpcId`:`vpc-9`,`subnetId`:`sbn-9`,`eip`:`203.0.113.99`} | InvalidParameter"
             })
-    void whatIsDeclaredForAnotherAccountIsRefused(
-            String thing, String method, String path, String body, String code) {
+    void whatIsDeclaredForAnotherAccountIsRefused(String thing, String method, String path, String body, String code) {
         Api stranger = Api.of(emulator);
         String id = stranger.create();
         String own = api.create();

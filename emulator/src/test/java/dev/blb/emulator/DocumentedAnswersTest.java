@@ -22,10 +22,11 @@ class DocumentedAnswersTest {
     private final BlbEmulator emulator =
             BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
     private final Api api = Api.of(emulator);
-    private final String path = "/v1/blb/" + api.create(
-            "\"layer4ClusterId\":\"c4\"",
-            "\"performanceLevel\":\"small1\"",
-            "\"tags\":[{\"tagKey\":\"k\",\"tagValue\":\"v\"}]");
+    private final String path = "/v1/blb/"
+            + api.create(
+                    "\"layer4ClusterId\":\"c4\"",
+                    "\"performanceLevel\":\"small1\"",
+                    "\"tags\":[{\"tagKey\":\"k\",\"tagValue\":\"v\"}]");
 
     DocumentedAnswersTest() {
         int port = 80;
@@ -39,7 +40,8 @@ class DocumentedAnswersTest {
         }
         api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
                 .ok();
-        api.put(path + "/securitygroup?bind", "{\"securityGroupIds\":[\"g-1\"]}").ok();
+        api.put(path + "/securitygroup?bind", "{\"securityGroupIds\":[\"g-1\"]}")
+                .ok();
     }
 
     @AfterAll
@@ -93,9 +95,17 @@ class DocumentedAnswersTest {
         assertThat(leftOut(path)).containsExactly("layer4ClusterId", "modificationProtectionReason");
         assertThat(leftOut("/v1/blb?name=none")).containsExactly("marker", "nextMarker");
         String body = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"allocateIpv6\":true}";
-        assertThat(api.with("answers", "documented").post("/v1/blb?clientToken=d", body).ok().json().has("ipv6"))
+        assertThat(api.with("answers", "documented")
+                        .post("/v1/blb?clientToken=d", body)
+                        .ok()
+                        .json()
+                        .has("ipv6"))
                 .isFalse();
-        assertThat(api.with("answers", "full").post("/v1/blb?clientToken=f", body).ok().json().has("ipv6"))
+        assertThat(api.with("answers", "full")
+                        .post("/v1/blb?clientToken=f", body)
+                        .ok()
+                        .json()
+                        .has("ipv6"))
                 .isTrue();
     }
 
@@ -116,11 +126,9 @@ class DocumentedAnswersTest {
                         list + "xForwardedProto",
                         "nextMarker");
         assertThat(leftOut(path + "/SSLlistener"))
-                .containsExactly(
-                        list + "clientCertIds", list + "description", list + "listenerType", "nextMarker");
+                .containsExactly(list + "clientCertIds", list + "description", list + "listenerType", "nextMarker");
         assertThat(leftOut(path + "/listener"))
-                .containsExactly(
-                        list + "clientCertIds", list + "description", list + "xForwardedProto", "nextMarker");
+                .containsExactly(list + "clientCertIds", list + "description", list + "xForwardedProto", "nextMarker");
         assertThat(leftOut(path + "/backendserver")).containsExactly("backendServerList.privateIp", "nextMarker");
         assertThat(leftOut(path + "/securitygroup")).isEmpty();
     }
@@ -129,7 +137,11 @@ class DocumentedAnswersTest {
     void errorsAndPricesStayWhole() {
         api.with("answers", "documented");
         api.get("/v1/blb/lb-none").refused(404, "InstanceNotFound");
-        assertThat(api.post("/v1/blb/price", "{}").ok().json().at("/prices/0/chargeUnit").asText())
+        assertThat(api.post("/v1/blb/price", "{}")
+                        .ok()
+                        .json()
+                        .at("/prices/0/chargeUnit")
+                        .asText())
                 .isEqualTo("minute");
     }
 }

@@ -59,8 +59,10 @@ class ListenerUpdateTest {
         }
         assertThat(api.get(path + "/HTTPSlistener").body()).isEqualTo(before);
         update("HTTPS", 443, "{\"serverTimeout\":31}").ok();
-        update("HTTPS", 443, "{\"certIds\":[\"cert-1\"],\"additionalCertDomains\":[]}").ok();
-        update("HTTPS", 443, "{\"certIds\":[\"cert-1\"],\"additionalCertDomains\":null}").ok();
+        update("HTTPS", 443, "{\"certIds\":[\"cert-1\"],\"additionalCertDomains\":[]}")
+                .ok();
+        update("HTTPS", 443, "{\"certIds\":[\"cert-1\"],\"additionalCertDomains\":null}")
+                .ok();
     }
 
     @Test

@@ -4,9 +4,9 @@ import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,8 +167,9 @@ class OrderTest {
 
     @Test
     void aPrepaidPriceIsTheWholeSum() {
-        String body = "{\"count\":%d,\"performanceLevel\":\"%s\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":"
-                + "{\"reservationLength\":%d,\"reservationTimeUnit\":\"Month\"}}}";
+        String body =
+                "{\"count\":%d,\"performanceLevel\":\"%s\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":"
+                        + "{\"reservationLength\":%d,\"reservationTimeUnit\":\"Month\"}}}";
         JsonNode one = sum(body.formatted(1, "small1", 1));
         JsonNode year = sum(body.formatted(3, "small1", 12));
         BigDecimal monthly = new BigDecimal(one.path("originalPrice").asText());
@@ -177,8 +178,9 @@ class OrderTest {
                 .isEqualByComparingTo(monthly.multiply(BigDecimal.valueOf(36)));
         assertThat(new BigDecimal(year.path("discountPrice").asText()))
                 .isLessThan(new BigDecimal(year.path("originalPrice").asText()));
-        assertThat(new BigDecimal(
-                        sum(body.formatted(1, "small2", 1)).path("originalPrice").asText()))
+        assertThat(new BigDecimal(sum(body.formatted(1, "small2", 1))
+                        .path("originalPrice")
+                        .asText()))
                 .isGreaterThan(monthly);
     }
 
@@ -205,9 +207,7 @@ class OrderTest {
                             .refused(400, "InvalidParameter")
                             .message())
                     .contains("autoRenewTimeUnit", refused, "month, year");
-            api.post(
-                            "/v1/blb/price",
-                            "{\"billing\":{\"reservation\":{\"reservationTimeUnit\":\"" + refused + "\"}}}")
+            api.post("/v1/blb/price", "{\"billing\":{\"reservation\":{\"reservationTimeUnit\":\"" + refused + "\"}}}")
                     .refused(400, "InvalidParameter");
         }
     }

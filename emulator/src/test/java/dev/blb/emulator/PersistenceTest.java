@@ -68,7 +68,9 @@ class PersistenceTest {
         String first;
         try (BlbEmulator emulator = start()) {
             Api api = Api.of(emulator).as(account);
-            api.put("/_blb/accounts/" + account + "/settings", "{\"settleDelay\":\"0\",\"quotaLoadBalancers\":4,\"samePortProtocols\":\"allowed\"}")
+            api.put(
+                            "/_blb/accounts/" + account + "/settings",
+                            "{\"settleDelay\":\"0\",\"quotaLoadBalancers\":4,\"samePortProtocols\":\"allowed\"}")
                     .ok();
             String web = api.create(
                     "\"name\":\"web\"",

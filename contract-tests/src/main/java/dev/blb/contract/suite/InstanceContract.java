@@ -170,7 +170,14 @@ class InstanceContract {
         assertThat(ids(cloud.get("/v1/blb?exactlyMatch=true&name=" + name))).containsExactly(one);
         assertThat(ids(cloud.get("/v1/blb?exactlyMatch=True&name=" + name.substring(3))))
                 .doesNotContain(one);
-        assertThat(ids(cloud.get("/v1/blb?address=" + address))).contains(one).doesNotContain(two);
+        assertThat(ids(cloud.get("/v1/blb?exactlyMatch=true&address=" + address)))
+                .contains(one)
+                .doesNotContain(two);
+        assertThat(ids(cloud.get("/v1/blb?address=" + address.substring(1))))
+                .as("a part")
+                .contains(one);
+        assertThat(ids(cloud.get("/v1/blb?exactlyMatch=true&address=" + address.substring(1))))
+                .doesNotContain(one);
         assertThat(ids(cloud.get("/v1/blb?blbId=" + two))).containsExactly(two);
         assertThat(ids(cloud.get("/v1/blb?blbId=" + two + "&name=" + name))).isEmpty();
         assertThat(ids(cloud.get("/v1/blb?name=" + RunId.PREFIX + "nothing"))).isEmpty();
@@ -202,6 +209,7 @@ class InstanceContract {
 
         assertThat(ids(given.cloud().get("/v1/blb"))).contains(four).doesNotContain(six);
         assertThat(ids(given.cloud().get("/v1/blb?type=ipv6"))).contains(six).doesNotContain(four);
+        assertThat(detail(given, six).text("/address")).contains(":");
         assertThat(detail(given, six).text("/ipv6")).contains(":");
     }
 

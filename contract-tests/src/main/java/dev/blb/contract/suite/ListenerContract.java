@@ -144,10 +144,10 @@ class ListenerContract {
                         .isEqualTo(member.getValue()));
     }
 
-    @ParameterizedTest(name = "{0} and {1} on one port: {2}")
+    @ParameterizedTest(name = "{0} and {1} on one port are ListenerAlreadyExist")
     @CsvSource({
-        "TCP, TCP, refused", "TCP, HTTP, refused", "HTTP, TCP, refused", "HTTP, HTTPS, refused", "SSL, TCP, refused",
-        "HTTPS, SSL, refused", "UDP, UDP, refused", "UDP, TCP, accepted", "TCP, UDP, accepted", "UDP, HTTP, accepted"
+        "TCP, TCP", "TCP, HTTP", "HTTP, TCP", "HTTP, HTTPS", "SSL, TCP",
+        "HTTPS, SSL", "UDP, UDP", "UDP, TCP", "TCP, UDP", "UDP, HTTP"
     })
     @Covers(
             value = Axis.REFUSALS,
@@ -158,16 +158,11 @@ class ListenerContract {
                 "CreateBlbHttpsListener",
                 "CreateBlbSslListener"
             })
-    @Evidence(value = Source.ASSUMED, at = "[m35] which protocols exclude each other on a port")
-    void aPortCarriesOneListenerPerTransport(Protocol first, Protocol second, String outcome) {
+    @Evidence(value = Source.META, at = "[n3] several protocols on a port are opened for an account on request")
+    void aPortCarriesOneListener(Protocol first, Protocol second) {
         create(first, 80);
-        if (outcome.equals("accepted")) {
-            create(second, 80);
-            assertThat(ports()).containsExactlyInAnyOrder(first + " 80", second + " 80");
-        } else {
-            Expect.refused(tryToCreate(second, 80), 400, "ListenerAlreadyExist");
-            assertThat(ports()).containsExactly(first + " 80");
-        }
+        Expect.refused(tryToCreate(second, 80), 400, "ListenerAlreadyExist");
+        assertThat(ports()).containsExactly(first + " 80");
     }
 
     @ParameterizedTest(name = "Update of a {0} listener that is not there is ListenerNotFound")
@@ -358,9 +353,9 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "DeleteBlbListener: portList")
     void aBatchDeletesEveryListenerOnItsPorts() {
         create(Protocol.TCP, 80);
-        create(Protocol.UDP, 80);
+        create(Protocol.UDP, 82);
         create(Protocol.HTTP, 81);
-        given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[80]}");
+        given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[80,82]}");
         assertThat(ports()).containsExactly("HTTP 81");
     }
 
@@ -369,9 +364,9 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "DeleteBlbListener: portTypeList")
     void aBatchDeletesByPortAndProtocol() {
         create(Protocol.TCP, 80);
-        create(Protocol.UDP, 80);
+        create(Protocol.UDP, 81);
         given.change(
-                blbId, "PUT", path + "/listener?batchdelete", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
+                blbId, "PUT", path + "/listener?batchdelete", "{\"portTypeList\":[{\"port\":81,\"type\":\"UDP\"}]}");
         assertThat(ports()).containsExactly("TCP 80");
     }
 

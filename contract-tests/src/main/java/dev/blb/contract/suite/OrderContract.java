@@ -163,7 +163,8 @@ class OrderContract {
 
         assertThat(Catalogue.stream(prices)).isNotEmpty().allSatisfy(price -> {
             assertThat(price.path("chargeItem").asText()).isNotEmpty();
-            assertThat(price.path("chargeUnit").asText()).isNotEmpty();
+            // A prepaid price is a sum [n5].
+            assertThat(price.path("chargeUnit").asText().isEmpty()).isEqualTo(body.contains("Prepaid"));
             assertThat(Double.parseDouble(price.path("originalPrice").asText())).isPositive();
             assertThat(Double.parseDouble(price.path("discountPrice").asText())).isPositive();
         });

@@ -130,25 +130,17 @@ public final class Field {
     public static Field time(String name) {
         String pattern = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z";
         Predicate<String> form = Pattern.compile(pattern).asMatchPredicate();
-        return text(name).accepting(pattern, "a time such as 2026-01-31T10:00:00Z", form.and(Field::isInstant));
-    }
-
-    private static boolean isInstant(String text) {
-        try {
-            return Instant.parse(text).getEpochSecond() > Long.MIN_VALUE;
-        } catch (DateTimeException wrong) {
-            return false;
-        }
+        return text(name).accepting(pattern, "a time such as 2026-01-31T10:00:00Z", form.and(text -> isParsed(Instant::parse, text)));
     }
 
     /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
     public static Field listOf(String name, Field element) {
-        return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS, ""));
+        return of(name, new Items(element.kind, 0, UNSTATED_MAX_ITEMS, ""));
     }
 
     /** A list of objects, each of these members. */
     public static Field listOfObjects(String name, Field... members) {
-        return of(name, new Kind.Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS, ""));
+        return of(name, new Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS, ""));
     }
 
     /** An object. */
@@ -187,20 +179,20 @@ public final class Field {
 
     /** The same, and the list has this many elements. */
     public Field sized(int minItems, int maxItems) {
-        if (!(kind instanceof Kind.Items items)) {
+        if (!(kind instanceof Items items)) {
             throw new IllegalStateException(name + " is no list");
         }
-        Kind narrowed = new Kind.Items(items.element(), minItems, maxItems, items.key());
+        Kind narrowed = new Items(items.element(), minItems, maxItems, items.key());
         return new Field(
                 name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, and no two elements of the list have the same value of this member. */
     public Field distinctBy(String member) {
-        if (!(kind instanceof Kind.Items items)) {
+        if (!(kind instanceof Items items)) {
             throw new IllegalStateException(name + " is no list");
         }
-        Kind narrowed = new Kind.Items(items.element(), items.minItems(), items.maxItems(), member);
+        Kind narrowed = new Items(items.element(), items.minItems(), items.maxItems(), member);
         return of(narrowed);
     }
 
@@ -317,7 +309,7 @@ public final class Field {
 
     /** The schema of these members. */
     public Schema inner() {
-        Kind inner = kind instanceof Kind.Items items ? items.element() : kind;
+        Kind inner = kind instanceof Items items ? items.element() : kind;
         return inner instanceof Kind.Nested nested ? nested.schema() : Schema.of();
     }
 

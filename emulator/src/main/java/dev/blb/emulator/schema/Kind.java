@@ -4,7 +4,6 @@ import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,10 +12,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.ApiException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Kind
         permits Choice,
+                Items,
                 Kind.Whole,
                 Kind.WholeOf,
                 Kind.Flag,
                 Kind.Text,
                 Kind.Parsed,
-                Kind.Items,
                 Kind.Nested,
                 Kind.Mapping,
                 Kind.Anything {
@@ -248,60 +245,6 @@ sealed interface Kind
         }
     }
 
-    /**
-     * A list of {@code minItems} to {@code maxItems} elements of one kind.
-     *
-     * @param key the member whose values differ from element to element; the empty text for none
-     */
-    record Items(Kind element, int minItems, int maxItems, String key) implements Kind {
-        @Override
-        public ObjectNode jsonSchema() {
-            ObjectNode schema = typed("array");
-            schema.set("items", element.jsonSchema());
-            if (minItems > 0) {
-                schema.put("minItems", minItems);
-            }
-            return schema.put("maxItems", maxItems);
-        }
-
-        @Override
-        public String allowed() {
-            return "a list of " + minItems + " to " + maxItems + " elements, each " + element.allowed();
-        }
-
-        @Override
-        public JsonNode check(String path, JsonNode value) {
-            if (!(value instanceof ArrayNode given)) {
-                throw wrongType(path, value, this);
-            }
-            if (given.size() < minItems || given.size() > maxItems) {
-                throw INVALID_PARAMETER.at(
-                        path, "has %d elements; allowed are %d to %d", given.size(), minItems, maxItems);
-            }
-            ArrayNode checked = JsonNodeFactory.instance.arrayNode(given.size());
-            Set<JsonNode> keys = new HashSet<>();
-            for (int i = 0; i < given.size(); i++) {
-                String at = path + "[" + i + "]";
-                JsonNode item = element.check(at, given.get(i));
-                if (!key.isEmpty() && !keys.add(item.path(key))) {
-                    throw INVALID_PARAMETER.at(
-                            at + "." + key,
-                            "is %s, as in an earlier element; allowed is a value that no other element has",
-                            shown(item.path(key)));
-                }
-                checked.add(item);
-            }
-            return checked;
-        }
-
-        @Override
-        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
-            for (int i = 0; i < value.size(); i++) {
-                element.unknown(path + "[" + i + "]", value.path(i), found);
-            }
-        }
-    }
-
     /** An object with members. */
     record Nested(Schema schema) implements Kind {
         @Override
@@ -399,7 +342,8 @@ sealed interface Kind
         return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 
-    private static String shown(@Nullable JsonNode value) {
+    /** A value in a message. */
+    static String shown(@Nullable JsonNode value) {
         String json = String.valueOf(value);
         return json.length() <= 80 ? json : json.substring(0, 77) + "... (" + json.length() + " characters of JSON)";
     }

@@ -132,7 +132,9 @@ class CatalogueTest {
                 add.add("other case", JSON.textNode(swapped), anyCase ? "" : "InvalidParameter");
                 if (inBody) {
                     // A placeholder [n13].
-                    boolean must = param.required() || REQUIRED_BY_NOTE.contains(op.id() + " " + param.name()) || REQUIRED_IN_ELEMENT.contains(param.name());
+                    boolean must = param.required()
+                            || REQUIRED_BY_NOTE.contains(op.id() + " " + param.name())
+                            || REQUIRED_IN_ELEMENT.contains(param.name());
                     add.add("empty choice", JSON.textNode(""), must ? "InvalidParameter" : "");
                 }
             }

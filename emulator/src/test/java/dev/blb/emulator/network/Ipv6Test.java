@@ -27,8 +27,20 @@ class Ipv6Test {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "10.0.0.1", "localhost", "example.org", "fe80::1%eth0", "[::1]", "::ffff:10.0.0.1", "1::2::3", "1:2:3",
-                "12345::", "::g", " ::1", "cafe", "2001:db8::1/64"
+                "",
+                "10.0.0.1",
+                "localhost",
+                "example.org",
+                "fe80::1%eth0",
+                "[::1]",
+                "::ffff:10.0.0.1",
+                "1::2::3",
+                "1:2:3",
+                "12345::",
+                "::g",
+                " ::1",
+                "cafe",
+                "2001:db8::1/64"
             })
     void whatIsNoAddressIsNone(String text) {
         assertThat(Ipv6.canonical(text)).isEmpty();

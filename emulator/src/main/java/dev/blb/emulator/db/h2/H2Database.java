@@ -113,7 +113,7 @@ final class H2Database {
             first.close();
         }
         if (instance != null) {
-            run("SHUTDOWN");
+            run(List.of("SHUTDOWN"));
         }
     }
 
