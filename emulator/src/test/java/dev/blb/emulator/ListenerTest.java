@@ -255,7 +255,7 @@ class ListenerTest {
     void aPortHasOneListener() {
         Api mine = fresh();
         String path = create(mine, "TCP", 53, "");
-        String other = create(mine, "UDP", 53, "");
+        String other = create(mine, "UDP", 53, minimal("UDP"));
         var refusal = mine.post(path + "/UDPlistener", body(53, minimal("UDP"))).refused(400, "ListenerAlreadyExist");
         assertThat(refusal.message())
                 .startsWith("Listener already exists.")

@@ -26,6 +26,9 @@ public final class Target implements AutoCloseable {
         this.server = server;
     }
 
+    /** System property: which members an emulator that is started here sends, full (default) or documented. */
+    public static final String ANSWERS = "blb.target.answers";
+
     /**
      * Opens a target.
      *
@@ -34,13 +37,14 @@ public final class Target implements AutoCloseable {
      * @throws IllegalArgumentException if the name is none of these
      */
     public static Target open(String name, String settleDelay, Map<String, String> environment) {
+        String[] flags = {"--settle-delay", settleDelay, "--answers", System.getProperty(ANSWERS, "full")};
         switch (name) {
             case "emulator" -> {
-                BlbEmulator started = Main.start("--settle-delay", settleDelay);
+                BlbEmulator started = Main.start(flags);
                 return new Target(name, started.baseUri(), true, environment, started);
             }
             case "jar" -> {
-                EmulatorJar started = EmulatorJar.start("--settle-delay", settleDelay);
+                EmulatorJar started = EmulatorJar.start(flags);
                 return new Target(name, started.endpoint(), true, environment, started);
             }
             default -> {
