@@ -130,7 +130,11 @@ public final class Field {
     public static Field time(String name) {
         String pattern = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z";
         Predicate<String> form = Pattern.compile(pattern).asMatchPredicate();
-        return text(name).accepting(pattern, "a time such as 2026-01-31T10:00:00Z", form.and(text -> isParsed(Instant::parse, text)));
+        return text(name)
+                .accepting(
+                        pattern,
+                        "a time such as 2026-01-31T10:00:00Z",
+                        form.and(text -> isParsed(Instant::parse, text)));
     }
 
     /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */

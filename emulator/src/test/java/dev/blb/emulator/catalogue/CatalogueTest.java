@@ -258,8 +258,8 @@ class CatalogueTest {
                 && name.equals("portTypeList[].type")
                 && !text.equals("TCP")
                 && each.isAccepted()) {
-            scene.add(text, text.equals("UDP") ? PORT : PORT + 1);
-            scene.put("portTypeList[].port", scene.number(text.equals("UDP") ? PORT : PORT + 1));
+            scene.add(text, PORT + 1);
+            scene.put("portTypeList[].port", scene.number(PORT + 1));
         }
         if (name.equals("redirectPort")
                 && op.id().endsWith("HttpListener")
