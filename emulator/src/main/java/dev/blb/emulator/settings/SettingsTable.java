@@ -124,8 +124,8 @@ public final class SettingsTable {
 
     public static final SettingRow<References> REFERENCES = account(
             choice("references", "MODE", References.LENIENT, References.STRICT),
-            "Ids of VPCs, subnets, machines, groups, certificates: lenient (any well-formed one), strict (only declared"
-                    + " ones).");
+            "Ids of VPCs, subnets, machines, groups, certificates: lenient (any well-formed one that contradicts no declaration),"
+                    + " strict (only declared ones).");
 
     public static final SettingRow<List<Path>> SEED = process(
             list(
