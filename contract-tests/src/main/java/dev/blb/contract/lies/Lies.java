@@ -44,11 +44,11 @@ final class Lies {
     // --- building blocks -----------------------------------------------------------------------------------------
 
     private void answering(String name, String where, BiFunction<Request, Answer, Answer> answer) {
-        lies.add(new Lie(name, where, UnaryOperator.identity(), answer));
+        lies.add(Lie.of(name, where, UnaryOperator.identity(), answer));
     }
 
     private void asking(String name, String where, UnaryOperator<@Nullable Request> request) {
-        lies.add(new Lie(name, where, request, (asked, answer) -> answer));
+        lies.add(Lie.of(name, where, request, (asked, answer) -> answer));
     }
 
     /** Changes the JSON of successful answers to these requests. */

@@ -4,18 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.target.Bare;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Settings.Variable;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,29 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Listeners of the five protocols: every member there and back, defaults, conflicts, updates, batch delete. */
 @Contract
-@Order(5)
 class ListenerContract {
     private Given given;
     private String blbId;
     private String path;
 
-    @BeforeAll
+    @BeforeEach
     void prepare(Given fixtures) {
         given = fixtures;
-        blbId = fixtures.instance();
+        blbId = fixtures.fixture(String.class, Given::lease);
         path = "/v1/blb/" + blbId;
     }
 
     @AfterEach
     void removeListeners() {
-        List<Integer> ports = Catalogue.stream(
-                        given.cloud().get(path + "/listener").ok().json().path("listenerList"))
-                .map(listener -> listener.path("listenerPort").asInt())
-                .distinct()
-                .toList();
-        if (!ports.isEmpty()) {
-            given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":" + ports + "}");
-        }
+        given.cleanUp(new Bare(given, blbId)::removeListeners);
     }
 
     private String body(Protocol protocol, int port, String... members) {
@@ -64,11 +58,22 @@ class ListenerContract {
     }
 
     private JsonNode shown(Protocol protocol, int port) {
-        return given.cloud()
+        JsonNode shown = given.cloud()
                 .get(path + "/" + protocol + "listener?listenerPort=" + port)
                 .ok()
                 .json()
                 .at("/listenerList/0");
+        assertThat(shown.isObject()).as("the listener is listed").isTrue();
+        return shown;
+    }
+
+    /** Asserts about a listener, once its effect shows. */
+    private void shows(Protocol protocol, int port, Consumer<JsonNode> assertions) {
+        given.eventually(() -> assertions.accept(shown(protocol, port)));
+    }
+
+    private void showsListeners(String... expected) {
+        given.eventually(() -> assertThat(ports()).containsExactly(expected));
     }
 
     private List<String> ports() {
@@ -109,19 +114,21 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "defaults of listeners [behaviour (g)]")
     void aListenerHasTheDocumentedDefaults(Protocol protocol, String defaults) {
         create(protocol, 80);
-        JsonNode shown = shown(protocol, 80);
+        JsonNode expected = Scene.object("{"
+                + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
+                                + "'healthyThreshold':3,'listenerPort':80,'backendPort':8080,'getBlbIp':false,'listenerType':'"
+                                + protocol
+                                + "'," + defaults)
+                        .replace('\'', '"')
+                + "}");
 
-        Scene.object("{"
-                        + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
-                                        + "'healthyThreshold':3,'listenerPort':80,'backendPort':8080,'getBlbIp':false,'listenerType':'"
-                                        + protocol
-                                        + "'," + defaults)
-                                .replace('\'', '"')
-                        + "}")
-                .properties()
-                .forEach(entry -> assertThat(shown.path(entry.getKey()))
-                        .as(entry.getKey())
-                        .isEqualTo(entry.getValue()));
+        shows(
+                protocol,
+                80,
+                shown -> expected.properties()
+                        .forEach(entry -> assertThat(shown.path(entry.getKey()))
+                                .as(entry.getKey())
+                                .isEqualTo(entry.getValue())));
     }
 
     @ParameterizedTest(name = "DescribeBlbListener: {0} listeners stand among all with their protocol")
@@ -130,18 +137,19 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "DescribeBlbListener")
     void allListenersShowTheSameAsTheListOfOneProtocol(Protocol protocol) {
         create(protocol, 80);
-        JsonNode all = given.cloud()
-                .get(path + "/listener?listenerPort=80")
-                .ok()
-                .json()
-                .at("/listenerList/0");
-
-        assertThat(all.path("listenerType").asText()).isEqualTo(protocol.name());
-        shown(protocol, 80)
-                .properties()
-                .forEach(member -> assertThat(all.path(member.getKey()))
-                        .as(member.getKey())
-                        .isEqualTo(member.getValue()));
+        given.eventually(() -> {
+            JsonNode all = given.cloud()
+                    .get(path + "/listener?listenerPort=80")
+                    .ok()
+                    .json()
+                    .at("/listenerList/0");
+            assertThat(all.path("listenerType").asText()).isEqualTo(protocol.name());
+            shown(protocol, 80)
+                    .properties()
+                    .forEach(member -> assertThat(all.path(member.getKey()))
+                            .as(member.getKey())
+                            .isEqualTo(member.getValue()));
+        });
     }
 
     @ParameterizedTest(name = "{0} and {1} on one port: {2}")
@@ -163,10 +171,10 @@ class ListenerContract {
         create(first, 80);
         if (outcome.equals("accepted")) {
             create(second, 80);
-            assertThat(ports()).containsExactlyInAnyOrder(first + " 80", second + " 80");
+            given.eventually(() -> assertThat(ports()).containsExactlyInAnyOrder(first + " 80", second + " 80"));
         } else {
             Expect.refused(tryToCreate(second, 80), 400, "ListenerAlreadyExist");
-            assertThat(ports()).containsExactly(first + " 80");
+            showsListeners(first + " 80");
         }
     }
 
@@ -232,12 +240,13 @@ class ListenerContract {
         for (Protocol protocol : List.of(Protocol.HTTPS, Protocol.SSL)) {
             int port = protocol == Protocol.HTTPS ? 443 : 465;
             create(protocol, port, "\"encryptionType\":\"" + policy + "\"");
-            JsonNode shown = shown(protocol, port);
-            assertThat(Catalogue.stream(shown.path("encryptionProtocols")).map(JsonNode::asText))
-                    .containsExactly(protocols.split(" ", -1));
-            assertThat(shown.path("appliedCiphers").asText().split(":", -1))
-                    .hasSize(ciphers)
-                    .startsWith("ECDHE-ECDSA-AES256-GCM-SHA384");
+            shows(protocol, port, shown -> {
+                assertThat(Catalogue.stream(shown.path("encryptionProtocols")).map(JsonNode::asText))
+                        .containsExactly(protocols.split(" ", -1));
+                assertThat(shown.path("appliedCiphers").asText().split(":", -1))
+                        .hasSize(ciphers)
+                        .startsWith("ECDHE-ECDSA-AES256-GCM-SHA384");
+            });
         }
     }
 
@@ -252,9 +261,15 @@ class ListenerContract {
         Expect.refused(tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
         create(Protocol.HTTPS, 444);
         create(Protocol.HTTP, 80, "\"redirectPort\":444");
-        assertThat(shown(Protocol.HTTP, 80).path("redirectPort").asInt()).isEqualTo(444);
+        shows(
+                Protocol.HTTP,
+                80,
+                shown -> assertThat(shown.path("redirectPort").asInt()).isEqualTo(444));
         given.change(blbId, "PUT", path + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
-        assertThat(shown(Protocol.HTTP, 80).path("redirectPort").asInt()).isZero();
+        shows(
+                Protocol.HTTP,
+                80,
+                shown -> assertThat(shown.path("redirectPort").asInt()).isZero());
     }
 
     @ParameterizedTest(name = "{0}: only the last certificate counts")
@@ -269,7 +284,7 @@ class ListenerContract {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
         create(protocol, 443, "\"certIds\":[\"" + certificate + "\",\"" + certificate + "\"]");
 
-        assertThat(shown(protocol, 443).path("certIds")).hasToString("[\"" + certificate + "\"]");
+        shows(protocol, 443, shown -> assertThat(shown.path("certIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @ParameterizedTest(name = "{0}: both ways of authentication need a client certificate")
@@ -284,8 +299,11 @@ class ListenerContract {
         Expect.refused(tryToCreate(protocol, 443, "\"dualAuth\":true"), 400, "MissingParameter");
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
         create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":[\"" + certificate + "\"]");
-        assertThat(shown(protocol, 443).path("dualAuth").asBoolean()).isTrue();
-        assertThat(shown(protocol, 443).path("clientCertIds")).hasToString("[\"" + certificate + "\"]");
+        shows(
+                protocol,
+                443,
+                shown -> assertThat(shown.path("dualAuth").asBoolean()).isTrue());
+        shows(protocol, 443, shown -> assertThat(shown.path("clientCertIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @Test
@@ -300,9 +318,12 @@ class ListenerContract {
                         + "\",\"host\":\"a.example.org\"},{\"certId\":\"" + certificate
                         + "\",\"Host\":\"b.example.org\"}]");
 
-        assertThat(shown(Protocol.HTTPS, 443).path("additionalCertDomains"))
-                .hasToString("[{\"certId\":\"" + certificate + "\",\"host\":\"a.example.org\"},{\"certId\":\""
-                        + certificate + "\",\"host\":\"b.example.org\"}]");
+        shows(
+                Protocol.HTTPS,
+                443,
+                shown -> assertThat(shown.path("additionalCertDomains"))
+                        .hasToString("[{\"certId\":\"" + certificate + "\",\"host\":\"a.example.org\"},{\"certId\":\""
+                                + certificate + "\",\"host\":\"b.example.org\"}]"));
     }
 
     @ParameterizedTest(name = "{0} is understood as {1}")
@@ -323,7 +344,7 @@ class ListenerContract {
     void spellingsOfOfficialSdksAreUnderstood(String sent, String shown) {
         create(Protocol.HTTP, 80, sent);
         String[] expected = shown.split("=", 2);
-        assertThat(shown(Protocol.HTTP, 80).at(expected[0])).hasToString(expected[1]);
+        shows(Protocol.HTTP, 80, item -> assertThat(item.at(expected[0])).hasToString(expected[1]));
     }
 
     @Test
@@ -332,7 +353,10 @@ class ListenerContract {
     void aUdpCheckNeedsAString() {
         Expect.refused(tryToCreate(Protocol.UDP, 53, "\"healthCheckString\":null"), 400, "MissingParameter");
         create(Protocol.UDP, 53, "\"healthCheckString\":null,\"healthCheckType\":\"ICMP\"");
-        assertThat(shown(Protocol.UDP, 53).path("healthCheckType").asText()).isEqualTo("ICMP");
+        shows(
+                Protocol.UDP,
+                53,
+                shown -> assertThat(shown.path("healthCheckType").asText()).isEqualTo("ICMP"));
     }
 
     @ParameterizedTest(name = "stickiness: {0} does not count")
@@ -346,11 +370,12 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "stickiness members count only with keepSession true")
     void stickinessMembersCountOnlyWhenItIsOn(String members) {
         create(Protocol.HTTP, 80, members);
-        JsonNode shown = shown(Protocol.HTTP, 80);
-        assertThat(shown.path("keepSession").asBoolean(true)).isFalse();
-        assertThat(shown.path("keepSessionType").isNull()).isTrue();
-        assertThat(shown.path("keepSessionDuration").isNull()).isTrue();
-        assertThat(shown.path("keepSessionCookieName").isNull()).isTrue();
+        shows(Protocol.HTTP, 80, shown -> {
+            assertThat(shown.path("keepSession").asBoolean(true)).isFalse();
+            assertThat(shown.path("keepSessionType").isNull()).isTrue();
+            assertThat(shown.path("keepSessionDuration").isNull()).isTrue();
+            assertThat(shown.path("keepSessionCookieName").isNull()).isTrue();
+        });
     }
 
     @Test
@@ -361,7 +386,7 @@ class ListenerContract {
         create(Protocol.UDP, 80);
         create(Protocol.HTTP, 81);
         given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[80]}");
-        assertThat(ports()).containsExactly("HTTP 81");
+        showsListeners("HTTP 81");
     }
 
     @Test
@@ -372,7 +397,7 @@ class ListenerContract {
         create(Protocol.UDP, 80);
         given.change(
                 blbId, "PUT", path + "/listener?batchdelete", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
-        assertThat(ports()).containsExactly("TCP 80");
+        showsListeners("TCP 80");
     }
 
     @ParameterizedTest(name = "DeleteBlbListener {0} is {1} and deletes nothing")
@@ -391,7 +416,7 @@ class ListenerContract {
         create(Protocol.TCP, 80);
         create(Protocol.HTTP, 81);
         Expect.refused(given.cloud().put(path + "/listener?batchdelete", body), status, code);
-        assertThat(ports()).containsExactly("TCP 80", "HTTP 81");
+        showsListeners("TCP 80", "HTTP 81");
     }
 
     @Test
@@ -401,6 +426,6 @@ class ListenerContract {
         create(Protocol.TCP, 900);
         create(Protocol.HTTP, 7);
         create(Protocol.SSL, 80);
-        assertThat(ports()).containsExactly("HTTP 7", "SSL 80", "TCP 900");
+        showsListeners("HTTP 7", "SSL 80", "TCP 900");
     }
 }
