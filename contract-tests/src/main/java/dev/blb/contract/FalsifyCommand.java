@@ -20,8 +20,18 @@ final class FalsifyCommand implements Callable<Integer> {
     @Option(names = "--lie", paramLabel = "WORDS", defaultValue = "", description = "Only lies that contain this.")
     private String part = "";
 
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Only so many of them, drawn by --seed; 0 for all, which take about 20 minutes.")
+    private int sample;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the sample; default ${DEFAULT-VALUE}.")
+    private long seed;
+
     @Override
     public Integer call() {
-        return new Falsify(Objects.requireNonNull(main).out).run(part) == 0 ? 0 : 1;
+        return new Falsify(Objects.requireNonNull(main).out).run(part, sample, seed) == 0 ? 0 : 1;
     }
 }

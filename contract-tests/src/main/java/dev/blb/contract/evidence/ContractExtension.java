@@ -72,7 +72,9 @@ public final class ContractExtension
                 parameter.apply(Parameters.TARGET, "emulator"),
                 parameter.apply(Parameters.SETTLE_DELAY, "0"),
                 parameter.apply(Parameters.ASYNC, "instant"),
-                context.getConfigurationParameter(Parameters.RATE).map(Pace::rate),
+                context.getConfigurationParameter(Parameters.RATE)
+                        .filter(rate -> !rate.isBlank())
+                        .map(Pace::rate),
                 context.getConfigurationParameter(Parameters.PATIENCE)
                         .map(Pace::patience)
                         .orElse(Pace.DEFAULT_PATIENCE),
@@ -132,7 +134,7 @@ public final class ContractExtension
             Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         if (!method.getArguments().isEmpty() && method.getArguments().get(0) instanceof OfOperation about) {
-            context.publishReportEntry("operation", about.operation());
+            context.publishReportEntry("operations", String.join(",", about.operations()));
         }
         invocation.proceed();
     }

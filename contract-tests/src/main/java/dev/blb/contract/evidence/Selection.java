@@ -35,6 +35,6 @@ record Selection(boolean smoke, Set<String> operations) {
     boolean includes(Object argument) {
         return operations.isEmpty()
                 || !(argument instanceof OfOperation about)
-                || operations.contains(about.operation());
+                || about.operations().stream().anyMatch(operations::contains);
     }
 }

@@ -60,8 +60,8 @@ final class AnswerLies {
                 .isPresent();
     }
 
-    private void add(Op op, String what, Supplier<Teller> teller) {
-        lies.add(new Lie(op.id() + ": " + what, op.id(), "", teller));
+    private void add(Op op, String what, boolean mustBeTold, Supplier<Teller> teller) {
+        lies.add(new Lie(op.id() + ": " + what, op.id(), "", mustBeTold, teller));
     }
 
     private void about(Op op) {
@@ -69,6 +69,9 @@ final class AnswerLies {
         for (JsonNode field : op.response().path("fields")) {
             String name = field.path("name").asText();
             String type = field.path("type").asText().replace("|null", "");
+            if (Unseen.isMember(field.path("presence").asText())) {
+                continue;
+            }
             single(op, name);
             siblings.computeIfAbsent(parent(name) + " " + type, key -> new ArrayList<>())
                     .add(name);
@@ -87,13 +90,13 @@ final class AnswerLies {
     }
 
     private void single(Op op, String name) {
-        add(op, name + " is dropped", () -> new Falsifier(op) {
+        add(op, name + " is dropped", true, () -> new Falsifier(op) {
             @Override
             void change(JsonNode body, Request asked) {
                 Place.of(body, name, "").forEach(place -> place.owner().remove(place.name()));
             }
         });
-        add(op, name + " is of another type", () -> new Falsifier(op) {
+        add(op, name + " is of another type", true, () -> new Falsifier(op) {
             @Override
             void change(JsonNode body, Request asked) {
                 Place.of(body, name, "").stream()
@@ -101,7 +104,7 @@ final class AnswerLies {
                         .forEach(place -> place.put(otherType(place.value())));
             }
         });
-        add(op, name + " is always what it was first", () -> new Falsifier(op) {
+        add(op, name + " is always what it was first", false, () -> new Falsifier(op) {
             private final List<JsonNode> first = new ArrayList<>();
 
             @Override
@@ -116,7 +119,7 @@ final class AnswerLies {
                 }
             }
         });
-        add(op, name + " is another object's", () -> new Falsifier(op) {
+        add(op, name + " is another object's", false, () -> new Falsifier(op) {
             private final Map<String, JsonNode> seen = new LinkedHashMap<>();
 
             @Override
@@ -134,7 +137,7 @@ final class AnswerLies {
             }
         });
         if (op.method().equals("GET")) {
-            add(op, name + " is kept from before an update", () -> new Falsifier(op) {
+            add(op, name + " is kept from before an update", false, () -> new Falsifier(op) {
                 private final Map<String, JsonNode> kept = new HashMap<>();
 
                 @Override
@@ -162,7 +165,7 @@ final class AnswerLies {
 
     private void exchanged(Op op, String one, String other) {
         String last = other.substring(other.lastIndexOf('.') + 1);
-        add(op, one + " and " + last + " are exchanged", () -> new Falsifier(op) {
+        add(op, one + " and " + last + " are exchanged", false, () -> new Falsifier(op) {
             @Override
             void change(JsonNode body, Request asked) {
                 for (Place place : Place.of(body, one, "")) {

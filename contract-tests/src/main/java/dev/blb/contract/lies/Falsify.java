@@ -17,10 +17,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,8 +56,13 @@ public final class Falsify {
      * @param told how many requests or answers it has changed
      */
     record Trial(Lie lie, Optional<Outcome> witness, int told) {
+        boolean isCaught() {
+            return witness.isPresent();
+        }
+
+        /** Whether the cases saw something wrong and passed, or never asked for what would have been wrong. */
         boolean escaped() {
-            return witness.isEmpty() && told > 0;
+            return witness.isEmpty() && (told > 0 || lie.mustBeTold());
         }
     }
 
@@ -136,9 +143,19 @@ public final class Falsify {
         return all;
     }
 
-    /** Tells each lie whose name contains this; returns how many escaped. */
-    public int run(String part) {
-        return tell(lies().stream().filter(lie -> lie.name().contains(part)).toList());
+    /**
+     * Tells each lie whose name contains this; returns how many escaped.
+     *
+     * @param sample how many of them, 0 for all
+     * @param seed what the sample is drawn by
+     */
+    public int run(String part, int sample, long seed) {
+        List<Lie> lies = new ArrayList<>(
+                lies().stream().filter(lie -> lie.name().contains(part)).toList());
+        if (sample > 0) {
+            Collections.shuffle(lies, new Random(seed));
+        }
+        return tell(sample > 0 ? lies.subList(0, Math.min(sample, lies.size())) : lies);
     }
 
     /** Tells these lies; returns how many escaped. */
@@ -188,7 +205,8 @@ public final class Falsify {
                         outcome -> out.println(
                                 "caught   " + trial.lie() + ": " + outcome.id().split(" ", -1)[0] + ", "
                                         + outcome.sentence() + ": " + firstLine(outcome.reason())),
-                        () -> out.println((trial.escaped() ? "ESCAPED  " : "no lie   ") + trial.lie()));
+                        () -> out.println((!trial.escaped() ? "no lie   " : trial.told() > 0 ? "ESCAPED  " : "NOT SEEN ")
+                                + trial.lie()));
     }
 
     private static String firstLine(String text) {

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param name what is wrong, in a few words
  * @param operation the official name of the operation that is wrong; empty if it is more than one
  * @param where the part of a class's name whose cases are likely to notice, asked first; empty if the operation says it
+ * @param mustBeTold whether some case must ask for what is wrong; otherwise it may be that the lie is none, such as another
+ *     object's value that is the same
  * @param tellers makes what tells it, for one run: it may remember what it has seen
  */
-record Lie(String name, String operation, String where, Supplier<Teller> tellers) {
+record Lie(String name, String operation, String where, boolean mustBeTold, Supplier<Teller> tellers) {
     /** Falsifies requests and answers on their way. It may change the bodies that it is given. */
     interface Teller {
         /** The request to pass on; null to answer success without asking the service. */
@@ -36,7 +38,7 @@ record Lie(String name, String operation, String where, Supplier<Teller> tellers
             String where,
             UnaryOperator<@Nullable Request> request,
             BiFunction<Request, Answer, Answer> answer) {
-        return new Lie(name, "", where, () -> new Teller() {
+        return new Lie(name, "", where, true, () -> new Teller() {
             @Override
             public @Nullable Request ask(Request asked) {
                 return request.apply(asked);

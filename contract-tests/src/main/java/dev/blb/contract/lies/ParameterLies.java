@@ -67,7 +67,7 @@ final class ParameterLies {
     }
 
     private void add(Op op, Param param, String what, Teller teller) {
-        lies.add(new Lie(op.id() + ": " + param.in() + " " + param.name() + " " + what, op.id(), "", () -> teller));
+        lies.add(new Lie(op.id() + ": " + param.in() + " " + param.name() + " " + what, op.id(), "", true, () -> teller));
     }
 
     /** Passes another value on. */
@@ -109,12 +109,15 @@ final class ParameterLies {
 
     private void about(Op op, Param param) {
         JsonNode rules = param.rules();
-        asking(op, param, "is ignored", value -> MissingNode.getInstance());
+        boolean hasEffect = !Unseen.isWithoutEffect(op, param);
+        if (hasEffect) {
+            asking(op, param, "is ignored", value -> MissingNode.getInstance());
+        }
         bound(op, param, "min", -1);
         bound(op, param, "max", 1);
         lengths(op, param);
         enumeration(op, param);
-        if (rules.has("default")) {
+        if (rules.has("default") && hasEffect) {
             add(op, param, "has another default", new Teller() {
                 @Override
                 public @Nullable Request ask(Request request) {
@@ -135,7 +138,9 @@ final class ParameterLies {
                     given -> is(given, value + beyond)
                             ? given.isTextual() ? JSON.textNode(bound.asText()) : bound
                             : given);
-            refusing(op, param, bound.asText(), given -> is(given, value));
+            if (!Unseen.isExpensive(op, param)) {
+                refusing(op, param, bound.asText(), given -> is(given, value));
+            }
         }
     }
 
@@ -168,7 +173,7 @@ final class ParameterLies {
 
     private void enumeration(Op op, Param param) {
         JsonNode words = param.rules().path("enum");
-        for (JsonNode word : words) {
+        for (JsonNode word : Unseen.isExpensive(op, param) ? List.<JsonNode>of() : words) {
             refusing(op, param, word.toString(), given -> hasWord(given, word.asText()));
         }
         if (words.size() > 0) {

@@ -150,7 +150,9 @@ public final class Recorder implements TestExecutionListener {
         Covers covers = method.getAnnotation(Covers.class);
         List<String> operations = covers.operations().length > 0
                 ? Arrays.asList(covers.operations())
-                : Optional.ofNullable(published.get("operation")).map(List::of).orElse(List.of());
+                : Optional.ofNullable(published.get("operations"))
+                        .map(names -> List.of(names.split(",", -1)))
+                        .orElse(List.of());
         Optional<AssertionFailedError> comparison = failure.filter(thrown -> result == Result.FAILED)
                 .filter(AssertionFailedError.class::isInstance)
                 .map(AssertionFailedError.class::cast);

@@ -103,6 +103,10 @@ class AnswerContract {
                 }
             }
             assertThat(wrong).as("%s", answer).isEmpty();
+            assertThat(Catalogue.stream(answer.path("listenerList")))
+                    .allSatisfy(listener -> assertThat(listener.path("getBlbIp").asBoolean())
+                            .as("getBlbIp, which nothing has switched on")
+                            .isFalse());
         });
     }
 

@@ -63,7 +63,7 @@ class DrivenContract {
     }
 
     @ParameterizedTest(
-            name = "{0} repeated with its client token answers the same, and its token is good for nothing else",
+            name = "{0} repeated with its client token of 64 characters answers the same; another request, or 65, is refused",
             allowZeroInvocations = true)
     @CaseSource("writes")
     @Covers(Axis.IDEMPOTENCY)
@@ -71,7 +71,10 @@ class DrivenContract {
     void aWriteIsRepeatedWithItsToken(Op op) {
         scene.add(op);
         Request request = scene.request(op);
-        request.query.put("clientToken", RunId.uniqueToken());
+        String token = RunId.longestToken();
+        request.query.put("clientToken", token + "x");
+        Expect.refused(request.send(), 400, "InvalidParameter");
+        request.query.put("clientToken", token);
 
         Answer first = request.send().ok();
         Answer again = request.send().ok();

@@ -117,7 +117,8 @@ class IdempotencyContract {
     @ResourceLock(Scene.OWN_INSTANCE)
     void aRepeatedCreateGivesTheSameInstance() {
         String body = given.createBody();
-        String token = RunId.uniqueToken();
+        String token = RunId.longestToken();
+        Expect.refused(given.cloud().post("/v1/blb?clientToken=" + token + "x", body), 400, "InvalidParameter");
         Answer first = given.create(body, token).ok();
         Answer second = given.cloud().post("/v1/blb?clientToken=" + token, body).ok();
         if (!second.text("/blbId").equals(first.text("/blbId"))) {

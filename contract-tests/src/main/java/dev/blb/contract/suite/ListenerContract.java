@@ -24,64 +24,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Listeners of the five protocols: every member there and back, defaults, conflicts, updates, batch delete. */
+/** Listeners of the five protocols: defaults, spellings, redirects, certificates, stickiness. */
 @Contract
 class ListenerContract {
     private Given given;
-    private String blbId;
-    private String path;
+    private Listeners listeners;
 
     @BeforeEach
     void prepare(Given fixtures) {
         given = fixtures;
-        blbId = fixtures.fixture(String.class, Given::lease);
-        path = "/v1/blb/" + blbId;
+        listeners = Listeners.of(fixtures);
     }
 
     @AfterEach
     void removeListeners() {
-        given.cleanUp(new Bare(given, blbId)::removeListeners);
-    }
-
-    private String body(Protocol protocol, int port, String... members) {
-        ObjectNode body = Scene.object(Scene.listener(given, protocol.name(), port));
-        body.setAll(Scene.object("{" + String.join(",", members) + "}"));
-        return body.toString();
-    }
-
-    private void create(Protocol protocol, int port, String... members) {
-        given.listener(blbId, protocol.name(), body(protocol, port, members));
-    }
-
-    private Answer tryToCreate(Protocol protocol, int port, String... members) {
-        return given.cloud().post(path + "/" + protocol + "listener", body(protocol, port, members));
-    }
-
-    private JsonNode shown(Protocol protocol, int port) {
-        JsonNode shown = given.cloud()
-                .get(path + "/" + protocol + "listener?listenerPort=" + port)
-                .ok()
-                .json()
-                .at("/listenerList/0");
-        assertThat(shown.isObject()).as("the listener is listed").isTrue();
-        return shown;
-    }
-
-    /** Asserts about a listener, once its effect shows. */
-    private void shows(Protocol protocol, int port, Consumer<JsonNode> assertions) {
-        given.eventually(() -> assertions.accept(shown(protocol, port)));
-    }
-
-    private void showsListeners(String... expected) {
-        given.eventually(() -> assertThat(ports()).containsExactly(expected));
-    }
-
-    private List<String> ports() {
-        return Catalogue.stream(
-                        given.cloud().get(path + "/listener").ok().json().path("listenerList"))
-                .map(listener -> listener.path("listenerType").asText() + " "
-                        + listener.path("listenerPort").asInt())
-                .toList();
+        listeners.removeAll();
     }
 
     @ParameterizedTest(name = "{0}: a create with what is required has the documented defaults")
@@ -105,6 +62,11 @@ class ListenerContract {
     @Covers(
             value = Axis.ANSWER,
             operations = {
+                "CreateBlbTcpListener",
+                "CreateBlbUdpListener",
+                "CreateBlbHttpListener",
+                "CreateBlbHttpsListener",
+                "CreateBlbSslListener",
                 "DescribeBlbTcpListener",
                 "DescribeBlbUdpListener",
                 "DescribeBlbHttpListener",
@@ -113,18 +75,32 @@ class ListenerContract {
             })
     @Evidence(value = Source.META, at = "defaults of listeners [behaviour (g)]")
     void aListenerHasTheDocumentedDefaults(Protocol protocol, String defaults) {
-        create(protocol, 80);
+        listeners.create(protocol, 80);
+        hasDefaults(protocol, 80, defaults);
+
+        // Null equals absent.
+        ObjectNode nulls = Scene.object(listeners.body(protocol, 81));
+        Catalogue.operation("CreateBlb" + protocol.word() + "Listener").params().stream()
+                .filter(param -> param.in().equals("body")
+                        && !param.name().contains(".")
+                        && !nulls.has(param.name()))
+                .forEach(param -> nulls.putNull(param.name()));
+        given.listener(listeners.blbId(), protocol.name(), nulls.toString());
+        hasDefaults(protocol, 81, defaults);
+    }
+
+    private void hasDefaults(Protocol protocol, int port, String defaults) {
         JsonNode expected = Scene.object("{"
                 + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
-                                + "'healthyThreshold':3,'listenerPort':80,'backendPort':8080,'getBlbIp':false,'listenerType':'"
+                                + "'healthyThreshold':3,'listenerPort':" + port + ",'backendPort':8080,'getBlbIp':false,'listenerType':'"
                                 + protocol
                                 + "'," + defaults)
                         .replace('\'', '"')
                 + "}");
 
-        shows(
+        listeners.shows(
                 protocol,
-                80,
+                port,
                 shown -> expected.properties()
                         .forEach(entry -> assertThat(shown.path(entry.getKey()))
                                 .as(entry.getKey())
@@ -136,15 +112,15 @@ class ListenerContract {
     @Covers(value = Axis.DRIVEN, operations = "DescribeBlbListener")
     @Evidence(value = Source.META, at = "DescribeBlbListener")
     void allListenersShowTheSameAsTheListOfOneProtocol(Protocol protocol) {
-        create(protocol, 80);
+        listeners.create(protocol, 80);
         given.eventually(() -> {
             JsonNode all = given.cloud()
-                    .get(path + "/listener?listenerPort=80")
+                    .get(listeners.path() + "/listener?listenerPort=80")
                     .ok()
                     .json()
                     .at("/listenerList/0");
             assertThat(all.path("listenerType").asText()).isEqualTo(protocol.name());
-            shown(protocol, 80)
+            listeners.shown(protocol, 80)
                     .properties()
                     .forEach(member -> assertThat(all.path(member.getKey()))
                             .as(member.getKey())
@@ -152,78 +128,6 @@ class ListenerContract {
         });
     }
 
-    @ParameterizedTest(name = "{0} and {1} on one port: {2}")
-    @CsvSource({
-        "TCP, TCP, refused", "TCP, HTTP, refused", "HTTP, TCP, refused", "HTTP, HTTPS, refused", "SSL, TCP, refused",
-        "HTTPS, SSL, refused", "UDP, UDP, refused", "UDP, TCP, accepted", "TCP, UDP, accepted", "UDP, HTTP, accepted"
-    })
-    @Covers(
-            value = Axis.REFUSALS,
-            operations = {
-                "CreateBlbTcpListener",
-                "CreateBlbUdpListener",
-                "CreateBlbHttpListener",
-                "CreateBlbHttpsListener",
-                "CreateBlbSslListener"
-            })
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): which protocols exclude each other on a port")
-    void aPortCarriesOneListenerPerTransport(Protocol first, Protocol second, String outcome) {
-        create(first, 80);
-        if (outcome.equals("accepted")) {
-            create(second, 80);
-            given.eventually(() -> assertThat(ports()).containsExactlyInAnyOrder(first + " 80", second + " 80"));
-        } else {
-            Expect.refused(tryToCreate(second, 80), 400, "ListenerAlreadyExist");
-            showsListeners(first + " 80");
-        }
-    }
-
-    @ParameterizedTest(name = "Update of a {0} listener that is not there is ListenerNotFound")
-    @EnumSource
-    @Covers(
-            value = Axis.REFUSALS,
-            operations = {
-                "UpdateBlbTcpListener",
-                "UpdateBlbUdpListener",
-                "UpdateBlbHttpListener",
-                "UpdateBlbHttpsListener",
-                "UpdateBlbSslListener"
-            })
-    @Evidence(value = Source.DOCS, at = "error-code: ListenerNotFound 404")
-    void anUpdateOfAMissingListenerIsNotFound(Protocol protocol) {
-        Protocol other = protocol == Protocol.TCP ? Protocol.UDP : Protocol.TCP;
-        create(other, 80);
-
-        Expect.refused(
-                given.cloud().put(path + "/" + protocol + "listener?listenerPort=80", "{}"), 404, "ListenerNotFound");
-        Expect.refused(
-                given.cloud().put(path + "/" + protocol + "listener?listenerPort=81", "{}"), 404, "ListenerNotFound");
-    }
-
-    @ParameterizedTest(name = "a {0} list with an unmatched port is empty")
-    @EnumSource
-    @Covers(
-            value = Axis.DRIVEN,
-            operations = {
-                "DescribeBlbTcpListener",
-                "DescribeBlbUdpListener",
-                "DescribeBlbHttpListener",
-                "DescribeBlbHttpsListener",
-                "DescribeBlbSslListener",
-                "DescribeBlbListener"
-            })
-    @Evidence(value = Source.SDK, at = "Terraform derives not found from an empty list")
-    void anUnmatchedPortIsAnEmptyList(Protocol protocol) {
-        create(protocol, 80);
-        for (String kind : List.of(protocol + "listener", "listener")) {
-            JsonNode answer = given.cloud()
-                    .get(path + "/" + kind + "?listenerPort=81")
-                    .ok()
-                    .json();
-            assertThat(answer.path("listenerList")).isEmpty();
-            assertThat(answer.path("isTruncated").asBoolean(true)).isFalse();
-        }
-    }
 
     @ParameterizedTest(name = "the TLS policy {0} stands for protocols {1}")
     @CsvSource({
@@ -239,8 +143,8 @@ class ListenerContract {
     void aTlsPolicyIsShownWithItsProtocolsAndCiphers(String policy, String protocols, int ciphers) {
         for (Protocol protocol : List.of(Protocol.HTTPS, Protocol.SSL)) {
             int port = protocol == Protocol.HTTPS ? 443 : 465;
-            create(protocol, port, "\"encryptionType\":\"" + policy + "\"");
-            shows(protocol, port, shown -> {
+            listeners.create(protocol, port, "\"encryptionType\":\"" + policy + "\"");
+            listeners.shows(protocol, port, shown -> {
                 assertThat(Catalogue.stream(shown.path("encryptionProtocols")).map(JsonNode::asText))
                         .containsExactly(protocols.split(" ", -1));
                 assertThat(shown.path("appliedCiphers").asText().split(":", -1))
@@ -256,17 +160,17 @@ class ListenerContract {
             operations = {"CreateBlbHttpListener", "UpdateBlbHttpListener"})
     @Evidence(value = Source.DOCS, at = "skill: redirectPort names an existing HTTPS listener")
     void aRedirectPortNamesAnHttpsListener() {
-        Expect.refused(tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
-        create(Protocol.SSL, 443);
-        Expect.refused(tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
-        create(Protocol.HTTPS, 444);
-        create(Protocol.HTTP, 80, "\"redirectPort\":444");
-        shows(
+        Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
+        listeners.create(Protocol.SSL, 443);
+        Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
+        listeners.create(Protocol.HTTPS, 444);
+        listeners.create(Protocol.HTTP, 80, "\"redirectPort\":444");
+        listeners.shows(
                 Protocol.HTTP,
                 80,
                 shown -> assertThat(shown.path("redirectPort").asInt()).isEqualTo(444));
-        given.change(blbId, "PUT", path + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
-        shows(
+        given.change(listeners.blbId(), "PUT", listeners.path() + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
+        listeners.shows(
                 Protocol.HTTP,
                 80,
                 shown -> assertThat(shown.path("redirectPort").asInt()).isZero());
@@ -282,9 +186,9 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "certIds: only the last element counts")
     void onlyTheLastCertificateCounts(Protocol protocol) {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        create(protocol, 443, "\"certIds\":[\"" + certificate + "\",\"" + certificate + "\"]");
+        listeners.create(protocol, 443, "\"certIds\":[\"" + certificate + "\",\"" + certificate + "\"]");
 
-        shows(protocol, 443, shown -> assertThat(shown.path("certIds")).hasToString("[\"" + certificate + "\"]"));
+        listeners.shows(protocol, 443, shown -> assertThat(shown.path("certIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @ParameterizedTest(name = "{0}: both ways of authentication need a client certificate")
@@ -296,14 +200,14 @@ class ListenerContract {
             operations = {"CreateBlbHttpsListener", "CreateBlbSslListener"})
     @Evidence(value = Source.META, at = "dualAuth needs clientCertIds")
     void dualAuthenticationNeedsAClientCertificate(Protocol protocol) {
-        Expect.refused(tryToCreate(protocol, 443, "\"dualAuth\":true"), 400, "MissingParameter");
+        Expect.refused(listeners.tryToCreate(protocol, 443, "\"dualAuth\":true"), 400, "MissingParameter");
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":[\"" + certificate + "\"]");
-        shows(
+        listeners.create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":[\"" + certificate + "\"]");
+        listeners.shows(
                 protocol,
                 443,
                 shown -> assertThat(shown.path("dualAuth").asBoolean()).isTrue());
-        shows(protocol, 443, shown -> assertThat(shown.path("clientCertIds")).hasToString("[\"" + certificate + "\"]"));
+        listeners.shows(protocol, 443, shown -> assertThat(shown.path("clientCertIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @Test
@@ -311,14 +215,14 @@ class ListenerContract {
     @Evidence(value = Source.SDK, at = "disagreement 6: the old Java SDK throws on any further member")
     void additionalDomainsShowCertificateAndHostOnly() {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        create(
+        listeners.create(
                 Protocol.HTTPS,
                 443,
                 "\"additionalCertDomains\":[{\"certId\":\"" + certificate
                         + "\",\"host\":\"a.example.org\"},{\"certId\":\"" + certificate
                         + "\",\"Host\":\"b.example.org\"}]");
 
-        shows(
+        listeners.shows(
                 Protocol.HTTPS,
                 443,
                 shown -> assertThat(shown.path("additionalCertDomains"))
@@ -342,18 +246,18 @@ class ListenerContract {
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpListener")
     @Evidence(value = Source.SDK, at = "disagreements 3 and 4: spellings of the Java SDKs")
     void spellingsOfOfficialSdksAreUnderstood(String sent, String shown) {
-        create(Protocol.HTTP, 80, sent);
+        listeners.create(Protocol.HTTP, 80, sent);
         String[] expected = shown.split("=", 2);
-        shows(Protocol.HTTP, 80, item -> assertThat(item.at(expected[0])).hasToString(expected[1]));
+        listeners.shows(Protocol.HTTP, 80, item -> assertThat(item.at(expected[0])).hasToString(expected[1]));
     }
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbUdpListener")
     @Evidence(value = Source.META, at = "healthCheckString is required for a UDP check, at most 1299 characters")
     void aUdpCheckNeedsAString() {
-        Expect.refused(tryToCreate(Protocol.UDP, 53, "\"healthCheckString\":null"), 400, "MissingParameter");
-        create(Protocol.UDP, 53, "\"healthCheckString\":null,\"healthCheckType\":\"ICMP\"");
-        shows(
+        Expect.refused(listeners.tryToCreate(Protocol.UDP, 53, "\"healthCheckString\":null"), 400, "MissingParameter");
+        listeners.create(Protocol.UDP, 53, "\"healthCheckString\":null,\"healthCheckType\":\"ICMP\"");
+        listeners.shows(
                 Protocol.UDP,
                 53,
                 shown -> assertThat(shown.path("healthCheckType").asText()).isEqualTo("ICMP"));
@@ -369,8 +273,8 @@ class ListenerContract {
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpListener")
     @Evidence(value = Source.META, at = "stickiness members count only with keepSession true")
     void stickinessMembersCountOnlyWhenItIsOn(String members) {
-        create(Protocol.HTTP, 80, members);
-        shows(Protocol.HTTP, 80, shown -> {
+        listeners.create(Protocol.HTTP, 80, members);
+        listeners.shows(Protocol.HTTP, 80, shown -> {
             assertThat(shown.path("keepSession").asBoolean(true)).isFalse();
             assertThat(shown.path("keepSessionType").isNull()).isTrue();
             assertThat(shown.path("keepSessionDuration").isNull()).isTrue();
@@ -378,54 +282,4 @@ class ListenerContract {
         });
     }
 
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "DeleteBlbListener")
-    @Evidence(value = Source.META, at = "DeleteBlbListener: portList")
-    void aBatchDeletesEveryListenerOnItsPorts() {
-        create(Protocol.TCP, 80);
-        create(Protocol.UDP, 80);
-        create(Protocol.HTTP, 81);
-        given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[80]}");
-        showsListeners("HTTP 81");
-    }
-
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "DeleteBlbListener")
-    @Evidence(value = Source.META, at = "DeleteBlbListener: portTypeList")
-    void aBatchDeletesByPortAndProtocol() {
-        create(Protocol.TCP, 80);
-        create(Protocol.UDP, 80);
-        given.change(
-                blbId, "PUT", path + "/listener?batchdelete", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
-        showsListeners("TCP 80");
-    }
-
-    @ParameterizedTest(name = "DeleteBlbListener {0} is {1} and deletes nothing")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"portList\":[80,82]} | 404 | ListenerNotFound",
-                "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]} | 404 | ListenerNotFound",
-                "{\"portList\":[80],\"portTypeList\":[{\"port\":81,\"type\":\"TCP\"}]} | 404 | ListenerNotFound",
-                "{\"portList\":[]} | 400 | MissingParameter",
-                "{} | 400 | MissingParameter"
-            })
-    @Covers(value = Axis.REFUSALS, operations = "DeleteBlbListener")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): a batch is carried out whole or not at all")
-    void aBatchIsCarriedOutWholeOrNotAtAll(String body, int status, String code) {
-        create(Protocol.TCP, 80);
-        create(Protocol.HTTP, 81);
-        Expect.refused(given.cloud().put(path + "/listener?batchdelete", body), status, code);
-        showsListeners("TCP 80", "HTTP 81");
-    }
-
-    @Test
-    @Covers(value = Axis.PAGING, operations = "DescribeBlbListener")
-    @Evidence(value = Source.SEED, at = "describe listeners: sorted by port")
-    void listenersAreSortedByPort() {
-        create(Protocol.TCP, 900);
-        create(Protocol.HTTP, 7);
-        create(Protocol.SSL, 80);
-        showsListeners("HTTP 7", "SSL 80", "TCP 900");
-    }
 }

@@ -9,6 +9,7 @@ import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.catalogue.Catalogue.Param;
 import dev.blb.contract.catalogue.OfOperation;
+import dev.blb.contract.target.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,12 @@ record ListenerRow(Op op, int row, ObjectNode members) implements OfOperation {
     @Override
     public String operation() {
         return op.id();
+    }
+
+    /** The write, and the two lists that show it. */
+    @Override
+    public List<String> operations() {
+        return List.of(op.id(), op.id().replaceFirst("Create|Update", "Describe"), "DescribeBlbListener");
     }
 
     @Override
@@ -142,10 +149,9 @@ record ListenerRow(Op op, int row, ObjectNode members) implements OfOperation {
                     .toList();
         }
         if (rules.has("enum")) {
-            return Catalogue.stream(rules.path("enum"))
-                    .<JsonNode>map(each ->
-                            param.type().startsWith("array") ? JSON.arrayNode().add(each) : each)
-                    .toList();
+            return param.type().startsWith("array")
+                    ? List.of(rules.path("enum").deepCopy())
+                    : Catalogue.stream(rules.path("enum")).toList();
         }
         if (rules.has("min") && DISTINCT.containsKey(param.name())) {
             return List.of(
@@ -154,8 +160,20 @@ record ListenerRow(Op op, int row, ObjectNode members) implements OfOperation {
         throw new IllegalStateException("no value is known for " + param.name());
     }
 
-    /** Whether a listener as it is listed has what the row says, and what follows from that. */
-    void isShownBy(JsonNode shown) {
+    /** Awaits that the listener on this port of an instance is listed with what the row says, alone and among all. */
+    void isShown(Given given, String blbId, int port) {
+        given.eventually(() -> {
+            for (String list : List.of(op.protocol() + "listener", "listener")) {
+                isShownBy(given.cloud()
+                        .get("/v1/blb/" + blbId + "/" + list + "?listenerPort=" + port)
+                        .ok()
+                        .json()
+                        .at("/listenerList/0"));
+            }
+        });
+    }
+
+    private void isShownBy(JsonNode shown) {
         members.properties()
                 .forEach(entry -> assertThat(shown.path(entry.getKey()))
                         .as(entry.getKey())

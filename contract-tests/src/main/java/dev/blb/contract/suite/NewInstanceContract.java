@@ -65,9 +65,14 @@ class NewInstanceContract {
         });
         given.awaitCreated(blbId);
 
-        Answer released = given.cloud().delete("/v1/blb/" + blbId).ok();
+        String token = RunId.longestToken();
+        String release = "/v1/blb/" + blbId + "?clientToken=" + token;
+        Expect.refused(given.cloud().delete(release + "x"), 400, "InvalidParameter");
+        assertThat(given.cloud().delete(release).ok().body()).isEmpty();
+        assertThat(given.cloud().delete(release).ok().body()).as("once more with its token").isEmpty();
+        Expect.refused(
+                given.cloud().delete("/v1/blb/lb-0000nope?clientToken=" + token), 403, "IdempotentParameterMismatch");
 
-        assertThat(released.body()).isEmpty();
         given.eventually(() -> {
             Expect.refused(detail(blbId), 404, "InstanceNotFound");
             Expect.refused(given.cloud().delete("/v1/blb/" + blbId), 404, "InstanceNotFound");

@@ -65,7 +65,8 @@ class OrderContract {
     @Evidence(value = Source.META, at = "the operation, with what is required; bce-spec: idempotency by client token")
     void aValidOrderSucceeds(Op op) {
         orders.prepareFor(op);
-        String token = RunId.uniqueToken();
+        String token = RunId.longestToken();
+        Expect.refused(send(op, token + "x"), 400, "InvalidParameter");
 
         Answer answer = send(op, token).ok();
         orders.carriedOut(op);
@@ -219,9 +220,10 @@ class OrderContract {
     @Evidence(value = Source.DOCS, at = "orders: refund")
     void aRefundRemovesAPrepaidInstance() {
         orders.prepaid();
-        String token = RunId.uniqueToken();
+        String token = RunId.longestToken();
         String refund = "/v1/blb/refund/" + orders.blbId() + "?clientToken=" + token;
 
+        Expect.refused(given.cloud().put(refund + "x", ""), 400, "InvalidParameter");
         assertThat(given.cloud().put(refund, "").ok().body()).isEmpty();
         assertThat(given.cloud().put(refund, "").ok().body())
                 .as("once more with the same token")

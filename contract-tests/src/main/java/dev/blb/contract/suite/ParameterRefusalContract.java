@@ -20,6 +20,7 @@ import dev.blb.contract.target.Given;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -124,6 +125,25 @@ class ParameterRefusalContract {
         return cases.stream();
     }
 
+    private static List<JsonNode> wrongTypes(Param param) {
+        return switch (param.type().replaceFirst("<.*", "")) {
+            case "integer" -> List.of(JSON.textNode("wrong"), JSON.numberNode(7.5));
+            case "boolean" -> List.of(JSON.textNode("wrong"), JSON.numberNode(1));
+            case "object" -> List.of(JSON.textNode("wrong"), JSON.arrayNode());
+            case "array" ->
+                List.of(
+                        JSON.textNode("wrong"),
+                        JSON.objectNode(),
+                        JSON.arrayNode()
+                                .add(param.type().equals("array<integer>") ? JSON.textNode("x") : JSON.numberNode(1)));
+            default ->
+                // The catalogue types it integer for HTTPS: a number is taken, too.
+                param.name().equals("keepSessionCookieName")
+                        ? List.of(JSON.objectNode())
+                        : List.of(JSON.objectNode(), JSON.numberNode(7));
+        };
+    }
+
     private static void addCases(Op op, Param param, List<Case> cases) {
         JsonNode rules = param.rules();
         boolean array = param.type().startsWith("array");
@@ -157,18 +177,18 @@ class ParameterRefusalContract {
         if (rules.has("pattern")) {
             cases.add(new Case(op, param, "of wrong form", JSON.textNode("!wrong form"), "InvalidParameter"));
         }
+        if (rules.has("enum") && rules.path("enum").get(0).isTextual() && !array && !param.name().endsWith("TimeUnit")) {
+            String word = rules.path("enum").get(0).asText();
+            String lower = word.toLowerCase(Locale.ROOT);
+            JsonNode swapped = JSON.textNode(word.equals(lower) ? word.toUpperCase(Locale.ROOT) : lower);
+            cases.add(new Case(op, param, "in other case " + swapped, swapped, "InvalidParameter"));
+        }
         if (param.in().equals("body")) {
-            JsonNode wrong = param.type().equals("string") ? JSON.objectNode() : JSON.textNode("wrong");
-            cases.add(new Case(op, param, "of wrong type", wrong, "InappropriateJSON"));
-            if (array) {
-                JsonNode element = param.type().equals("array<integer>") ? JSON.textNode("x") : JSON.numberNode(1);
-                cases.add(new Case(
-                        op,
-                        param,
-                        "with an element of wrong type",
-                        JSON.arrayNode().add(element),
-                        "InappropriateJSON"));
+            for (JsonNode wrong : wrongTypes(param)) {
+                cases.add(new Case(op, param, "of wrong type " + wrong, wrong, "InappropriateJSON"));
             }
+        } else if (param.type().matches("integer|boolean")) {
+            cases.add(new Case(op, param, "that is no " + param.type(), JSON.textNode("x"), "InvalidParameter"));
         }
         if (param.required()) {
             cases.add(new Case(op, param, "missing", JSON.missingNode(), "MissingParameter"));

@@ -3,10 +3,12 @@ package dev.blb.contract.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
+import dev.blb.contract.evidence.EmulatorOnly;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.target.Given;
@@ -145,6 +147,28 @@ class SecurityGroupContract {
                 .allSatisfy(rule -> isRule(kind, rule));
     }
 
+    @ParameterizedTest(name = "{0}: the group and its rules are shown as they are declared")
+    @EnumSource
+    @Covers(
+            value = Axis.ANSWER,
+            operations = {"DescribeBlbSecurityGroups", "DescribeBlbEnterpriseSecurityGroups"})
+    @Evidence(value = Source.SEED, at = "describe security groups: members")
+    @EmulatorOnly("it takes a group whose rules are known: the run declares it")
+    void aGroupIsShownAsItIsDeclared(Kind kind) throws Exception {
+        change(kind, "bind");
+        JsonNode world = new ObjectMapper().readTree(getClass().getResource("/emulator-world.json"));
+        JsonNode declared = world.path(kind.prefix + "s").path(0);
+
+        given.eventually(() -> {
+            JsonNode shown = groups(kind).path(0);
+            declared.properties().stream()
+                    .filter(member -> !member.getKey().equals("account"))
+                    .forEach(member -> assertThat(shown.path(member.getKey()))
+                            .as(member.getKey())
+                            .isEqualTo(member.getValue()));
+        });
+    }
+
     private static void isRule(Kind kind, JsonNode rule) {
         boolean ingress = rule.path("direction").asText().equals("ingress");
         assertThat(rule.path(kind.prefix + "RuleId").asText()).matches(kind.ruleId);
@@ -152,6 +176,7 @@ class SecurityGroupContract {
         assertThat(rule.path("ethertype").asText()).isIn("IPv4", "IPv6");
         assertThat(rule.path("portRange").asText()).matches("|\\d{1,5}(-\\d{1,5})?(,\\d{1,5}(-\\d{1,5})?)*");
         assertThat(rule.path("protocol").asText()).isIn("tcp", "udp", "icmp", "all");
+        assertThat(rule.path(ingress ? "sourceIp" : "destIp").isTextual()).isTrue();
         assertThat(rule.path(ingress ? "sourceIp" : "destIp").asText()).matches(ADDRESSES);
         if (kind == Kind.ENTERPRISE) {
             assertThat(rule.path(ingress ? "destIp" : "sourceIp").asText("none"))

@@ -55,10 +55,14 @@ public final class Instances implements AutoCloseable {
     }
 
     private String createShared() {
-        Answer answer = create("/v1/blb", createBody());
-        String blbId = answer.ok().text("/blbId");
-        settle(Effect.CREATE, blbId);
-        return blbId;
+        String blbId = create("/v1/blb", createBody()).ok().text("/blbId");
+        try {
+            settle(Effect.CREATE, blbId);
+            return blbId;
+        } catch (RuntimeException | AssertionError failure) {
+            release(blbId);
+            throw failure;
+        }
     }
 
     /** Gives a shared instance back, as bare as it was. */

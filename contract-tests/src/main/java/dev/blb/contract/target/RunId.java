@@ -31,6 +31,11 @@ public final class RunId {
         return "{\"tagKey\":\"" + TAG_KEY + "\",\"tagValue\":\"" + VALUE + "\"}";
     }
 
+    /** A client token of 64 characters that was not used before. */
+    public static String longestToken() {
+        return (uniqueToken() + uniqueToken()).substring(0, 64);
+    }
+
     /** A client token that was not used before. */
     public static String uniqueToken() {
         return UUID.randomUUID().toString();
