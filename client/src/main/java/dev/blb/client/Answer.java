@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer of the service, or of something in between. */
+/** A whole answer, from the service or from a proxy before it. */
 record Answer(Operation operation, HttpResponse<byte[]> response) {
     private static final int SHOWN_CHARACTERS = 500;
 
@@ -50,7 +50,7 @@ record Answer(Operation operation, HttpResponse<byte[]> response) {
         }
     }
 
-    /** What went wrong, in the service's words as far as the answer is the service's. */
+    /** The failure that the answer describes, with the service's own code and message if it is the service's. */
     ServiceFailure failure(Clock clock) {
         Duration retryAfter = retryAfter(clock);
         try {

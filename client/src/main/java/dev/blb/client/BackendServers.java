@@ -1,6 +1,7 @@
 package dev.blb.client;
 
-import dev.blb.client.Wait.Seen;
+import dev.blb.client.Wait.Polled;
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.BackendServer;
 import dev.blb.client.model.HealthReport;
 import dev.blb.client.model.HealthStatus;
@@ -28,24 +29,30 @@ public final class BackendServers {
         this.wait = wait;
     }
 
-    /** The same operations with a client token of your own; see {@link LoadBalancers#withClientToken}. */
+    /** The same operations with this client token; see {@link LoadBalancers#withClientToken}. */
     public BackendServers withClientToken(String clientToken) {
         return new BackendServers(calls.withClientToken(clientToken), wait);
     }
 
     /** AddBlbServer: adds servers to an instance. */
     public void add(String blbId, List<ServerSettings> servers) {
-        calls.to(Operation.ADD_BLB_SERVER, blbId).body(LIST, servers).send();
+        calls.to(Operation.ADD_BLB_SERVER, blbId)
+                .body(LIST, Required.list("servers", servers))
+                .send();
     }
 
     /** UpdateBlbServer: changes servers of an instance. */
     public void update(String blbId, List<ServerSettings> servers) {
-        calls.to(Operation.UPDATE_BLB_SERVER, blbId).body(LIST, servers).send();
+        calls.to(Operation.UPDATE_BLB_SERVER, blbId)
+                .body(LIST, Required.list("servers", servers))
+                .send();
     }
 
     /** DeleteBlbServer: removes servers from an instance by the ids of their machines. */
     public void remove(String blbId, List<String> instanceIds) {
-        calls.to(Operation.DELETE_BLB_SERVER, blbId).body(LIST, instanceIds).send();
+        calls.to(Operation.DELETE_BLB_SERVER, blbId)
+                .body(LIST, Required.list("instanceIds", instanceIds))
+                .send();
     }
 
     /** DescribeBlbServers: one page of the servers of an instance. */
@@ -55,10 +62,11 @@ public final class BackendServers {
 
     /** All servers of an instance. */
     public Pager<BackendServer> all(String blbId) {
+        Required.notNull("blbId", blbId);
         return new Pager<>(page -> list(blbId, page));
     }
 
-    /** DescribeBlbServerHealth: one page of what the listener on a port, 1 to 65535, finds out about the servers. */
+    /** DescribeBlbServerHealth: one page of the servers' health as probed by the listener on a port, 1 to 65535. */
     public HealthReport health(String blbId, int listenerPort, PageRequest page) {
         return calls.to(Operation.DESCRIBE_BLB_SERVER_HEALTH, blbId)
                 .query("listenerPort", listenerPort)
@@ -70,8 +78,9 @@ public final class BackendServers {
                         Call.pageOf(json, LIST, ServerHealth.class)));
     }
 
-    /** What the listener on a port, 1 to 65535, finds out about all servers. */
+    /** The health of all servers as probed by the listener on a port, 1 to 65535. */
     public Pager<ServerHealth> allHealth(String blbId, int listenerPort) {
+        Required.notNull("blbId", blbId);
         return new Pager<>(page -> health(blbId, listenerPort, page).servers());
     }
 
@@ -81,19 +90,22 @@ public final class BackendServers {
     }
 
     /**
-     * Waits until at least {@code count} servers are alive for the listener on a port, and returns all servers. A listener
-     * that is not found counts as not created yet for 30 seconds (assumption).
+     * Waits until at least {@code count} servers, 1 or more, are alive for the listener on a port, and returns all servers. A
+     * listener that is not found counts as not created yet for 30 seconds (assumption [m54]).
      *
      * @throws WaitFailure at the deadline, or at once when instance or listener are gone
      */
     public List<ServerHealth> awaitHealthy(String blbId, int listenerPort, int count, Instant deadline) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count " + count + " is not 1 or more");
+        }
         return wait.until("awaitHealthy", blbId, deadline, () -> {
             List<ServerHealth> servers = allHealth(blbId, listenerPort).stream().toList();
             long alive = servers.stream()
                     .filter(server -> server.status().equals(HealthStatus.ALIVE))
                     .count();
             String state = alive + " of " + count + " Alive";
-            return alive >= count ? Seen.goal(servers, state) : Seen.onTheWay(state);
+            return alive >= count ? Polled.reached(servers, state) : Polled.pending(state);
         });
     }
 }

@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.AutoRenewal;
 import dev.blb.client.model.ChangeToPostpaid;
 import dev.blb.client.model.ChangeToPrepaid;
@@ -17,7 +18,7 @@ public final class Billing {
         this.calls = calls;
     }
 
-    /** The same operations with a client token of your own; see {@link LoadBalancers#withClientToken}. */
+    /** The same operations with this client token; see {@link LoadBalancers#withClientToken}. */
     public Billing withClientToken(String clientToken) {
         return new Billing(calls.withClientToken(clientToken));
     }
@@ -25,21 +26,21 @@ public final class Billing {
     /** ResizeBlb: changes the size; a prepaid instance may only grow [doc:orders]. */
     public Order resize(String blbId, PerformanceLevel level) {
         return calls.to(Operation.RESIZE_BLB, blbId)
-                .body("performanceLevel", level)
+                .body("performanceLevel", Required.notNull("level", level))
                 .read(Order.class);
     }
 
     /** BillingChangePostToPreBlb: makes a postpaid instance prepaid. */
     public Order changeToPrepaid(String blbId, ChangeToPrepaid request) {
         return calls.to(Operation.BILLING_CHANGE_POST_TO_PRE_BLB, blbId)
-                .body(request.members())
+                .body(Required.notNull("request", request).members())
                 .read(Order.class);
     }
 
     /** BillingChangePreToPostBlb: makes a prepaid instance postpaid, or changes how a postpaid one is charged. */
     public Order changeToPostpaid(String blbId, ChangeToPostpaid request) {
         return calls.to(Operation.BILLING_CHANGE_PRE_TO_POST_BLB, blbId)
-                .body(request.members())
+                .body(Required.notNull("request", request).members())
                 .read(Order.class);
     }
 
@@ -55,13 +56,15 @@ public final class Billing {
 
     /** BlbInquiry: what instances cost. */
     public List<Price> price(PriceInquiry request) {
-        return calls.to(Operation.BLB_INQUIRY).body(request.members()).list("prices", Price.class);
+        return calls.to(Operation.BLB_INQUIRY)
+                .body(Required.notNull("request", request).members())
+                .list("prices", Price.class);
     }
 
     /** StartLoadBalancerAutoRenew: lets a prepaid instance renew itself; in no official page, only [go]. */
     public void startAutoRenew(String blbId, AutoRenewal renewal) {
         calls.to(Operation.START_LOAD_BALANCER_AUTO_RENEW, blbId)
-                .body(renewal.members())
+                .body(Required.notNull("renewal", renewal).members())
                 .send();
     }
 }

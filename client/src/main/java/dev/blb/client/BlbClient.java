@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * that ends its calls in flight, each with {@link BlbException.TransportFailure}.
  */
 public final class BlbClient implements AutoCloseable {
-    private final Transport transport;
+    private final Chain chain;
     private final LoadBalancers loadBalancers;
     private final Listeners listeners;
     private final BackendServers backendServers;
     private final SecurityGroups securityGroups;
     private final Billing billing;
 
-    private BlbClient(Transport.Settings settings) {
-        transport = new Transport(settings);
-        Call.Start calls = new Call.Start(transport, null);
+    private BlbClient(Chain.Settings settings) {
+        chain = new Chain(settings);
+        Call.Start calls = new Call.Start(chain, null);
         Wait wait = new Wait(settings.pauses());
         loadBalancers = new LoadBalancers(calls, wait);
         listeners = new Listeners(calls);
@@ -65,7 +66,7 @@ public final class BlbClient implements AutoCloseable {
     /** Ends all calls in flight and frees connections and threads; later calls throw {@link IllegalStateException}. */
     @Override
     public void close() {
-        transport.close();
+        chain.close();
     }
 
     /** The settings of a client. Not thread-safe. */
@@ -74,26 +75,30 @@ public final class BlbClient implements AutoCloseable {
         private static final List<String> REGIONS =
                 List.of("bj", "bd", "cd", "fsh", "fwh", "gz", "hkg", "nj", "sin", "su", "yq");
 
+        static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+        static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+        static final Duration PENDING_CHANGE_TIMEOUT = Duration.ofMinutes(2);
+
         private @Nullable URI endpoint;
         private CredentialsProvider credentials = CredentialsProvider.environment();
-        private Duration connectTimeout = Duration.ofSeconds(5);
-        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration connectTimeout = CONNECT_TIMEOUT;
+        private Duration requestTimeout = REQUEST_TIMEOUT;
         private RetryPolicy retryPolicy = RetryPolicy.defaults();
         private Clock clock = Clock.systemUTC();
         private Sleeper sleeper = Sleeper.real();
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         private String userAgent = "blb-client java/" + System.getProperty("java.version");
-        private boolean waitForSettled;
-        private Duration settleTimeout = Duration.ofMinutes(2);
+        private boolean waitForPendingChange;
+        private Duration pendingChangeTimeout = PENDING_CHANGE_TIMEOUT;
 
         private Builder() {}
 
         /**
-         * Where the service is: {@code http} or {@code https}, host and perhaps port. Use it for an emulator, or for a
-         * region that {@link #region} does not know.
+         * The address of the service: {@code http} or {@code https}, host and optionally port. Use it for an emulator, or for
+         * a region that {@link #region} does not know.
          */
         public Builder endpoint(URI uri) {
-            boolean plain = uri.getRawUserInfo() == null
+            boolean plain = Required.notNull("endpoint", uri).getRawUserInfo() == null
                     && uri.getRawQuery() == null
                     && uri.getRawFragment() == null
                     && (uri.getRawPath() == null
@@ -101,7 +106,7 @@ public final class BlbClient implements AutoCloseable {
                             || uri.getRawPath().equals("/"));
             boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
             if (!plain || !web || uri.getHost() == null) {
-                throw new IllegalArgumentException("endpoint " + uri + " is not like http://host:port");
+                throw new IllegalArgumentException("endpoint " + uri + " is not like http://host:port or https://host");
             }
             endpoint = URI.create(uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getRawAuthority());
             return this;
@@ -109,20 +114,23 @@ public final class BlbClient implements AutoCloseable {
 
         /** The public service of a region over https: bj, bd, cd, fsh, fwh, gz, hkg, nj, sin, su or yq. */
         public Builder region(String region) {
-            if (!REGIONS.contains(region)) {
+            if (!REGIONS.contains(Required.notNull("region", region))) {
                 throw new IllegalArgumentException("region " + region + " is not one of " + REGIONS);
             }
             return endpoint(URI.create("https://blb." + region + ".baidubce.com"));
         }
 
-        /** An access key and its secret. By default they come from the environment. */
+        /**
+         * An access key and its secret, in the order of the official SDKs; {@link CredentialsProvider#environment()} by
+         * default.
+         */
         public Builder credentials(String accessKeyId, String secretAccessKey) {
             return credentials(CredentialsProvider.fixed(new Credentials(accessKeyId, secretAccessKey)));
         }
 
-        /** Where credentials come from; {@link CredentialsProvider#environment()} by default. */
+        /** The source of credentials; {@link CredentialsProvider#environment()} by default. */
         public Builder credentials(CredentialsProvider provider) {
-            credentials = provider;
+            credentials = Required.notNull("credentials", provider);
             return this;
         }
 
@@ -138,45 +146,45 @@ public final class BlbClient implements AutoCloseable {
             return this;
         }
 
-        /** How often a call is tried; {@link RetryPolicy#defaults()} by default. */
+        /** The attempts of a call and the pauses between them; {@link RetryPolicy#defaults()} by default. */
         public Builder retryPolicy(RetryPolicy policy) {
-            retryPolicy = policy;
+            retryPolicy = Required.notNull("retryPolicy", policy);
             return this;
         }
 
-        /** What signatures and deadlines go by; UTC by default. */
+        /** The clock for signatures and deadlines; the system's by default. */
         public Builder clock(Clock newClock) {
-            clock = newClock;
+            clock = Required.notNull("clock", newClock);
             return this;
         }
 
-        /** What pauses between attempts and polls; real time by default. */
+        /** What pauses between attempts and polls; {@link Sleeper#real()} by default. */
         public Builder sleeper(Sleeper newSleeper) {
-            sleeper = newSleeper;
+            sleeper = Required.notNull("sleeper", newSleeper);
             return this;
         }
 
-        /** The User-Agent header: printable ASCII. */
+        /** The User-Agent header, printable ASCII; {@code blb-client java/<version>} by default. */
         public Builder userAgent(String text) {
-            if (!text.matches("[\\x20-\\x7e]+")) {
-                throw new IllegalArgumentException("userAgent is empty or not printable ASCII");
+            if (!Required.notNull("userAgent", text).matches("[\\x20-\\x7e]+")) {
+                throw new IllegalArgumentException("userAgent \"" + text + "\" is empty or not printable ASCII");
             }
             userAgent = text;
             return this;
         }
 
         /**
-         * Whether a write that is refused because the instance is still creating or updating is tried until it is
-         * accepted; false by default. That does not count as a failed attempt.
+         * Whether a write that is refused because an earlier change is still pending (the instance is {@code creating} or
+         * {@code updating}) is repeated until it is accepted; false by default. Such refusals do not count as attempts.
          */
-        public Builder waitForSettled(boolean patient) {
-            waitForSettled = patient;
+        public Builder waitForPendingChange(boolean wait) {
+            waitForPendingChange = wait;
             return this;
         }
 
-        /** The longest time for {@link #waitForSettled}; 2 minutes by default. */
-        public Builder settleTimeout(Duration limit) {
-            settleTimeout = positive("settleTimeout", limit);
+        /** The longest time for {@link #waitForPendingChange}; 2 minutes by default. */
+        public Builder pendingChangeTimeout(Duration limit) {
+            pendingChangeTimeout = positive("pendingChangeTimeout", limit);
             return this;
         }
 
@@ -189,9 +197,9 @@ public final class BlbClient implements AutoCloseable {
         /** A client; throws {@link IllegalStateException} without endpoint and region. */
         public BlbClient build() {
             if (endpoint == null) {
-                throw new IllegalStateException("neither endpoint nor region is set");
+                throw new IllegalStateException("neither endpoint nor region is set; set one of them");
             }
-            return new BlbClient(new Transport.Settings(
+            return new BlbClient(new Chain.Settings(
                     endpoint,
                     credentials,
                     connectTimeout,
@@ -200,13 +208,13 @@ public final class BlbClient implements AutoCloseable {
                     random,
                     new Pauses(clock, sleeper),
                     userAgent,
-                    waitForSettled,
-                    settleTimeout));
+                    waitForPendingChange,
+                    pendingChangeTimeout));
         }
 
         private static Duration positive(String name, Duration limit) {
-            // Below a millisecond the HTTP client would see zero.
-            if (limit.compareTo(Duration.ofMillis(1)) < 0) {
+            // Less than a millisecond would be rounded to zero.
+            if (Required.notNull(name, limit).compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException(name + " " + limit + " is not 1 ms or more");
             }
             return limit;

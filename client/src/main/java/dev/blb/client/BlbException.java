@@ -1,30 +1,34 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that failed: either the service answered with a failure, or no whole answer arrived. Earlier attempts of the same
- * call are its suppressed exceptions, oldest first. It holds no secret.
+ * A failure of the client: the service answered with an error ({@link ServiceFailure}), no whole answer arrived
+ * ({@link TransportFailure}), or a wait ended without the state that was waited for ({@link WaitFailure}). Earlier attempts of
+ * the same call are its suppressed exceptions, oldest first. It contains no secret.
  */
-public abstract sealed class BlbException extends RuntimeException {
+public abstract sealed class BlbException extends RuntimeException
+        permits BlbException.ServiceFailure, BlbException.TransportFailure, WaitFailure {
     private static final long serialVersionUID = 1L;
 
     private final String operation;
 
-    private BlbException(String operation, String message, @Nullable Throwable cause) {
+    BlbException(String operation, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.operation = operation;
     }
 
-    /** The official name of the operation, as {@code CreateBlb}, or the name of the wait that was interrupted. */
+    /** The official name of the operation, as {@code CreateBlb}, or the name of the wait, as {@code awaitAvailable}. */
     public final String operation() {
         return operation;
     }
 
     /** Whether the service answered with this code. */
     public final boolean is(ErrorCode code) {
+        Required.notNull("code", code);
         return this instanceof ServiceFailure failure && failure.code().equals(code);
     }
 
@@ -88,19 +92,36 @@ public abstract sealed class BlbException extends RuntimeException {
     }
 
     /**
-     * No whole answer: connection refused or broken, time-out, interruption, or the client was closed. The cause tells.
-     * Whether the call took effect is unknown.
+     * No whole answer: connection refused or broken, time-out, interruption, or the client was closed. The message names the
+     * address and, where the cause tells it, what to try. Whether the call took effect is unknown.
      */
     public static final class TransportFailure extends BlbException {
         private static final long serialVersionUID = 1L;
 
-        TransportFailure(String operation, String message, Throwable cause) {
-            super(operation, operation + " " + message + ": " + cause, cause);
+        private final boolean repeatable;
+
+        private TransportFailure(String operation, String message, Throwable cause, boolean repeatable) {
+            super(operation, operation + " " + message + " (" + cause + ")", cause);
+            this.repeatable = repeatable;
+        }
+
+        /** A failure that another attempt may not meet, unless the thread was interrupted. */
+        static TransportFailure of(String operation, String message, Throwable cause) {
+            return new TransportFailure(operation, message, cause, !(cause instanceof InterruptedException));
+        }
+
+        /** A failure that every other attempt would meet, too. */
+        static TransportFailure last(String operation, String message, Throwable cause) {
+            return new TransportFailure(operation, message, cause, false);
         }
 
         /** Whether the thread was interrupted; its flag is set again. */
         public boolean interrupted() {
             return getCause() instanceof InterruptedException;
+        }
+
+        boolean isRepeatable() {
+            return repeatable;
         }
     }
 }

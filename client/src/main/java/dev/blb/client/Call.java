@@ -2,6 +2,7 @@ package dev.blb.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.Members;
 import dev.blb.client.model.OpenEnum;
 import dev.blb.client.model.Page;
@@ -14,30 +15,30 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of an operation: what stays the same over all its attempts, the client token among it. Built in one expression
+ * One call of an operation: all that stays the same in every attempt, including the client token. Built in one expression
  * and sent once.
  */
 final class Call {
-    private final Transport transport;
+    private final Chain chain;
     private final Operation operation;
     private final String path;
     private final StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
     private byte[] body = {};
 
-    private Call(Transport transport, Operation operation, String blbId) {
-        this.transport = transport;
+    private Call(Chain chain, Operation operation, String blbId) {
+        this.chain = chain;
         this.operation = operation;
         this.path = operation.path(blbId);
     }
 
-    /** Where the calls of a group of operations begin; the token is null unless the user chose one. */
-    record Start(Transport transport, @Nullable String clientToken) {
+    /** Makes the calls of a group of operations; the token is null unless the user chose one. */
+    record Start(Chain chain, @Nullable String clientToken) {
         Start withClientToken(String token) {
-            if (!token.matches("[\\x20-\\x7e]{1,64}")) {
+            if (!Required.notNull("clientToken", token).matches("[\\x20-\\x7e]{1,64}")) {
                 throw new IllegalArgumentException(
                         "clientToken \"" + token + "\" is not 1..64 printable ASCII characters");
             }
-            return new Start(transport, token);
+            return new Start(chain, token);
         }
 
         /** A call that names no instance. */
@@ -48,14 +49,14 @@ final class Call {
         /** A call about an instance. */
         Call to(Operation operation, String blbId) {
             // With an empty id the path would name another operation.
-            if (blbId.isBlank()) {
+            if (Required.notNull("blbId", blbId).isBlank()) {
                 throw new IllegalArgumentException("blbId is blank");
             }
             return begin(operation, blbId);
         }
 
         private Call begin(Operation operation, String blbId) {
-            Call call = new Call(transport, operation, blbId);
+            Call call = new Call(chain, operation, blbId);
             if (!operation.flag().isEmpty()) {
                 call.query.add(operation.flag());
             }
@@ -95,7 +96,7 @@ final class Call {
     }
 
     Call query(PageRequest page) {
-        return query("marker", page.marker()).query("maxKeys", page.maxKeys());
+        return query("marker", Required.notNull("page", page).marker()).query("maxKeys", page.maxKeys());
     }
 
     Call body(Members members) {
@@ -117,27 +118,27 @@ final class Call {
 
     /** Sends a call whose answer is empty. */
     void send() {
-        transport.send(this).readNothing();
+        chain.send(this).readNothing();
     }
 
     /** Sends a call whose answer is one JSON object. */
     <T> T read(Class<T> type) {
-        return transport.send(this).read(json -> Json.MAPPER.treeToValue(json, type));
+        return chain.send(this).read(json -> Json.MAPPER.treeToValue(json, type));
     }
 
     /** Sends a call whose answer is one list in full. */
     <T> List<T> list(String member, Class<T> type) {
-        return transport.send(this).read(json -> items(json, member, type));
+        return chain.send(this).read(json -> items(json, member, type));
     }
 
     /** Sends a call whose answer is one page of a list. */
     <T> Page<T> page(String member, Class<T> type) {
-        return transport.send(this).read(json -> pageOf(json, member, type));
+        return chain.send(this).read(json -> pageOf(json, member, type));
     }
 
     /** Sends a call whose answer is a page and more. */
     <T> T read(Answer.Reader<T> reader) {
-        return transport.send(this).read(reader);
+        return chain.send(this).read(reader);
     }
 
     static <T> Page<T> pageOf(JsonNode json, String member, Class<T> type) throws JsonProcessingException {

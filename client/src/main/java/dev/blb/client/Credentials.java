@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ public record Credentials(
         @Nullable String sessionToken) {
     /** Credentials; refuses what a header cannot carry, without repeating a secret. */
     public Credentials {
-        require(isToken(accessKeyId) && accessKeyId.indexOf('/') < 0, "accessKeyId");
-        require(!secretAccessKey.isEmpty(), "secretAccessKey");
+        require(isToken(Required.notNull("accessKeyId", accessKeyId)) && accessKeyId.indexOf('/') < 0, "accessKeyId");
+        require(!Required.notNull("secretAccessKey", secretAccessKey).isEmpty(), "secretAccessKey");
         require(sessionToken == null || isToken(sessionToken), "sessionToken");
     }
 

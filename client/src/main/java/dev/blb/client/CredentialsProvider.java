@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,13 @@ public interface CredentialsProvider {
 
     /** A provider that always gives the same credentials. */
     static CredentialsProvider fixed(Credentials credentials) {
+        Required.notNull("credentials", credentials);
         return () -> credentials;
     }
 
     /**
      * A provider that reads {@code BAIDUCLOUD_ACCESS_KEY}, {@code BAIDUCLOUD_SECRET_KEY} [tf] and, if it is set,
-     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption) from the environment, each time it is asked. It throws
+     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption [m55]) from the environment, each time it is asked. It throws
      * {@link IllegalStateException} with the name of a variable that is missing.
      */
     static CredentialsProvider environment() {
@@ -28,6 +30,7 @@ public interface CredentialsProvider {
 
     /** A provider that reads the variables of {@link #environment()} from a map. */
     static CredentialsProvider environment(Map<String, String> variables) {
+        Required.notNull("variables", variables);
         return () -> new Credentials(
                 required(variables.get("BAIDUCLOUD_ACCESS_KEY"), "BAIDUCLOUD_ACCESS_KEY"),
                 required(variables.get("BAIDUCLOUD_SECRET_KEY"), "BAIDUCLOUD_SECRET_KEY"),

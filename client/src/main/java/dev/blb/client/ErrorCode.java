@@ -1,10 +1,11 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.OpenEnum;
 
 /**
  * A code in an error answer. An open enumeration: the codes are those of [doc:error-code] and of the BLB table of the
- * official command line, and others survive. In brackets: the HTTP status that goes with it.
+ * official command line, and others are kept as they were read. In brackets: the HTTP status that goes with it.
  *
  * @param value the text on the wire
  */
@@ -104,4 +105,9 @@ public record ErrorCode(String value) implements OpenEnum {
 
     /** {@code CertificateNotFound} [404]: unknown certificate. */
     public static final ErrorCode CERTIFICATE_NOT_FOUND = new ErrorCode("CertificateNotFound");
+
+    /** Refuses null by name. */
+    public ErrorCode {
+        Required.notNull("value", value);
+    }
 }

@@ -42,7 +42,7 @@ final class Json {
 
     private Json() {}
 
-    /** A missing or null component without {@code @Nullable} is read as empty, so the annotation tells the truth. */
+    /** A missing or null component without {@code @Nullable} is read as empty, as its annotation says. */
     private static final class NullMarkedComponents extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.CreateListener;
 import dev.blb.client.model.DeleteListeners;
 import dev.blb.client.model.HttpListener;
@@ -19,7 +20,7 @@ import java.util.Map;
  * The operations on listeners. Every method may throw {@link BlbException}; writes return before they have taken effect
  * [doc:interface-spec].
  *
- * <p>A class says which listeners are meant: {@code TcpListener.class} those of one protocol, {@code Listener.class} all.
+ * <p>The class selects the protocol: {@code TcpListener.class} and so on, {@code Listener.class} for all.
  */
 public final class Listeners {
     private static final Map<ListenerType, Operation> CREATE = Map.of(
@@ -50,13 +51,14 @@ public final class Listeners {
         this.calls = calls;
     }
 
-    /** The same operations with a client token of your own; see {@link LoadBalancers#withClientToken}. */
+    /** The same operations with this client token; see {@link LoadBalancers#withClientToken}. */
     public Listeners withClientToken(String clientToken) {
         return new Listeners(calls.withClientToken(clientToken));
     }
 
     /** CreateBlb…Listener: creates a listener. */
     public void create(String blbId, CreateListener request) {
+        Required.notNull("request", request);
         calls.to(operation(CREATE, request.listenerType()), blbId)
                 .body(request.members())
                 .send();
@@ -64,6 +66,7 @@ public final class Listeners {
 
     /** UpdateBlb…Listener: changes a listener. */
     public void update(String blbId, UpdateListener request) {
+        Required.notNull("request", request);
         calls.to(operation(UPDATE, request.listenerType()), blbId)
                 .query("listenerPort", request.listenerPort())
                 .body(request.members())
@@ -72,11 +75,15 @@ public final class Listeners {
 
     /** DescribeBlb…Listener: one page of the listeners of a kind, by ascending port [seed]. */
     public <L extends Listener> Page<L> list(String blbId, Class<L> kind, PageRequest page) {
-        return calls.to(operation(DESCRIBE, kind), blbId).query(page).page("listenerList", kind);
+        return calls.to(operation(DESCRIBE, Required.notNull("kind", kind)), blbId)
+                .query(page)
+                .page("listenerList", kind);
     }
 
     /** All listeners of a kind. */
     public <L extends Listener> Pager<L> all(String blbId, Class<L> kind) {
+        Required.notNull("blbId", blbId);
+        Required.notNull("kind", kind);
         return new Pager<>(page -> list(blbId, kind, page));
     }
 
@@ -87,20 +94,22 @@ public final class Listeners {
 
     /** DescribeBlb…Listener: the listeners of a kind on one port, 1 to 65535; none is an empty list [tf]. */
     public <L extends Listener> List<L> at(String blbId, Class<L> kind, int listenerPort) {
-        return calls.to(operation(DESCRIBE, kind), blbId)
+        return calls.to(operation(DESCRIBE, Required.notNull("kind", kind)), blbId)
                 .query("listenerPort", listenerPort)
                 .list("listenerList", kind);
     }
 
     /** DeleteBlbListener: deletes listeners. */
     public void delete(String blbId, DeleteListeners request) {
-        calls.to(Operation.DELETE_BLB_LISTENER, blbId).body(request.members()).send();
+        calls.to(Operation.DELETE_BLB_LISTENER, blbId)
+                .body(Required.notNull("request", request).members())
+                .send();
     }
 
     private static <K> Operation operation(Map<K, Operation> operations, K kind) {
         Operation operation = operations.get(kind);
         if (operation == null) {
-            throw new IllegalArgumentException("there is no operation for " + kind);
+            throw new IllegalArgumentException(kind + " has no operation; allowed are " + operations.keySet());
         }
         return operation;
     }

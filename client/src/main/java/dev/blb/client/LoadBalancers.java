@@ -1,7 +1,8 @@
 package dev.blb.client;
 
 import dev.blb.client.BlbException.ServiceFailure;
-import dev.blb.client.Wait.Seen;
+import dev.blb.client.Wait.Polled;
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.CreateLoadBalancer;
 import dev.blb.client.model.CreatedLoadBalancer;
 import dev.blb.client.model.LoadBalancer;
@@ -19,10 +20,10 @@ import java.util.Set;
 
 /**
  * The operations on instances. Every method may throw {@link BlbException}; writes return before they have taken effect
- * [doc:interface-spec], see {@link #awaitAvailable(String, Duration)}.
+ * [doc:interface-spec]; {@link #awaitAvailable(String, Duration)} waits for that.
  */
 public final class LoadBalancers {
-    private static final Set<LoadBalancerStatus> DEAD_ENDS =
+    private static final Set<LoadBalancerStatus> NEVER_AVAILABLE =
             Set.of(LoadBalancerStatus.UNAVAILABLE, LoadBalancerStatus.PAUSED);
 
     private final Call.Start calls;
@@ -34,8 +35,9 @@ public final class LoadBalancers {
     }
 
     /**
-     * The same operations with a client token of your own, 1 to 64 ASCII characters, in place of one made for each write
-     * call. Use it for one write: another request with the same token is {@link ErrorCode#IDEMPOTENT_PARAMETER_MISMATCH}.
+     * The same operations with this client token, 1 to 64 printable ASCII characters, in place of a generated one for each
+     * write. Use it for one write: another request with the same token is refused with
+     * {@link ErrorCode#IDEMPOTENT_PARAMETER_MISMATCH}.
      */
     public LoadBalancers withClientToken(String clientToken) {
         return new LoadBalancers(calls.withClientToken(clientToken), wait);
@@ -43,12 +45,16 @@ public final class LoadBalancers {
 
     /** CreateBlb: creates an instance. */
     public CreatedLoadBalancer create(CreateLoadBalancer request) {
-        return calls.to(Operation.CREATE_BLB).body(request.members()).read(CreatedLoadBalancer.class);
+        return calls.to(Operation.CREATE_BLB)
+                .body(Required.notNull("request", request).members())
+                .read(CreatedLoadBalancer.class);
     }
 
     /** UpdateBlb: changes an instance. */
     public void update(String blbId, UpdateLoadBalancer request) {
-        calls.to(Operation.UPDATE_BLB, blbId).body(request.members()).send();
+        calls.to(Operation.UPDATE_BLB, blbId)
+                .body(Required.notNull("request", request).members())
+                .send();
     }
 
     /** UpdateBlbAcl: switches access control on or off. */
@@ -59,14 +65,14 @@ public final class LoadBalancers {
     /** UpdateBlbModifyProtection: lets the console change an instance, or not. */
     public void updateModifyProtection(String blbId, ModificationProtection request) {
         calls.to(Operation.UPDATE_BLB_MODIFY_PROTECTION, blbId)
-                .body(request.members())
+                .body(Required.notNull("request", request).members())
                 .send();
     }
 
     /** DescribeBlbs: one page of the instances that meet the filter. */
     public Page<LoadBalancer> list(LoadBalancerFilter filter, PageRequest page) {
         return calls.to(Operation.DESCRIBE_BLBS)
-                .query(filter.members())
+                .query(Required.notNull("filter", filter).members())
                 .query(page)
                 .page("blbList", LoadBalancer.class);
     }
@@ -78,6 +84,7 @@ public final class LoadBalancers {
 
     /** All instances that meet the filter. */
     public Pager<LoadBalancer> all(LoadBalancerFilter filter) {
+        Required.notNull("filter", filter);
         return new Pager<>(page -> list(filter, page));
     }
 
@@ -88,7 +95,9 @@ public final class LoadBalancers {
 
     /** DescribeBlb: an instance of this kind in full. */
     public LoadBalancerDetail describe(String blbId, LoadBalancerType type) {
-        return calls.to(Operation.DESCRIBE_BLB, blbId).query("type", type).read(LoadBalancerDetail.class);
+        return calls.to(Operation.DESCRIBE_BLB, blbId)
+                .query("type", Required.notNull("type", type))
+                .read(LoadBalancerDetail.class);
     }
 
     /** ReleaseBlb: deletes an instance with its listeners, servers and bindings, for good [seed]. */
@@ -111,11 +120,11 @@ public final class LoadBalancers {
         return wait.until("awaitAvailable", blbId, deadline, () -> {
             LoadBalancerDetail detail = describe(blbId);
             if (detail.status().equals(LoadBalancerStatus.AVAILABLE)) {
-                return Seen.goal(detail, detail.status().value());
+                return Polled.reached(detail, detail.status().value());
             }
-            return DEAD_ENDS.contains(detail.status())
-                    ? Seen.deadEnd(detail.status().value())
-                    : Seen.onTheWay(detail.status().value());
+            return NEVER_AVAILABLE.contains(detail.status())
+                    ? Polled.unreachable(detail.status().value())
+                    : Polled.pending(detail.status().value());
         });
     }
 
@@ -132,10 +141,10 @@ public final class LoadBalancers {
     public void awaitDeleted(String blbId, Instant deadline) {
         wait.until("awaitDeleted", blbId, deadline, () -> {
             try {
-                return Seen.onTheWay(describe(blbId).status().value());
+                return Polled.pending(describe(blbId).status().value());
             } catch (ServiceFailure failure) {
-                if (Wait.isAbsence(failure)) {
-                    return Seen.goal(failure, failure.code().value());
+                if (Wait.isNotFound(failure)) {
+                    return Polled.reached(failure, failure.code().value());
                 }
                 throw failure;
             }

@@ -1,11 +1,12 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How often a call is tried and how long it pauses in between: exponential back-off with full jitter, that is a random time
- * up to {@code firstPause}, then up to twice that, and so on up to {@code longestPause}.
+ * The attempts of a call and the pauses between them: exponential back-off with full jitter, that is a random time up to
+ * {@code firstPause}, then up to twice that, and so on up to {@code longestPause}.
  *
  * @param maxAttempts attempts in all, 1 or more; 1 means no retry
  * @param firstPause upper bound of the first pause
@@ -14,6 +15,8 @@ import java.util.random.RandomGenerator;
 public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longestPause) {
     /** A policy; refuses no attempts and negative pauses. */
     public RetryPolicy {
+        Required.notNull("firstPause", firstPause);
+        Required.notNull("longestPause", longestPause);
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts " + maxAttempts + " is not 1 or more");
         }
@@ -23,7 +26,7 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longest
         }
     }
 
-    /** Four attempts, pauses up to 300 ms [go], 600 ms, 1.2 s; never beyond 20 s. */
+    /** 4 attempts, with pauses of up to 300 ms [go], 600 ms and 1.2 seconds; no pause is longer than 20 seconds. */
     public static RetryPolicy defaults() {
         return new RetryPolicy(4, Duration.ofMillis(300), Duration.ofSeconds(20));
     }
@@ -33,7 +36,7 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longest
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
     }
 
-    /** The pause after so many failed attempts. */
+    /** The pause after this many failed attempts. */
     Duration pause(int failedAttempts, RandomGenerator random) {
         double ceiling =
                 Math.min((double) longestPause.toMillis(), firstPause.toMillis() * Math.pow(2, failedAttempts - 1));

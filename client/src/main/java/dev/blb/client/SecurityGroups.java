@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import dev.blb.client.model.EnterpriseSecurityGroup;
 import dev.blb.client.model.SecurityGroup;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class SecurityGroups {
         this.calls = calls;
     }
 
-    /** The same operations with a client token of your own; see {@link LoadBalancers#withClientToken}. */
+    /** The same operations with this client token; see {@link LoadBalancers#withClientToken}. */
     public SecurityGroups withClientToken(String clientToken) {
         return new SecurityGroups(calls.withClientToken(clientToken));
     }
@@ -26,14 +27,14 @@ public final class SecurityGroups {
     /** BindBlbSecurityGroup: binds ordinary groups by their ids, {@code g-…}. */
     public void bind(String blbId, List<String> securityGroupIds) {
         calls.to(Operation.BIND_BLB_SECURITY_GROUP, blbId)
-                .body(IDS, securityGroupIds)
+                .body(IDS, ordinary(securityGroupIds))
                 .send();
     }
 
     /** UnbindBlbSecurityGroup: unbinds ordinary groups by their ids. */
     public void unbind(String blbId, List<String> securityGroupIds) {
         calls.to(Operation.UNBIND_BLB_SECURITY_GROUP, blbId)
-                .body(IDS, securityGroupIds)
+                .body(IDS, ordinary(securityGroupIds))
                 .send();
     }
 
@@ -45,14 +46,14 @@ public final class SecurityGroups {
     /** BindBlbEnterpriseSecurityGroup: binds enterprise groups by their ids, {@code esg-…}. */
     public void bindEnterprise(String blbId, List<String> enterpriseSecurityGroupIds) {
         calls.to(Operation.BIND_BLB_ENTERPRISE_SECURITY_GROUP, blbId)
-                .body(ENTERPRISE_IDS, enterpriseSecurityGroupIds)
+                .body(ENTERPRISE_IDS, enterprise(enterpriseSecurityGroupIds))
                 .send();
     }
 
     /** UnbindBlbEnterpriseSecurityGroup: unbinds enterprise groups by their ids. */
     public void unbindEnterprise(String blbId, List<String> enterpriseSecurityGroupIds) {
         calls.to(Operation.UNBIND_BLB_ENTERPRISE_SECURITY_GROUP, blbId)
-                .body(ENTERPRISE_IDS, enterpriseSecurityGroupIds)
+                .body(ENTERPRISE_IDS, enterprise(enterpriseSecurityGroupIds))
                 .send();
     }
 
@@ -60,5 +61,19 @@ public final class SecurityGroups {
     public List<EnterpriseSecurityGroup> listEnterprise(String blbId) {
         return calls.to(Operation.DESCRIBE_BLB_ENTERPRISE_SECURITY_GROUPS, blbId)
                 .list("enterpriseSecurityGroups", EnterpriseSecurityGroup.class);
+    }
+
+    private static List<String> ordinary(List<String> ids) {
+        List<String> checked = Required.list("securityGroupIds", ids);
+        checked.forEach(id -> Required.idOf(
+                "securityGroupIds", id, "esg-", "an enterprise security group; use the methods with Enterprise"));
+        return checked;
+    }
+
+    private static List<String> enterprise(List<String> ids) {
+        List<String> checked = Required.list("enterpriseSecurityGroupIds", ids);
+        checked.forEach(id -> Required.idOf(
+                "enterpriseSecurityGroupIds", id, "g-", "an ordinary security group; use bind and unbind"));
+        return checked;
     }
 }

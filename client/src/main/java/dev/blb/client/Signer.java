@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,13 @@ public final class Signer {
      * @param canonicalRequest what was signed; compare it with the server's when a signature is refused
      * @param authorization the value of the {@code Authorization} header
      */
-    public record Signature(String canonicalRequest, String authorization) {}
+    public record Signature(String canonicalRequest, String authorization) {
+        /** Refuses null by name. */
+        public Signature {
+            Required.notNull("canonicalRequest", canonicalRequest);
+            Required.notNull("authorization", authorization);
+        }
+    }
 
     /**
      * Signs a request.
@@ -54,6 +61,13 @@ public final class Signer {
             Credentials credentials,
             Instant date,
             Duration validity) {
+        Required.notNull("method", method);
+        Required.notNull("uri", uri);
+        Required.notNull("headers", headers);
+        Required.notNull("signedHeaders", signedHeaders);
+        Required.notNull("credentials", credentials);
+        Required.notNull("date", date);
+        Required.notNull("validity", validity);
         Set<String> listed = new TreeSet<>();
         signedHeaders.forEach(name -> listed.add(name.toLowerCase(Locale.ROOT)));
         String canonicalRequest = String.join(

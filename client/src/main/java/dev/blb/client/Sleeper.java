@@ -1,9 +1,10 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A pause between two attempts or two polls. Tests replace it, so that they need not wait. */
+/** A pause between two attempts or two polls. A test can replace it, so that it does not wait. */
 @FunctionalInterface
 public interface Sleeper {
     /** Returns after {@code pause}, or throws as soon as the thread is interrupted. */
@@ -11,6 +12,7 @@ public interface Sleeper {
 
     /** A pause in real time. */
     static Sleeper real() {
-        return pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        return pause ->
+                TimeUnit.NANOSECONDS.sleep(Required.notNull("pause", pause).toNanos());
     }
 }

@@ -1,18 +1,20 @@
 package dev.blb.client;
 
+import dev.blb.client.BlbException.ServiceFailure;
+import dev.blb.client.internal.Required;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waiting for a state by looking at it again and again, with growing pauses. */
+/** Polls a state with growing pauses, until it is the one that is waited for. */
 record Wait(Pauses pauses) {
-    /** How long what was just created may not be found; a create was seen to take four seconds (assumption). */
-    private static final Duration MAY_BE_ABSENT = Duration.ofSeconds(30);
+    /** How long a new instance may not be found; up to four seconds were observed after a create (assumption [m54]). */
+    static final Duration MAY_BE_ABSENT = Duration.ofSeconds(30);
 
-    // Besides the documented two, the codes that the Terraform provider takes for the same.
-    private static final Set<String> ABSENCE = Set.of(
+    // Besides the documented two, the codes that the Terraform provider treats as "not found" [tf].
+    private static final Set<String> NOT_FOUND = Set.of(
             ErrorCode.INSTANCE_NOT_FOUND.value(),
             ErrorCode.LISTENER_NOT_FOUND.value(),
             "NotFound",
@@ -23,56 +25,63 @@ record Wait(Pauses pauses) {
             "ResourceNotExist",
             "NoSuchObject");
 
-    /** What one look found: the goal with its value, or a state that may or cannot lead there. */
-    record Seen<T>(@Nullable T reached, String state, boolean hopeless) {
-        static <T> Seen<T> goal(T value, String state) {
-            return new Seen<>(value, state, false);
+    /**
+     * The result of one poll.
+     *
+     * @param value the result of the wait, or null while the state is another
+     * @param state the state as text, for the failure
+     * @param isFinal whether the state cannot become the one that is waited for
+     */
+    record Polled<T>(@Nullable T value, String state, boolean isFinal) {
+        static <T> Polled<T> reached(T value, String state) {
+            return new Polled<>(value, state, true);
         }
 
-        static <T> Seen<T> onTheWay(String state) {
-            return new Seen<>(null, state, false);
+        static <T> Polled<T> pending(String state) {
+            return new Polled<>(null, state, false);
         }
 
-        static <T> Seen<T> deadEnd(String state) {
-            return new Seen<>(null, state, true);
+        static <T> Polled<T> unreachable(String state) {
+            return new Polled<>(null, state, true);
         }
     }
 
-    static boolean isAbsence(BlbException failure) {
-        return failure instanceof BlbException.ServiceFailure service
-                && ABSENCE.contains(service.code().value());
+    static boolean isNotFound(BlbException failure) {
+        return failure instanceof ServiceFailure service
+                && NOT_FOUND.contains(service.code().value());
     }
 
     Instant after(Duration limit) {
-        return pauses.now().plus(limit);
+        return pauses.now().plus(Required.notNull("limit", limit));
     }
 
-    <T> T until(String wait, String blbId, Instant deadline, Supplier<Seen<T>> look) {
+    <T> T until(String wait, String blbId, Instant deadline, Supplier<Polled<T>> poll) {
+        Required.notNull("blbId", blbId);
+        Required.notNull("deadline", deadline);
         Instant absentUntil = after(MAY_BE_ABSENT);
         boolean found = false;
         for (int polls = 1; ; polls++) {
-            Seen<T> seen;
-            BlbException absence = null;
+            Polled<T> polled;
+            ServiceFailure notFound = null;
             try {
-                seen = look.get();
+                polled = poll.get();
                 found = true;
-            } catch (BlbException failure) {
-                if (!(failure instanceof BlbException.ServiceFailure service) || !isAbsence(failure)) {
+            } catch (ServiceFailure failure) {
+                if (!isNotFound(failure)) {
                     throw failure;
                 }
-                absence = failure;
-                String code = service.code().value();
-                seen = found || !pauses.now().isBefore(absentUntil) ? Seen.deadEnd(code) : Seen.onTheWay(code);
+                notFound = failure;
+                String code = failure.code().value();
+                polled = found || !pauses.now().isBefore(absentUntil) ? Polled.unreachable(code) : Polled.pending(code);
             }
-            if (seen.reached() != null) {
-                return seen.reached();
+            if (polled.value() != null) {
+                return polled.value();
             }
-            if (seen.hopeless()) {
-                throw new WaitFailure(wait + " of " + blbId + " is hopeless", seen.state(), absence);
+            if (polled.isFinal()) {
+                throw new WaitFailure(wait, blbId + " cannot reach the state any more", polled.state(), notFound);
             }
             if (!pauses.now().isBefore(deadline)) {
-                throw new WaitFailure(
-                        wait + " of " + blbId + " reached its deadline " + deadline, seen.state(), absence);
+                throw new WaitFailure(wait, blbId + " passed its deadline " + deadline, polled.state(), notFound);
             }
             pauses.pause(pauses.afterPoll(polls, deadline), wait);
         }

@@ -3,20 +3,23 @@ package dev.blb.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wait that ended without what was waited for: its deadline passed, or a state was seen that cannot lead there. It is no
- * {@link BlbException}, because every call of it succeeded or failed as expected.
+ * A wait that ended without the state that was waited for: its deadline passed, or a state was read that cannot lead there.
+ * The calls of the wait themselves succeeded, or found nothing; then that answer is the cause.
  */
-public final class WaitFailure extends RuntimeException {
+public final class WaitFailure extends BlbException {
     private static final long serialVersionUID = 1L;
 
     private final String lastState;
 
-    WaitFailure(String message, String lastState, @Nullable Throwable cause) {
-        super(message + "; last seen: " + lastState, cause);
+    WaitFailure(String wait, String message, String lastState, @Nullable Throwable cause) {
+        super(wait, wait + " " + message + "; last state: " + lastState, cause);
         this.lastState = lastState;
     }
 
-    /** The last state seen, as the service wrote it, or {@code 1 of 2 Alive} for servers. */
+    /**
+     * The state at the last poll: as the service wrote it, the error code when nothing was found, or
+     * {@code 1 of 2 Alive} for servers.
+     */
     public String lastState() {
         return lastState;
     }

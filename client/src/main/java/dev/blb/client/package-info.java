@@ -1,8 +1,8 @@
 /**
  * A client for Baidu AI Cloud's standard load balancer (BLB). Start at {@link dev.blb.client.BlbClient}.
  *
- * <p>Sources named in comments: [meta] the official operation catalogue, [seed] the official Python SDK page, [go], [java],
- * [py] the official SDKs, [tf] the Terraform provider, [doc:page] a public page, "assumption" where no source was found.
+ * <p>Tags in comments, such as [meta] or [doc:orders], name the source of a claim; the page
+ * {@code emulator/docs/compatibility.md} explains them.
  */
 @NullMarked
 package dev.blb.client;

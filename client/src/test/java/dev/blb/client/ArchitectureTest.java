@@ -18,7 +18,12 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
-                    "java..", "javax.crypto..", "com.fasterxml.jackson..", "org.jspecify..", "dev.blb.client..");
+                    "java..",
+                    "javax.crypto..",
+                    "javax.net.ssl..",
+                    "com.fasterxml.jackson..",
+                    "org.jspecify..",
+                    "dev.blb.client..");
 
     @ArchTest
     static final ArchRule modelKnowsNothingOfTheTransport = noClasses()

@@ -67,7 +67,8 @@ class BlbClientTest {
         BlbClient.Builder builder = BlbClient.builder();
         assertThatThrownBy(() -> builder.connectTimeout(Duration.ZERO)).hasMessageContaining("connectTimeout PT0S");
         assertThatThrownBy(() -> builder.requestTimeout(Duration.ofNanos(1))).hasMessageContaining("requestTimeout");
-        assertThatThrownBy(() -> builder.settleTimeout(Duration.ofSeconds(-1))).hasMessageContaining("settleTimeout");
+        assertThatThrownBy(() -> builder.pendingChangeTimeout(Duration.ofSeconds(-1)))
+                .hasMessageContaining("pendingChangeTimeout");
         assertThatThrownBy(() -> builder.userAgent("a\nb")).hasMessageContaining("userAgent");
     }
 

@@ -50,8 +50,8 @@ class OperationsTest {
             "backendPortType", "repeats the protocol",
             "healthCheckValid", "meaning unknown");
 
-    static Stream<Story> stories() {
-        return Story.all();
+    static Stream<SampleCall> calls() {
+        return SampleCall.all();
     }
 
     static Stream<String> operations() {
@@ -59,12 +59,12 @@ class OperationsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
-    void sendsTheseBytes(Story story) throws Exception {
-        Sent sent = tell(story);
+    @MethodSource("calls")
+    void sendsTheseBytes(SampleCall sample) throws Exception {
+        Sent sent = send(sample);
 
-        assertThat(sent.method() + " " + sent.target()).isEqualTo(story.requestLine());
-        assertThat(sent.body()).isEqualTo(story.body());
+        assertThat(sent.method() + " " + sent.target()).isEqualTo(sample.requestLine());
+        assertThat(sent.body()).isEqualTo(sample.body());
         assertThat(sent.headers())
                 .containsEntry("content-type", "application/json;charset=utf-8")
                 .containsEntry("x-bce-date", "2024-01-02T03:04:05Z")
@@ -74,8 +74,8 @@ class OperationsTest {
     }
 
     @Test
-    void everyOperationOfTheCatalogueIsTold() {
-        assertThat(stories().map(Story::operation)).containsAll(CATALOGUE.keySet());
+    void everyOperationOfTheCatalogueHasASample() {
+        assertThat(calls().map(SampleCall::operation)).containsAll(CATALOGUE.keySet());
         assertThat(Stream.of(Operation.values()).map(operation -> operation.officialName))
                 .containsExactlyInAnyOrderElementsOf(CATALOGUE.keySet());
     }
@@ -85,8 +85,9 @@ class OperationsTest {
     void agreesWithTheCatalogue(String id) throws Exception {
         JsonNode operation = operation(id);
         List<Sent> requests = new ArrayList<>();
-        for (Story story : stories().filter(told -> told.operation().equals(id)).toList()) {
-            requests.add(tell(story));
+        for (SampleCall sample :
+                calls().filter(call -> call.operation().equals(id)).toList()) {
+            requests.add(send(sample));
         }
 
         assertThat(requests).allSatisfy(sent -> {
@@ -124,15 +125,15 @@ class OperationsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
-    void readsTheCataloguesExample(Story story) throws Exception {
-        JsonNode example = operation(story.operation()).at("/response/example");
+    @MethodSource("calls")
+    void readsTheCataloguesExample(SampleCall sample) throws Exception {
+        JsonNode example = operation(sample.operation()).at("/response/example");
         if (!example.isObject()) {
             return;
         }
         try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, example.toString()));
                 BlbClient client = new TestTime().client(server).build()) {
-            JsonNode read = MAPPER.valueToTree(story.call().apply(client));
+            JsonNode read = MAPPER.valueToTree(sample.call().apply(client));
 
             leaves("", read.isArray() ? list(example) : example)
                     .forEach(leaf ->
@@ -141,9 +142,9 @@ class OperationsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("stories")
-    void survivesAnswersWithUnknownMissingAndNullMembers(Story story) throws Exception {
-        JsonNode example = operation(story.operation()).at("/response/example");
+    @MethodSource("calls")
+    void readsAnswersWithUnknownMissingAndNullMembers(SampleCall sample) throws Exception {
+        JsonNode example = operation(sample.operation()).at("/response/example");
         if (!example.isObject()) {
             return;
         }
@@ -151,17 +152,17 @@ class OperationsTest {
                 List.of("{}", "{\"unknown\":{\"a\":[1]}}", nulls(example).toString())) {
             try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, body));
                     BlbClient client = new TestTime().client(server).build()) {
-                assertThat(story.call().apply(client)).isNotNull();
+                assertThat(sample.call().apply(client)).isNotNull();
             }
         }
     }
 
-    private static Sent tell(Story story) throws Exception {
-        JsonNode example = operation(story.operation()).at("/response/example");
+    private static Sent send(SampleCall sample) throws Exception {
+        JsonNode example = operation(sample.operation()).at("/response/example");
         String body = example.isObject() ? example.toString() : "";
         try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, body));
                 BlbClient client = new TestTime().client(server).build()) {
-            assertThat(story.call().apply(client)).isNotNull();
+            assertThat(sample.call().apply(client)).isNotNull();
             assertThat(server.sent()).hasSize(1);
             return server.sent().get(0);
         }
@@ -260,7 +261,7 @@ class OperationsTest {
             value.properties()
                     .forEach(member -> object.set(
                             member.getKey(),
-                            // Without its protocol nobody could say what a listener is.
+                            // Without its protocol the kind of a listener is not known.
                             member.getKey().equals("listenerType") ? member.getValue() : nulls(member.getValue())));
             return object;
         }

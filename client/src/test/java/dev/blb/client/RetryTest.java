@@ -196,7 +196,7 @@ class RetryTest {
         try (ScriptedServer server =
                         ScriptedServer.replying(busy, busy, busy, Reply.error(500, "InternalError"), empty);
                 BlbClient client = longestJitter(server)
-                        .waitForSettled(true)
+                        .waitForPendingChange(true)
                         .retryPolicy(new RetryPolicy(2, Duration.ofMillis(300), Duration.ofSeconds(1)))
                         .build()) {
             client.loadBalancers().update("lb-1", UpdateLoadBalancer.of().name("b"));
@@ -213,8 +213,8 @@ class RetryTest {
     void waitingForSettledHasALimit() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(Reply.error(409, "LastOperationNotFinished"));
                 BlbClient client = time.client(server)
-                        .waitForSettled(true)
-                        .settleTimeout(Duration.ofSeconds(5))
+                        .waitForPendingChange(true)
+                        .pendingChangeTimeout(Duration.ofSeconds(5))
                         .build()) {
             BlbException failure = catchThrowableOfType(
                     BlbException.class,
@@ -230,7 +230,8 @@ class RetryTest {
     @Test
     void readsDoNotWaitForSettled() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(Reply.error(409, "LastOperationNotFinished"));
-                BlbClient client = time.client(server).waitForSettled(true).build()) {
+                BlbClient client =
+                        time.client(server).waitForPendingChange(true).build()) {
             assertThatThrownBy(() -> client.loadBalancers().describe("lb-1")).isInstanceOf(ServiceFailure.class);
             assertThat(server.sent()).hasSize(1);
         }

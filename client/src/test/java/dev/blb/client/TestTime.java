@@ -8,7 +8,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A clock that moves only when somebody sleeps, and remembers the pauses. */
+/** A clock that moves by the pauses only, and records them. */
 final class TestTime extends Clock implements Sleeper {
     static final Instant START = Instant.parse("2024-01-02T03:04:05Z");
 
@@ -38,7 +38,7 @@ final class TestTime extends Clock implements Sleeper {
         return this;
     }
 
-    /** A client of this server that lives in this time. */
+    /** A client of this server with this clock. */
     BlbClient.Builder client(ScriptedServer server) {
         return BlbClient.builder()
                 .endpoint(server.uri())

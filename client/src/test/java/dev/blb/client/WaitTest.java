@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waiting for states, on a clock that only pauses move. */
+/** Waiting for states, with a clock that moves by the pauses only. */
 class WaitTest {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Reply ABSENT = Reply.error(404, "InstanceNotFound");
@@ -38,7 +38,7 @@ class WaitTest {
     }
 
     @Test
-    void looksAgainWithGrowingPausesUntilTheInstanceIsAvailable() throws Exception {
+    void pollsWithGrowingPausesUntilTheInstanceIsAvailable() throws Exception {
         Reply creating = state("creating");
         try (ScriptedServer server = ScriptedServer.replying(
                         ABSENT,
@@ -61,7 +61,7 @@ class WaitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"unavailable", "paused"})
-    void aDeadEndEndsTheWaitAtOnce(String status) throws Exception {
+    void aFinalStateEndsTheWaitAtOnce(String status) throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(state(status));
                 BlbClient client = time.client(server).build()) {
             WaitFailure failure = catchThrowableOfType(
@@ -74,7 +74,7 @@ class WaitTest {
     }
 
     @Test
-    void anUnknownStateMayStillLeadThere() throws Exception {
+    void anUnknownStateIsPolledAgain() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(state("migrating"), state("available"));
                 BlbClient client = time.client(server).build()) {
             client.loadBalancers().awaitAvailable("lb-1", LONG);
@@ -83,7 +83,7 @@ class WaitTest {
     }
 
     @Test
-    void theDeadlineIsKeptToTheMillisecondAndToldWithTheLastState() throws Exception {
+    void theDeadlineIsExactAndTheFailureHasTheLastState() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(state("creating"));
                 BlbClient client = time.client(server).build()) {
             WaitFailure failure = catchThrowableOfType(
@@ -96,7 +96,7 @@ class WaitTest {
     }
 
     @Test
-    void anInstanceThatVanishesIsADeadEnd() throws Exception {
+    void anInstanceThatDisappearsEndsTheWait() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(state("creating"), ABSENT);
                 BlbClient client = time.client(server).build()) {
             WaitFailure failure = catchThrowableOfType(
@@ -108,7 +108,7 @@ class WaitTest {
     }
 
     @Test
-    void anInstanceThatNeverAppearsIsGivenUpAfterAWhile() throws Exception {
+    void anInstanceThatNeverAppearsEndsTheWaitAfter30Seconds() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(ABSENT);
                 BlbClient client = time.client(server).build()) {
             assertThatThrownBy(() -> client.loadBalancers().awaitAvailable("lb-1", LONG))
@@ -139,7 +139,7 @@ class WaitTest {
     }
 
     @Test
-    void deletedHasADeadlineToo() throws Exception {
+    void deletedHasADeadline() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(state("available"));
                 BlbClient client = time.client(server).build()) {
             WaitFailure failure = catchThrowableOfType(
@@ -166,7 +166,7 @@ class WaitTest {
     }
 
     @Test
-    void tooFewHealthyServersAreToldInTheFailure() throws Exception {
+    void theFailureHasTheNumberOfHealthyServers() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(health("Alive", "Dead"));
                 BlbClient client = time.client(server).build()) {
             WaitFailure failure = catchThrowableOfType(
@@ -174,6 +174,14 @@ class WaitTest {
                     () -> client.backendServers().awaitHealthy("lb-1", 80, 2, Duration.ofSeconds(1)));
 
             assertThat(failure.lastState()).isEqualTo("1 of 2 Alive");
+            assertThat(failure)
+                    .isInstanceOf(BlbException.class)
+                    .hasMessageContaining("awaitHealthy lb-1 passed its deadline")
+                    .hasMessageContaining("last state: 1 of 2 Alive");
+            assertThat(failure.operation()).isEqualTo("awaitHealthy");
+            assertThatThrownBy(() -> client.backendServers().awaitHealthy("lb-1", 80, 0, LONG))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("count 0 is not 1 or more");
         }
     }
 

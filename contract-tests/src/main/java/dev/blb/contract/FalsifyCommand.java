@@ -27,7 +27,11 @@ final class FalsifyCommand implements Callable<Integer> {
             description = "Only so many of them, drawn by --seed; 0 for all, which take about 20 minutes.")
     private int sample;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Of the sample; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the sample; default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Override

@@ -1,14 +1,20 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
+
 import dev.blb.emulator.account.Accounts;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.backend.BackendHandlers;
-import dev.blb.emulator.backend.MachineRegistry;
 import dev.blb.emulator.backend.TargetStore;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
-import dev.blb.emulator.control.ControlRoute;
 import dev.blb.emulator.control.HealthRoutes;
 import dev.blb.emulator.control.MachineRoutes;
 import dev.blb.emulator.control.ServerRoutes;
@@ -16,8 +22,6 @@ import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.control.WorldRoutes;
 import dev.blb.emulator.db.Database;
-import dev.blb.emulator.http.AuthMode;
-import dev.blb.emulator.http.Authentication;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
@@ -26,9 +30,8 @@ import dev.blb.emulator.order.OrderHandlers;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
-import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.time.ClockStore;
@@ -37,106 +40,93 @@ import dev.blb.emulator.time.EmulatorClock.Reading;
 import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.time.Clock;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
-    private final EmulatorClock clock;
-    private final Database database;
-    private final ProbeEngine engine;
+    private final EmulatorContext context;
     private final HttpFront front;
-    private final URI baseUri;
 
-    private BlbEmulator(EmulatorClock clock, Database database, ProbeEngine engine, HttpFront front, URI baseUri) {
-        this.clock = clock;
-        this.database = database;
-        this.engine = engine;
+    private BlbEmulator(EmulatorContext context, HttpFront front) {
+        this.context = context;
         this.front = front;
-        this.baseUri = baseUri;
     }
 
     /** Starts an emulator on the system's clock; when this returns, it serves. */
-    public static BlbEmulator start(EmulatorConfig config) {
-        return start(config, Clock.systemUTC());
+    public static BlbEmulator start(Settings settings) {
+        return start(settings, Clock.systemUTC());
     }
 
     /**
      * Starts an emulator whose clock runs with this one; when this returns, it serves.
      *
-     * @throws io.javalin.util.JavalinBindException if the port is taken
+     * @throws dev.blb.emulator.http.AddressUnavailable if the address cannot be listened on
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
      * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
      */
-    public static BlbEmulator start(EmulatorConfig config, Clock clock) {
-        return start(config, clock, config.seedIds() == null ? Ids.random() : Ids.seeded(config.seedIds()));
+    public static BlbEmulator start(Settings settings, Clock clock) {
+        return start(settings, clock, settings.get(SEED_IDS).map(Ids::seeded).orElseGet(Ids::random));
     }
 
     /** Starts an emulator that draws its ids here. */
-    static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids) {
-        return start(config, real, ids, Echo::isPossible);
+    static BlbEmulator start(Settings settings, Clock real, Ids ids) {
+        return start(settings, real, ids, Echo::isPossible);
     }
 
     /** Starts an emulator that can send an ICMP echo or not. */
-    static BlbEmulator start(EmulatorConfig config, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
-        Database database = config.dataDir() == null ? Database.inMemory() : Database.inDirectory(config.dataDir());
-        EmulatorClock clock = kept(database)
-                .map(reading -> new EmulatorClock(real, reading))
-                .orElseGet(() -> new EmulatorClock(real));
-        ProbeEngine engine = engine(database, clock, echoIsPossible);
-        World world = new World();
-        Accounts accounts = new Accounts(config.account());
-        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(config.async()), ids::chance);
-        database.follow(world);
-        database.follow(accounts);
-        Endpoints endpoints = endpoints(world, config.region(), ids, engine);
-        String host = Objects.requireNonNullElse(config.host(), EmulatorConfig.LOOPBACK);
-        HttpFront front;
+    static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
+        Database database = settings.get(DATA_DIR).map(Database::inDirectory).orElseGet(Database::inMemory);
         try {
-            Seeder seeder = new Seeder(
-                    endpoints,
-                    database,
-                    accounts,
-                    world,
-                    new MachineRegistry(world, engine),
-                    clock,
-                    config.auth() == AuthMode.OFF
-                            ? Authentication.NOBODY
-                            : config.credentials().exampleAccessKey());
-            Snapshots snapshots = new Snapshots(database, clock);
-            // A directory that holds state already is taken as it is.
-            seeder.seed(config.seeds(), snapshots::isBlank, snapshots::keepSeed);
-            ids.restart();
-            front = HttpFront.of(
-                    new Authentication(config.auth(), config.credentials(), accounts::secretOf, clock),
-                    endpoints,
-                    database,
-                    accounts,
-                    asynchronies,
-                    controlRoutes(
-                            endpoints, database, accounts, asynchronies, world, seeder, snapshots, ids, engine, clock),
-                    ids,
-                    clock,
-                    config.maxBodyBytes(),
-                    config.host() != null);
-            front.start(host, config.port());
+            EmulatorContext context = context(settings, database, real, ids, echoIsPossible);
+            try {
+                Seeder seeder = new Seeder(context);
+                Snapshots snapshots = new Snapshots(database, context.clock());
+                addControlRoutes(context, seeder, snapshots);
+                // A directory that holds state already is taken as it is.
+                seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
+                ids.restart();
+                HttpFront front = new HttpFront(context);
+                front.start();
+                return new BlbEmulator(context, front);
+            } catch (RuntimeException | Error failure) {
+                context.engine().close();
+                throw failure;
+            }
         } catch (RuntimeException | Error failure) {
-            engine.close();
             database.close();
             throw failure;
         }
-        return new BlbEmulator(clock, database, engine, front, uri(host, front.port()));
+    }
+
+    /** The parts of an emulator over this database, and its table with the operations of the API. */
+    static EmulatorContext context(
+            Settings settings, Database database, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
+        EmulatorClock clock = kept(database)
+                .map(reading -> new EmulatorClock(real, reading))
+                .orElseGet(() -> new EmulatorClock(real));
+        EmulatorContext context = new EmulatorContext(
+                settings,
+                database,
+                clock,
+                ids,
+                new Accounts(settings),
+                new World(),
+                new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance),
+                engine(database, clock, echoIsPossible),
+                new RouteTable());
+        database.follow(context.world());
+        database.follow(context.accounts());
+        addOperations(context);
+        return context;
     }
 
     private static Optional<Reading> kept(Database database) {
         return database.isKept() ? database.inTransaction(tx -> new ClockStore(tx).kept()) : Optional.empty();
     }
 
-    /** The engine that probes what this database says. */
-    static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
+    /** The engine that probes the targets in this database. */
+    private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
         ProbeEngine engine = new ProbeEngine(
                 clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
         database.afterWrites(engine::changed);
@@ -149,66 +139,47 @@ public final class BlbEmulator implements AutoCloseable {
         return engine;
     }
 
-    /** The operations that are built in a region. */
-    static Endpoints endpoints(World world, String region, Ids ids, ProbeEngine engine) {
-        String word = Objects.requireNonNull(EmulatorConfig.REGIONS.get(region), region);
-        Endpoints endpoints = new Endpoints();
-        new InstanceHandlers(world, ids, word).register(endpoints);
-        new ListenerHandlers(world, engine).register(endpoints);
-        new BackendHandlers(world, engine).register(endpoints);
-        new SecurityGroupHandlers(world).register(endpoints);
-        new OrderHandlers(ids).register(endpoints);
-        return endpoints;
+    private static void addOperations(EmulatorContext context) {
+        RouteTable routes = context.routes();
+        World world = context.world();
+        String region = context.settings().get(REGION).longName();
+        new InstanceHandlers(world, context.ids(), region).register(routes);
+        new ListenerHandlers(world, context.engine()).register(routes);
+        new BackendHandlers(world, context.engine()).register(routes);
+        new SecurityGroupHandlers(world).register(routes);
+        new OrderHandlers(context.ids()).register(routes);
     }
 
-    /** The emulator's own routes in the order of the README. */
-    static List<ControlRoute> controlRoutes(
-            Endpoints endpoints,
-            Database database,
-            Accounts accounts,
-            Asynchronies asynchronies,
-            World world,
-            Seeder seeder,
-            Snapshots snapshots,
-            Ids ids,
-            ProbeEngine engine,
-            EmulatorClock clock) {
-        ServerRoutes server = new ServerRoutes(endpoints);
-        return server.describing(Stream.of(
-                        server.routes(),
-                        new SnapshotRoutes(snapshots, asynchronies, ids).routes(),
-                        new WorldRoutes(database, world, seeder, new SeedFormat(endpoints), clock).routes(),
-                        new StateRoutes(database, accounts).routes(),
-                        new HealthRoutes(database, engine, clock).routes(),
-                        new MachineRoutes(database, engine, new MachineRegistry(world, engine), clock).routes(),
-                        new ClockRoutes(clock, database).routes(),
-                        new AsyncRoutes(asynchronies, accounts, database).routes())
-                .flatMap(List::stream)
-                .toList());
-    }
-
-    private static URI uri(String host, int port) {
-        // An address that means every interface cannot be connected to; loopback is one of them.
-        String name = host.equals("0.0.0.0") || host.equals("::") ? EmulatorConfig.LOOPBACK : host;
-        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+    /** Adds the control routes, in the order of their page. */
+    static void addControlRoutes(EmulatorContext context, Seeder seeder, Snapshots snapshots) {
+        context.routes()
+                .on(new ServerRoutes(context.routes()).routes())
+                .on(new SnapshotRoutes(context, snapshots).routes())
+                .on(new WorldRoutes(context, seeder).routes())
+                .on(new StateRoutes(context).routes())
+                .on(new HealthRoutes(context).routes())
+                .on(new MachineRoutes(context).routes())
+                .on(new ClockRoutes(context).routes())
+                .on(new AsyncRoutes(context).routes());
     }
 
     /** The address that it serves, such as {@code http://127.0.0.1:8252}. */
     public URI baseUri() {
-        return baseUri;
+        return front.baseUri();
     }
 
     /** Lets requests under way finish, then stops; the state is gone unless a directory keeps it. */
     @Override
     public void close() {
         front.close();
-        engine.close();
-        if (database.isKept()) {
-            database.inTransaction(tx -> {
-                new ClockStore(tx).keep(clock.reading());
-                return clock;
-            });
+        context.engine().close();
+        try (Database database = context.database()) {
+            if (database.isKept()) {
+                database.inTransaction(tx -> {
+                    new ClockStore(tx).keep(context.clock().reading());
+                    return tx;
+                });
+            }
         }
-        database.close();
     }
 }

@@ -68,7 +68,7 @@ final class Wait implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         URI asked = address.getValue();
         Duration longest = timeout.getValue();
-        // Asked on a thread of its own, so that an answer that takes long cannot outlast the time-out.
+        // On its own thread, so that an answer that takes long cannot outlast the time-out.
         Thread asking = new Thread(() -> ask(asked), "wait");
         asking.setDaemon(true);
         asking.start();

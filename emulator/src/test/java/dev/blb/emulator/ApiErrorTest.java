@@ -1,10 +1,17 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Api.Answer;
 import dev.blb.emulator.api.ApiError;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,11 +38,15 @@ class ApiErrorTest {
             ApiError.NOT_IMPLEMENTED, "every operation is built");
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final EmulatorConfig config =
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withQuotas(1, 1, 1);
+    private final Settings config = Settings.DEFAULTS
+            .with(PORT, 0)
+            .with(AUTH, AuthMode.PARSE)
+            .with(QUOTA_LOAD_BALANCERS, 1)
+            .with(QUOTA_LISTENERS, 1)
+            .with(QUOTA_BACKENDS, 1);
     private final BlbEmulator emulator = BlbEmulator.start(config, clock);
-    private final BlbEmulator verifying = BlbEmulator.start(config.withAuth(AuthMode.VERIFY), clock);
-    private final BlbEmulator slow = BlbEmulator.start(config.withSettleDelay(Duration.ofHours(1)), clock);
+    private final BlbEmulator verifying = BlbEmulator.start(config.with(AUTH, AuthMode.VERIFY), clock);
+    private final BlbEmulator slow = BlbEmulator.start(config.with(SETTLE_DELAY, Duration.ofHours(1)), clock);
     private final Map<ApiError, Function<Api, Answer>> provocations = provocations();
 
     @AfterAll

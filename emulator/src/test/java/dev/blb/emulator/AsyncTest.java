@@ -1,9 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Profile;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AsyncTest {
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
     private final BlbEmulator emulator = BlbEmulator.start(
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withSeedIds(7), clock);
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(7L)), clock);
     private final Api api = Api.of(emulator);
 
     @BeforeEach
@@ -269,11 +275,11 @@ class AsyncTest {
     @Test
     void theProfileOfTheStartHoldsForAll() {
         try (BlbEmulator hostile = BlbEmulator.start(
-                EmulatorConfig.defaults()
-                        .withPort(0)
-                        .withAuth(AuthMode.PARSE)
-                        .withAsync(Profile.HOSTILE)
-                        .withSeedIds(1),
+                Settings.DEFAULTS
+                        .with(PORT, 0)
+                        .with(AUTH, AuthMode.PARSE)
+                        .with(ASYNC, Profile.HOSTILE)
+                        .with(SEED_IDS, Optional.of(1L)),
                 clock)) {
             assertThat(Api.of(hostile).get("/_blb/async").text("/profile")).isEqualTo("hostile");
         }

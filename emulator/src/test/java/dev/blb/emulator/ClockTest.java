@@ -1,8 +1,12 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +19,8 @@ class ClockTest {
     private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
 
     private final MovableClock real = new MovableClock(START);
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
-    private final BlbEmulator emulator = BlbEmulator.start(config.withSettleDelay(Duration.ofSeconds(5)), real);
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
+    private final BlbEmulator emulator = BlbEmulator.start(config.with(SETTLE_DELAY, Duration.ofSeconds(5)), real);
     private final Api api = Api.of(emulator);
 
     @AfterEach

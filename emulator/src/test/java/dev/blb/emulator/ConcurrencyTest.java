@@ -1,8 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,8 +34,12 @@ class ConcurrencyTest {
     private static final int THREADS = 32;
     private static final String PLAIN = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}";
 
-    private final BlbEmulator emulator = BlbEmulator.start(
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withQuotas(40, 50, 50));
+    private final BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS
+            .with(PORT, 0)
+            .with(AUTH, AuthMode.PARSE)
+            .with(QUOTA_LOAD_BALANCERS, 40)
+            .with(QUOTA_LISTENERS, 50)
+            .with(QUOTA_BACKENDS, 50));
 
     @AfterAll
     void stop() {

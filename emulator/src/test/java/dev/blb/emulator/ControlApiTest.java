@@ -1,21 +1,26 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlApiTest {
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0);
-    private final BlbEmulator emulator = BlbEmulator.start(config.withAuth(AuthMode.PARSE));
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0);
+    private final BlbEmulator emulator = BlbEmulator.start(config.with(AUTH, AuthMode.PARSE));
     private final Api api = Api.of(emulator);
 
     @AfterEach
@@ -44,8 +49,8 @@ class ControlApiTest {
 
     @Test
     void healthChecksDoNotMoveSeededIds() {
-        EmulatorConfig seeded =
-                EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withSeedIds(42);
+        Settings seeded =
+                Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(42L));
         try (BlbEmulator left = BlbEmulator.start(seeded);
                 BlbEmulator asked = BlbEmulator.start(seeded)) {
             for (int i = 0; i < 3; i++) {
@@ -114,9 +119,9 @@ class ControlApiTest {
                 "PUT  | /_blb/loadbalancers/lb-1/status     | []                         | InappropriateJSON | no JSON object",
                 "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Sick\"}      | InvalidParameter  | Alive, Dead, Unknown",
                 "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Dead\",\"port\":1} | InvalidParameter | port is unknown",
-                "GET  | /_blb/reset                         |                            | InvalidURI        | POST /_blb/reset",
-                "GET  | /_blb/nothing                       |                            | InvalidURI        | GET /_blb/health",
-                "GET  | /_blb                               |                            | InvalidURI        | GET /_blb/health"
+                "GET  | /_blb/reset                         |                            | InvalidURI        | allowed here is POST",
+                "GET  | /_blb/nothing                       |                            | InvalidURI        | GET /_blb/operations lists",
+                "GET  | /_blb                               |                            | InvalidURI        | GET /_blb/operations lists"
             })
     void whatIsUnknownIsRefusedWithWhatIsAllowed(String method, String path, String body, String code, String message) {
         var answer = api.send(method.strip(), path.strip(), body == null ? "" : body.strip());
@@ -152,7 +157,7 @@ class ControlApiTest {
         for (int run = 0; run < 2; run++) {
             MovableClock clock = new MovableClock(java.time.Instant.parse("2026-01-31T10:00:00Z"));
             try (BlbEmulator seeded =
-                    BlbEmulator.start(config.withAuth(AuthMode.PARSE).withSeedIds(42), clock)) {
+                    BlbEmulator.start(config.with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(42L)), clock)) {
                 for (int round = 0; round < 50; round++) {
                     transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
                     Api.of(seeded).post("/_blb/reset", "").ok();

@@ -1,9 +1,15 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +35,10 @@ class HealthCostTest {
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void scriptedHealthRunsNoThreadAndAMonthPassesInSeconds() throws InterruptedException {
-        EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
-        try (BlbEmulator emulator = BlbEmulator.start(config.withQuotas(BALANCERS, LISTENERS, SERVERS))) {
+        Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
+        try (BlbEmulator emulator = BlbEmulator.start(config.with(QUOTA_LOAD_BALANCERS, BALANCERS)
+                .with(QUOTA_LISTENERS, LISTENERS)
+                .with(QUOTA_BACKENDS, SERVERS))) {
             Api api = Api.of(emulator);
             List<String> servers = new ArrayList<>();
             for (int i = 0; i < SERVERS; i++) {

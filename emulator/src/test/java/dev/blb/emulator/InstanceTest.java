@@ -1,9 +1,16 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.api.AccountSettings.References;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 @TestInstance(Lifecycle.PER_CLASS)
 class InstanceTest {
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
     private final BlbEmulator emulator;
 
     InstanceTest() {
@@ -266,7 +273,7 @@ class InstanceTest {
 
     @Test
     void strictReferencesKnowOnlyWhatIsDeclared() {
-        try (BlbEmulator strict = BlbEmulator.start(config.withReferences(References.STRICT))) {
+        try (BlbEmulator strict = BlbEmulator.start(config.with(REFERENCES, References.STRICT))) {
             Api api = Api.of(strict);
             String id = api.create();
             String body = "{\"vpcId\":\"%s\",\"subnetId\":\"%s\"}";
@@ -302,7 +309,8 @@ class InstanceTest {
 
     @Test
     void theQuotaCountsWhatIsThere() {
-        try (BlbEmulator small = BlbEmulator.start(config.withQuotas(2, 50, 50))) {
+        try (BlbEmulator small = BlbEmulator.start(
+                config.with(QUOTA_LOAD_BALANCERS, 2).with(QUOTA_LISTENERS, 50).with(QUOTA_BACKENDS, 50))) {
             Api api = Api.of(small);
             String first = api.create();
             api.create();

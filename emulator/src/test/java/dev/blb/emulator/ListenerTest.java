@@ -1,8 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +29,7 @@ class ListenerTest {
                     + ":ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES128-SHA";
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
     private final Api api = Api.of(emulator).as("listeners");
 
     @AfterAll
@@ -332,8 +338,12 @@ class ListenerTest {
 
     @Test
     void theQuotaIsPerInstance() {
-        try (BlbEmulator small = BlbEmulator.start(
-                EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withQuotas(60, 2, 50))) {
+        try (BlbEmulator small = BlbEmulator.start(Settings.DEFAULTS
+                .with(PORT, 0)
+                .with(AUTH, AuthMode.PARSE)
+                .with(QUOTA_LOAD_BALANCERS, 60)
+                .with(QUOTA_LISTENERS, 2)
+                .with(QUOTA_BACKENDS, 50))) {
             Api mine = Api.of(small);
             String path = "/v1/blb/" + mine.create();
             mine.post(path + "/TCPlistener", Api.tcp(1)).ok();

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,9 +33,9 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--port                 | x       | from 0 to 65535",
+                "--port                 | x       | an integer from 0 to 65535",
                 "--port                 | 65536   | from 0 to 65535",
-                "--auth                 | maybe   | verify, parse, off",
+                "--auth                 | none    | one of verify, parse, off",
                 "--region               | mars    | bj",
                 "--settle-delay         | soon    | 500ms",
                 "--settle-delay         | -PT1S   | 500ms",
@@ -47,47 +48,69 @@ class MainTest {
                 "--quota-listeners      | many    | from 0 to",
                 "--quota-backends       | 9999999 | from 0 to"
             })
-    void aWrongSettingStopsTheStartWithOneLine(String flag, String value, String allowed) {
-        String name = "BLB_" + flag.substring(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT);
+    void aWrongSettingStopsTheStartWithOneLineThatNamesItsSource(String flag, String value, String allowed) {
+        String name = "BLB_" + flag.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
 
         assertThat(run(Map.of(), flag, value)).isEqualTo(2);
-        assertThat(err.toString().lines()).singleElement().asString().contains(flag, value, allowed);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains(flag + " is ", value, allowed)
+                .doesNotContain("BLB_");
         assertThat(run(Map.of(name, value))).as(name).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(2).last().asString().contains(flag, value, allowed);
+        assertThat(err.toString().lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains(name + " is ", value, allowed)
+                .doesNotContain("--" + flag.substring(2));
         assertThat(out.toString()).isEmpty();
     }
 
     @Test
     void wrongCredentialsAreNotShown() {
         assertThat(run(Map.of("BLB_CREDENTIALS", "key with blank:top-secret"))).isEqualTo(2);
-        assertThat(err.toString()).contains("--credentials", "allowed is").doesNotContain("top-secret");
+        assertThat(err.toString()).contains("BLB_CREDENTIALS", "allowed is").doesNotContain("top-secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot 1,        --prot is unknown; did you mean --port?",
+        "--prot=1,        --prot=1 is unknown; did you mean --port?",
+        "--settledelay 1, --settledelay is unknown; did you mean --settle-delay?",
+        "wiat,            wiat is unknown; did you mean wait?",
+        "--zzz,           --zzz is unknown (see --help)"
+    })
+    void anUnknownFlagStopsTheStartWithTheNearest(String given, String complaint) {
+        assertThat(run(Map.of(), given.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains(complaint);
     }
 
     @Test
-    void anUnknownFlagStopsTheStart() {
-        assertThat(run(Map.of(), "--prot", "1")).isEqualTo(2);
-        assertThat(err.toString().lines()).singleElement().asString().contains("--prot");
+    void anUnknownVariableStopsTheStartWithTheNearest() {
+        assertThat(run(Map.of("BLB_PROT", "1"))).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("BLB_PROT is unknown; did you mean BLB_PORT?");
     }
 
     @Test
-    void helpListsEverySetting() {
-        assertThat(run(Map.of(), "--help")).isZero();
-        assertThat(out.toString())
-                .contains(
-                        "--host",
-                        "--port",
-                        "--credentials",
-                        "--auth",
-                        "--region",
-                        "--settle-delay",
-                        "--async",
-                        "--references",
-                        "--seed-ids",
-                        "--data-dir",
-                        "--max-body",
-                        "--quota-load-balancers",
-                        "--quota-listeners",
-                        "--quota-backends");
+    void variablesOfOthersAreNoneOfOurs() {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> environment = Map.of(
+                    "BLB_TEST_REGION",
+                    "gz",
+                    "BLB_PROT",
+                    "",
+                    "PORT",
+                    "x",
+                    "BLB_PORT",
+                    String.valueOf(taken.getLocalPort()));
+            assertThat(run(environment)).as(err.toString()).isEqualTo(1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -98,8 +121,21 @@ class MainTest {
             assertThat(err.toString().lines())
                     .singleElement()
                     .asString()
-                    .contains("127.0.0.1:" + taken.getLocalPort(), "--port");
+                    .isEqualTo("Address already in use, or not local: 127.0.0.1:" + taken.getLocalPort()
+                            + ". Choose another with --host and --port; --port 0 takes any free port.");
         }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsToldWithTheUser(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(run(Map.of("BLB_DATA_DIR", file.resolve("data").toString()), "--port", "0"))
+                .isEqualTo(1);
+        String user = Files.exists(Path.of("/proc/self")) ? " by user \\d+ " : " ";
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .containsPattern("data cannot be made or written" + user + "\\(.*--data-dir");
     }
 
     @Test
@@ -109,19 +145,8 @@ class MainTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .contains(seed + ":2: eips[0].eip is \"here\"; allowed is an id: an IPv4 address");
+                .contains("Invalid seed; the server was not started: " + seed
+                        + ":2: eips[0].eip is \"here\"; allowed is an id: an IPv4 address");
         assertThat(out.toString()).isEmpty();
-    }
-
-    @Test
-    void everySettingIsAFlagAndAVariable() {
-        Map<String, String> names = new TreeMap<>();
-        Main.commandLine(Map.of()).getCommandSpec().options().stream()
-                .filter(option -> !option.usageHelp() && !option.versionHelp())
-                .forEach(option -> names.put(Main.variable(option), option.longestName()));
-        assertThat(names)
-                .containsEntry("BLB_PORT", "--port")
-                .containsEntry("BLB_QUOTA_LOAD_BALANCERS", "--quota-load-balancers")
-                .containsEntry("BLB_SEED_IDS", "--seed-ids");
     }
 }

@@ -1,10 +1,17 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.seed.SeedException;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +22,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +38,12 @@ class PersistenceTest {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
 
-    private EmulatorConfig config() {
-        return EmulatorConfig.defaults()
-                .withPort(0)
-                .withAuth(AuthMode.PARSE)
-                .withSettleDelay(Duration.ofSeconds(5))
-                .withDataDir(directory());
+    private Settings config() {
+        return Settings.DEFAULTS
+                .with(PORT, 0)
+                .with(AUTH, AuthMode.PARSE)
+                .with(SETTLE_DELAY, Duration.ofSeconds(5))
+                .with(DATA_DIR, Optional.of(directory()));
     }
 
     private Path directory() {
@@ -162,8 +170,8 @@ class PersistenceTest {
         }
     }
 
-    private EmulatorConfig sown(String seed) throws IOException {
-        return config().withSeeds(Files.writeString(temporary.resolve("world.yaml"), seed));
+    private Settings sown(String seed) throws IOException {
+        return config().with(SEED, List.of(Files.writeString(temporary.resolve("world.yaml"), seed)));
     }
 
     /** A seed of one load balancer. */
@@ -214,7 +222,7 @@ class PersistenceTest {
 
     @Test
     void aBadSeedLeavesTheDirectoryToACorrectedOne() throws IOException {
-        EmulatorConfig bad = sown(one("lb-sown") + "\nhealth: [{instanceId: i-1}]");
+        Settings bad = sown(one("lb-sown") + "\nhealth: [{instanceId: i-1}]");
         assertThatThrownBy(() -> BlbEmulator.start(bad, clock)).isInstanceOf(SeedException.class);
         try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-right")), clock)) {
             assertThat(ids(sown(emulator))).containsExactly("lb-right");
@@ -289,7 +297,7 @@ class PersistenceTest {
     void seededIdsThatAreTakenAreDrawnAgain() {
         Set<String> ids = new HashSet<>();
         for (int start = 0; start < 3; start++) {
-            try (BlbEmulator emulator = BlbEmulator.start(config().withSeedIds(7), clock)) {
+            try (BlbEmulator emulator = BlbEmulator.start(config().with(SEED_IDS, Optional.of(7L)), clock)) {
                 Api api = Api.of(emulator).as("emulator-seeded");
                 for (int i = 0; i < 15; i++) {
                     assertThat(ids.add(api.create())).isTrue();

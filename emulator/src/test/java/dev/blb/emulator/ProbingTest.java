@@ -1,11 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.probe.Echo;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -19,11 +22,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real servers on loopback, really probed. */
 class ProbingTest {
-    private static final EmulatorConfig CONFIG =
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private static final Settings CONFIG = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
 
     /** What the issue allows a state to lag behind, beyond interval x threshold + time-out. */
     private static final long ALLOWED_MILLIS = 250;
@@ -74,13 +79,19 @@ class ProbingTest {
 
     /** A listener with an interval of 1 s, thresholds of 2, a time-out of 5 s; the members replace or add to that. */
     private void listen(String protocol, int port, String... members) {
-        String more = members.length == 0 ? "" : "," + String.join(",", members);
-        api.post(
-                        "/v1/blb/" + id + "/" + protocol + "listener",
-                        "{\"listenerPort\":" + port
-                                + ",\"backendPort\":8080,\"scheduler\":\"RoundRobin\",\"healthCheckInterval\":1,"
-                                + "\"unhealthyThreshold\":2,\"healthyThreshold\":2,\"healthCheckTimeoutInSecond\":5"
-                                + more + "}")
+        Map<String, String> all = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "\"listenerPort\":" + port,
+                                "\"backendPort\":8080",
+                                "\"scheduler\":\"RoundRobin\"",
+                                "\"healthCheckInterval\":1",
+                                "\"unhealthyThreshold\":2",
+                                "\"healthyThreshold\":2",
+                                "\"healthCheckTimeoutInSecond\":5"),
+                        Stream.of(members))
+                .forEach(member -> all.put(member.split(":", 2)[0], member));
+        api.post("/v1/blb/" + id + "/" + protocol + "listener", "{" + String.join(",", all.values()) + "}")
                 .ok();
     }
 

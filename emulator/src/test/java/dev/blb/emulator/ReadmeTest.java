@@ -2,25 +2,20 @@ package dev.blb.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.asynchrony.Profile;
-import dev.blb.emulator.backend.MachineRegistry;
-import dev.blb.emulator.control.ControlRoute;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.probe.ProbeEngine;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
-import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,22 +23,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Model.OptionSpec;
 
-/** The generated parts of the README say what the code says. With -Dblb.readme=write they are written anew. */
+/** The generated parts of the README and the pages say what the code says. With -Dblb.readme=write they are written anew. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
+    private static final Path PAGES = Path.of("docs");
+    private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: (\\S+) -->\n).*?(<!-- end -->)");
 
     private final Database database = Database.inMemory();
-    private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-    private final ProbeEngine engine = BlbEmulator.engine(database, clock, () -> true);
-    private final Endpoints endpoints = BlbEmulator.endpoints(new World(), "bj", Ids.random(), engine);
+    private final EmulatorContext context =
+            BlbEmulator.context(Settings.DEFAULTS, database, Clock.systemUTC(), Ids.random(), () -> true);
+    private final RouteTable routes = context.routes();
 
     @AfterEach
     void close() {
@@ -51,34 +50,39 @@ class ReadmeTest {
     }
 
     @Test
-    void theReadmeSaysWhatTheCodeSays() throws IOException {
-        String text = Files.readString(README);
-        String expected = text;
-        for (var part : Map.of(
-                        "operations", operations(),
-                        "settings", settings(),
-                        "world", world(),
-                        "ignored", ignored(),
-                        "control", control())
-                .entrySet()) {
-            String begin = "<!-- generated: " + part.getKey() + " -->\n";
-            int start = expected.indexOf(begin);
-            assertThat(start).as(begin).isNotNegative();
-            int end = expected.indexOf("<!-- end -->", start);
-            expected = expected.substring(0, start + begin.length()) + part.getValue() + expected.substring(end);
+    void thePagesSayWhatTheCodeSays() throws IOException {
+        Map<String, String> parts = Map.of(
+                "operations", operations(),
+                "settings", settings(),
+                "account-settings", accountSettings(),
+                "world", world(),
+                "ignored", ignored(),
+                "control", control());
+        List<String> found = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = Files.readString(page);
+            String expected = PART.matcher(text).replaceAll(part -> {
+                found.add(part.group(2));
+                assertThat(parts).as(page.toString()).containsKey(part.group(2));
+                String made = Objects.requireNonNull(parts.get(part.group(2)));
+                return Matcher.quoteReplacement(part.group(1) + made + part.group(3));
+            });
+            if ("write".equals(System.getProperty("blb.readme"))) {
+                Files.writeString(page, expected);
+            } else {
+                assertThat(text).as(page.toString()).isEqualTo(expected);
+            }
         }
-        if ("write".equals(System.getProperty("blb.readme"))) {
-            write(expected);
-        } else {
-            assertThat(text).isEqualTo(expected);
-        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(parts.keySet());
     }
 
-    private static void write(String text) {
-        try {
-            Files.writeString(README, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            return Stream.concat(
+                            Stream.of(README),
+                            pages.filter(page -> page.toString().endsWith(".md"))
+                                    .sorted())
+                    .toList();
         }
     }
 
@@ -102,33 +106,35 @@ class ReadmeTest {
                 Stream.of(Operation.values())
                         .map(operation -> List.of(
                                 operation.wireName(),
-                                "`" + operation.routes().get(0).method() + " "
-                                        + operation.routes().get(0).path()
-                                        + (operation.routes().get(0).selector().isEmpty()
-                                                ? ""
-                                                : "?"
-                                                        + operation
-                                                                .routes()
-                                                                .get(0)
-                                                                .selector())
-                                        + "`",
-                                endpoints.of(operation).isPresent() ? "built" : "absent",
+                                "`" + operation.ways().get(0) + "`",
+                                routes.endpoint(operation).isBuilt() ? "built" : "absent",
                                 operation.source()))
                         .toList());
     }
 
     private static String settings() {
-        List<List<String>> rows = new ArrayList<>();
-        for (OptionSpec option : Main.commandLine(Map.of()).getCommandSpec().options()) {
-            if (!option.usageHelp() && !option.versionHelp()) {
-                String fallback = option.defaultValue() == null ? "" : option.defaultValue();
-                rows.add(List.of(
-                        "`" + option.longestName() + "`",
-                        "`" + Main.variable(option) + "`",
-                        String.join(" ", option.description()).replace("${DEFAULT-VALUE}", "`" + fallback + "`")));
-            }
-        }
-        return table(List.of("flag", "variable", "meaning"), rows);
+        return table(
+                List.of("flag", "variable", "default", "example", "meaning"),
+                SettingsTable.rows().stream()
+                        .map(row -> List.of(
+                                "`" + row.flag() + "`",
+                                "`" + row.variable() + "`",
+                                row.shownDefault().isEmpty() ? "" : "`" + row.shownDefault() + "`",
+                                "`" + row.example() + "`",
+                                row.meaning()))
+                        .toList());
+    }
+
+    private static String accountSettings() {
+        return table(
+                List.of("member", "allowed", "default", "meaning"),
+                SettingsTable.perAccount().stream()
+                        .map(row -> List.of(
+                                "`" + row.name() + "`",
+                                row.field().allowed(),
+                                "`" + row.flag() + "` of the server (`" + row.shownDefault() + "`)",
+                                row.meaning()))
+                        .toList());
     }
 
     private static String world() {
@@ -142,10 +148,9 @@ class ReadmeTest {
     private String ignored() {
         Map<String, Set<String>> found = new LinkedHashMap<>();
         for (Operation operation : Operation.values()) {
-            endpoints.of(operation).ifPresent(endpoint -> {
-                collect(operation, "", endpoint.query(), found);
-                collect(operation, "", endpoint.body().orElseGet(Schema::of), found);
-            });
+            Endpoint endpoint = routes.endpoint(operation);
+            collect(operation, "", endpoint.query(), found);
+            collect(operation, "", endpoint.body().orElseGet(Schema::of), found);
         }
         return table(
                 List.of("parameter", "reason", "operations"),
@@ -173,19 +178,12 @@ class ReadmeTest {
     }
 
     private String control() {
-        Accounts accounts = new Accounts(EmulatorConfig.defaults().account());
-        Asynchronies asynchronies = new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0);
-        World world = new World();
-        Seeder seeder =
-                new Seeder(endpoints, database, accounts, world, new MachineRegistry(world, engine), clock, "nobody");
-        Snapshots snapshots = new Snapshots(database, clock);
-        List<ControlRoute> routes = BlbEmulator.controlRoutes(
-                endpoints, database, accounts, asynchronies, world, seeder, snapshots, Ids.random(), engine, clock);
+        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, context.clock()));
         return table(
                 List.of("route", "members", "meaning"),
-                routes.stream()
+                routes.control().stream()
                         .map(route -> List.of(
-                                "`" + route.method() + " /_blb/" + route.path() + "`",
+                                "`" + route.way() + "`",
                                 names(route.query(), "?") + names(route.body(), ""),
                                 route.meaning()))
                         .toList());

@@ -1,11 +1,16 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.seed.SeedException;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -70,7 +75,7 @@ class SeedTest {
     @TempDir
     private Path folder;
 
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
     private final BlbEmulator emulator = BlbEmulator.start(config);
     private final Api api = Api.of(emulator).as("emulator-a");
 
@@ -165,13 +170,13 @@ class SeedTest {
                         "application/json",
                         "{\"loadBalancers\":[{\"blbId\":\"lb-c\",\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}]}")
                 .ok();
-        api.as(config.credentials().exampleAccessKey()).get("/v1/blb/lb-c").ok();
+        api.as(config.get(CREDENTIALS).exampleAccessKey()).get("/v1/blb/lb-c").ok();
     }
 
     static Stream<Arguments> badSeeds() {
         return Stream.of(
                 bad("vpcs: [", 1, "column"),
-                bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, addresses, certificates"),
+                bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, vpcs, subnets"),
                 bad("- 1", 1, "no object"),
                 bad("vpcs: []\nvpcs: []", 2, "vpcs stands twice"),
                 bad("vpcs: 7", 1, "vpcs is 7; allowed is a list"),
@@ -333,7 +338,7 @@ class SeedTest {
         Path bad = Files.writeString(folder.resolve("b.yaml"), text);
         Files.writeString(folder.resolve("c.txt"), "not a seed");
 
-        assertThatThrownBy(() -> BlbEmulator.start(config.withSeeds(folder)))
+        assertThatThrownBy(() -> BlbEmulator.start(config.with(SEED, List.of(folder))))
                 .isInstanceOf(SeedException.class)
                 .hasMessageStartingWith(line == 0 ? bad.toString() : bad + ":" + line + ": ")
                 .hasMessageContaining(complaint);
@@ -353,12 +358,12 @@ class SeedTest {
                 "{\"accounts\":[{\"account\":\"emulator-a\",\"references\":\"strict\"}],"
                         + "\"vpcs\":[{\"vpcId\":\"vpc-1\",\"cidr\":\"10.0.0.0/16\"}],"
                         + "\"subnets\":[{\"subnetId\":\"sbn-1\",\"vpcId\":\"vpc-1\",\"cidr\":\"10.0.1.0/24\"}]}");
-        try (BlbEmulator seeded = BlbEmulator.start(config.withSeeds(a, b))) {
+        try (BlbEmulator seeded = BlbEmulator.start(config.with(SEED, List.of(a, b)))) {
             assertThat(Api.of(seeded).as("emulator-a").get("/v1/blb/lb-1").ok().text("/address"))
                     .as("an earlier file may name what a later one declares")
                     .isEqualTo("10.0.1.4");
         }
-        assertThatThrownBy(() -> BlbEmulator.start(config.withSeeds(folder.resolve("none.yaml"))))
+        assertThatThrownBy(() -> BlbEmulator.start(config.with(SEED, List.of(folder.resolve("none.yaml")))))
                 .isInstanceOf(SeedException.class)
                 .hasMessageContaining("none.yaml");
     }
@@ -366,7 +371,8 @@ class SeedTest {
     @Test
     void aDeclaredKeySigns() throws IOException {
         Path seed = Files.writeString(folder.resolve("a.yaml"), "accounts: [{account: key-1, secretKey: secret-1}]");
-        try (BlbEmulator seeded = BlbEmulator.start(config.withSeeds(seed).withAuth(AuthMode.VERIFY))) {
+        try (BlbEmulator seeded =
+                BlbEmulator.start(config.with(SEED, List.of(seed)).with(AUTH, AuthMode.VERIFY))) {
             Api.of(seeded).as("key-1").get("/v1/blb").refused(400, "RequestExpired");
             Api.of(seeded).as("key-2").get("/v1/blb").refused(403, "InvalidAccessKeyId");
         }
@@ -404,7 +410,7 @@ class SeedTest {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long start = System.nanoTime();
         long startCpu = threads.getCurrentThreadCpuTime();
-        try (BlbEmulator seeded = BlbEmulator.start(config.withSeeds(seed))) {
+        try (BlbEmulator seeded = BlbEmulator.start(config.with(SEED, List.of(seed)))) {
             long took = (System.nanoTime() - start) / 1_000_000;
             // On a shared machine only the time on the processor says something, and a busy one has not compiled much
             // yet.

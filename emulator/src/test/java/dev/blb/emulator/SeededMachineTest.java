@@ -1,15 +1,22 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +42,7 @@ class SeededMachineTest {
     private Path folder;
 
     private final RealServer server = new RealServer();
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
 
     @AfterEach
     void stop() {
@@ -47,8 +54,8 @@ class SeededMachineTest {
         return section + ": [{instanceId: i-real, address: 127.0.0.1, ports: {8080: " + server.port() + "}}]\n";
     }
 
-    private EmulatorConfig seeded(String seed) throws IOException {
-        return config.withSeeds(Files.writeString(folder.resolve("world.yaml"), seed));
+    private Settings seeded(String seed) throws IOException {
+        return config.with(SEED, List.of(Files.writeString(folder.resolve("world.yaml"), seed)));
     }
 
     private static Api api(BlbEmulator emulator) {
@@ -78,10 +85,10 @@ class SeededMachineTest {
     void aSeededMachineIsProbedAlsoAfterARestart() throws IOException {
         Path directory = folder.resolve("data");
         // Time stands still before the first probe.
-        try (BlbEmulator emulator = BlbEmulator.start(config.withDataDir(directory))) {
+        try (BlbEmulator emulator = BlbEmulator.start(config.with(DATA_DIR, Optional.of(directory)))) {
             freeze(api(emulator));
         }
-        EmulatorConfig kept = seeded(machine("machines") + BALANCER).withDataDir(directory);
+        Settings kept = seeded(machine("machines") + BALANCER).with(DATA_DIR, Optional.of(directory));
         try (BlbEmulator emulator = BlbEmulator.start(kept)) {
             Api api = api(emulator);
             assertThat(status(api)).isEqualTo("Unknown");

@@ -1,14 +1,20 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Snapshots and resets: exact, of one account or of all, and atomic while traffic runs. */
 class SnapshotTest {
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
     private final BlbEmulator emulator = BlbEmulator.start(config);
     private final Api api = Api.of(emulator);
 
@@ -149,7 +155,8 @@ class SnapshotTest {
                   - {account: a, blbId: lb-a, vpcId: vpc-1, subnetId: sbn-1, backendServerList: [{instanceId: i-1}]}
                   - {account: b, vpcId: vpc-1, subnetId: sbn-1}
                 """);
-        try (BlbEmulator seeded = BlbEmulator.start(config.withSeeds(seed).withSeedIds(7))) {
+        try (BlbEmulator seeded =
+                BlbEmulator.start(config.with(SEED, List.of(seed)).with(SEED_IDS, Optional.of(7L)))) {
             Api a = Api.of(seeded).as("a");
             Api b = a.as("b");
             String world = a.text("/_blb/world");

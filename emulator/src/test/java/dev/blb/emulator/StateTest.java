@@ -1,8 +1,12 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +19,9 @@ class StateTest {
     private static final String BODY = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"name\":\"a\"}";
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
-    private final EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
+    private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
     private final BlbEmulator emulator = BlbEmulator.start(config, clock);
-    private final BlbEmulator slow = BlbEmulator.start(config.withSettleDelay(DELAY), clock);
+    private final BlbEmulator slow = BlbEmulator.start(config.with(SETTLE_DELAY, DELAY), clock);
     private final Api api = Api.of(emulator);
     private final Api slowly = Api.of(slow);
 

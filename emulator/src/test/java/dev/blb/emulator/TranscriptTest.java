@@ -1,9 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Profile;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -49,11 +55,11 @@ class TranscriptTest {
     }
 
     private String transcript(long seed) {
-        EmulatorConfig config = EmulatorConfig.defaults()
-                .withPort(0)
-                .withAuth(AuthMode.PARSE)
-                .withAsync(Profile.HOSTILE)
-                .withSeedIds(seed);
+        Settings config = Settings.DEFAULTS
+                .with(PORT, 0)
+                .with(AUTH, AuthMode.PARSE)
+                .with(ASYNC, Profile.HOSTILE)
+                .with(SEED_IDS, Optional.of(seed));
         List<String> lines = new ArrayList<>();
         try (BlbEmulator emulator = BlbEmulator.start(config, new MovableClock(START))) {
             call(emulator, lines, "POST", "/_blb/clock", "{\"freeze\":true}");

@@ -1,8 +1,10 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.blb.emulator.api.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,7 +52,7 @@ class WaitTest {
 
     @Test
     void endsWithZeroWhenAnEmulatorIsReady() {
-        try (BlbEmulator emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0))) {
+        try (BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0))) {
             assertThat(run("wait", "--timeout", "20s", emulator.baseUri().toString()))
                     .isZero();
             assertThat(err.toString()).isEmpty();

@@ -1,10 +1,14 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.api.AccountSettings.References;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is declared by hand, and what strict references make of it. */
 class WorldTest {
     private final BlbEmulator emulator = BlbEmulator.start(
-            EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE).withReferences(References.STRICT));
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
     private final Api api = Api.of(emulator);
 
     @BeforeEach
@@ -185,7 +189,7 @@ class WorldTest {
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-1\",\"cidr\":\"10.2.0.0/24\"} | a part of 10.1.0.0/16",
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-7\",\"cidr\":\"10.2.0.0/24\"} | vpcId is \"vpc-7\", which is not declared",
                 "PUT | machines/i-2 | {\"privateIp\":\"10.0.0.256\"} | privateIp is \"10.0.0.256\"",
-                "PUT | planets/p-1 | {} | No control route",
+                "PUT | planets/p-1 | {} | allowed here is DELETE",
                 "DELETE | planets/p-1 | | kind is \"planets\"; allowed is one of vpcs, subnets",
                 "GET | planets | | kind is \"planets\""
             })

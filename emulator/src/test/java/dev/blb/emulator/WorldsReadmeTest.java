@@ -1,8 +1,12 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,8 +27,8 @@ class WorldsReadmeTest {
     @Test
     void theExampleRuns(@TempDir Path folder) throws IOException, InterruptedException {
         Path seed = Files.writeString(folder.resolve("world.yaml"), block("seed"));
-        EmulatorConfig config = EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE);
-        try (BlbEmulator seeded = BlbEmulator.start(config.withSeeds(seed))) {
+        Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
+        try (BlbEmulator seeded = BlbEmulator.start(config.with(SEED, List.of(seed)))) {
             Api shop = Api.of(seeded).as("emulator-shop");
             assertThat(shop.get("/v1/blb/lb-shop").ok().text("/vpcName")).isEqualTo("shop");
             shop.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}").refused(400, "InvalidParameter");

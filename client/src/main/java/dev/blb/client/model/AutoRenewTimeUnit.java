@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The unit of an automatic renewal. An open enumeration [meta].
  *
@@ -11,4 +13,9 @@ public record AutoRenewTimeUnit(String value) implements OpenEnum {
 
     /** {@code year}: lengths 1 to 3. */
     public static final AutoRenewTimeUnit YEAR = new AutoRenewTimeUnit("year");
+
+    /** Refuses null by name. */
+    public AutoRenewTimeUnit {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The automatic renewal of a prepaid instance [meta] [go].
  *
@@ -9,6 +11,7 @@ package dev.blb.client.model;
 public record AutoRenewal(int autoRenewLength, AutoRenewTimeUnit autoRenewTimeUnit) {
     /** A renewal; refuses a length out of range. */
     public AutoRenewal {
+        Required.notNull("autoRenewTimeUnit", autoRenewTimeUnit);
         Members.inRange(
                 "autoRenewLength", autoRenewLength, 1, autoRenewTimeUnit.equals(AutoRenewTimeUnit.YEAR) ? 3 : 9);
     }

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,9 @@ public record BackendServer(
         String instanceId,
         int weight,
         @Nullable String privateIp,
-        @Nullable String desc) {}
+        @Nullable String desc) {
+    /** Refuses null by name. */
+    public BackendServer {
+        Required.notNull("instanceId", instanceId);
+    }
+}

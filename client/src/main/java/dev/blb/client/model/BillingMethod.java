@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * How a postpaid instance is charged. An open enumeration [meta].
  *
@@ -11,4 +13,9 @@ public record BillingMethod(String value) implements OpenEnum {
 
     /** {@code ByCapacityUnit}: by the capacity used. */
     public static final BillingMethod BY_CAPACITY_UNIT = new BillingMethod("ByCapacityUnit");
+
+    /** Refuses null by name. */
+    public BillingMethod {
+        Required.notNull("value", value);
+    }
 }

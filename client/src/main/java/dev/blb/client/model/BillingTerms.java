@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * How an instance is paid for [meta].
  *
  * @param members what is set so far
  */
 public record BillingTerms(Members members) {
+    /** Refuses null by name. */
+    public BillingTerms {
+        Required.notNull("members", members);
+    }
+
     /** Paid afterwards, by the service's default method. */
     public static BillingTerms postpaid() {
         return new BillingTerms(Members.NONE.with("paymentTiming", PaymentTiming.POSTPAID));

@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A change of a prepaid instance to postpaid, or of a postpaid one's method [meta] [doc:orders].
  *
  * @param members what is set so far
  */
 public record ChangeToPostpaid(Members members) {
+    /** Refuses null by name. */
+    public ChangeToPostpaid {
+        Required.notNull("members", members);
+    }
+
     /** At expiry, charged by performance level, which stays. */
     public static ChangeToPostpaid of() {
         return new ChangeToPostpaid(Members.NONE);

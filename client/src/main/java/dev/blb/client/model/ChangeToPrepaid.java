@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A change of a postpaid instance to prepaid [meta] [doc:orders].
  *
  * @param members what is set so far
  */
 public record ChangeToPrepaid(Members members) {
+    /** Refuses null by name. */
+    public ChangeToPrepaid {
+        Required.notNull("members", members);
+    }
+
     /** Paid for 1 to 9, 12, 24 or 36 months beforehand. */
     public static ChangeToPrepaid months(int months) {
         return new ChangeToPrepaid(Members.NONE.withMonths("reservationLength", months));

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * What a price is for. An open enumeration [doc:orders].
  *
@@ -11,4 +13,9 @@ public record ChargeItem(String value) implements OpenEnum {
 
     /** {@code netraffic}: its traffic. */
     public static final ChargeItem TRAFFIC = new ChargeItem("netraffic");
+
+    /** Refuses null by name. */
+    public ChargeItem {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The unit that a price counts. An open enumeration [doc:orders].
  *
@@ -14,4 +16,9 @@ public record ChargeUnit(String value) implements OpenEnum {
 
     /** {@code lcu}: capacity units. */
     public static final ChargeUnit CAPACITY_UNIT = new ChargeUnit("lcu");
+
+    /** Refuses null by name. */
+    public ChargeUnit {
+        Required.notNull("value", value);
+    }
 }

@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * An HTTP listener to create.
  *
  * @param members what is set so far
  */
 public record CreateHttpListener(Members members) implements CreateListener, HttpMembers<CreateHttpListener> {
+    /** Refuses null by name. */
+    public CreateHttpListener {
+        Required.notNull("members", members);
+    }
+
     /**
      * An HTTP listener with defaults for all that is not required.
      *

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -8,6 +9,11 @@ import java.util.List;
  * @param members what is set so far
  */
 public record CreateHttpsListener(Members members) implements CreateListener, HttpsMembers<CreateHttpsListener> {
+    /** Refuses null by name. */
+    public CreateHttpsListener {
+        Required.notNull("members", members);
+    }
+
     /**
      * An HTTPS listener with defaults for all that is not required.
      *
@@ -18,7 +24,7 @@ public record CreateHttpsListener(Members members) implements CreateListener, Ht
      */
     public static CreateHttpsListener of(int listenerPort, int backendPort, Scheduler scheduler, String certId) {
         return new CreateHttpsListener(Members.ofListener(listenerPort, backendPort, scheduler))
-                .certIds(List.of(certId));
+                .certIds(List.of(Required.notNull("certId", certId)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -8,6 +9,11 @@ import java.util.List;
  * @param members what is set so far
  */
 public record CreateSslListener(Members members) implements CreateListener, SslMembers<CreateSslListener> {
+    /** Refuses null by name. */
+    public CreateSslListener {
+        Required.notNull("members", members);
+    }
+
     /**
      * An SSL listener with defaults for all that is not required.
      *
@@ -17,7 +23,8 @@ public record CreateSslListener(Members members) implements CreateListener, SslM
      * @param certId the certificate
      */
     public static CreateSslListener of(int listenerPort, int backendPort, Scheduler scheduler, String certId) {
-        return new CreateSslListener(Members.ofListener(listenerPort, backendPort, scheduler)).certIds(List.of(certId));
+        return new CreateSslListener(Members.ofListener(listenerPort, backendPort, scheduler))
+                .certIds(List.of(Required.notNull("certId", certId)));
     }
 
     @Override

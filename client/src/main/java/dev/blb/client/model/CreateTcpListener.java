@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A TCP listener to create.
  *
  * @param members what is set so far
  */
 public record CreateTcpListener(Members members) implements CreateListener, TcpMembers<CreateTcpListener> {
+    /** Refuses null by name. */
+    public CreateTcpListener {
+        Required.notNull("members", members);
+    }
+
     /**
      * A TCP listener with defaults for all that is not required.
      *

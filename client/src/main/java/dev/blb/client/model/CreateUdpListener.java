@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A UDP listener to create.
  *
  * @param members what is set so far
  */
 public record CreateUdpListener(Members members) implements CreateListener, UdpMembers<CreateUdpListener> {
+    /** Refuses null by name. */
+    public CreateUdpListener {
+        Required.notNull("members", members);
+    }
+
     /**
      * A UDP listener with defaults for all that is not required.
      *

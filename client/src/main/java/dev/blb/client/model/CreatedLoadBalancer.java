@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +17,12 @@ public record CreatedLoadBalancer(
         String name,
         String desc,
         String address,
-        @Nullable String ipv6) {}
+        @Nullable String ipv6) {
+    /** Refuses null by name. */
+    public CreatedLoadBalancer {
+        Required.notNull("blbId", blbId);
+        Required.notNull("name", name);
+        Required.notNull("desc", desc);
+        Required.notNull("address", address);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -8,6 +9,11 @@ import java.util.List;
  * @param members what is set so far
  */
 public record DeleteListeners(Members members) {
+    /** Refuses null by name. */
+    public DeleteListeners {
+        Required.notNull("members", members);
+    }
+
     /** Every listener on these ports, of any protocol. */
     public static DeleteListeners ports(List<Integer> ports) {
         return new DeleteListeners(Members.NONE).portList(ports);
@@ -20,12 +26,12 @@ public record DeleteListeners(Members members) {
 
     /** The same and every listener on these ports, of any protocol. */
     public DeleteListeners portList(List<Integer> ports) {
-        ports.forEach(port -> Members.port("portList", port));
+        Required.list("ports", ports).forEach(port -> Members.port("portList", port));
         return new DeleteListeners(members.withSome("portList", ports));
     }
 
     /** The same and these listeners. */
     public DeleteListeners portTypeList(List<PortType> listeners) {
-        return new DeleteListeners(members.withSome("portTypeList", listeners));
+        return new DeleteListeners(members.withSome("portTypeList", Required.list("listeners", listeners)));
     }
 }

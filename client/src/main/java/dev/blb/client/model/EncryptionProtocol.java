@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A TLS version that a listener offers. An open enumeration [meta]; sslv3 [py] [tf].
  *
@@ -17,4 +19,9 @@ public record EncryptionProtocol(String value) implements OpenEnum {
 
     /** {@code sslv3}: only in older sources. */
     public static final EncryptionProtocol SSL_3 = new EncryptionProtocol("sslv3");
+
+    /** Refuses null by name. */
+    public EncryptionProtocol {
+        Required.notNull("value", value);
+    }
 }

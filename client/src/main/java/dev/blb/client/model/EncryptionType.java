@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The TLS policy of a listener. An open enumeration [meta]; the two IE values [py] [tf].
  *
@@ -26,4 +28,9 @@ public record EncryptionType(String value) implements OpenEnum {
 
     /** {@code incompatibleIE}: older name. */
     public static final EncryptionType INCOMPATIBLE_IE = new EncryptionType("incompatibleIE");
+
+    /** Refuses null by name. */
+    public EncryptionType {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ public record EnterpriseSecurityGroup(
         List<EnterpriseSecurityGroupRule> enterpriseSecurityGroupRules) {
     /** A group; its rules are copied. */
     public EnterpriseSecurityGroup {
-        enterpriseSecurityGroupRules = List.copyOf(enterpriseSecurityGroupRules);
+        Required.notNull("enterpriseSecurityGroupId", enterpriseSecurityGroupId);
+        Required.notNull("enterpriseSecurityGroupName", enterpriseSecurityGroupName);
+        Required.notNull("enterpriseSecurityGroupDesc", enterpriseSecurityGroupDesc);
+        enterpriseSecurityGroupRules = Required.list("enterpriseSecurityGroupRules", enterpriseSecurityGroupRules);
     }
 }

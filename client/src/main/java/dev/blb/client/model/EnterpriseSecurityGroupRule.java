@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A rule of an enterprise security group [seed] [go]; what does not apply is an empty text.
  *
@@ -24,4 +26,17 @@ public record EnterpriseSecurityGroupRule(
         String portRange,
         RuleProtocol protocol,
         String sourceIp,
-        String destIp) {}
+        String destIp) {
+    /** Refuses null by name. */
+    public EnterpriseSecurityGroupRule {
+        Required.notNull("enterpriseSecurityGroupRuleId", enterpriseSecurityGroupRuleId);
+        Required.notNull("remark", remark);
+        Required.notNull("direction", direction);
+        Required.notNull("action", action);
+        Required.notNull("ethertype", ethertype);
+        Required.notNull("portRange", portRange);
+        Required.notNull("protocol", protocol);
+        Required.notNull("sourceIp", sourceIp);
+        Required.notNull("destIp", destIp);
+    }
+}

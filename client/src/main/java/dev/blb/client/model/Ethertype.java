@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The address family of a security-group rule. An open enumeration [seed].
  *
@@ -11,4 +13,9 @@ public record Ethertype(String value) implements OpenEnum {
 
     /** {@code IPv6}. */
     public static final Ethertype IPV6 = new Ethertype("IPv6");
+
+    /** Refuses null by name. */
+    public Ethertype {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Whether a listener compresses JSON. An open enumeration [meta].
  *
@@ -11,4 +13,9 @@ public record GzipJson(String value) implements OpenEnum {
 
     /** {@code off}. */
     public static final GzipJson OFF = new GzipJson("off");
+
+    /** Refuses null by name. */
+    public GzipJson {
+        Required.notNull("value", value);
+    }
 }

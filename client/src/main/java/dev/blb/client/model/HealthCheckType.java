@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * How a listener probes its servers. An open enumeration [meta].
  *
@@ -17,4 +19,9 @@ public record HealthCheckType(String value) implements OpenEnum {
 
     /** {@code HTTP}: HTTP and HTTPS listeners. */
     public static final HealthCheckType HTTP = new HealthCheckType("HTTP");
+
+    /** Refuses null by name. */
+    public HealthCheckType {
+        Required.notNull("value", value);
+    }
 }

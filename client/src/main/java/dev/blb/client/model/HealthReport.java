@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * One page of what a listener's health checks say [seed] [go].
  *
@@ -8,4 +10,10 @@ package dev.blb.client.model;
  * @param backendPort the port of the servers, 1 to 65535
  * @param servers the page
  */
-public record HealthReport(ListenerType type, int listenerPort, int backendPort, Page<ServerHealth> servers) {}
+public record HealthReport(ListenerType type, int listenerPort, int backendPort, Page<ServerHealth> servers) {
+    /** Refuses null by name. */
+    public HealthReport {
+        Required.notNull("type", type);
+        Required.notNull("servers", servers);
+    }
+}

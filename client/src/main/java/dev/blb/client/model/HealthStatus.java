@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * What the health checks say of a server. An open enumeration [seed] [doc:appendix].
  *
@@ -14,4 +16,9 @@ public record HealthStatus(String value) implements OpenEnum {
 
     /** {@code Unknown}: no verdict yet. */
     public static final HealthStatus UNKNOWN = new HealthStatus("Unknown");
+
+    /** Refuses null by name. */
+    public HealthStatus {
+        Required.notNull("value", value);
+    }
 }

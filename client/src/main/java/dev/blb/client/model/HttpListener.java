@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,14 @@ public record HttpListener(
         int serverTimeout,
         int redirectPort)
         implements Listener {
+    /** Refuses null by name. */
+    public HttpListener {
+        Required.notNull("scheduler", scheduler);
+        Required.notNull("healthCheckURI", healthCheckURI);
+        Required.notNull("healthCheckNormalStatus", healthCheckNormalStatus);
+        Required.notNull("healthCheckHost", healthCheckHost);
+    }
+
     @Override
     public ListenerType listenerType() {
         return ListenerType.HTTP;

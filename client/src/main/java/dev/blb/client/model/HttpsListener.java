@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,16 @@ public record HttpsListener(
         implements Listener {
     /** An HTTPS listener; its lists are copied. */
     public HttpsListener {
-        certIds = List.copyOf(certIds);
-        encryptionProtocols = List.copyOf(encryptionProtocols);
-        clientCertIds = List.copyOf(clientCertIds);
-        additionalCertDomains = List.copyOf(additionalCertDomains);
+        Required.notNull("scheduler", scheduler);
+        Required.notNull("healthCheckURI", healthCheckURI);
+        Required.notNull("healthCheckNormalStatus", healthCheckNormalStatus);
+        Required.notNull("healthCheckHost", healthCheckHost);
+        certIds = Required.list("certIds", certIds);
+        Required.notNull("encryptionType", encryptionType);
+        encryptionProtocols = Required.list("encryptionProtocols", encryptionProtocols);
+        Required.notNull("appliedCiphers", appliedCiphers);
+        clientCertIds = Required.list("clientCertIds", clientCertIds);
+        additionalCertDomains = Required.list("additionalCertDomains", additionalCertDomains);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Who makes the stickiness cookie. An open enumeration [meta].
  *
@@ -11,4 +13,9 @@ public record KeepSessionType(String value) implements OpenEnum {
 
     /** {@code rewrite}: the server; the load balancer rewrites it. */
     public static final KeepSessionType REWRITE = new KeepSessionType("rewrite");
+
+    /** Refuses null by name. */
+    public KeepSessionType {
+        Required.notNull("value", value);
+    }
 }

@@ -31,7 +31,7 @@ public interface Layer7Members<T> extends ListenerMembers<T> {
         return withMembers(members().with("xForwardFor", add));
     }
 
-    /** Whether X-Forwarded-Proto is added; false by default (assumption). */
+    /** Whether X-Forwarded-Proto is added; false by default (assumption [m56]). */
     default T xForwardedProto(boolean add) {
         return withMembers(members().with("xForwardedProto", add));
     }

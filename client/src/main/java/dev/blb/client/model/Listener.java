@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener as the service describes it. It has no id of its own: instance, protocol and port name it [seed].
+ * A listener as the service describes it. It has no id: instance, protocol and port identify it [seed].
  *
  * <p>A member that only an emulator or an old SDK knows is left out: {@code keepSessionTimeout}, {@code xForwardedFor},
  * {@code ie6Compatible}, {@code backendPortType}, {@code healthCheckValid}.

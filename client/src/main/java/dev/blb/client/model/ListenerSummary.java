@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param description the note [java]
  */
 public record ListenerSummary(
-        int port, ListenerType type, @Nullable String description) {}
+        int port, ListenerType type, @Nullable String description) {
+    /** Refuses null by name. */
+    public ListenerSummary {
+        Required.notNull("type", type);
+    }
+}

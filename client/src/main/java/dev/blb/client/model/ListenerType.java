@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The protocol of a listener. An open enumeration [meta].
  *
@@ -20,4 +22,9 @@ public record ListenerType(String value) implements OpenEnum {
 
     /** {@code SSL}. */
     public static final ListenerType SSL = new ListenerType("SSL");
+
+    /** Refuses null by name. */
+    public ListenerType {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,14 @@ public record LoadBalancer(
         @Nullable Boolean layer7ClusterExclusive) {
     /** An instance; its tags are copied. */
     public LoadBalancer {
-        tags = List.copyOf(tags);
+        Required.notNull("blbId", blbId);
+        Required.notNull("name", name);
+        Required.notNull("desc", desc);
+        Required.notNull("address", address);
+        Required.notNull("status", status);
+        Required.notNull("vpcId", vpcId);
+        Required.notNull("subnetId", subnetId);
+        tags = Required.list("tags", tags);
+        Required.notNull("paymentTiming", paymentTiming);
     }
 }

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,17 @@ public record LoadBalancerDetail(
         @Nullable String layer7SlaveAz) {
     /** An instance; its lists are copied. */
     public LoadBalancerDetail {
-        listener = List.copyOf(listener);
-        tags = List.copyOf(tags);
+        Required.notNull("blbId", blbId);
+        Required.notNull("name", name);
+        Required.notNull("desc", desc);
+        Required.notNull("status", status);
+        Required.notNull("address", address);
+        Required.notNull("cidr", cidr);
+        Required.notNull("vpcId", vpcId);
+        Required.notNull("vpcName", vpcName);
+        Required.notNull("createTime", createTime);
+        listener = Required.list("listener", listener);
+        tags = Required.list("tags", tags);
+        Required.notNull("paymentTiming", paymentTiming);
     }
 }

@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Which instances to list: those that meet every condition set [meta].
  *
  * @param members what is set so far
  */
 public record LoadBalancerFilter(Members members) {
+    /** Refuses null by name. */
+    public LoadBalancerFilter {
+        Required.notNull("members", members);
+    }
+
     /** All standard instances. */
     public static final LoadBalancerFilter ALL = new LoadBalancerFilter(Members.NONE);
 

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The state of an instance. An open enumeration [doc:appendix] [go].
  *
@@ -20,4 +22,9 @@ public record LoadBalancerStatus(String value) implements OpenEnum {
 
     /** {@code unavailable}: failed. */
     public static final LoadBalancerStatus UNAVAILABLE = new LoadBalancerStatus("unavailable");
+
+    /** Refuses null by name. */
+    public LoadBalancerStatus {
+        Required.notNull("value", value);
+    }
 }

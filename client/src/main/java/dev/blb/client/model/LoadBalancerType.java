@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The kind of an instance. An open enumeration [meta].
  *
@@ -17,4 +19,9 @@ public record LoadBalancerType(String value) implements OpenEnum {
 
     /** {@code ipv6Application}: application load balancer, IPv6; price inquiries only. */
     public static final LoadBalancerType IPV6_APPLICATION = new LoadBalancerType("ipv6Application");
+
+    /** Refuses null by name. */
+    public LoadBalancerType {
+        Required.notNull("value", value);
+    }
 }

@@ -1,11 +1,11 @@
 package dev.blb.client.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.blb.client.internal.Required;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -57,12 +57,12 @@ public final class Members {
 
     Members with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(values);
-        more.put(name, value);
+        more.put(name, Required.notNull(name, value));
         return new Members(Collections.unmodifiableMap(more));
     }
 
     Members with(String name, Collection<?> list) {
-        return with(name, (Object) List.copyOf(list));
+        return with(name, (Object) Required.list(name, list));
     }
 
     Members withAll(Members others) {
@@ -74,8 +74,8 @@ public final class Members {
     }
 
     Members withSome(String name, Collection<?> list) {
-        if (list.isEmpty()) {
-            throw new IllegalArgumentException(name + " is empty");
+        if (Required.notNull(name, list).isEmpty()) {
+            throw new IllegalArgumentException(name + " is empty; allowed is one element or more");
         }
         return with(name, list);
     }
@@ -97,12 +97,16 @@ public final class Members {
     }
 
     Members withBytes(String name, String text, int min, int max) {
-        inRange("length in bytes of " + name, text.getBytes(StandardCharsets.UTF_8).length, min, max);
+        inRange(
+                "length in bytes of " + name,
+                Required.notNull(name, text).getBytes(StandardCharsets.UTF_8).length,
+                min,
+                max);
         return with(name, text);
     }
 
     Members withPattern(String name, String text, Pattern pattern) {
-        if (!pattern.matcher(text).matches()) {
+        if (!pattern.matcher(Required.notNull(name, text)).matches()) {
             throw new IllegalArgumentException(name + " \"" + text + "\" does not match " + pattern);
         }
         return with(name, text);
@@ -123,7 +127,11 @@ public final class Members {
     }
 
     static String characters(String name, String text, int min, int max) {
-        inRange("length in characters of " + name, text.codePointCount(0, text.length()), min, max);
+        inRange(
+                "length in characters of " + name,
+                Required.notNull(name, text).codePointCount(0, text.length()),
+                min,
+                max);
         return text;
     }
 

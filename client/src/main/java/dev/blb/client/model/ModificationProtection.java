@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Whether the console may change an instance; the API may in any case [meta] [java].
  *
  * @param members what is set so far
  */
 public record ModificationProtection(Members members) {
+    /** Refuses null by name. */
+    public ModificationProtection {
+        Required.notNull("members", members);
+    }
+
     /** The console may change it. */
     public static ModificationProtection off() {
         return new ModificationProtection(Members.NONE.with("allowModify", true));

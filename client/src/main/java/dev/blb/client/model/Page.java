@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -15,7 +16,9 @@ import java.util.List;
 public record Page<T>(List<T> items, String marker, String nextMarker, boolean isTruncated, int maxKeys) {
     /** A page; its items are copied. */
     public Page {
-        items = List.copyOf(items);
+        items = Required.list("items", items);
+        Required.notNull("marker", marker);
+        Required.notNull("nextMarker", nextMarker);
     }
 
     /** Whether there is a next page that can be asked for: one official sample is truncated but has no next marker. */

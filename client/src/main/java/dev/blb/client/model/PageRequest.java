@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public record PageRequest(@Nullable String marker, @Nullable Integer maxKeys) {
 
     /** The same size from this marker on. */
     public PageRequest withMarker(String newMarker) {
-        return new PageRequest(newMarker, maxKeys);
+        return new PageRequest(Required.notNull("newMarker", newMarker), maxKeys);
     }
 
     /** The same beginning with this size, 1 to 1000. */

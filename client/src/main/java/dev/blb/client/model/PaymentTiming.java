@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * When an instance is paid for. An open enumeration [meta].
  *
@@ -11,4 +13,9 @@ public record PaymentTiming(String value) implements OpenEnum {
 
     /** {@code Postpaid}. */
     public static final PaymentTiming POSTPAID = new PaymentTiming("Postpaid");
+
+    /** Refuses null by name. */
+    public PaymentTiming {
+        Required.notNull("value", value);
+    }
 }

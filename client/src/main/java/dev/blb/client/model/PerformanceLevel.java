@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The size of a dedicated instance; a shared one has none. An open enumeration [meta].
  *
@@ -29,4 +31,9 @@ public record PerformanceLevel(String value) implements OpenEnum {
 
     /** {@code unlimited}: postpaid by capacity unit only. */
     public static final PerformanceLevel UNLIMITED = new PerformanceLevel("unlimited");
+
+    /** Refuses null by name. */
+    public PerformanceLevel {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A listener by port and protocol [meta].
  *
@@ -9,6 +11,7 @@ package dev.blb.client.model;
 public record PortType(int port, ListenerType type) {
     /** A port and a protocol; refuses a port out of range. */
     public PortType {
+        Required.notNull("type", type);
         Members.port("port", port);
     }
 }

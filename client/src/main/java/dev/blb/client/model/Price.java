@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * One line of a price inquiry [doc:orders].
  *
@@ -8,4 +10,12 @@ package dev.blb.client.model;
  * @param originalPrice the price before discount, a decimal text
  * @param chargeUnit what it is per
  */
-public record Price(ChargeItem chargeItem, String discountPrice, String originalPrice, ChargeUnit chargeUnit) {}
+public record Price(ChargeItem chargeItem, String discountPrice, String originalPrice, ChargeUnit chargeUnit) {
+    /** Refuses null by name. */
+    public Price {
+        Required.notNull("chargeItem", chargeItem);
+        Required.notNull("discountPrice", discountPrice);
+        Required.notNull("originalPrice", originalPrice);
+        Required.notNull("chargeUnit", chargeUnit);
+    }
+}

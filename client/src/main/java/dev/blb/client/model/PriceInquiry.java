@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * A question for prices [meta] [doc:orders].
  *
  * @param members what is set so far
  */
 public record PriceInquiry(Members members) {
+    /** Refuses null by name. */
+    public PriceInquiry {
+        Required.notNull("members", members);
+    }
+
     /** One shared standard instance. */
     public static PriceInquiry of() {
         return new PriceInquiry(Members.NONE);
@@ -28,6 +35,7 @@ public record PriceInquiry(Members members) {
 
     /** How they are paid for. */
     public PriceInquiry billing(BillingTerms terms) {
-        return new PriceInquiry(members.with("billing", terms.members()));
+        return new PriceInquiry(
+                members.with("billing", Required.notNull("billing", terms).members()));
     }
 }

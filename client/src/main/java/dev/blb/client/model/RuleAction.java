@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * What an enterprise rule does. An open enumeration [seed] [go].
  *
@@ -11,4 +13,9 @@ public record RuleAction(String value) implements OpenEnum {
 
     /** {@code deny}. */
     public static final RuleAction DENY = new RuleAction("deny");
+
+    /** Refuses null by name. */
+    public RuleAction {
+        Required.notNull("value", value);
+    }
 }

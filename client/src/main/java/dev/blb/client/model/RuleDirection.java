@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The direction of the traffic that a rule is about. An open enumeration [seed].
  *
@@ -11,4 +13,9 @@ public record RuleDirection(String value) implements OpenEnum {
 
     /** {@code egress}. */
     public static final RuleDirection EGRESS = new RuleDirection("egress");
+
+    /** Refuses null by name. */
+    public RuleDirection {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The protocol that a rule is about. An open enumeration [seed].
  *
@@ -17,4 +19,9 @@ public record RuleProtocol(String value) implements OpenEnum {
 
     /** {@code all}. */
     public static final RuleProtocol ALL = new RuleProtocol("all");
+
+    /** Refuses null by name. */
+    public RuleProtocol {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * How a listener chooses a server. An open enumeration [meta].
  *
@@ -17,4 +19,9 @@ public record Scheduler(String value) implements OpenEnum {
 
     /** {@code Hash}: by source address; TCP, UDP and SSL. */
     public static final Scheduler HASH = new Scheduler("Hash");
+
+    /** Refuses null by name. */
+    public Scheduler {
+        Required.notNull("value", value);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -19,6 +20,10 @@ public record SecurityGroup(
         List<SecurityGroupRule> securityGroupRules) {
     /** A group; its rules are copied. */
     public SecurityGroup {
-        securityGroupRules = List.copyOf(securityGroupRules);
+        Required.notNull("securityGroupId", securityGroupId);
+        Required.notNull("securityGroupName", securityGroupName);
+        Required.notNull("securityGroupDesc", securityGroupDesc);
+        Required.notNull("vpcName", vpcName);
+        securityGroupRules = Required.list("securityGroupRules", securityGroupRules);
     }
 }

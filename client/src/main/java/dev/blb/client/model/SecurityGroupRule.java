@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,4 +25,13 @@ public record SecurityGroupRule(
         @Nullable String sourceGroupId,
         @Nullable String sourceIp,
         @Nullable String destGroupId,
-        @Nullable String destIp) {}
+        @Nullable String destIp) {
+    /** Refuses null by name. */
+    public SecurityGroupRule {
+        Required.notNull("securityGroupRuleId", securityGroupRuleId);
+        Required.notNull("direction", direction);
+        Required.notNull("ethertype", ethertype);
+        Required.notNull("portRange", portRange);
+        Required.notNull("protocol", protocol);
+    }
+}

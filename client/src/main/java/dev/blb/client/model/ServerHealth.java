@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,10 @@ public record ServerHealth(
         String instanceId,
         int weight,
         HealthStatus status,
-        @Nullable String privateIp) {}
+        @Nullable String privateIp) {
+    /** Refuses null by name. */
+    public ServerHealth {
+        Required.notNull("instanceId", instanceId);
+        Required.notNull("status", status);
+    }
+}

@@ -1,6 +1,7 @@
 package dev.blb.client.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.blb.client.internal.Required;
 
 /**
  * A real server to add, or to change; then what is not set stays as it is [meta].
@@ -8,12 +9,17 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param members what is set so far
  */
 public record ServerSettings(@JsonValue Members members) {
+    /** Refuses null by name. */
+    public ServerSettings {
+        Required.notNull("members", members);
+    }
+
     /** The machine with this id. */
     public static ServerSettings of(String instanceId) {
         return new ServerSettings(Members.NONE.with("instanceId", instanceId));
     }
 
-    /** Its share of the traffic, 0 to 100; 0 means no new traffic. 100 by default (assumption). */
+    /** Its share of the traffic, 0 to 100; 0 means no new traffic. 100 by default (assumption [m11]). */
     public ServerSettings weight(int weight) {
         return new ServerSettings(members.withRange("weight", weight, 0, 100));
     }

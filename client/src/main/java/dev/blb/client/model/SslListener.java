@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,12 @@ public record SslListener(
         implements Listener {
     /** An SSL listener; its lists are copied. */
     public SslListener {
-        certIds = List.copyOf(certIds);
-        encryptionProtocols = List.copyOf(encryptionProtocols);
-        clientCertIds = List.copyOf(clientCertIds);
+        Required.notNull("scheduler", scheduler);
+        certIds = Required.list("certIds", certIds);
+        Required.notNull("encryptionType", encryptionType);
+        encryptionProtocols = Required.list("encryptionProtocols", encryptionProtocols);
+        Required.notNull("appliedCiphers", appliedCiphers);
+        clientCertIds = Required.list("clientCertIds", clientCertIds);
     }
 
     @Override

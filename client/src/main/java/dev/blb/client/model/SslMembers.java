@@ -6,7 +6,7 @@ package dev.blb.client.model;
  * @param <T> the request
  */
 public interface SslMembers<T> extends TlsMembers<T> {
-    /** The time a server may take, 10 to 4000 seconds; 900 by default. On update not in the catalogue (assumption). */
+    /** The time a server may take, 10 to 4000 seconds; 900 by default. On update not in the catalogue (assumption [m57]). */
     default T serverTimeout(int seconds) {
         return withMembers(members().withRange("serverTimeout", seconds, 10, 4000));
     }

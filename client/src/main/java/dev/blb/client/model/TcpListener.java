@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,11 @@ public record TcpListener(
         @Nullable String description,
         int tcpSessionTimeout)
         implements Listener {
+    /** Refuses null by name. */
+    public TcpListener {
+        Required.notNull("scheduler", scheduler);
+    }
+
     @Override
     public ListenerType listenerType() {
         return ListenerType.TCP;

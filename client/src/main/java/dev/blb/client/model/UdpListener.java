@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ public record UdpListener(
         String healthCheckString,
         int healthCheckPort)
         implements Listener {
+    /** Refuses null by name. */
+    public UdpListener {
+        Required.notNull("scheduler", scheduler);
+        Required.notNull("healthCheckString", healthCheckString);
+    }
+
     @Override
     public ListenerType listenerType() {
         return ListenerType.UDP;

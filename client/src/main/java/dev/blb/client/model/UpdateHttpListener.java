@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Changes of an HTTP listener.
  *
@@ -10,6 +12,7 @@ public record UpdateHttpListener(int listenerPort, Members members)
         implements UpdateListener, UpdateMembers<UpdateHttpListener>, HttpMembers<UpdateHttpListener> {
     /** Changes; refuses a port out of range. */
     public UpdateHttpListener {
+        Required.notNull("members", members);
         Members.port("listenerPort", listenerPort);
     }
 

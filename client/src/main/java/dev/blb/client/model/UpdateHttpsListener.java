@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Changes of an HTTPS listener.
  *
@@ -10,6 +12,7 @@ public record UpdateHttpsListener(int listenerPort, Members members)
         implements UpdateListener, UpdateMembers<UpdateHttpsListener>, HttpsMembers<UpdateHttpsListener> {
     /** Changes; refuses a port out of range. */
     public UpdateHttpsListener {
+        Required.notNull("members", members);
         Members.port("listenerPort", listenerPort);
     }
 

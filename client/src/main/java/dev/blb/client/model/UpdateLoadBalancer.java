@@ -1,11 +1,18 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Changes of an instance: what is not set stays as it is [meta].
  *
  * @param members what is set so far
  */
 public record UpdateLoadBalancer(Members members) {
+    /** Refuses null by name. */
+    public UpdateLoadBalancer {
+        Required.notNull("members", members);
+    }
+
     /** No changes yet. */
     public static UpdateLoadBalancer of() {
         return new UpdateLoadBalancer(Members.NONE);

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Changes of an SSL listener.
  *
@@ -10,6 +12,7 @@ public record UpdateSslListener(int listenerPort, Members members)
         implements UpdateListener, UpdateMembers<UpdateSslListener>, SslMembers<UpdateSslListener> {
     /** Changes; refuses a port out of range. */
     public UpdateSslListener {
+        Required.notNull("members", members);
         Members.port("listenerPort", listenerPort);
     }
 

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Changes of a TCP listener.
  *
@@ -10,6 +12,7 @@ public record UpdateTcpListener(int listenerPort, Members members)
         implements UpdateListener, UpdateMembers<UpdateTcpListener>, TcpMembers<UpdateTcpListener> {
     /** Changes; refuses a port out of range. */
     public UpdateTcpListener {
+        Required.notNull("members", members);
         Members.port("listenerPort", listenerPort);
     }
 

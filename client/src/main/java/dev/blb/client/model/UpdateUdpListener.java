@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * Changes of a UDP listener.
  *
@@ -10,6 +12,7 @@ public record UpdateUdpListener(int listenerPort, Members members)
         implements UpdateListener, UpdateMembers<UpdateUdpListener>, UdpMembers<UpdateUdpListener> {
     /** Changes; refuses a port out of range. */
     public UpdateUdpListener {
+        Required.notNull("members", members);
         Members.port("listenerPort", listenerPort);
     }
 

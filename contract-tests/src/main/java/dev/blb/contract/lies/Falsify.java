@@ -205,8 +205,9 @@ public final class Falsify {
                         outcome -> out.println(
                                 "caught   " + trial.lie() + ": " + outcome.id().split(" ", -1)[0] + ", "
                                         + outcome.sentence() + ": " + firstLine(outcome.reason())),
-                        () -> out.println((!trial.escaped() ? "no lie   " : trial.told() > 0 ? "ESCAPED  " : "NOT SEEN ")
-                                + trial.lie()));
+                        () -> out.println(
+                                (!trial.escaped() ? "no lie   " : trial.told() > 0 ? "ESCAPED  " : "NOT SEEN ")
+                                        + trial.lie()));
     }
 
     private static String firstLine(String text) {

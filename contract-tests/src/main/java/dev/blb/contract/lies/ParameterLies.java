@@ -67,7 +67,8 @@ final class ParameterLies {
     }
 
     private void add(Op op, Param param, String what, Teller teller) {
-        lies.add(new Lie(op.id() + ": " + param.in() + " " + param.name() + " " + what, op.id(), "", true, () -> teller));
+        lies.add(new Lie(
+                op.id() + ": " + param.in() + " " + param.name() + " " + what, op.id(), "", true, () -> teller));
     }
 
     /** Passes another value on. */

@@ -25,7 +25,8 @@ final class Unseen {
             // Detail finds an instance whatever the type says.
             case "type" -> op.id().equals("DescribeBlb");
             // No source says that the price depends on it.
-            case "blbType", "billing.paymentTiming", "billing.billingMethod" -> op.id().equals("BlbInquiry");
+            case "blbType", "billing.paymentTiming", "billing.billingMethod" ->
+                op.id().equals("BlbInquiry");
             default -> false;
         };
     }
@@ -33,6 +34,8 @@ final class Unseen {
     /** Whether each value of a parameter takes an instance or an order, of which a run makes few. */
     static boolean isExpensive(Op op, Param param) {
         return (op.isOrder() || op.id().equals("CreateBlb"))
-                && param.name().matches("performanceLevel|(.*\\.)?reservationLength|autoRenew.*|(.*\\.)?billingMethod|name|desc");
+                && param.name()
+                        .matches(
+                                "performanceLevel|(.*\\.)?reservationLength|autoRenew.*|(.*\\.)?billingMethod|name|desc");
     }
 }

@@ -82,7 +82,7 @@ class AnswerContract {
     @ParameterizedTest(name = "{0}: so are those that samples and models of SDKs have", allowZeroInvocations = true)
     @CaseSource("answers")
     @Covers(Axis.ANSWER)
-    @Evidence(value = Source.SDK, at = "the superset that clients read [behaviour (l), (n) 6]")
+    @Evidence(value = Source.SDK, at = "the superset that clients read [n6]")
     @EmulatorOnly("the real service sends fewer members; which, only a run against it tells")
     void everyMemberThatClientsReadIsThere(Op op) {
         areThere(op, presence -> !presence.equals("always") && isExtra(presence));

@@ -55,8 +55,8 @@ class ClientContract {
                 .connectTimeout(given.pace().connectTimeout())
                 .requestTimeout(given.pace().readTimeout())
                 .retryPolicy(new RetryPolicy(ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE))
-                .waitForSettled(true)
-                .settleTimeout(given.pace().patience())
+                .waitForPendingChange(true)
+                .pendingChangeTimeout(given.pace().patience())
                 .build();
     }
 
@@ -144,7 +144,7 @@ class ClientContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlb")
-    @Evidence(value = Source.DOCS, at = "error-code, through the client")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] through the client")
     void aRefusalIsReadWhole() {
         assertThatThrownBy(() -> client.loadBalancers().describe("lb-0000nope"))
                 .isInstanceOfSatisfying(ServiceFailure.class, failure -> {

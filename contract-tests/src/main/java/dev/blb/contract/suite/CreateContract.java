@@ -269,7 +269,7 @@ class CreateContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "ReleaseBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 1: the code of a refused release")
+    @Evidence(value = Source.ASSUMED, at = "[m1] the code of a refused release")
     void deletionProtectionRefusesTheRelease() {
         Expect.refused(given.cloud().delete("/v1/blb/" + blbId()), 403, "AccessDenied");
         given.eventually(() -> assertThat(detail().path("status").asText()).isEqualTo("available"));

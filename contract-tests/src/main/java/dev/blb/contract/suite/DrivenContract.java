@@ -63,11 +63,12 @@ class DrivenContract {
     }
 
     @ParameterizedTest(
-            name = "{0} repeated with its client token of 64 characters answers the same; another request, or 65, is refused",
+            name =
+                    "{0} repeated with its client token of 64 characters answers the same; another request, or 65, is refused",
             allowZeroInvocations = true)
     @CaseSource("writes")
     @Covers(Axis.IDEMPOTENCY)
-    @Evidence(value = Source.DOCS, at = "bce-spec: idempotency by client token; URL, query and body are compared")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] idempotency by client token; URL, query and body are compared")
     void aWriteIsRepeatedWithItsToken(Op op) {
         scene.add(op);
         Request request = scene.request(op);
@@ -89,7 +90,7 @@ class DrivenContract {
     @ParameterizedTest(name = "{0} of another account''s instance is InstanceNotFound", allowZeroInvocations = true)
     @CaseSource("operationsOnAnInstance")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "interface-spec: resources belong to an account")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] resources belong to an account")
     @EmulatorOnly("it takes a second account")
     void anotherAccountsInstanceIsNotFound(Op op) {
         Request request = scene.request(op);

@@ -222,7 +222,7 @@ class ErrorCodeContract {
     @CaseSource("refusals")
     @Smoke
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code]")
     @AnswerIsSubject("RequestExpired")
     void anErrorHasItsStatusAndMessage(Refusal refusal) {
         Answer answer = refusal.provocation().send(given.cloud(), "/v1/blb/" + scene.blbId(), scene);

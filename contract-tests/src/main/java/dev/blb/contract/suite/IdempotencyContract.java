@@ -85,7 +85,7 @@ class IdempotencyContract {
             allowZeroInvocations = true)
     @CaseSource("writes")
     @Covers(Axis.IDEMPOTENCY)
-    @Evidence(value = Source.DOCS, at = "bce-spec: idempotency by client token")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] idempotency by client token")
     void theSameRequestWithTheSameTokenHasOneEffect(Write write) {
         // What a removal takes away must be there first.
         if (write.operation().equals("DeleteBlbListener")) {
@@ -113,7 +113,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "CreateBlb")
-    @Evidence(value = Source.DOCS, at = "bce-spec: a create gives the same id again")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] a create gives the same id again")
     @ResourceLock(Scene.OWN_INSTANCE)
     void aRepeatedCreateGivesTheSameInstance() {
         String body = given.createBody();
@@ -140,7 +140,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "UpdateBlb")
-    @Evidence(value = Source.DOCS, at = "bce-spec: URL, query and body are compared")
+    @Evidence(value = Source.DOCS, at = "[bce-spec] URL, query and body are compared")
     void theTokenOfOneOperationIsNotGoodForAnother() {
         String token = RunId.uniqueToken();
         given.change(blbId, "PUT", with(path, token), "{\"desc\":\"one\"}");
@@ -152,7 +152,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "UpdateBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (e): bodies are compared as JSON, not byte by byte")
+    @Evidence(value = Source.ASSUMED, at = "[m29] bodies are compared as JSON, not byte by byte")
     void theOrderOfMembersDoesNotMatter() {
         String token = RunId.uniqueToken();
         given.change(blbId, "PUT", with(path, token), "{\"desc\":\"x\",\"allowDelete\":true}");
@@ -163,7 +163,7 @@ class IdempotencyContract {
 
     @Test
     @Covers(value = Axis.IDEMPOTENCY, operations = "UpdateBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 7: a refused request does not use up its token")
+    @Evidence(value = Source.ASSUMED, at = "[m7] a refused request does not use up its token")
     void aRefusedRequestDoesNotUseUpItsToken() {
         String token = RunId.uniqueToken();
         Expect.refused(given.cloud().put(with(path, token), "{\"name\":\"!\"}"), 400, "InvalidParameter");
@@ -192,7 +192,7 @@ class IdempotencyContract {
     @ParameterizedTest(name = "a token of {0} characters")
     @ValueSource(ints = {32, 64, 65, 200})
     @Covers(value = Axis.PARAMETERS, operations = "UpdateBlb")
-    @Evidence(value = Source.META, at = "clientToken: at most 64 characters; the code is assumed")
+    @Evidence(value = Source.META, at = "clientToken: at most 64 characters; the code is assumed [m7]")
     void aTokenHasAtMostSixtyFourCharacters(int length) {
         String token = (RunId.uniqueToken().replace("-", "") + "x".repeat(200)).substring(0, length);
         String body = "{\"desc\":\"token " + length + "\"}";

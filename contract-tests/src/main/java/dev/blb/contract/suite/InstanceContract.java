@@ -196,7 +196,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.ANSWER, operations = "DescribeBlb")
-    @Evidence(value = Source.SDK, at = "disagreement 14: Go would fail on a number")
+    @Evidence(value = Source.SDK, at = "[l14] Go would fail on a number")
     void theListenersOfDetailHavePortsThatAreTexts() {
         new Scene(given, blbId);
         given.eventually(() -> {
@@ -213,7 +213,7 @@ class InstanceContract {
     @ParameterizedTest(name = "DescribeBlb: detail finds an instance with \"{0}\"")
     @ValueSource(strings = {"", "?type=normal", "?type=ipv6"})
     @Covers(value = Axis.PARAMETERS, operations = "DescribeBlb")
-    @Evidence(value = Source.SDK, at = "disagreement 10: Python never sends the type with detail")
+    @Evidence(value = Source.SDK, at = "[l10] Python never sends the type with detail")
     void detailFindsAnInstanceWhateverTheTypeSays(String query) {
         assertThat(given.cloud().get(path + query).ok().text("/blbId")).isEqualTo(blbId);
     }
@@ -245,7 +245,7 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlb")
-    @Evidence(value = Source.DOCS, at = "orders: dedicated and prepaid instances")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] dedicated and prepaid instances")
     void aPrepaidInstanceIsShownWithItsTerms() {
         given.settings().requireOrders();
         Answer created = given.create(given.createBody(

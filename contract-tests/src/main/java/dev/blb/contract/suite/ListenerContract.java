@@ -10,12 +10,9 @@ import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
-import dev.blb.contract.target.Bare;
-import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Settings.Variable;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +70,7 @@ class ListenerContract {
                 "DescribeBlbHttpsListener",
                 "DescribeBlbSslListener"
             })
-    @Evidence(value = Source.META, at = "defaults of listeners [behaviour (g)]")
+    @Evidence(value = Source.META, at = "defaults of listeners [g13][g14][g24]")
     void aListenerHasTheDocumentedDefaults(Protocol protocol, String defaults) {
         listeners.create(protocol, 80);
         hasDefaults(protocol, 80, defaults);
@@ -81,9 +78,7 @@ class ListenerContract {
         // Null equals absent.
         ObjectNode nulls = Scene.object(listeners.body(protocol, 81));
         Catalogue.operation("CreateBlb" + protocol.word() + "Listener").params().stream()
-                .filter(param -> param.in().equals("body")
-                        && !param.name().contains(".")
-                        && !nulls.has(param.name()))
+                .filter(param -> param.in().equals("body") && !param.name().contains(".") && !nulls.has(param.name()))
                 .forEach(param -> nulls.putNull(param.name()));
         given.listener(listeners.blbId(), protocol.name(), nulls.toString());
         hasDefaults(protocol, 81, defaults);
@@ -92,7 +87,8 @@ class ListenerContract {
     private void hasDefaults(Protocol protocol, int port, String defaults) {
         JsonNode expected = Scene.object("{"
                 + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
-                                + "'healthyThreshold':3,'listenerPort':" + port + ",'backendPort':8080,'getBlbIp':false,'listenerType':'"
+                                + "'healthyThreshold':3,'listenerPort':" + port
+                                + ",'backendPort':8080,'getBlbIp':false,'listenerType':'"
                                 + protocol
                                 + "'," + defaults)
                         .replace('\'', '"')
@@ -120,14 +116,14 @@ class ListenerContract {
                     .json()
                     .at("/listenerList/0");
             assertThat(all.path("listenerType").asText()).isEqualTo(protocol.name());
-            listeners.shown(protocol, 80)
+            listeners
+                    .shown(protocol, 80)
                     .properties()
                     .forEach(member -> assertThat(all.path(member.getKey()))
                             .as(member.getKey())
                             .isEqualTo(member.getValue()));
         });
     }
-
 
     @ParameterizedTest(name = "the TLS policy {0} stands for protocols {1}")
     @CsvSource({
@@ -139,7 +135,7 @@ class ListenerContract {
     @Covers(
             value = Axis.ANSWER,
             operations = {"DescribeBlbHttpsListener", "DescribeBlbSslListener"})
-    @Evidence(value = Source.SEED, at = "two policies are in samples, the others assumed [behaviour (g), (m) 17]")
+    @Evidence(value = Source.SEED, at = "two policies are in samples, the others assumed [m17]")
     void aTlsPolicyIsShownWithItsProtocolsAndCiphers(String policy, String protocols, int ciphers) {
         for (Protocol protocol : List.of(Protocol.HTTPS, Protocol.SSL)) {
             int port = protocol == Protocol.HTTPS ? 443 : 465;
@@ -158,7 +154,7 @@ class ListenerContract {
     @Covers(
             value = Axis.PARAMETERS,
             operations = {"CreateBlbHttpListener", "UpdateBlbHttpListener"})
-    @Evidence(value = Source.DOCS, at = "skill: redirectPort names an existing HTTPS listener")
+    @Evidence(value = Source.DOCS, at = "[skill] redirectPort names an existing HTTPS listener")
     void aRedirectPortNamesAnHttpsListener() {
         Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
         listeners.create(Protocol.SSL, 443);
@@ -169,7 +165,8 @@ class ListenerContract {
                 Protocol.HTTP,
                 80,
                 shown -> assertThat(shown.path("redirectPort").asInt()).isEqualTo(444));
-        given.change(listeners.blbId(), "PUT", listeners.path() + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
+        given.change(
+                listeners.blbId(), "PUT", listeners.path() + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
         listeners.shows(
                 Protocol.HTTP,
                 80,
@@ -188,7 +185,8 @@ class ListenerContract {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
         listeners.create(protocol, 443, "\"certIds\":[\"" + certificate + "\",\"" + certificate + "\"]");
 
-        listeners.shows(protocol, 443, shown -> assertThat(shown.path("certIds")).hasToString("[\"" + certificate + "\"]"));
+        listeners.shows(
+                protocol, 443, shown -> assertThat(shown.path("certIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @ParameterizedTest(name = "{0}: both ways of authentication need a client certificate")
@@ -207,12 +205,15 @@ class ListenerContract {
                 protocol,
                 443,
                 shown -> assertThat(shown.path("dualAuth").asBoolean()).isTrue());
-        listeners.shows(protocol, 443, shown -> assertThat(shown.path("clientCertIds")).hasToString("[\"" + certificate + "\"]"));
+        listeners.shows(
+                protocol,
+                443,
+                shown -> assertThat(shown.path("clientCertIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpsListener")
-    @Evidence(value = Source.SDK, at = "disagreement 6: the old Java SDK throws on any further member")
+    @Evidence(value = Source.SDK, at = "[l6] the old Java SDK throws on any further member")
     void additionalDomainsShowCertificateAndHostOnly() {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
         listeners.create(
@@ -244,11 +245,12 @@ class ListenerContract {
                 "\"xForwardFor\":false,\"xForwardedFor\":true | /xForwardFor=false"
             })
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpListener")
-    @Evidence(value = Source.SDK, at = "disagreements 3 and 4: spellings of the Java SDKs")
+    @Evidence(value = Source.SDK, at = "[l3][l4] spellings of the Java SDKs")
     void spellingsOfOfficialSdksAreUnderstood(String sent, String shown) {
         listeners.create(Protocol.HTTP, 80, sent);
         String[] expected = shown.split("=", 2);
-        listeners.shows(Protocol.HTTP, 80, item -> assertThat(item.at(expected[0])).hasToString(expected[1]));
+        listeners.shows(
+                Protocol.HTTP, 80, item -> assertThat(item.at(expected[0])).hasToString(expected[1]));
     }
 
     @Test
@@ -281,5 +283,4 @@ class ListenerContract {
             assertThat(shown.path("keepSessionCookieName").isNull()).isTrue();
         });
     }
-
 }

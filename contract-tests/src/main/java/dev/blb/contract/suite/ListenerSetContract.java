@@ -3,26 +3,19 @@ package dev.blb.contract.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
-import dev.blb.contract.target.Bare;
-import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
-import dev.blb.contract.target.Settings.Variable;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several listeners of an instance: conflicts on a port, lists, what is not there, batch delete. */
 @Contract
@@ -55,12 +48,13 @@ class ListenerSetContract {
                 "CreateBlbHttpsListener",
                 "CreateBlbSslListener"
             })
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): which protocols exclude each other on a port")
+    @Evidence(value = Source.ASSUMED, at = "[m35] which protocols exclude each other on a port")
     void aPortCarriesOneListenerPerTransport(Protocol first, Protocol second, String outcome) {
         listeners.create(first, 80);
         if (outcome.equals("accepted")) {
             listeners.create(second, 80);
-            given.eventually(() -> assertThat(listeners.ports()).containsExactlyInAnyOrder(first + " 80", second + " 80"));
+            given.eventually(
+                    () -> assertThat(listeners.ports()).containsExactlyInAnyOrder(first + " 80", second + " 80"));
         } else {
             Expect.refused(listeners.tryToCreate(second, 80), 400, "ListenerAlreadyExist");
             listeners.showsListeners(first + " 80");
@@ -78,15 +72,19 @@ class ListenerSetContract {
                 "UpdateBlbHttpsListener",
                 "UpdateBlbSslListener"
             })
-    @Evidence(value = Source.DOCS, at = "error-code: ListenerNotFound 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] ListenerNotFound 404")
     void anUpdateOfAMissingListenerIsNotFound(Protocol protocol) {
         Protocol other = protocol == Protocol.TCP ? Protocol.UDP : Protocol.TCP;
         listeners.create(other, 80);
 
         Expect.refused(
-                given.cloud().put(listeners.path() + "/" + protocol + "listener?listenerPort=80", "{}"), 404, "ListenerNotFound");
+                given.cloud().put(listeners.path() + "/" + protocol + "listener?listenerPort=80", "{}"),
+                404,
+                "ListenerNotFound");
         Expect.refused(
-                given.cloud().put(listeners.path() + "/" + protocol + "listener?listenerPort=81", "{}"), 404, "ListenerNotFound");
+                given.cloud().put(listeners.path() + "/" + protocol + "listener?listenerPort=81", "{}"),
+                404,
+                "ListenerNotFound");
     }
 
     @ParameterizedTest(name = "a {0} list with an unmatched port is empty")
@@ -132,7 +130,10 @@ class ListenerSetContract {
         listeners.create(Protocol.TCP, 80);
         listeners.create(Protocol.UDP, 80);
         given.change(
-                listeners.blbId(), "PUT", listeners.path() + "/listener?batchdelete", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
+                listeners.blbId(),
+                "PUT",
+                listeners.path() + "/listener?batchdelete",
+                "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
         listeners.showsListeners("TCP 80");
     }
 
@@ -147,7 +148,7 @@ class ListenerSetContract {
                 "{} | 400 | MissingParameter"
             })
     @Covers(value = Axis.REFUSALS, operations = "DeleteBlbListener")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): a batch is carried out whole or not at all")
+    @Evidence(value = Source.ASSUMED, at = "[m37] a batch is carried out whole or not at all")
     void aBatchIsCarriedOutWholeOrNotAtAll(String body, int status, String code) {
         listeners.create(Protocol.TCP, 80);
         listeners.create(Protocol.HTTP, 81);
@@ -167,7 +168,15 @@ class ListenerSetContract {
 
     @ParameterizedTest(name = "a {0} listener on port {1} is updated, listed, checked and deleted")
     @CsvSource({
-        "TCP, 1", "TCP, 65535", "UDP, 1", "UDP, 65535", "HTTP, 1", "HTTP, 65535", "HTTPS, 1", "HTTPS, 65535", "SSL, 1",
+        "TCP, 1",
+        "TCP, 65535",
+        "UDP, 1",
+        "UDP, 65535",
+        "HTTP, 1",
+        "HTTP, 65535",
+        "HTTPS, 1",
+        "HTTPS, 65535",
+        "SSL, 1",
         "SSL, 65535"
     })
     @Covers(
@@ -187,10 +196,15 @@ class ListenerSetContract {
         String one = "?listenerPort=" + port;
         given.change(
                 listeners.blbId(), "PUT", listeners.path() + "/" + protocol + "listener" + one, "{\"backendPort\":9}");
-        listeners.shows(protocol, port, shown -> assertThat(shown.path("backendPort").asInt()).isEqualTo(9));
+        listeners.shows(
+                protocol,
+                port,
+                shown -> assertThat(shown.path("backendPort").asInt()).isEqualTo(9));
         given.eventually(() -> {
-            JsonNode health =
-                    given.cloud().get(listeners.path() + "/backendserver" + one).ok().json();
+            JsonNode health = given.cloud()
+                    .get(listeners.path() + "/backendserver" + one)
+                    .ok()
+                    .json();
             assertThat(health.path("listenerPort").asInt()).isEqualTo(port);
             assertThat(health.path("backendPort").asInt()).isEqualTo(9);
             assertThat(health.path("type").asText()).isEqualTo(protocol.name());

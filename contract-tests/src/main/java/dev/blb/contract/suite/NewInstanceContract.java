@@ -69,7 +69,9 @@ class NewInstanceContract {
         String release = "/v1/blb/" + blbId + "?clientToken=" + token;
         Expect.refused(given.cloud().delete(release + "x"), 400, "InvalidParameter");
         assertThat(given.cloud().delete(release).ok().body()).isEmpty();
-        assertThat(given.cloud().delete(release).ok().body()).as("once more with its token").isEmpty();
+        assertThat(given.cloud().delete(release).ok().body())
+                .as("once more with its token")
+                .isEmpty();
         Expect.refused(
                 given.cloud().delete("/v1/blb/lb-0000nope?clientToken=" + token), 403, "IdempotentParameterMismatch");
 
@@ -84,7 +86,7 @@ class NewInstanceContract {
     @Covers(
             value = Axis.PARAMETERS,
             operations = {"CreateBlb", "DescribeBlb", "DescribeBlbs"})
-    @Evidence(value = Source.META, at = "CreateBlb and DescribeBlb: defaults; null equals absent [behaviour (b)]")
+    @Evidence(value = Source.META, at = "CreateBlb and DescribeBlb: defaults; null equals absent [b7]")
     void aNewInstanceHasTheDocumentedDefaults() {
         String body = "{\"vpcId\":\"" + given.settings().require(Variable.BLB_TEST_VPC_ID) + "\",\"subnetId\":\""
                 + given.settings().require(Variable.BLB_TEST_SUBNET_ID) + "\",\"tags\":[" + RunId.tag()
@@ -133,7 +135,7 @@ class NewInstanceContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "ReleaseBlb")
-    @Evidence(value = Source.DOCS, at = "skill: release takes listeners, servers and bindings with it")
+    @Evidence(value = Source.DOCS, at = "[skill] release takes listeners, servers and bindings with it")
     void aReleaseTakesListenersServersAndBindingsWithIt() {
         Scene scene = new Scene(given, given.own());
         given.cloud().delete("/v1/blb/" + scene.blbId()).ok();

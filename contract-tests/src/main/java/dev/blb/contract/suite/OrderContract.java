@@ -89,7 +89,7 @@ class OrderContract {
     @Covers(
             value = Axis.PARAMETERS,
             operations = {"ResizeBlb", "DescribeBlb"})
-    @Evidence(value = Source.DOCS, at = "orders: resize")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] resize")
     void aResizeChangesTheLevel(String level) {
         orders.postpaid();
         orders.place("?action=RESIZE", "{\"performanceLevel\":\"" + level + "\"}");
@@ -106,7 +106,7 @@ class OrderContract {
     @Covers(
             value = Axis.PARAMETERS,
             operations = {"BillingChangePostToPreBlb", "DescribeBlb", "DescribeBlbs"})
-    @Evidence(value = Source.DOCS, at = "orders: postpaid to prepaid; billingMethod is BySpec by default")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] postpaid to prepaid; billingMethod is BySpec by default")
     void aPostpaidInstanceBecomesPrepaidWithAnExpiry(String members, int months) {
         orders.postpaid();
         orders.place("/charge?action=TO_PREPAY", "{\"reservationLength\":" + months + "," + members + "}");
@@ -139,7 +139,7 @@ class OrderContract {
     @Covers(
             value = Axis.PARAMETERS,
             operations = {"BillingChangePreToPostBlb", "DescribeBlb"})
-    @Evidence(value = Source.DOCS, at = "orders: prepaid to postpaid, effective immediately")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] prepaid to postpaid, effective immediately")
     void aPrepaidInstanceBecomesPostpaidAtOnceIfAsked(String members, String method, String level) {
         orders.prepaid();
         orders.place("/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true," + members + "}");
@@ -159,7 +159,7 @@ class OrderContract {
             operations = {"BillingChangePreToPostBlb", "BillingChangeCancelToPostBlb", "ResizeBlb"})
     @Evidence(
             value = Source.DOCS,
-            at = "orders: a change that waits for expiry refuses other orders until it is cancelled")
+            at = "[doc:orders] a change that waits for expiry refuses other orders until it is cancelled")
     void aChangeThatWaitsForExpiryRefusesOtherOrdersUntilItIsCancelled() {
         orders.changeLater();
         orders.shows("paymentTiming", "Prepaid");
@@ -180,7 +180,7 @@ class OrderContract {
     @Covers(
             value = Axis.REFUSALS,
             operations = {"RefundBlb", "StartLoadBalancerAutoRenew", "BillingChangeCancelToPostBlb"})
-    @Evidence(value = Source.ASSUMED, at = "no source names the code; refused is what makes sense")
+    @Evidence(value = Source.ASSUMED, at = "[m47][m49] no source names the code; refused is what makes sense")
     void ordersForPrepaidInstancesAreRefusedForPostpaidOnes(String method, String target) {
         orders.postpaid();
         Answer answer = given.cloud().send(method, target.replace("{blbId}", orders.blbId()), "{}");
@@ -200,9 +200,7 @@ class OrderContract {
                 "{\"autoRenewLength\":4,\"autoRenewTimeUnit\":\"year\"} | 400"
             })
     @Covers(value = Axis.PARAMETERS, operations = "StartLoadBalancerAutoRenew")
-    @Evidence(
-            value = Source.META,
-            at = "autoRenewLength: 1..9 months or 1..3 years; disagreement 39: only the Go SDK has it")
+    @Evidence(value = Source.META, at = "autoRenewLength: 1..9 months or 1..3 years; [l39] only the Go SDK has it")
     void aRenewalHasALengthInItsUnit(String body, int status) {
         orders.prepaid();
         Answer answer = given.cloud().put("/v1/blb/autoRenew/" + orders.blbId(), body);
@@ -217,7 +215,7 @@ class OrderContract {
     @Order(Integer.MAX_VALUE)
     @Smoke
     @Covers(value = Axis.DRIVEN, operations = "RefundBlb")
-    @Evidence(value = Source.DOCS, at = "orders: refund")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] refund")
     void aRefundRemovesAPrepaidInstance() {
         orders.prepaid();
         String token = RunId.longestToken();

@@ -182,7 +182,7 @@ class PagingContract {
             allowZeroInvocations = true)
     @CaseSource("lists")
     @Covers(Axis.PAGING)
-    @Evidence(value = Source.META, at = "maxKeys: default and maximum 1000; out of range as the Go SDK does")
+    @Evidence(value = Source.META, at = "[m8] maxKeys: default and maximum 1000; out of range as the Go SDK does")
     void aPageHasUpToAThousandItems(Listing listing) {
         for (String query : List.of("", "maxKeys=", "maxKeys=0", "maxKeys=-1", "maxKeys=1001", "maxKeys=1000")) {
             JsonNode page = page(listing, query);
@@ -197,7 +197,7 @@ class PagingContract {
             allowZeroInvocations = true)
     @CaseSource("lists")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): not a number, or unparseable, is InvalidParameter")
+    @Evidence(value = Source.ASSUMED, at = "[m8] not a number, or unparseable, is InvalidParameter")
     void nonsenseIsRefused(Listing listing) {
         String path = listing.path().replace("{}", pages.full());
         String and = path.contains("?") ? "&" : "?";
@@ -233,7 +233,7 @@ class PagingContract {
 
     @Test
     @Covers(value = Axis.PAGING, operations = "DescribeBlbServers")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): a marker whose item vanished starts at the next greater one")
+    @Evidence(value = Source.ASSUMED, at = "[m32] a marker whose item vanished starts at the next greater one")
     void aMarkerWhoseItemVanishedStartsAtTheNext() {
         Listing servers = lists().filter(list -> list.operation().equals("DescribeBlbServers"))
                 .findFirst()
@@ -254,7 +254,7 @@ class PagingContract {
     @Covers(
             value = Axis.PAGING,
             operations = {"DescribeBlbListener", "DescribeBlbServers"})
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): an empty list has an empty marker and no next one")
+    @Evidence(value = Source.ASSUMED, at = "[m31] an empty list has an empty marker and no next one")
     void anEmptyListHasAnEmptyMarker() {
         for (String part : List.of("/listener", "/backendserver")) {
             JsonNode page =

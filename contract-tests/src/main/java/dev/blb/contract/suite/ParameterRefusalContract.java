@@ -83,9 +83,7 @@ class ParameterRefusalContract {
     @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
     @CaseSource("cases")
     @Covers(Axis.PARAMETERS)
-    @Evidence(
-            value = Source.META,
-            at = "ranges of the catalogue; which of three codes is an assumption [behaviour (c)]")
+    @Evidence(value = Source.META, at = "ranges of the catalogue; which of three codes is an assumption [m4]")
     void aValueThatIsNotAllowedIsRefusedAndChangesNothing(Case each) {
         Scene shared = Objects.requireNonNull(scene);
         String unchanged = before.computeIfAbsent(each.op().path(), path -> shared.snapshot(each.op()));
@@ -177,7 +175,10 @@ class ParameterRefusalContract {
         if (rules.has("pattern")) {
             cases.add(new Case(op, param, "of wrong form", JSON.textNode("!wrong form"), "InvalidParameter"));
         }
-        if (rules.has("enum") && rules.path("enum").get(0).isTextual() && !array && !param.name().endsWith("TimeUnit")) {
+        if (rules.has("enum")
+                && rules.path("enum").get(0).isTextual()
+                && !array
+                && !param.name().endsWith("TimeUnit")) {
             String word = rules.path("enum").get(0).asText();
             String lower = word.toLowerCase(Locale.ROOT);
             JsonNode swapped = JSON.textNode(word.equals(lower) ? word.toUpperCase(Locale.ROOT) : lower);

@@ -38,7 +38,7 @@ class PriceContract {
             })
     @Smoke
     @Covers(value = Axis.ANSWER, operations = "BlbInquiry")
-    @Evidence(value = Source.DOCS, at = "orders: members of a price; the numbers are invented [behaviour (m) 16]")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] members of a price; the numbers are invented [m16]")
     void aPriceHasItemAmountsAndUnit(String body, Given given) {
         JsonNode prices = prices(given, body);
 
@@ -66,7 +66,7 @@ class PriceContract {
                 "\"performanceLevel\":\"large1\" | \"performanceLevel\":\"small1\""
             })
     @Covers(value = Axis.PARAMETERS, operations = "BlbInquiry")
-    @Evidence(value = Source.ASSUMED, at = "a larger order costs more")
+    @Evidence(value = Source.ASSUMED, at = "[m16] a larger order costs more")
     void moreAndLargerInstancesCostMore(String more, String less, Given given) {
         assertThat(first(given, "{" + more + "}")).isGreaterThan(first(given, "{" + less + "}"));
     }

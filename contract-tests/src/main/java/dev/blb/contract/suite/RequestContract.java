@@ -59,7 +59,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} of an instance that is not there is InstanceNotFound", allowZeroInvocations = true)
     @CaseSource("operationsOnAnInstance")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: InstanceNotFound 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InstanceNotFound 404")
     void anInstanceThatIsNotThereIsNotFound(Op op) {
         Request request = scene.request(op);
         request.id = NOBODY;
@@ -71,7 +71,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} refuses a body that is no JSON with MalformedJSON", allowZeroInvocations = true)
     @CaseSource("operationsWithABody")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: MalformedJSON 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] MalformedJSON 400")
     void aBodyThatIsNoJsonIsMalformed(Op op) {
         Expect.refused(scene.request(op).send("{"), 400, "MalformedJSON");
     }
@@ -79,7 +79,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} refuses a list for a body with InappropriateJSON", allowZeroInvocations = true)
     @CaseSource("operationsWithABody")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: InappropriateJSON 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InappropriateJSON 400")
     void aBodyThatIsAListIsInappropriate(Op op) {
         Expect.refused(scene.request(op).send("[]"), 400, "InappropriateJSON");
     }
@@ -87,7 +87,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} without a signature is AccessDenied", allowZeroInvocations = true)
     @CaseSource("operations")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: AccessDenied 403")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] AccessDenied 403")
     void aRequestWithoutASignatureIsDenied(Op op) {
         Request request = scene.request(op);
 
@@ -97,7 +97,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} signed with a wrong secret is SignatureDoesNotMatch", allowZeroInvocations = true)
     @CaseSource("operations")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: SignatureDoesNotMatch 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] SignatureDoesNotMatch 400")
     void aWrongSecretIsASignatureThatDoesNotMatch(Op op) {
         Request request = scene.request(op);
         Cloud stranger = cloud.as(cloud.accessKey(), "not-the-secret-of-this-key");
@@ -108,7 +108,7 @@ class RequestContract {
     @ParameterizedTest(name = "{0} under a later version is InvalidVersion", allowZeroInvocations = true)
     @CaseSource("operations")
     @Covers(Axis.REFUSALS)
-    @Evidence(value = Source.DOCS, at = "error-code: InvalidVersion 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InvalidVersion 404")
     void aLaterVersionIsInvalid(Op op) {
         Request request = scene.request(op);
 
@@ -123,7 +123,7 @@ class RequestContract {
             allowZeroInvocations = true)
     @CaseSource("reads")
     @Covers(Axis.ANSWER)
-    @Evidence(value = Source.SDK, at = "what the official SDKs can read [behaviour (b)]")
+    @Evidence(value = Source.SDK, at = "what the official SDKs can read [b11][b17][b18]")
     void headersOfAnswers(Op op) {
         Map<String, String> headers = scene.request(op).send().ok().headers();
 
@@ -147,14 +147,14 @@ class RequestContract {
         "POST, /v1/blb/lb-1"
     })
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlb")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 18: 404 or 405 would be as plausible")
+    @Evidence(value = Source.ASSUMED, at = "[m18] 404 or 405 would be as plausible")
     void anUnknownPathIsInvalid(String method, String path) {
         Expect.refused(cloud.send(method, path, method.equals("GET") ? "" : "{}"), 400, "InvalidURI");
     }
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "error-code: InvalidAccessKeyId 403")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InvalidAccessKeyId 403")
     void anUnknownAccessKeyIsInvalid() {
         Cloud stranger = cloud.as("nobodys-access-key", "secret");
 
@@ -171,7 +171,7 @@ class RequestContract {
                 "bce-auth-v1/key/yesterday/1800/host/00"
             })
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "error-code: InvalidHTTPAuthHeader 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] InvalidHTTPAuthHeader 400")
     void aMalformedAuthorizationHeaderIsInvalid(String header) {
         Expect.refused(cloud.send("GET", "/v1/blb", "", Map.of("Authorization", header)), 400, "InvalidHTTPAuthHeader");
     }
@@ -179,7 +179,7 @@ class RequestContract {
     @ParameterizedTest(name = "a signature of {0} is RequestExpired")
     @ValueSource(strings = {"-PT1H", "PT1H", "-P1D"})
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "error-code: RequestExpired 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] RequestExpired 400")
     @AnswerIsSubject("RequestExpired")
     void aSignatureOfAnotherTimeHasExpired(String age) {
         Instant then = Clock.systemUTC().instant().plus(Duration.parse(age)).truncatedTo(ChronoUnit.SECONDS);
@@ -194,7 +194,7 @@ class RequestContract {
     @ParameterizedTest(name = "a flag counts by its presence: {0}")
     @ValueSource(strings = {"batchdelete", "batchdelete=", "batchdelete=true"})
     @Covers(value = Axis.DRIVEN, operations = "DeleteBlbListener")
-    @Evidence(value = Source.SDK, at = "disagreement 22: some SDKs send an equals sign, some do not")
+    @Evidence(value = Source.SDK, at = "[l22] some SDKs send an equals sign, some do not")
     void aFlagCountsByItsPresence(String flag) {
         Expect.refused(
                 cloud.put("/v1/blb/" + scene.blbId() + "/listener?" + flag, "{\"portList\":[1]}"),
@@ -204,7 +204,7 @@ class RequestContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "UpdateBlb")
-    @Evidence(value = Source.DOCS, at = "interface-spec: members that are not known are ignored")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] members that are not known are ignored")
     void membersThatAreNotKnownAreIgnored() {
         scene.given()
                 .change(scene.blbId(), "PUT", "/v1/blb/" + scene.blbId(), "{\"desc\":\"known\",\"unknownMember\":{}}");
@@ -217,7 +217,7 @@ class RequestContract {
 
     @Test
     @Covers(value = Axis.DRIVEN, operations = "DescribeBlbs")
-    @Evidence(value = Source.DOCS, at = "interface-spec: each request has an id of its own")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] each request has an id of its own")
     void everyRequestHasAnIdOfItsOwn() {
         assertThat(cloud.get("/v1/blb").headers().get("x-bce-request-id"))
                 .isNotEqualTo(cloud.get("/v1/blb").headers().get("x-bce-request-id"));

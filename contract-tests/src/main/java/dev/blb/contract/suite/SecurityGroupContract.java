@@ -13,6 +13,9 @@ import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Settings.Variable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +117,7 @@ class SecurityGroupContract {
     @Covers(
             value = Axis.ANSWER,
             operations = {"DescribeBlbSecurityGroups", "DescribeBlbEnterpriseSecurityGroups"})
-    @Evidence(value = Source.DOCS, at = "skill: an empty array")
+    @Evidence(value = Source.DOCS, at = "[skill] an empty array")
     void noneBoundIsAnEmptyList(Kind kind) {
         JsonNode groups = groups(kind);
         assertThat(groups.isArray()).isTrue();
@@ -154,10 +157,9 @@ class SecurityGroupContract {
             operations = {"DescribeBlbSecurityGroups", "DescribeBlbEnterpriseSecurityGroups"})
     @Evidence(value = Source.SEED, at = "describe security groups: members")
     @EmulatorOnly("it takes a group whose rules are known: the run declares it")
-    void aGroupIsShownAsItIsDeclared(Kind kind) throws Exception {
+    void aGroupIsShownAsItIsDeclared(Kind kind) {
         change(kind, "bind");
-        JsonNode world = new ObjectMapper().readTree(getClass().getResource("/emulator-world.json"));
-        JsonNode declared = world.path(kind.prefix + "s").path(0);
+        JsonNode declared = declaredGroup(kind);
 
         given.eventually(() -> {
             JsonNode shown = groups(kind).path(0);
@@ -167,6 +169,14 @@ class SecurityGroupContract {
                             .as(member.getKey())
                             .isEqualTo(member.getValue()));
         });
+    }
+
+    private static JsonNode declaredGroup(Kind kind) {
+        try (InputStream in = SecurityGroupContract.class.getResourceAsStream("/emulator-world.json")) {
+            return new ObjectMapper().readTree(in).path(kind.prefix + "s").path(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void isRule(Kind kind, JsonNode rule) {
@@ -222,7 +232,7 @@ class SecurityGroupContract {
                 "BindBlbEnterpriseSecurityGroup",
                 "UnbindBlbEnterpriseSecurityGroup"
             })
-    @Evidence(value = Source.ASSUMED, at = "behaviour (j): succeed without change")
+    @Evidence(value = Source.ASSUMED, at = "[m10] succeed without change")
     void bindingAndUnbindingTwiceSucceedWithoutChange(Kind kind) {
         change(kind, "bind");
         change(kind, "bind");
@@ -237,7 +247,7 @@ class SecurityGroupContract {
     @Covers(
             value = Axis.STATES,
             operations = {"BindBlbSecurityGroup", "BindBlbEnterpriseSecurityGroup"})
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 10: both kinds may be bound together")
+    @Evidence(value = Source.ASSUMED, at = "[m10] both kinds may be bound together")
     void theKindsDoNotMix(Kind kind) {
         Kind other = kind == Kind.ORDINARY ? Kind.ENTERPRISE : Kind.ORDINARY;
         change(kind, "bind");

@@ -87,7 +87,7 @@ class ServerContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "AddBlbServer")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 11: an absent weight is 100")
+    @Evidence(value = Source.ASSUMED, at = "[m11] an absent weight is 100")
     void anAbsentWeightIsOneHundred() {
         add("", 0);
         hasWeights(machine(0) + "=100");
@@ -119,7 +119,7 @@ class ServerContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "UpdateBlbServer")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 11: an absent weight on update leaves it")
+    @Evidence(value = Source.ASSUMED, at = "[m11] an absent weight on update leaves it")
     void anUpdateWithoutAWeightLeavesIt() {
         add(",\"weight\":33,\"desc\":\"before\"", 0);
         given.change(blbId, "PUT", path + "?update", servers(",\"desc\":\"after\"", 0));
@@ -129,7 +129,7 @@ class ServerContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "AddBlbServer")
-    @Evidence(value = Source.DOCS, at = "error-code: BackendServerAlreadyExist 400")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] BackendServerAlreadyExist 400")
     void aServerIsAttachedOnce() {
         add(",\"weight\":1", 0);
         Expect.refused(given.cloud().post(path, servers("", 1, 0)), 400, "BackendServerAlreadyExist");
@@ -141,7 +141,7 @@ class ServerContract {
     @Covers(
             value = Axis.REFUSALS,
             operations = {"UpdateBlbServer", "DeleteBlbServer"})
-    @Evidence(value = Source.DOCS, at = "error-code: BackendServerNotFound 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] BackendServerNotFound 404")
     void aServerThatIsNotAttachedIsNotFound(String operation) {
         add(",\"weight\":1", 0);
         boolean update = operation.equals("UpdateBlbServer");
@@ -162,7 +162,7 @@ class ServerContract {
     @Covers(
             value = Axis.REFUSALS,
             operations = {"AddBlbServer", "UpdateBlbServer", "DeleteBlbServer"})
-    @Evidence(value = Source.ASSUMED, at = "behaviour (g): the same id twice in one call")
+    @Evidence(value = Source.ASSUMED, at = "[m37] the same id twice in one call")
     void theSameServerTwiceInOneCallIsRefused(String operation) {
         String machine = "\"" + machine(0) + "\"";
         Expect.refused(
@@ -178,7 +178,7 @@ class ServerContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "DescribeBlbServers")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (f): servers in the order of their attachment")
+    @Evidence(value = Source.ASSUMED, at = "[m8] servers in the order of their attachment")
     void serversAreListedInTheOrderOfTheirAttachment() {
         add("", 2);
         add("", 0);
@@ -224,7 +224,7 @@ class ServerContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "DescribeBlbServerHealth")
-    @Evidence(value = Source.DOCS, at = "error-code: ListenerNotFound 404")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] ListenerNotFound 404")
     void healthOfAMissingListenerIsNotFound() {
         Expect.refused(given.cloud().get(path + "?listenerPort=81"), 404, "ListenerNotFound");
     }
@@ -232,7 +232,7 @@ class ServerContract {
     @ParameterizedTest(name = "health that was set to {0} is shown")
     @ValueSource(strings = {"Dead", "Unknown", "Alive"})
     @Covers(value = Axis.STATES, operations = "DescribeBlbServerHealth")
-    @Evidence(value = Source.DOCS, at = "appendix: Alive, Dead, Unknown")
+    @Evidence(value = Source.DOCS, at = "[doc:appendix] Alive, Dead, Unknown")
     @EmulatorOnly("no call of the real service sets a server's health")
     void healthThatWasSetIsShown(String status) {
         given.listener(blbId, "TCP", Scene.listener(given, "TCP", 80));

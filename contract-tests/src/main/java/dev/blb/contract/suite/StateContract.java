@@ -57,7 +57,7 @@ class StateContract {
     @ParameterizedTest(name = "{0} of a paused instance is ServiceBlocked", allowZeroInvocations = true)
     @CaseSource("writesOnAnInstance")
     @Covers(Axis.STATES)
-    @Evidence(value = Source.ASSUMED, at = "behaviour (m) 6: what is allowed while paused")
+    @Evidence(value = Source.ASSUMED, at = "[m6] what is allowed while paused")
     @EmulatorOnly("no call of the real service pauses an instance")
     void aPausedInstanceTakesNoWrites(Op op) {
         Request request = scene.request(op);
@@ -70,7 +70,7 @@ class StateContract {
     @ParameterizedTest(name = "{0} of an unavailable instance answers", allowZeroInvocations = true)
     @CaseSource("readsOfAnInstance")
     @Covers(Axis.STATES)
-    @Evidence(value = Source.DOCS, at = "interface-spec: queries are not affected by states")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] queries are not affected by states")
     @EmulatorOnly("no call of the real service makes an instance unavailable")
     void anUnavailableInstanceIsStillShown(Op op) {
         Request request = scene.request(op);
@@ -85,7 +85,7 @@ class StateContract {
     @Covers(
             value = Axis.STATES,
             operations = {"DescribeBlb", "DescribeBlbs"})
-    @Evidence(value = Source.DOCS, at = "appendix: states")
+    @Evidence(value = Source.DOCS, at = "[doc:appendix] states")
     @EmulatorOnly("no call of the real service sets a state")
     void aStateIsShownInListAndDetail(String status) {
         set(status);
@@ -101,7 +101,7 @@ class StateContract {
     @Covers(
             value = Axis.STATES,
             operations = {"UpdateBlb", "UpdateBlbAcl", "UpdateBlbServer", "UpdateBlbTcpListener"})
-    @Evidence(value = Source.DOCS, at = "interface-spec: writes are asynchronous, queries are not affected")
+    @Evidence(value = Source.DOCS, at = "[doc:interface-spec] writes are asynchronous, queries are not affected")
     void aWriteSettlesAndReadsAreAnsweredMeanwhile(String operation) {
         scene.request(Catalogue.operation(operation)).send().ok();
         String status =
@@ -117,7 +117,7 @@ class StateContract {
     @Covers(
             value = Axis.STATES,
             operations = {"CreateBlb", "UpdateBlb"})
-    @Evidence(value = Source.DOCS, at = "error-code: LastOperationNotFinished 409")
+    @Evidence(value = Source.DOCS, at = "[doc:error-code] LastOperationNotFinished 409")
     @AnswerIsSubject("LastOperationNotFinished")
     void aWriteWhileUpdatingIsRefusedOrTheFirstHasSettled() {
         Given given = scene.given();
@@ -140,7 +140,7 @@ class StateContract {
 
     @Test
     @Covers(value = Axis.STATES, operations = "UpdateBlbModifyProtection")
-    @Evidence(value = Source.ASSUMED, at = "behaviour (d): protection is no property of the data plane")
+    @Evidence(value = Source.ASSUMED, at = "[m27] protection is no property of the data plane")
     void protectionDoesNotMoveTheInstance() {
         scene.given().settle(scene.blbId());
         scene.given()

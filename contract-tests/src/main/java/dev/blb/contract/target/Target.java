@@ -3,8 +3,7 @@ package dev.blb.contract.target;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.Main;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,11 +148,8 @@ public final class Target implements AutoCloseable {
     private static Started start(Options options) {
         switch (options.name()) {
             case "emulator" -> {
-                BlbEmulator started = BlbEmulator.start(EmulatorConfig.defaults()
-                        .withPort(0)
-                        .withSettleDelay(Duration.ofMillis(
-                                Long.parseLong(options.settleDelay().replaceFirst("ms$", ""))))
-                        .withAsync(Profile.valueOf(options.asynchrony().toUpperCase(Locale.ROOT))));
+                BlbEmulator started =
+                        Main.start("--settle-delay", options.settleDelay(), "--async", options.asynchrony());
                 return new Started(options.name(), started.baseUri(), started::close);
             }
             case "jar" -> {

@@ -1,5 +1,7 @@
 package dev.blb.contract.client;
 
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,7 +63,7 @@ import dev.blb.client.model.UpdateSslListener;
 import dev.blb.client.model.UpdateTcpListener;
 import dev.blb.client.model.UpdateUdpListener;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import io.restassured.RestAssured;
 import java.time.Duration;
 import java.util.List;
@@ -141,14 +143,14 @@ class ClientEndToEndTest {
         private final BlbEmulator emulator;
 
         Stories(Duration settleDelay) {
-            emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withSettleDelay(settleDelay));
+            emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(SETTLE_DELAY, settleDelay));
         }
 
-        BlbClient client(boolean waitForSettled) {
+        BlbClient client(boolean waitForPendingChange) {
             return BlbClient.builder()
                     .endpoint(emulator.baseUri())
                     .credentials("emulator-" + UUID.randomUUID(), "emulator-secret-key-0001")
-                    .waitForSettled(waitForSettled)
+                    .waitForPendingChange(waitForPendingChange)
                     .build();
         }
 

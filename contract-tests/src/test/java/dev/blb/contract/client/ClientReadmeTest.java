@@ -1,9 +1,10 @@
 package dev.blb.contract.client;
 
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class ClientReadmeTest {
     void quickStartRuns(@TempDir Path folder) throws Exception {
         Matcher quickStart = QUICK_START.matcher(Files.readString(Path.of("../client/README.md")));
         assertThat(quickStart.find()).isTrue();
-        try (BlbEmulator emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0))) {
+        try (BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0))) {
             Path source = folder.resolve("QuickStart.java");
             Files.writeString(
                     source,

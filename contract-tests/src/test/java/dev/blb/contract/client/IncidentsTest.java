@@ -2,6 +2,9 @@ package dev.blb.contract.client;
 
 import static dev.blb.client.ErrorCode.INSTANCE_NOT_FOUND;
 import static dev.blb.client.ErrorCode.LAST_OPERATION_NOT_FINISHED;
+import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -19,7 +22,7 @@ import dev.blb.client.model.LoadBalancerStatus;
 import dev.blb.client.model.Scheduler;
 import dev.blb.client.model.ServerSettings;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Profile;
 import io.restassured.RestAssured;
 import java.time.Clock;
@@ -28,6 +31,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +49,7 @@ class IncidentsTest {
 
     private final Time time = new Time();
     private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withSeedIds(1), time);
+            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(SEED_IDS, Optional.of(1L)), time);
     private final BlbClient naive = client(false, RetryPolicy.none());
     private final BlbClient ours = client(true, RetryPolicy.defaults());
 
@@ -84,14 +88,14 @@ class IncidentsTest {
         }
     }
 
-    private BlbClient client(boolean waitForSettled, RetryPolicy retries) {
+    private BlbClient client(boolean waitForPendingChange, RetryPolicy retries) {
         return BlbClient.builder()
                 .endpoint(emulator.baseUri())
                 .credentials("emulator-incidents", "emulator-secret-key-0001")
                 .clock(time)
                 .sleeper(time::pause)
                 .retryPolicy(retries)
-                .waitForSettled(waitForSettled)
+                .waitForPendingChange(waitForPendingChange)
                 .build();
     }
 
@@ -253,13 +257,17 @@ class IncidentsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aPatientClientGetsThroughTheWorstDay(long seed) {
         try (BlbEmulator hostile = BlbEmulator.start(
-                        EmulatorConfig.defaults().withPort(0).withSeedIds(seed).withAsync(Profile.HOSTILE), time);
+                        Settings.DEFAULTS
+                                .with(PORT, 0)
+                                .with(SEED_IDS, Optional.of(seed))
+                                .with(ASYNC, Profile.HOSTILE),
+                        time);
                 BlbClient client = BlbClient.builder()
                         .endpoint(hostile.baseUri())
                         .credentials("emulator-incidents", "emulator-secret-key-0001")
                         .clock(time)
                         .sleeper(time::pause)
-                        .waitForSettled(true)
+                        .waitForPendingChange(true)
                         .build()) {
             String blbId = client.loadBalancers().create(WEB).blbId();
             client.loadBalancers().awaitAvailable(blbId, LIMIT);

@@ -1,11 +1,12 @@
 package dev.blb.contract.client;
 
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.client.Credentials;
 import dev.blb.client.Signer;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -29,8 +30,7 @@ class SignatureAgreementTest {
     private static final String WIDE = "é网😀";
 
     private final Random random = new Random(20261123);
-    private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0));
+    private final BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0));
 
     @AfterAll
     void stop() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The suite can catch a lie. All lies take minutes: profile {@code falsify}. */
+/** The suite can catch a lie. All lies take minutes: profile {@code proofs}. */
 class FalsifyTest {
     private static final int SAMPLE = 20;
 
@@ -31,13 +31,17 @@ class FalsifyTest {
 
     @Test
     void aSampleIsCaught() {
-        assertThat(new Falsify(System.out).run("", SAMPLE, 7)).as("lies that escaped").isZero();
+        assertThat(new Falsify(System.out).run("", SAMPLE, 7))
+                .as("lies that escaped")
+                .isZero();
     }
 
     @Test
-    @Tag("falsify")
+    @Tag("proof")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void noLieEscapes() {
-        assertThat(new Falsify(System.out).run("", 0, 0)).as("lies that escaped").isZero();
+        assertThat(new Falsify(System.out).run("", 0, 0))
+                .as("lies that escaped")
+                .isZero();
     }
 }

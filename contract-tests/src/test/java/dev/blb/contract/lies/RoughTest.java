@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The suite judges rightly where calls fail in passing. The whole of it takes minutes: profile {@code falsify}. */
+/** The suite judges rightly where calls fail in passing. The whole of it takes minutes: profile {@code proofs}. */
 class RoughTest {
     @Test
     void theSmallScopePassesOnARoughCloud() {
@@ -16,7 +16,7 @@ class RoughTest {
     }
 
     @Test
-    @Tag("falsify")
+    @Tag("proof")
     @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void theWholeSuitePassesWithThreeSeedsAndStillCatchesLies() {
         Rough rough = new Rough(System.out);

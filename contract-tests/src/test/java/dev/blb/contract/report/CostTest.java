@@ -50,7 +50,7 @@ class CostTest {
     @Test
     void everyCaseHasACost() throws Exception {
         assertThat(Estimate.lines().stream().map(Line::method).collect(Collectors.toSet()))
-                .as("mvn verify -Pfalsify -Dblb.readme=write -Dtest=CostTest writes it anew")
+                .as("mvn verify -Pproofs -Dblb.readme=write -Dtest=CostTest writes it anew")
                 .isEqualTo(methods().map(CostTest::key).collect(Collectors.toSet()));
     }
 
@@ -63,7 +63,7 @@ class CostTest {
     }
 
     @Test
-    @Tag("falsify")
+    @Tag("proof")
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void theCostIsWhatARunTakes() throws Exception {
         Recorder recorder = new Recorder(

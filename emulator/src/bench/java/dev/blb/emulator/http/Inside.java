@@ -1,21 +1,23 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.api.AccountSettings;
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Lag;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.schema.Endpoints.Endpoint;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Credentials;
 import dev.blb.emulator.world.World;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -44,11 +46,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class Inside {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-    private static final AccountSettings SETTINGS =
-            new AccountSettings(References.LENIENT, Duration.ZERO, 10_000_000, 50, 50);
+    private static final Settings SETTINGS = Settings.DEFAULTS.with(QUOTA_LOAD_BALANCERS, 10_000_000);
 
     private final Database database = Database.inMemory();
-    private final Endpoints endpoints = new Endpoints();
+    private final RouteTable routes = new RouteTable();
     private final Authentication authentication = new Authentication(
             AuthMode.VERIFY,
             Credentials.parse("emulator-*:secret"),
@@ -63,7 +64,7 @@ public class Inside {
     /** A signed request, a body, and an instance among a thousand. */
     @Setup
     public void prepare() throws Exception {
-        new InstanceHandlers(new World(), Ids.random(), "beijing").register(endpoints);
+        new InstanceHandlers(new World(), Ids.random(), "beijing").register(routes);
         body = (ObjectNode) Json.read("{\"name\":\"web\",\"desc\":\"made by the benchmark\","
                 + "\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}");
         for (int i = 0; i < 1000; i++) {
@@ -129,6 +130,6 @@ public class Inside {
     }
 
     private Endpoint endpoint(Operation operation) {
-        return endpoints.of(operation).orElseThrow();
+        return routes.endpoint(operation);
     }
 }

@@ -58,12 +58,12 @@ public final class DeclarationStore {
                 declaration.members().json().toString());
     }
 
-    /** Takes it back; false if nobody had declared it. */
+    /** Removes a declaration; false if there was none. */
     public boolean remove(String account, String kind, String id) {
         return DELETE.run(tx, account, kind, id) > 0;
     }
 
-    /** What was declared for an account, or for anybody where it is the empty text, by account, kind and id. */
+    /** The declarations for an account, or of all accounts for the empty text, by account, kind and id. */
     public List<Declaration> all(String account) {
         return account.isEmpty()
                 ? ALL.all(tx, DeclarationStore::read)

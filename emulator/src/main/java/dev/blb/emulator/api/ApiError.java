@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * <p>Codes and statuses are those of [doc:error-code] and [skill]. A text in {@code documented} is the page's own and
  * is sent first; the detail that names the parameter, its value and what is allowed follows it. Constants with an empty
- * text have no published message: there the detail is the whole message (assumption on the wording).
+ * text have no published message: there the detail is the whole message (assumption [m3] on the wording).
  */
 public enum ApiError {
     ACCESS_DENIED(403, "AccessDenied", "Access denied."),

@@ -12,7 +12,8 @@ public final class ApiException extends RuntimeException {
     private final String detail;
 
     ApiException(ApiError error, String member, String detail) {
-        // A refusal is an answer, not a fault: nobody reads its stack, and filling one in is what it would cost.
+        // A refusal is an answer, not a fault: its stack is of no use, and filling it in would be the largest part of
+        // its cost.
         super(
                 Stream.of(error.documented(), member, detail)
                         .filter(part -> !part.isEmpty())

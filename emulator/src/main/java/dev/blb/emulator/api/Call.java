@@ -21,5 +21,5 @@ public record Call(
         Members query,
         Members body,
         Instant now,
-        AccountSettings settings,
+        Settings settings,
         Lag lag) {}

@@ -7,13 +7,7 @@ import static dev.blb.emulator.api.Operation.Effect.WRITE;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The API in one table: every operation of the standard BLB API with method, path, selector, effect and source.
- *
- * <p>A selector is a query key whose presence counts ({@code update}), or a key with a value ({@code action=RESIZE});
- * the empty text means that none is needed. Literal path segments win over {@code {…}}, a selector that is present wins
- * over none [meta][go].
- */
+/** The API in one table: every operation of the standard BLB API with method, path, selector, effect and source. */
 public enum Operation {
     CREATE_BLB("CreateBlb", "POST", "/v1/blb", "", WRITE, "meta, seed"),
     DESCRIBE_BLBS("DescribeBlbs", "GET", "/v1/blb", "", READ, "meta, seed"),
@@ -83,7 +77,7 @@ public enum Operation {
             UPDATE,
             "meta, go",
             // The official sample's path [doc:orders].
-            new Route("POST", "/v1/blb/{blbId}/charge", "action=RESIZE")),
+            new Way("POST", "/v1/blb/{blbId}/charge", "action=RESIZE")),
     CHANGE_TO_PREPAID(
             "BillingChangePostToPreBlb",
             "POST",
@@ -92,7 +86,7 @@ public enum Operation {
             UPDATE,
             "meta, go",
             // The official sample's spelling [doc:orders].
-            new Route("POST", "/v1/blb/{blbId}/charge", "action=TO_REPAY")),
+            new Way("POST", "/v1/blb/{blbId}/charge", "action=TO_REPAY")),
     CHANGE_TO_POSTPAID(
             "BillingChangePreToPostBlb", "POST", "/v1/blb/{blbId}/charge", "action=TO_POSTPAY", UPDATE, "meta, go"),
     CANCEL_CHANGE_TO_POSTPAID(
@@ -111,24 +105,21 @@ public enum Operation {
             READ,
             "meta, java2",
             // The official sample's method [doc:orders].
-            new Route("PUT", "/v1/blb/price", "")),
+            new Way("PUT", "/v1/blb/price", "")),
     START_AUTO_RENEW("StartLoadBalancerAutoRenew", "PUT", "/v1/blb/autoRenew/{blbId}", "", WRITE, "go");
 
     /** What an operation does to the instance that it names. */
     public enum Effect {
         /** It reads: no client token, no state check. */
         READ,
-        /** It writes, but leaves the instance's status alone (assumption: not a data-plane change, or a removal). */
+        /** It writes, but leaves the instance's status alone (assumption [m27]: not a data-plane change, or a removal). */
         WRITE,
         /** It writes, and moves the instance to {@code updating} until it has settled [doc:interface-spec]. */
         UPDATE
     }
 
-    /** A way to an operation. */
-    public record Route(String method, String path, String selector) {}
-
     private final String wireName;
-    private final List<Route> routes;
+    private final List<Way> ways;
     private final Effect effect;
     private final String source;
 
@@ -139,9 +130,9 @@ public enum Operation {
             String selector,
             Effect effect,
             String source,
-            Route... aliases) {
+            Way... aliases) {
         this.wireName = wireName;
-        this.routes = Stream.concat(Stream.of(new Route(method, path, selector)), Stream.of(aliases))
+        this.ways = Stream.concat(Stream.of(new Way(method, path, selector)), Stream.of(aliases))
                 .toList();
         this.effect = effect;
         this.source = source;
@@ -153,20 +144,13 @@ public enum Operation {
     }
 
     /** The ways to this operation, the canonical one first. */
-    public List<Route> routes() {
-        return routes;
+    public List<Way> ways() {
+        return ways;
     }
 
     /** What it does to its instance. */
     public Effect effect() {
         return effect;
-    }
-
-    /** What is easily mistaken about calling it, for a warning in the log; mostly the empty text. */
-    public String trap() {
-        return this == DELETE_SERVERS
-                ? "PUT …/backendserver without ?update REMOVES real servers; to change weights, add ?update"
-                : "";
     }
 
     /** Who documents it: {@code meta} the official catalogue, {@code seed} the SDK page, {@code go} and so on. */

@@ -3,7 +3,7 @@ package dev.blb.emulator.asynchrony;
 import dev.blb.emulator.api.Operation;
 import java.time.Duration;
 
-/** A way in which writes take effect. The lengths of time are assumptions around the few that were seen. */
+/** A way in which writes take effect. The lengths of time are assumptions [m52] around the few that were seen. */
 public enum Profile {
     /** At once, or after the account's settle delay: nothing else is seen than the documented states. */
     INSTANT {

@@ -10,7 +10,10 @@ import static dev.blb.emulator.api.Operation.DESCRIBE_SERVER_HEALTH;
 import static dev.blb.emulator.api.Operation.UPDATE_SERVERS;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_BACKENDS;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.blb.emulator.api.Call;
@@ -22,7 +25,7 @@ import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.probe.ProbeEngine;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Paging.Page;
@@ -35,7 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Real servers: add, update, remove, list, health. Each batch is carried out whole or not at all (assumption). */
+/** Real servers: add, update, remove, list, health. Each batch is carried out whole or not at all (assumption [m37]). */
 public final class BackendHandlers {
     private static final String LIST = "backendServerList";
 
@@ -70,7 +73,7 @@ public final class BackendHandlers {
     }
 
     private static Field servers(Field... members) {
-        return listOf(LIST, members).sized(1, Field.UNSTATED_MAX_ITEMS).must();
+        return listOfObjects(LIST, members).sized(1, Field.UNSTATED_MAX_ITEMS).must();
     }
 
     /** A server in the list. */
@@ -99,15 +102,12 @@ public final class BackendHandlers {
             int maxKeys) {}
 
     /** Registers the operations. */
-    public void register(Endpoints endpoints) {
-        endpoints
-                .on(ADD_SERVERS, Schema.of(), ADD, this::add)
-                .on(UPDATE_SERVERS, Schema.of(), UPDATE, this::update)
-                .on(DELETE_SERVERS, Schema.of(), REMOVE, this::remove)
-                .on(DESCRIBE_SERVERS, Paging.PARAMETERS, this::list)
-                .on(DESCRIBE_SERVER_HEALTH, HEALTH, this::health)
-                .answering(ServerList.class, DESCRIBE_SERVERS)
-                .answering(HealthList.class, DESCRIBE_SERVER_HEALTH);
+    public void register(RouteTable routes) {
+        routes.on(ADD_SERVERS, Schema.of(), ADD, Void.class, this::add)
+                .on(UPDATE_SERVERS, Schema.of(), UPDATE, Void.class, this::update)
+                .on(DELETE_SERVERS, Schema.of(), REMOVE, Void.class, this::remove)
+                .on(DESCRIBE_SERVERS, Paging.PARAMETERS, ServerList.class, this::list)
+                .on(DESCRIBE_SERVER_HEALTH, HEALTH, HealthList.class, this::health);
     }
 
     private Reply add(Call call, Tx tx) {
@@ -116,8 +116,8 @@ public final class BackendHandlers {
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
         World.View here = world.of(call.account());
-        machines.forEach(
-                machine -> here.require(call.settings().references(), Kind.MACHINE, LIST + "[].instanceId", machine));
+        machines.forEach(machine ->
+                here.require(call.settings().get(REFERENCES), Kind.MACHINE, LIST + "[].instanceId", machine));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
@@ -128,7 +128,7 @@ public final class BackendHandlers {
                     server.text("desc"),
                     call.now());
         }
-        backends.checkQuota(instance.blbId(), call.settings().quotaBackends());
+        backends.checkQuota(instance.blbId(), call.settings().get(QUOTA_BACKENDS));
         return Reply.empty();
     }
 
@@ -159,7 +159,7 @@ public final class BackendHandlers {
         return Reply.empty();
     }
 
-    /** The same machine twice in one call is InvalidParameter (assumption). */
+    /** The same machine twice in one call is InvalidParameter (assumption [m37]). */
     private static void checkDistinct(List<String> machines) {
         Set<String> seen = new HashSet<>();
         for (String machine : machines) {

@@ -142,7 +142,7 @@ public final class BackendStore {
                 tx, selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendStore::read);
     }
 
-    /** QuotaExceeded (assumption) if the instance has more servers than it may have. */
+    /** QuotaExceeded (assumption [m39]) if the instance has more servers than it may have. */
     void checkQuota(String blbId, int quota) {
         if (COUNT.number(tx, blbId) > quota) {
             throw QUOTA_EXCEEDED.with(

@@ -5,8 +5,8 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.mapOf;
 import static dev.blb.emulator.schema.Field.text;
 
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.probe.Echo;

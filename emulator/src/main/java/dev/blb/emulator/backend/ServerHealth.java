@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The health of servers behind listeners: what was said by hand counts first, then what probes found out where it is known
- * where the machine lives; every other server is Alive (assumption, behaviour (h)).
+ * where the machine lives; every other server is Alive (assumption [m38]).
  */
 public final class ServerHealth {
     private final Tx tx;

@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Members;
@@ -15,8 +16,11 @@ import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Pace;
 import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.asynchrony.Rule;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.EnumMap;
@@ -34,11 +38,11 @@ public final class AsyncRoutes {
     private final Accounts accounts;
     private final Database database;
 
-    /** Routes over this asynchrony and state. */
-    public AsyncRoutes(Asynchronies asynchronies, Accounts accounts, Database database) {
-        this.asynchronies = asynchronies;
-        this.accounts = accounts;
-        this.database = database;
+    /** Routes over the state of this emulator. */
+    public AsyncRoutes(EmulatorContext context) {
+        this.asynchronies = context.asynchronies();
+        this.accounts = context.accounts();
+        this.database = context.database();
     }
 
     /** The rows of the table. */
@@ -92,7 +96,7 @@ public final class AsyncRoutes {
                 .forEach(operation -> {
                     Members given = body.object("operations").object(operation.wireName());
                     Rule usual = plain.rule(
-                            operation, accounts.settings(call.account()).settleDelay());
+                            operation, accounts.settings(call.account()).get(SETTLE_DELAY));
                     rules.put(
                             operation,
                             new Rule(
@@ -139,7 +143,7 @@ public final class AsyncRoutes {
         writes().forEach(operation -> operations.put(
                 operation.wireName(),
                 RuleLine.of(asynchrony.rule(
-                        operation, accounts.settings(call.account()).settleDelay()))));
+                        operation, accounts.settings(call.account()).get(SETTLE_DELAY)))));
         return Map.of("profile", asynchrony.profile().name().toLowerCase(Locale.ROOT), "operations", operations);
     }
 

@@ -3,17 +3,19 @@ package dev.blb.emulator.control;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.parsed;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +23,16 @@ import java.util.Map;
 /** The clock: what time it is, and how to move it. */
 public final class ClockRoutes {
     private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
+    private static final String LENGTHS =
+            "a length of time such as 500ms, 30s or PT30S, at most " + MAX_ADVANCE.toDays() + " days";
 
     private final EmulatorClock clock;
     private final Database database;
 
-    /** Routes that move this clock and keep its readings here. */
-    public ClockRoutes(EmulatorClock clock, Database database) {
-        this.clock = clock;
-        this.database = database;
+    /** Routes that move the clock of this emulator. */
+    public ClockRoutes(EmulatorContext context) {
+        this.clock = context.clock();
+        this.database = context.database();
     }
 
     /** The rows of the table. */
@@ -41,11 +45,12 @@ public final class ClockRoutes {
                                 "freeze or resume it, set it, advance it (PT30S), scale it (60): one of them; it never"
                                         + " goes back",
                                 this::move)
+                        .forTheWholeServer()
                         .body(Schema.of(
                                 flag("freeze"),
                                 flag("resume"),
-                                text("set"),
-                                text("advance"),
+                                parsed("set", Instant::parse, "a time such as 2026-01-31T10:00:00Z"),
+                                parsed("advance", ClockRoutes::length, LENGTHS),
                                 integer("scale", 1, EmulatorClock.MAX_SCALE))));
     }
 
@@ -66,7 +71,7 @@ public final class ClockRoutes {
         body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(clock::freeze));
         body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(clock::resume));
         body.optionalText("set").ifPresent(to -> moves.add(() -> set(to)));
-        body.optionalText("advance").ifPresent(by -> moves.add(() -> advance(by)));
+        body.optionalText("advance").ifPresent(by -> moves.add(() -> clock.advance(length(by))));
         body.optionalInteger("scale").ifPresent(scale -> moves.add(() -> clock.scale(scale)));
         if (moves.size() != 1) {
             throw INVALID_PARAMETER.with(
@@ -88,8 +93,6 @@ public final class ClockRoutes {
     private void set(String to) {
         try {
             clock.set(Instant.parse(to));
-        } catch (DateTimeParseException wrong) {
-            throw INVALID_PARAMETER.at("set", "is \"%s\"; allowed is a time such as 2026-01-31T10:00:00Z", to);
         } catch (IllegalArgumentException wrong) {
             throw INVALID_PARAMETER.at(
                     "set",
@@ -99,15 +102,7 @@ public final class ClockRoutes {
         }
     }
 
-    private void advance(String by) {
-        try {
-            clock.advance(DurationText.parse(by, MAX_ADVANCE));
-        } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.at(
-                    "advance",
-                    "is \"%s\"; allowed is a length of time such as 500ms, 30s or PT30S, at most %d days",
-                    by,
-                    MAX_ADVANCE.toDays());
-        }
+    private static Duration length(String text) {
+        return DurationText.parse(text, MAX_ADVANCE);
     }
 }

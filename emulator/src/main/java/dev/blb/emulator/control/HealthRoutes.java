@@ -8,11 +8,14 @@ import static dev.blb.emulator.schema.Field.text;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.ServerHealth;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import java.time.Clock;
 import java.util.List;
@@ -25,11 +28,11 @@ public final class HealthRoutes {
     private final ProbeEngine engine;
     private final Clock clock;
 
-    /** Routes over this state, with what this engine finds out, at this clock's time. */
-    public HealthRoutes(Database database, ProbeEngine engine, Clock clock) {
-        this.database = database;
-        this.engine = engine;
-        this.clock = clock;
+    /** Routes over the state of this emulator. */
+    public HealthRoutes(EmulatorContext context) {
+        this.database = context.database();
+        this.engine = context.engine();
+        this.clock = context.clock();
     }
 
     /** The rows of the table. */

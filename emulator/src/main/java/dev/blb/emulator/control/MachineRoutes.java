@@ -4,10 +4,13 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.probe.Machine;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import java.time.Clock;
 import java.util.List;
@@ -21,12 +24,12 @@ public final class MachineRoutes {
     private final MachineRegistry machines;
     private final Clock clock;
 
-    /** Routes over this state, for this engine. */
-    public MachineRoutes(Database database, ProbeEngine engine, MachineRegistry machines, Clock clock) {
-        this.database = database;
-        this.engine = engine;
-        this.machines = machines;
-        this.clock = clock;
+    /** Routes over the state of this emulator. */
+    public MachineRoutes(EmulatorContext context) {
+        this.database = context.database();
+        this.engine = context.engine();
+        this.machines = new MachineRegistry(context.world(), engine);
+        this.clock = context.clock();
     }
 
     /** The rows of the table. */

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
-import dev.blb.emulator.api.Operation.Route;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.schema.Endpoints.Endpoint;
+import dev.blb.emulator.api.Way;
+import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,18 +34,18 @@ final class OpenApi {
     private static final String YAML = "application/yaml";
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
-    private final Endpoints endpoints;
+    private final RouteTable table;
     private final ObjectNode paths = JsonNodeFactory.instance.objectNode();
 
-    private OpenApi(Endpoints endpoints) {
-        this.endpoints = endpoints;
+    private OpenApi(RouteTable table) {
+        this.table = table;
     }
 
     /** The document. */
-    static ObjectNode document(Endpoints endpoints, List<ControlRoute> control) {
-        OpenApi api = new OpenApi(endpoints);
+    static ObjectNode document(RouteTable table) {
+        OpenApi api = new OpenApi(table);
         api.operations();
-        control.forEach(api::control);
+        table.control().forEach(api::control);
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("openapi", "3.1.0");
         document.putObject("info")
                 .put("title", "BLB emulator")
@@ -78,18 +79,18 @@ final class OpenApi {
     }
 
     private void operations() {
-        Map<String, List<Operation>> ways = new LinkedHashMap<>();
+        Map<String, List<Operation>> same = new LinkedHashMap<>();
         for (Operation operation : Operation.values()) {
-            Route route = operation.routes().get(0);
-            ways.computeIfAbsent(route.method() + " " + route.path(), way -> new ArrayList<>())
+            Way way = operation.ways().get(0);
+            same.computeIfAbsent(way.method() + " " + way.path(), key -> new ArrayList<>())
                     .add(operation);
         }
-        ways.values().forEach(this::operation);
+        same.values().forEach(this::operation);
     }
 
     private void operation(List<Operation> operations) {
-        Route route = operations.get(0).routes().get(0);
-        ObjectNode described = at(route.method(), route.path());
+        Way way = operations.get(0).ways().get(0);
+        ObjectNode described = at(way.method(), way.path());
         described
                 .put("operationId", names(operations, "_"))
                 .put("summary", operations.stream().map(OpenApi::selected).collect(Collectors.joining("; ")));
@@ -98,7 +99,8 @@ final class OpenApi {
         Map<String, ObjectNode> parameters = new LinkedHashMap<>();
         selectors(operations, parameters);
         List<Endpoint> built = operations.stream()
-                .flatMap(operation -> endpoints.of(operation).stream())
+                .map(table::endpoint)
+                .filter(Endpoint::isBuilt)
                 .toList();
         built.forEach(endpoint -> query(endpoint.query(), built.size() == 1, parameters));
         if (operations.stream().anyMatch(operation -> operation.effect() != Effect.READ)) {
@@ -106,7 +108,7 @@ final class OpenApi {
                     "clientToken",
                     parameter("clientToken", "query", object("type", "string").put("maxLength", 64)));
         }
-        add(described, route.path(), parameters);
+        add(described, way.path(), parameters);
         List<ObjectNode> bodies = built.stream()
                 .flatMap(endpoint -> endpoint.body().stream()
                         .map(schema -> open(schema.jsonSchema())
@@ -115,9 +117,9 @@ final class OpenApi {
         if (!bodies.isEmpty()) {
             body(described, bodies.size() == 1 ? bodies.get(0) : anyOf(bodies), JSON);
         }
-        List<ObjectNode> answers = operations.stream()
-                .flatMap(operation -> endpoints.answerSchema(operation).stream()
-                        .map(schema -> schema.put("title", operation.wireName())))
+        List<ObjectNode> answers = built.stream()
+                .flatMap(endpoint -> endpoint.answerSchema().stream()
+                        .map(schema -> schema.put("title", endpoint.operation().wireName())))
                 .toList();
         ObjectNode ok = described.putObject("responses").putObject("200");
         ok.put("description", answers.isEmpty() ? "done; the body is empty" : "done");
@@ -132,16 +134,16 @@ final class OpenApi {
     }
 
     private static String selected(Operation operation) {
-        String selector = operation.routes().get(0).selector();
+        String selector = operation.ways().get(0).selector();
         return operation.wireName() + (selector.isEmpty() ? "" : " with ?" + selector);
     }
 
     private static void selectors(List<Operation> operations, Map<String, ObjectNode> parameters) {
         boolean needed = operations.stream()
-                .noneMatch(each -> each.routes().get(0).selector().isEmpty());
+                .noneMatch(each -> each.ways().get(0).selector().isEmpty());
         Map<String, ArrayNode> values = new LinkedHashMap<>();
         for (Operation operation : operations) {
-            String selector = operation.routes().get(0).selector();
+            String selector = operation.ways().get(0).selector();
             if (!selector.isEmpty()) {
                 String[] parts = selector.split("=", -1);
                 ArrayNode known = values.computeIfAbsent(parts[0], key -> JsonNodeFactory.instance.arrayNode());
@@ -175,13 +177,14 @@ final class OpenApi {
     }
 
     private void control(ControlRoute route) {
-        String path = "/_blb/" + route.path();
-        ObjectNode described = at(route.method(), path);
+        String path = route.way().path();
+        ObjectNode described = at(route.way().method(), path);
         described
                 .put(
                         "operationId",
-                        route.method().toLowerCase(Locale.ROOT)
-                                + Stream.of(route.path().split("[^A-Za-z0-9]+"))
+                        route.way().method().toLowerCase(Locale.ROOT)
+                                + Stream.of(path.split("[^A-Za-z0-9]+"))
+                                        .skip(2)
                                         .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                                         .collect(Collectors.joining()))
                 .put("summary", route.meaning());
@@ -246,7 +249,7 @@ final class OpenApi {
         return any;
     }
 
-    /** The same where members that nobody knows are allowed: the API ignores them [doc:error-code]. */
+    /** The same, but unknown members are allowed: the API ignores them [doc:error-code]. */
     private static ObjectNode open(ObjectNode schema) {
         schema.findParents("additionalProperties").stream()
                 .filter(parent -> parent.path("additionalProperties").isBoolean())

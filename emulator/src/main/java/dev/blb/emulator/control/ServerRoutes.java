@@ -1,21 +1,20 @@
 package dev.blb.emulator.control;
 
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.api.Operation.Route;
-import dev.blb.emulator.schema.Endpoints;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.blb.emulator.api.Way;
+import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.RouteTable;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the server is: whether it is ready, and what it can do. */
 public final class ServerRoutes {
-    private final Endpoints endpoints;
+    private final RouteTable table;
 
-    /** Routes of a server with these operations. */
-    public ServerRoutes(Endpoints endpoints) {
-        this.endpoints = endpoints;
+    /** Routes that describe this table, themselves included. */
+    public ServerRoutes(RouteTable table) {
+        this.table = table;
     }
 
     /** The rows of the table. */
@@ -25,36 +24,36 @@ public final class ServerRoutes {
                 ControlRoute.of(
                         "GET",
                         "operations",
-                        "every operation: name, method, path, built or absent, source",
-                        call -> operations()));
-    }
-
-    /** These routes and the one that describes them all, itself included. */
-    public List<ControlRoute> describing(List<ControlRoute> others) {
-        List<ControlRoute> all = new ArrayList<>(others);
-        all.add(ControlRoute.of(
-                "GET",
-                "openapi.json",
-                "the OpenAPI 3.1 document of the emulated API and of these routes",
-                call -> OpenApi.document(endpoints, all)));
-        return Collections.unmodifiableList(all);
+                        "every operation: name, method, path, built or absent, source; and every control route",
+                        call -> operations()),
+                ControlRoute.of(
+                        "GET",
+                        "openapi.json",
+                        "the OpenAPI 3.1 document of the emulated API and of these routes",
+                        call -> OpenApi.document(table)));
     }
 
     /** A row of the list of operations. */
     record OperationLine(String name, String method, String path, String state, String source) {}
 
+    /** A row of the list of control routes. */
+    record ControlLine(String method, String path, String meaning) {}
+
     private Object operations() {
-        List<OperationLine> lines = Stream.of(Operation.values())
+        List<OperationLine> operations = Stream.of(Operation.values())
                 .map(operation -> {
-                    Route route = operation.routes().get(0);
+                    Way way = operation.ways().get(0);
                     return new OperationLine(
                             operation.wireName(),
-                            route.method(),
-                            route.path() + (route.selector().isEmpty() ? "" : "?" + route.selector()),
-                            endpoints.of(operation).isPresent() ? "built" : "absent",
+                            way.method(),
+                            way.path() + (way.selector().isEmpty() ? "" : "?" + way.selector()),
+                            table.endpoint(operation).isBuilt() ? "built" : "absent",
                             operation.source());
                 })
                 .toList();
-        return Map.of("operations", lines);
+        List<ControlLine> control = table.control().stream()
+                .map(route -> new ControlLine(route.way().method(), route.way().path(), route.meaning()))
+                .toList();
+        return Map.of("operations", operations, "controlRoutes", control);
     }
 }

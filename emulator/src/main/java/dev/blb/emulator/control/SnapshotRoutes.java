@@ -3,7 +3,10 @@ package dev.blb.emulator.control;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.seed.WorldDiff;
@@ -19,10 +22,10 @@ public final class SnapshotRoutes {
     private final Ids ids;
 
     /** Routes over these snapshots. */
-    public SnapshotRoutes(Snapshots snapshots, Asynchronies asynchronies, Ids ids) {
+    public SnapshotRoutes(EmulatorContext context, Snapshots snapshots) {
         this.snapshots = snapshots;
-        this.asynchronies = asynchronies;
-        this.ids = ids;
+        this.asynchronies = context.asynchronies();
+        this.ids = context.ids();
     }
 
     /** The rows of the table. */

@@ -3,14 +3,18 @@ package dev.blb.emulator.control;
 import static dev.blb.emulator.schema.Field.oneOf;
 
 import dev.blb.emulator.account.Accounts;
-import dev.blb.emulator.api.AccountSettings;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.settings.SettingRow;
+import dev.blb.emulator.settings.SettingsTable;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Parts of the state that are set by hand: an instance's status, an account's settings. */
@@ -18,10 +22,10 @@ public final class StateRoutes {
     private final Database database;
     private final Accounts accounts;
 
-    /** Routes over this state. */
-    public StateRoutes(Database database, Accounts accounts) {
-        this.database = database;
-        this.accounts = accounts;
+    /** Routes over the state of this emulator. */
+    public StateRoutes(EmulatorContext context) {
+        this.database = context.database();
+        this.accounts = context.accounts();
     }
 
     /** The rows of the table. */
@@ -37,9 +41,9 @@ public final class StateRoutes {
                 ControlRoute.of(
                                 "PUT",
                                 "accounts/{account}/settings",
-                                "give one account its own references, settleDelay and quotas",
+                                "give one account its own settings; members that are not named stay as they are",
                                 this::setSettings)
-                        .body(Accounts.SETTINGS));
+                        .body(SettingsTable.OF_ACCOUNTS));
     }
 
     private Object setStatus(ControlCall call) {
@@ -58,13 +62,11 @@ public final class StateRoutes {
             accounts.declare(tx, account, call.body());
             return account;
         });
-        AccountSettings changed = accounts.settings(account);
-        return Map.of(
-                "account", account,
-                "references", changed.references().name().toLowerCase(Locale.ROOT),
-                "settleDelay", changed.settleDelay().toString(),
-                "quotaLoadBalancers", changed.quotaLoadBalancers(),
-                "quotaListeners", changed.quotaListeners(),
-                "quotaBackends", changed.quotaBackends());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("account", account);
+        SettingsTable.perAccount()
+                .forEach(row -> answer.put(
+                        row.name(), SettingRow.shown(accounts.settings(account).get(row))));
+        return answer;
     }
 }

@@ -6,7 +6,11 @@ import static dev.blb.emulator.schema.Field.text;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.account.DeclarationStore;
 import dev.blb.emulator.account.DeclarationStore.Declaration;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.SeedException;
 import dev.blb.emulator.seed.SeedFormat;
@@ -31,13 +35,13 @@ public final class WorldRoutes {
     private final SeedFormat format;
     private final Clock clock;
 
-    /** Routes over this state. */
-    public WorldRoutes(Database database, World world, Seeder seeder, SeedFormat format, Clock clock) {
-        this.database = database;
-        this.world = world;
+    /** Routes over the state of this emulator. */
+    public WorldRoutes(EmulatorContext context, Seeder seeder) {
+        this.database = context.database();
+        this.world = context.world();
         this.seeder = seeder;
-        this.format = format;
-        this.clock = clock;
+        this.format = new SeedFormat(context.routes());
+        this.clock = context.clock();
     }
 
     /** The rows of the table. */

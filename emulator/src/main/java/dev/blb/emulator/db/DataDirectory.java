@@ -64,9 +64,18 @@ final class DataDirectory implements AutoCloseable {
             throw new StateUnavailable(directory + " is a file. Choose a directory with --data-dir.", e);
         } catch (IOException e) {
             throw new StateUnavailable(
-                    directory + " cannot be made or written (" + e.getMessage()
+                    directory + " cannot be made or written" + byUser() + " (" + e.getMessage()
                             + "). Make that possible, or choose another directory with --data-dir.",
                     e);
+        }
+    }
+
+    /** Who runs this, where the system has numbers of users: in a container it is the image's user, not the host's. */
+    private static String byUser() {
+        try {
+            return " by user " + Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException notTold) {
+            return "";
         }
     }
 

@@ -11,7 +11,7 @@ import dev.blb.emulator.health.ProbePlan.Phase;
  * @param inARow how many had that result in a row, 0 before the first
  */
 public record Tally(String status, boolean up, long inARow) {
-    /** Before the first probe: no verdict yet (assumption). */
+    /** Before the first probe: no verdict yet (assumption [m38]). */
     public static final Tally NONE = new Tally(HealthTimeline.UNKNOWN, false, 0);
 
     /** The same after one more probe. */
@@ -28,7 +28,7 @@ public record Tally(String status, boolean up, long inARow) {
         return new Tally(status, result, row);
     }
 
-    /** The same under changed settings: the counting begins anew, the state stays (assumption). */
+    /** The same under changed settings: the counting begins anew, the state stays (assumption [m38]). */
     public Tally anew() {
         return new Tally(status, false, 0);
     }

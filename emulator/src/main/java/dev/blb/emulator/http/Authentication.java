@@ -5,7 +5,10 @@ import static dev.blb.emulator.api.ApiError.INVALID_ACCESS_KEY_ID;
 import static dev.blb.emulator.api.ApiError.REQUEST_EXPIRED;
 import static dev.blb.emulator.api.ApiError.SIGNATURE_DOES_NOT_MATCH;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -24,13 +27,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out who signed a request. Checks in this order: shape, access key, expiry, signature (assumption). */
+/** Finds out who signed a request. Checks in this order: shape, access key, expiry, signature (assumption [m22]). */
 public final class Authentication {
     /** The query parameter of a pre-signed URL [doc:auth][go]. */
     static final String QUERY_PARAMETER = "authorization";
-
-    /** Who calls when no signature is needed and none is given. */
-    public static final String NOBODY = "default";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.signature");
 
@@ -69,7 +69,7 @@ public final class Authentication {
     /**
      * The access key that signed, which is the account.
      *
-     * @throws ApiException AccessDenied without an authorization (assumption), InvalidHTTPAuthHeader for a wrong shape,
+     * @throws ApiException AccessDenied without an authorization (assumption [m21]), InvalidHTTPAuthHeader for a wrong shape,
      *     InvalidAccessKeyId, RequestExpired, SignatureDoesNotMatch
      */
     String account(SignedRequest request) {
@@ -77,7 +77,7 @@ public final class Authentication {
                 .filter(header -> !header.isBlank())
                 .or(() -> Optional.ofNullable(Uri.query(request.rawQuery()).get(QUERY_PARAMETER)));
         if (mode == AuthMode.OFF) {
-            return text.map(Authentication::keyIfReadable).orElse(NOBODY);
+            return text.map(Authentication::keyIfReadable).orElse(Accounts.UNSIGNED);
         }
         Authorization authorization = Authorization.parse(text.orElseThrow(() -> ACCESS_DENIED.with(
                 "The request has neither an Authorization header nor a query parameter authorization.")));
@@ -97,8 +97,8 @@ public final class Authentication {
         try {
             return Authorization.parse(text).accessKey();
         } catch (ApiException unreadable) {
-            // Without checks nobody need sign well: who does not is nobody in particular.
-            return NOBODY;
+            // Unsigned requests map to the default account, and without checks so do wrongly signed ones.
+            return Accounts.UNSIGNED;
         }
     }
 
@@ -114,7 +114,7 @@ public final class Authentication {
         }
     }
 
-    /** The date of the request: x-bce-date, else Date. A Date that cannot be read counts as absent (assumption). */
+    /** The date of the request: x-bce-date, else Date. A Date that cannot be read counts as absent (assumption [m23]). */
     private static Optional<Instant> date(SignedRequest request) {
         if (!request.header("x-bce-date").isEmpty()) {
             return Optional.of(Authorization.timestamp(request.header("x-bce-date"), "The header x-bce-date"));

@@ -1,112 +1,130 @@
 package dev.blb.emulator.http;
 
-import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
-import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
-import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
+import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.account.Accounts;
-import dev.blb.emulator.api.AccountSettings;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.schema.Endpoints.Endpoint;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.schema.UnknownMember;
 import dev.blb.emulator.token.ClientTokenStore;
 import dev.blb.emulator.token.ClientTokenStore.Claim;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Carries out a request of a known account: picks the row, reads the JSON, opens the transaction, replays the client
- * token, checks the parameters, calls the handler. This order decides which of two mistakes a caller is told of
- * (assumption, behaviour (c)).
- */
+/** Carries out operations of the API: reads the JSON, and in one transaction replays the client token or runs the handler. */
 final class Dispatch {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final String CLIENT_TOKEN = "clientToken";
     private static final int MAX_TOKEN_LENGTH = 64;
 
-    private final RouteTable routes = new RouteTable();
-    private final Endpoints endpoints;
-    private final Database database;
-    private final Accounts accounts;
-    private final Asynchronies asynchronies;
-    private final Clock clock;
+    /** Query parameters that belong to the signature: they make no two requests different. */
+    private static final Set<String> SIGNING = Set.of(Authentication.QUERY_PARAMETER, "x-bce-security-token");
 
-    Dispatch(Endpoints endpoints, Database database, Accounts accounts, Asynchronies asynchronies, Clock clock) {
-        this.endpoints = endpoints;
-        this.database = database;
-        this.accounts = accounts;
-        this.asynchronies = asynchronies;
-        this.clock = clock;
+    private final EmulatorContext context;
+
+    Dispatch(EmulatorContext context) {
+        this.context = context;
+    }
+
+    /**
+     * A request of an operation.
+     *
+     * @param blbId the instance in the path, or the empty text if it names none
+     * @param body the body as it was read, not checked yet
+     */
+    private record Request(
+            Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body, Instant now) {
+        Operation operation() {
+            return endpoint.operation();
+        }
     }
 
     /** The JSON of the answer, or the empty text for an empty body. */
-    String answer(Exchange exchange) {
-        RouteTable.Match match = routes.match(exchange.method(), exchange.path(), exchange.query());
-        Operation operation = match.operation();
-        exchange.trace().operation(operation.wireName());
-        Endpoint endpoint = endpoints
-                .of(operation)
-                .orElseThrow(() -> NOT_IMPLEMENTED.with(
-                        "%s is documented but not emulated yet; see /_blb/operations.", operation.wireName()));
-        if (!operation.trap().isEmpty()) {
-            LOG.warn("{}", operation.trap());
+    String answer(Exchange exchange, Endpoint endpoint, Map<String, String> variables, String account) {
+        ObjectNode body = endpoint.body().isPresent()
+                ? BodyReader.object(exchange.body())
+                : JsonNodeFactory.instance.objectNode();
+        exchange.trace().ignored(ignored(exchange, endpoint, body));
+        misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
+        String blbId = variables.getOrDefault("blbId", "");
+        Request request = new Request(
+                exchange, endpoint, account, blbId, body, context.clock().instant());
+        String reply = inTransaction(request, claim(request));
+        if (context.asynchronies().losesAnswer(account, endpoint.operation())) {
+            throw new AnswerLost();
         }
-        ObjectNode body = endpoint.body().isPresent() ? parse(exchange.body()) : JsonNodeFactory.instance.objectNode();
-        endpoint.body().ifPresent(schema -> exchange.trace().unknownMembers(schema.unknown(body)));
-        Instant now = clock.instant();
-        Optional<Claim> claim = claim(exchange, operation, body, now);
+        return reply;
+    }
+
+    /** What neither the operation nor the signature reads, in body and query. */
+    private static List<UnknownMember> ignored(Exchange exchange, Endpoint endpoint, ObjectNode body) {
+        List<UnknownMember> ignored = new ArrayList<>(
+                endpoint.body().map(schema -> schema.unknown(body)).orElseGet(List::of));
+        Map<String, String> query = new HashMap<>(exchange.query());
+        query.remove(CLIENT_TOKEN);
+        query.keySet().removeAll(SIGNING);
+        endpoint.ways().forEach(way -> query.remove(way.selector().split("=", 2)[0]));
+        ignored.addAll(endpoint.query().unknown(query));
+        return ignored;
+    }
+
+    /** What a caller most likely got wrong: a removal of servers that looks like an update of their weights. */
+    static Optional<String> misuseWarning(Operation operation, ObjectNode body) {
+        boolean looksLikeUpdate = body.findValue("weight") != null || body.findValue("instanceId") != null;
+        return operation == Operation.DELETE_SERVERS && looksLikeUpdate
+                ? Optional.of("PUT /v1/blb/{blbId}/backendserver without ?update removes servers; to change their"
+                        + " weights, add ?update")
+                : Optional.empty();
+    }
+
+    /** How a transaction that is committed ended. */
+    private record Outcome(String reply, @Nullable ApiException refusal) {}
+
+    private String inTransaction(Request request, Optional<Claim> claim) {
         // What names no instance creates one, or lists; what is seen of instances by their ids stays the same.
-        String subject = match.blbId().isEmpty() ? exchange.account() : match.blbId();
-        Outcome outcome = database.inTransaction(subject, tx -> {
+        String subject = request.blbId().isEmpty() ? request.account() : request.blbId();
+        Outcome outcome = context.database().inTransaction(subject, tx -> {
             try {
-                return new Outcome(once(claim, tx, () -> carryOut(exchange, match, endpoint, body, now, tx)), null);
+                return new Outcome(once(claim, tx, () -> carryOut(request, tx)), null);
             } catch (ApiException refusal) {
-                if (operation.effect() != Effect.READ) {
+                if (request.operation().effect() != Effect.READ) {
                     throw refusal;
                 }
-                // A read writes nothing but that it looked, which counts also when it found nothing.
+                // A read writes nothing but that it was made, which counts also when it found nothing.
                 return new Outcome("", refusal);
             }
         });
         if (outcome.refusal() != null) {
             throw outcome.refusal();
         }
-        if (asynchronies.losesAnswer(exchange.account(), operation)) {
-            throw new AnswerLost();
-        }
         return outcome.reply();
     }
-
-    /** How a transaction that is committed ended. */
-    private record Outcome(String reply, @Nullable ApiException refusal) {}
 
     /** The work's reply, or that of the same call before. */
     private static String once(Optional<Claim> claim, Tx tx, Supplier<String> work) {
@@ -121,40 +139,44 @@ final class Dispatch {
         });
     }
 
-    private String carryOut(
-            Exchange exchange, RouteTable.Match match, Endpoint endpoint, ObjectNode body, Instant now, Tx tx) {
-        AccountSettings settings = accounts.settings(exchange.account());
+    /** Checks the parameters, runs the handler and renders its reply. */
+    private String carryOut(Request request, Tx tx) {
+        Endpoint endpoint = request.endpoint();
+        Settings settings = context.accounts().settings(request.account());
         Call call = new Call(
-                match.operation(),
-                exchange.account(),
-                match.blbId(),
-                new Members(endpoint.query().checkQuery(exchange.query())),
-                new Members(endpoint.body().orElseGet(Schema::of).check(body)),
-                now,
+                request.operation(),
+                request.account(),
+                request.blbId(),
+                new Members(endpoint.query().checkQuery(request.exchange().query())),
+                new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
+                request.now(),
                 settings,
-                asynchronies.lag(exchange.account(), match.operation(), settings.settleDelay(), now));
+                context.asynchronies()
+                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), request.now()));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }
 
     /** The token of a write, if it carries one. On reads it is ignored: Python sends one there [wire:py]. */
-    private static Optional<Claim> claim(Exchange exchange, Operation operation, ObjectNode body, Instant now) {
-        String token = exchange.query().getOrDefault(CLIENT_TOKEN, "");
-        if (operation.effect() == Effect.READ || token.isEmpty()) {
+    private static Optional<Claim> claim(Request request) {
+        String token = request.exchange().query().getOrDefault(CLIENT_TOKEN, "");
+        if (request.operation().effect() == Effect.READ || token.isEmpty()) {
             return Optional.empty();
         }
         if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw INVALID_PARAMETER.at(
                     CLIENT_TOKEN, "is \"%s\"; allowed are 1 to %d printable ASCII characters", token, MAX_TOKEN_LENGTH);
         }
-        return Optional.of(new Claim(exchange.account(), token, fingerprint(exchange, body), now));
+        return Optional.of(new Claim(request.account(), token, fingerprint(request), request.now()));
     }
 
     /** What makes two requests the same: URL, query and parsed body, but no signature or date [bce-spec]. */
-    private static String fingerprint(Exchange exchange, ObjectNode body) {
+    private static String fingerprint(Request request) {
+        Exchange exchange = request.exchange();
         Map<String, String> query = new TreeMap<>(exchange.query());
-        query.keySet().removeAll(java.util.List.of(CLIENT_TOKEN, "authorization", "x-bce-security-token"));
-        String text = exchange.method() + exchange.path() + query + Json.write(sorted(body));
+        query.remove(CLIENT_TOKEN);
+        query.keySet().removeAll(SIGNING);
+        String text = exchange.method() + exchange.path() + query + Json.write(sorted(request.body()));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
@@ -176,45 +198,5 @@ final class Dispatch {
             return elements;
         }
         return node;
-    }
-
-    /** The body as an object without nulls: null equals absent [wire:go]. No body equals an empty object. */
-    private static ObjectNode parse(byte[] body) {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw INVALID_HTTP_REQUEST.with("The body is not UTF-8.");
-        }
-        if (text.isBlank()) {
-            return JsonNodeFactory.instance.objectNode();
-        }
-        JsonNode parsed;
-        try {
-            parsed = Json.read(text);
-        } catch (JsonProcessingException e) {
-            throw MALFORMED_JSON.with("%s", Json.complaint(e));
-        }
-        if (parsed instanceof ObjectNode object) {
-            return withoutNulls(object);
-        }
-        throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
-    }
-
-    private static ObjectNode withoutNulls(ObjectNode object) {
-        object.removeIf(JsonNode::isNull);
-        object.forEach(Dispatch::withoutNullsInside);
-        return object;
-    }
-
-    private static void withoutNullsInside(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            withoutNulls(object);
-        } else {
-            node.forEach(Dispatch::withoutNullsInside);
-        }
     }
 }

@@ -5,7 +5,7 @@ import dev.blb.emulator.api.ApiException;
 /**
  * The body of every refusal: all three members, always [py][go][java].
  *
- * @param requestId the same as in the header {@code x-bce-request-id} (assumption)
+ * @param requestId the same as in the header {@code x-bce-request-id} (assumption [m26])
  */
 record ErrorBody(String requestId, String code, String message) {
     /** The content type of every answer [k8s]. */

@@ -1,27 +1,32 @@
 package dev.blb.emulator.http;
 
+import dev.blb.emulator.route.ControlRoute;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A request as the front read it.
+ * A request as it was read.
  *
+ * @param signed method, raw path, raw query and headers
  * @param path the decoded segments of the path
  * @param query the decoded query; of a key that is given twice the first value, a missing value is empty
- * @param account who signed
  * @param reader reads the body, at most once
- * @param trace collects what the log line tells
+ * @param trace collects what the log line shows
  */
 record Exchange(
-        String method,
-        List<String> path,
-        Map<String, String> query,
-        String account,
-        Supplier<byte[]> reader,
-        Trace trace) {
+        SignedRequest signed, List<String> path, Map<String, String> query, Supplier<byte[]> reader, Trace trace) {
+    String method() {
+        return signed.method();
+    }
+
     /** The body's bytes. */
     byte[] body() {
         return reader.get();
+    }
+
+    /** Whether it is for the emulator itself and not for the API. */
+    boolean isControl() {
+        return path.get(0).equals(ControlRoute.PREFIX);
     }
 }

@@ -2,16 +2,18 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.MAX_BODY_BYTES;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 
-import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.control.ControlRoute;
-import dev.blb.emulator.control.ControlText;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.ControlText;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.RouteTable.Match;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -19,22 +21,28 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The web server and the chain of a request: request id, control route or authentication, dispatch, answer, log line. */
+/** The web server, and the way of a request through it: read, admit, route, answer, write, log. */
 public final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.requests");
 
@@ -42,60 +50,32 @@ public final class HttpFront implements AutoCloseable {
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
     /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
-    private static final String HEALTH_PATH = "/" + ControlApi.PREFIX + "/health";
-
-    /**
-     * How many connections may wait to be accepted, if the system allows as many. With Jetty's default, the system's 50, one in a
-     * burst of a hundred waits for a second: until its client asks again.
-     */
-    private static final int WAITING_CONNECTIONS = 4096;
+    private static final String HEALTH_PATH = "/" + ControlRoute.PREFIX + "/health";
 
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
 
+    private final EmulatorContext context;
     private final Authentication authentication;
-    private final Dispatch dispatch;
     private final ControlApi control;
-    private final Ids ids;
-    private final EmulatorClock clock;
+    private final Dispatch dispatch;
     private final int maxBodyBytes;
     private final Draining draining = new Draining();
     private final Javalin javalin;
+    private List<ServerSocketChannel> sockets = List.of();
+    private URI baseUri = URI.create("");
 
-    /** A front over these operations that is not started yet. */
-    public static HttpFront of(
-            Authentication authentication,
-            Endpoints endpoints,
-            Database database,
-            Accounts accounts,
-            Asynchronies asynchronies,
-            List<ControlRoute> controlRoutes,
-            Ids ids,
-            EmulatorClock clock,
-            int maxBodyBytes,
-            boolean hostIsSet) {
-        return new HttpFront(
-                authentication,
-                new Dispatch(endpoints, database, accounts, asynchronies, clock),
-                new ControlApi(controlRoutes, hostIsSet),
-                ids,
-                clock,
-                maxBodyBytes);
-    }
-
-    private HttpFront(
-            Authentication authentication,
-            Dispatch dispatch,
-            ControlApi control,
-            Ids ids,
-            EmulatorClock clock,
-            int maxBodyBytes) {
-        this.authentication = authentication;
-        this.dispatch = dispatch;
-        this.control = control;
-        this.ids = ids;
-        this.clock = clock;
-        this.maxBodyBytes = maxBodyBytes;
+    /** A front of this emulator that is not started yet. */
+    public HttpFront(EmulatorContext context) {
+        this.context = context;
+        this.authentication = new Authentication(
+                context.settings().get(AUTH),
+                context.settings().get(CREDENTIALS),
+                context.accounts()::secretOf,
+                context.clock());
+        this.control = new ControlApi(context.settings().get(HOST).isPresent());
+        this.dispatch = new Dispatch(context);
+        this.maxBodyBytes = context.settings().get(MAX_BODY_BYTES);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -103,17 +83,14 @@ public final class HttpFront implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         // A compressed answer breaks the Python SDK and reads as nulls in old Java.
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        WebServerErrors errors = new WebServerErrors(ids);
+        WebServerErrors errors = new WebServerErrors(context.clock());
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(errors);
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
-            connector.setHost(config.jetty.host);
-            connector.setPort(config.jetty.port);
-            connector.setAcceptQueueSize(WAITING_CONNECTIONS);
-            return connector;
+            sockets.stream().skip(1).forEach(socket -> server.addConnector(connector(server, http, socket)));
+            return connector(server, http, sockets.get(0));
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
@@ -128,14 +105,37 @@ public final class HttpFront implements AutoCloseable {
         });
     }
 
-    /** Listens at this address. Port 0 takes any free one. */
-    public void start(String host, int port) {
-        javalin.start(host, port);
+    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        try {
+            connector.open(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a socket that was just opened cannot be used", e);
+        }
+        return connector;
     }
 
-    /** The port that it listens on. */
-    public int port() {
-        return javalin.port();
+    /**
+     * Starts to serve.
+     *
+     * @throws AddressUnavailable if the address of the settings cannot be listened on
+     */
+    public void start() {
+        Optional<String> host = context.settings().get(HOST);
+        sockets = Listening.open(host, context.settings().get(PORT));
+        javalin.start();
+        baseUri = uri(host.orElse(Listening.LOOPBACK), javalin.port());
+    }
+
+    private static URI uri(String host, int port) {
+        // An address that means every interface cannot be connected to; loopback is one of them.
+        String name = host.equals("0.0.0.0") || host.equals("::") ? Listening.LOOPBACK : host;
+        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+    }
+
+    /** The address that it serves, such as {@code http://127.0.0.1:8252}; known once it has started. */
+    public URI baseUri() {
+        return baseUri;
     }
 
     /** Stops accepting, lets requests under way finish, and ends. */
@@ -146,30 +146,35 @@ public final class HttpFront implements AutoCloseable {
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         draining.track(request);
-        long start = clock.real().millis();
-        boolean healthCheck = request.getRequestURI().equals(HEALTH_PATH);
-        Trace trace = new Trace(healthCheck ? UUID.randomUUID().toString() : ids.requestId());
+        long start = context.clock().real().millis();
+        SignedRequest signed = signed(request);
+        boolean healthCheck = signed.rawPath().equals(HEALTH_PATH);
+        String requestId =
+                healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
+        Trace trace = new Trace(requestId, signed);
         int status = 200;
         ControlText answer;
         try {
-            answer = answer(request, trace);
+            answer = answer(new Exchange(
+                    signed, Uri.segments(signed.rawPath()), Uri.query(signed.rawQuery()), () -> body(request), trace));
         } catch (AnswerLost lost) {
-            LOG.info("{} {} {} answer lost on purpose", clock.instant(), trace.operation(), trace.requestId());
+            LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
             Draining.connection(request).close();
             return;
         } catch (ApiException refusal) {
+            trace.refused(refusal);
             status = refusal.error().status();
-            answer = json(ErrorBody.json(trace.requestId(), refusal));
+            answer = json(ErrorBody.json(requestId, refusal));
         } catch (RuntimeException | Error failure) {
-            // The border of the emulator: a fault of ours is logged whole and told in one word.
-            LOG.error("request {} failed", trace.requestId(), failure);
+            // Last resort: log the stack trace, answer InternalError.
+            LOG.error("request {} failed", requestId, failure);
             status = INTERNAL_ERROR.status();
-            answer = json(ErrorBody.json(trace.requestId(), INTERNAL_ERROR.plain()));
+            answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
         }
-        write(request, response, trace.requestId(), status, answer);
+        write(request, response, requestId, status, answer);
         if (LOG.isInfoEnabled() && !healthCheck) {
-            long took = clock.real().millis() - start;
-            LOG.info("{}", trace.line(clock.instant().toString(), status, took));
+            long took = context.clock().real().millis() - start;
+            LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
         }
     }
 
@@ -177,18 +182,28 @@ public final class HttpFront implements AutoCloseable {
         return new ControlText(ErrorBody.CONTENT_TYPE, body);
     }
 
-    private ControlText answer(HttpServletRequest request, Trace trace) {
-        SignedRequest signed = signed(request);
-        List<String> path = Uri.segments(signed.rawPath());
-        Map<String, String> query = Uri.query(signed.rawQuery());
-        if (!path.isEmpty() && path.get(0).equals(ControlApi.PREFIX)) {
-            trace.operation("control");
-            return control.answer(
-                    new Exchange(signed.method(), path, query, "", () -> body(request), trace), signed.headers());
+    /**
+     * The way of a request: who sent it, what it means, and the answer. With the steps of {@link Dispatch} this order decides
+     * which of two mistakes is reported (assumption [m4]).
+     */
+    private ControlText answer(Exchange exchange) {
+        String account = admit(exchange);
+        Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
+        exchange.trace().operation(match.route().name());
+        return match.route() instanceof Endpoint endpoint
+                ? json(dispatch.answer(exchange, endpoint, match.variables(), account))
+                : control.answer(exchange, (ControlRoute) match.route(), match.variables());
+    }
+
+    /** The account that signed; none for control routes, which need no signature. */
+    private String admit(Exchange exchange) {
+        if (exchange.isControl()) {
+            control.admit(exchange.signed());
+            return "";
         }
-        String account = authentication.account(signed);
-        trace.account(account);
-        return json(dispatch.answer(new Exchange(signed.method(), path, query, account, () -> body(request), trace)));
+        String account = authentication.account(exchange.signed());
+        exchange.trace().account(account);
+        return account;
     }
 
     private static SignedRequest signed(HttpServletRequest request) {
@@ -229,7 +244,7 @@ public final class HttpFront implements AutoCloseable {
         response.setHeader("x-bce-request-id", requestId);
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Server", "BWS");
-        response.setHeader("Date", DateGenerator.formatDate(clock.instant()));
+        response.setHeader("Date", DateGenerator.formatDate(context.clock().instant()));
         if (draining.begun()) {
             response.setHeader("Connection", "close");
         }

@@ -7,6 +7,7 @@ import static dev.blb.emulator.http.BceV1Signature.headerLines;
 import static dev.blb.emulator.http.BceV1Signature.hmacHex;
 import static dev.blb.emulator.http.BceV1Signature.signingKey;
 
+import dev.blb.emulator.settings.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ final class SignatureDiagnosis {
         this.credentials = credentials;
     }
 
-    /** A mistake, and the signature of somebody who makes it. */
+    /** A mistake, and the signature that it leads to. */
     private record Mistake(String name, Supplier<String> signature) {}
 
     /** What to log: the canonical request as it should be signed, and the mistake if one explains the signature. */

@@ -1,14 +1,28 @@
 package dev.blb.emulator.http;
 
-/** What the log line of one request tells. Filled on the way; used by one thread. */
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.schema.UnknownMember;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What the log line of one request shows. Filled step by step; used by one thread. */
 final class Trace {
+    /** A caller decides how many names it sends and how long they are; the line stays readable. */
+    private static final int MAX_NAMES = 10;
+
+    private static final int MAX_SHOWN = 200;
+
     private final String requestId;
+    private final SignedRequest request;
     private String operation = "-";
     private String account = "-";
-    private int unknownMembers;
+    private String refused = "";
+    private List<UnknownMember> ignored = List.of();
 
-    Trace(String requestId) {
+    Trace(String requestId, SignedRequest request) {
         this.requestId = requestId;
+        this.request = request;
     }
 
     String requestId() {
@@ -27,13 +41,54 @@ final class Trace {
         account = name;
     }
 
-    void unknownMembers(int count) {
-        unknownMembers = count;
+    void refused(ApiException refusal) {
+        refused = refusal.error().code();
     }
 
-    /** The line: operation, status, milliseconds, request id, account, and how many unknown members were ignored. */
+    void ignored(List<UnknownMember> members) {
+        ignored = members;
+    }
+
+    /**
+     * The line: time, operation, status, milliseconds, request id, account; of a refused request also the code, the method
+     * and the path; then the members that were ignored, each with the name that was most likely meant.
+     */
     String line(String time, int status, long millis) {
-        String line = time + " " + operation + " " + status + " " + millis + "ms " + requestId + " " + account;
-        return unknownMembers == 0 ? line : line + " ignored-members=" + unknownMembers;
+        StringBuilder line = new StringBuilder(time)
+                .append(' ')
+                .append(operation)
+                .append(' ')
+                .append(status)
+                .append(' ')
+                .append(millis)
+                .append("ms ")
+                .append(requestId)
+                .append(' ')
+                .append(account);
+        if (!refused.isEmpty()) {
+            line.append(' ')
+                    .append(refused)
+                    .append(' ')
+                    .append(shown(request.method()))
+                    .append(' ')
+                    .append(shown(request.rawPath()));
+        }
+        if (!ignored.isEmpty()) {
+            String names = ignored.stream()
+                    .limit(MAX_NAMES)
+                    .map(member -> shown(member.path())
+                            + member.nearest().map(name -> "(" + name + "?)").orElse(""))
+                    .collect(Collectors.joining(","));
+            line.append(" ignored-members=").append(names).append(ignored.size() > MAX_NAMES ? ",..." : "");
+        }
+        return line.toString();
+    }
+
+    /** A text of the caller, cut and escaped so that it cannot look like another line. */
+    private static String shown(String text) {
+        String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+        return cut.chars()
+                .mapToObj(c -> c > ' ' && c < 127 ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c))
+                .collect(Collectors.joining());
     }
 }

@@ -5,13 +5,16 @@ import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_URI;
 
 import dev.blb.emulator.api.ApiException;
-import dev.blb.emulator.ids.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Set;
+import java.util.UUID;
+import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -22,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class WebServerErrors extends ErrorHandler {
     private static final Set<Integer> URI_STATUSES = Set.of(404, 405, 414);
 
-    private final Ids ids;
+    /** The path of the request that Jetty puts in the place of one whose first line it cannot read. */
+    private static final String UNREAD_PATH = "/badMessage";
 
-    WebServerErrors(Ids ids) {
-        this.ids = ids;
+    private final Clock clock;
+
+    /** Answers with the dates of this clock. */
+    WebServerErrors(Clock clock) {
+        this.clock = clock;
     }
 
     @Override
@@ -41,8 +48,8 @@ final class WebServerErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        String requestId = ids.requestId();
-        ApiException refusal = refusal(code, message);
+        String requestId = UUID.randomUUID().toString();
+        ApiException refusal = refusal(request, code, message);
         byte[] body = ErrorBody.json(requestId, refusal).getBytes(StandardCharsets.UTF_8);
         response.setStatus(refusal.error().status());
         describe(response.getHeaders(), requestId);
@@ -50,24 +57,23 @@ final class WebServerErrors extends ErrorHandler {
         response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    private static void describe(HttpFields.Mutable fields, String requestId) {
+    private void describe(HttpFields.Mutable fields, String requestId) {
         fields.put("x-bce-request-id", requestId);
         fields.put(HttpHeader.CONTENT_TYPE, ErrorBody.CONTENT_TYPE);
         fields.put(HttpHeader.CACHE_CONTROL, "no-cache");
         fields.put(HttpHeader.SERVER, "BWS");
+        fields.put(HttpHeader.DATE, DateGenerator.formatDate(clock.instant()));
     }
 
-    private static ApiException refusal(int status, @Nullable String reason) {
-        String detail = reason == null ? "HTTP status " + status : reason;
+    private static ApiException refusal(Request request, int status, @Nullable String reason) {
         if (status >= 500 && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             return INTERNAL_ERROR.plain();
         }
-        // For a request line that it cannot split the web server has no better word than its status.
+        HttpURI uri = request.getHttpURI();
         boolean isUri = URI_STATUSES.contains(status)
-                || detail.contains("URI")
-                || detail.contains("Path")
-                || detail.contains("UTF-8")
-                || detail.equals("Bad Request");
-        return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST).with("%s", detail + ".");
+                || uri.hasViolations()
+                || (status == HttpStatus.BAD_REQUEST_400 && UNREAD_PATH.equals(uri.getPath()));
+        return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST)
+                .with("%s.", reason == null ? "HTTP status " + status : reason);
     }
 }

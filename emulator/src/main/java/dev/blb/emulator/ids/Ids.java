@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws identifiers in the documented forms (behaviour (k)).
+ * Draws identifiers in the documented forms [k1][k3][k8][k9].
  *
  * <p>What is drawn may be taken: eight hex digits do collide among 90,000. Whoever stores it draws again.
  */

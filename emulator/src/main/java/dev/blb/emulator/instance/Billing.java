@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How an instance is paid for.
  *
  * @param paymentTiming {@code Prepaid} or {@code Postpaid}
- * @param billingMethod {@code BySpec}, {@code ByCapacityUnit}, or null where the client never said (assumption)
+ * @param billingMethod {@code BySpec}, {@code ByCapacityUnit}, or null where the client never said (assumption [m12])
  * @param performanceLevel the size, or null for a shared instance
  * @param expiresAt when the prepaid time ends; null if and only if postpaid
  * @param autoRenewMonths by how much the prepaid time is renewed at its end; null for no renewal

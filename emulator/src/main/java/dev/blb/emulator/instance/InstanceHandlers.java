@@ -8,6 +8,8 @@ import static dev.blb.emulator.api.Operation.RELEASE_BLB;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB_ACL;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB_MODIFY_PROTECTION;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
@@ -20,7 +22,7 @@ import dev.blb.emulator.instance.InstanceWire.Detail;
 import dev.blb.emulator.instance.Lifecycle.Change;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.Cidr;
@@ -46,18 +48,19 @@ public final class InstanceHandlers {
     }
 
     /** Registers the operations. */
-    public void register(Endpoints endpoints) {
-        endpoints
-                .on(CREATE_BLB, Schema.of(), InstanceRules.CREATE, this::create)
-                .on(DESCRIBE_BLBS, InstanceRules.LIST_FILTER.and(Paging.PARAMETERS), this::list)
-                .on(DESCRIBE_BLB, InstanceRules.DETAIL_FILTER, this::describe)
-                .on(UPDATE_BLB, Schema.of(), InstanceRules.UPDATE, this::update)
-                .on(UPDATE_BLB_ACL, Schema.of(), InstanceRules.ACL, this::updateAcl)
-                .on(UPDATE_BLB_MODIFY_PROTECTION, Schema.of(), InstanceRules.MODIFY_PROTECTION, this::updateProtection)
-                .on(RELEASE_BLB, Schema.of(), this::release)
-                .answering(Created.class, CREATE_BLB)
-                .answering(BlbList.class, DESCRIBE_BLBS)
-                .answering(Detail.class, DESCRIBE_BLB);
+    public void register(RouteTable routes) {
+        routes.on(CREATE_BLB, Schema.of(), InstanceRules.CREATE, Created.class, this::create)
+                .on(DESCRIBE_BLBS, InstanceRules.LIST_FILTER.and(Paging.PARAMETERS), BlbList.class, this::list)
+                .on(DESCRIBE_BLB, InstanceRules.DETAIL_FILTER, Detail.class, this::describe)
+                .on(UPDATE_BLB, Schema.of(), InstanceRules.UPDATE, Void.class, this::update)
+                .on(UPDATE_BLB_ACL, Schema.of(), InstanceRules.ACL, Void.class, this::updateAcl)
+                .on(
+                        UPDATE_BLB_MODIFY_PROTECTION,
+                        Schema.of(),
+                        InstanceRules.MODIFY_PROTECTION,
+                        Void.class,
+                        this::updateProtection)
+                .on(RELEASE_BLB, Schema.of(), Void.class, this::release);
     }
 
     private Reply create(Call call, Tx tx) {
@@ -70,7 +73,7 @@ public final class InstanceHandlers {
         Billing billing = InstanceRules.ordered(body, call.now());
 
         InstanceStore instances = new InstanceStore(tx);
-        int quota = call.settings().quotaLoadBalancers();
+        int quota = call.settings().get(QUOTA_LOAD_BALANCERS);
         long ordinal = instances.nextOrdinal(call.account(), quota, call.now());
         String ipType = body.text("type");
         boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
@@ -109,10 +112,10 @@ public final class InstanceHandlers {
     }
 
     private static void checkPlace(Call call, World.View here, Network network, Cidr subnet, Optional<String> address) {
-        here.require(call.settings().references(), network);
+        here.require(call.settings().get(REFERENCES), network);
         call.body()
                 .filledText("eip")
-                .ifPresent(eip -> here.require(call.settings().references(), Kind.EIP, "eip", eip));
+                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Kind.EIP, "eip", eip));
         address.ifPresent(wanted -> {
             // An invented subnet has no boundary that a user could know.
             boolean allowed = here.isDeclared(Kind.SUBNET_ID, network.subnetId())

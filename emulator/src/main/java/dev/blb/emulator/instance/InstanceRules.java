@@ -10,7 +10,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.integerOf;
-import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -42,7 +42,7 @@ public final class InstanceRules {
     /** How many months an order may last [meta]. */
     private static final List<Integer> RESERVATIONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36);
 
-    /** The most tags accepted: an assumption that bounds the state. */
+    /** The most tags accepted: an assumption [m43] that bounds the state. */
     private static final int MAX_TAGS = 100;
 
     private static final String TAG_ALPHABET = "[\\p{L}\\p{N}\\-_ /.]*";
@@ -62,7 +62,7 @@ public final class InstanceRules {
             text("address"),
             oneOf("type", "normal", "ipv6").or("normal"),
             text("eip"),
-            listOf(
+            listOfObjects(
                             "tags",
                             characters("tagKey", 1, 65)
                                     .matching(TAG_ALPHABET, TAG_IN_WORDS)
@@ -223,7 +223,7 @@ public final class InstanceRules {
      * {@code updating} if the operation does that.
      *
      * @throws dev.blb.emulator.api.ApiException InstanceNotFound; LastOperationNotFinished while creating or updating;
-     *     ServiceBlocked while paused or unavailable, unless the instance is released (assumption)
+     *     ServiceBlocked while paused or unavailable, unless the instance is released (assumption [m6])
      */
     public static LoadBalancer lockForWrite(Call call, Tx tx) {
         InstanceStore instances = new InstanceStore(tx);
@@ -273,7 +273,7 @@ public final class InstanceRules {
         }
     }
 
-    /** Deletion protection. The code is an assumption (behaviour (m) 1). */
+    /** Deletion protection. The code is an assumption [m1]. */
     public static void checkDeletable(LoadBalancer instance) {
         if (!instance.protection().allowDelete()) {
             throw ApiError.ACCESS_DENIED.with(

@@ -41,7 +41,7 @@ public final class InstanceStore {
     /** For an id and an address: each attempt is lost to what another stored first, so that many come to an end. */
     private static final int MAX_ATTEMPTS = 1000;
 
-    /** The first hosts of a subnet belong to its gateway and services (assumption). */
+    /** The first hosts of a subnet belong to its gateway and services (assumption [m50]). */
     private static final int FIRST_HOST = 4;
 
     private static final Condition THIS = LOAD_BALANCER

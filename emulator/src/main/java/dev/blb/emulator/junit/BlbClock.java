@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The clock of a server that a test has for itself. It never goes back. Each move returns the time after it. */
+/** The clock of a private server. It never goes back. Each move returns the time after it. */
 public final class BlbClock {
     private static final Pattern NOW = Pattern.compile("\"now\":\"([^\"]+)\"");
 
@@ -17,7 +17,7 @@ public final class BlbClock {
 
     /** What time it is there. */
     public Instant now() {
-        return time(world.control("GET", "clock", ""));
+        return time(world.controlAll("GET", "clock", ""));
     }
 
     /** Lets it stand still. */
@@ -46,7 +46,7 @@ public final class BlbClock {
     }
 
     private Instant move(String json) {
-        return time(world.control("POST", "clock", json));
+        return time(world.controlAll("POST", "clock", json));
     }
 
     private static Instant time(String answer) {

@@ -6,6 +6,6 @@ package dev.blb.emulator.junit;
  * @param accessKey the key, which is also the name of the account
  */
 public record BlbCredentials(String accessKey, String secretKey) {
-    /** The secret of every access key that begins with {@code emulator-}, unless an emulator was told others. */
+    /** The secret of every access key that begins with {@code emulator-}, unless an emulator was started with others. */
     public static final String DEFAULT_SECRET_KEY = "emulator-secret-key-0001";
 }

@@ -7,10 +7,13 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.TestTemplate;
@@ -27,13 +30,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * Gives tests an emulator: parameters of type {@link URI} (its address), {@link BlbCredentials} and {@link BlbWorld}.
  *
  * <p>The first parameter starts one server for all tests of the JVM; it stops after the last. Each test method, and
- * each round of a repeated or parameterized one, has an account of its own that is dropped afterwards, so tests can run
- * in parallel. {@link BlbTest} says what shall be different.
+ * each round of a repeated or parameterized one, has its own account that is dropped afterwards, so tests can run
+ * in parallel. {@link BlbTest} changes that.
  */
 public final class BlbEmulatorExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(BlbEmulatorExtension.class);
     private static final String SHARED_SERVER = "shared server";
     private static final AtomicLong ACCOUNTS = new AtomicLong();
+    private static final Pattern HYPHEN = Pattern.compile("-(\\w)");
 
     /** Carries the annotation's defaults, for tests that have none. */
     @BlbTest
@@ -96,12 +100,8 @@ public final class BlbEmulatorExtension implements ParameterResolver {
             throw new ExtensionConfigurationException(
                     "sharedAccount is true on a method; allowed is it on a class, whose tests then share an account");
         }
-        if (options.settings().length > 0 && !options.ownServer()) {
-            throw new ExtensionConfigurationException(
-                    "settings are given for the server that all tests share; allowed are they with ownServer = true");
-        }
         if (!options.sharedAccount() && context.getTestMethod().isEmpty()) {
-            throw new ParameterResolutionException("Each test has an account of its own, and this runs for the whole"
+            throw new ParameterResolutionException("Each test has its own account, and this runs for the whole"
                     + " class; @BlbTest(sharedAccount = true) on the class gives it one account");
         }
     }
@@ -136,6 +136,16 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         if (!settings.isEmpty()) {
             world.settings(settings);
         }
+        if (!options.ownServer() && options.settings().length > 0) {
+            try {
+                world.settings(named(options.settings()));
+            } catch (IllegalArgumentException refused) {
+                throw new ExtensionConfigurationException(
+                        "settings of an account: " + refused.getMessage()
+                                + "; settings of the server need @BlbTest(ownServer = true)",
+                        refused);
+            }
+        }
         for (String name : options.seed()) {
             String text = resource(name, testClass);
             try {
@@ -160,6 +170,22 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         } catch (IOException e) {
             throw new UncheckedIOException("seed " + name + " cannot be read", e);
         }
+    }
+
+    /** The settings of an account that flags such as {@code --settle-delay 2s} or {@code --settle-delay=2s} stand for. */
+    static Map<String, String> named(String... flags) {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (int i = 0; i < flags.length; i++) {
+            String[] parts = flags[i].split("=", 2);
+            if (!parts[0].startsWith("--") || (parts.length == 1 && i + 1 == flags.length)) {
+                throw new ExtensionConfigurationException("settings are " + Arrays.toString(flags)
+                        + "; allowed are flags with their values, such as {\"--quota-listeners\", \"3\"}");
+            }
+            String name = HYPHEN.matcher(parts[0].substring(2))
+                    .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+            named.put(name, parts.length == 2 ? parts[1] : flags[++i]);
+        }
+        return named;
     }
 
     private static Map<String, Object> settings(BlbTest options) {

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a parameter of type {@link java.net.URI} as the emulator's address. It is needed only where a URI may be
- * somebody else's: in a {@code @ParameterizedTest}, whose arguments it could be, in a constructor, and on a parameter
+ * that of another extension: in a {@code @ParameterizedTest}, whose arguments it could be, in a constructor, and on a parameter
  * that carries another annotation too.
  */
 @Documented

@@ -9,9 +9,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Tests against the emulator, with what is special about it. On a class it is for all of its tests, nested ones too; on
- * a method it stands instead of the one on the class. It replaces {@code @ExtendWith(BlbEmulatorExtension.class)}, not
- * {@code @Test}.
+ * Gives tests an emulator. Put it on the class, for all of its tests and those of nested classes; a method's own annotation
+ * replaces it. It stands in the place of {@code @ExtendWith(BlbEmulatorExtension.class)}, not of {@code @Test}.
  */
 @Documented
 @Inherited
@@ -26,36 +25,39 @@ public @interface BlbTest {
      */
     String[] seed() default {};
 
-    /** How long an instance stays creating or updating after a write, such as 500ms, 2s or PT2S; empty: the server's. */
+    /** How long an instance stays creating or updating after a write, such as 500ms, 2s or PT2S; empty: as the server. */
     String settleDelay() default "";
 
-    /** How writes take effect: instant, realistic or hostile; empty: the server's. */
+    /** How writes take effect: instant, realistic or hostile; empty: as the server. */
     String async() default "";
 
-    /** Which ids of other services are accepted: lenient or strict; empty: the server's. */
+    /** Which ids of other services are accepted: lenient or strict; empty: as the server. */
     String references() default "";
 
-    /** Load balancers of the account, 0 to 1,000,000; -1: the server's. */
+    /** Load balancers of the account, 0 to 1,000,000; -1: as the server. */
     int quotaLoadBalancers() default -1;
 
-    /** Listeners of a load balancer, 0 to 1,000,000; -1: the server's. */
+    /** Listeners of a load balancer, 0 to 1,000,000; -1: as the server. */
     int quotaListeners() default -1;
 
-    /** Real servers of a load balancer, 0 to 1,000,000; -1: the server's. */
+    /** Real servers of a load balancer, 0 to 1,000,000; -1: as the server. */
     int quotaBackends() default -1;
 
     /**
-     * Gives all tests of the class one account, dropped after the last, instead of one each. Parameters of
+     * Gives all tests of the class one account, dropped after the last test, instead of one each. Parameters of
      * {@code @BeforeAll}, {@code @AfterAll} and of the constructor of a class with one instance need it. Not for methods.
      */
     boolean sharedAccount() default false;
 
     /**
-     * A server for the test alone, or with {@link #sharedAccount()} for the class, whose clock it may move. Since a
-     * client's clock does not move along, only the shape of signatures is checked ({@code --auth parse}).
+     * A private server for the test, or with {@link #sharedAccount()} for the class, so that the clock can be moved. Since a
+     * client's clock does not move along, only the form of signatures is checked ({@code --auth parse}).
      */
     boolean ownServer() default false;
 
-    /** Settings of the own server as on the command line: {@code {"--seed-ids", "7"}}. Only with {@link #ownServer()}. */
+    /**
+     * Settings as on the command line, such as {@code {"--quota-listeners", "3"}}: with {@link #ownServer()} any setting of the
+     * server, otherwise those of which each account may have its own values.
+     */
     String[] settings() default {};
 }

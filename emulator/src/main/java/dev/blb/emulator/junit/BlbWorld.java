@@ -1,37 +1,42 @@
 package dev.blb.emulator.junit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
+import static dev.blb.emulator.junit.ControlClient.encoded;
+import static dev.blb.emulator.junit.ControlClient.given;
+import static dev.blb.emulator.junit.ControlClient.json;
+
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The world of a test: its account on the emulator, and what a test may do to it past the cloud's API. Safe for use by
- * many threads. A refusal is an {@link IllegalArgumentException} with the emulator's message, which tells what is
- * allowed; an emulator that does not answer is an {@link UncheckedIOException}.
+ * The world of a test: its account on the emulator, and what a test may do to it beyond the cloud's API. Everything here
+ * stays in the account, but {@link #controlAll}. Safe for use by many threads. A refusal is an
+ * {@link IllegalArgumentException} with the emulator's message, which tells what is allowed; an emulator that does not
+ * answer is an {@link java.io.UncheckedIOException}; an argument that is null is a {@link NullPointerException} with its name.
  */
 public final class BlbWorld {
-    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
-    private static final int READ_TIMEOUT_MILLIS = 60_000;
+    private static final String JSON = "application/json";
 
+    private final ControlClient client;
     private final URI endpoint;
     private final BlbCredentials credentials;
     private final boolean ownServer;
     private final Set<String> snapshots = ConcurrentHashMap.newKeySet();
+    private final Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
 
     BlbWorld(URI endpoint, BlbCredentials credentials, boolean ownServer) {
+        this.client = new ControlClient(endpoint);
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.ownServer = ownServer;
+    }
+
+    /** The world of an account on an emulator that was started elsewhere, such as in a container; its clock may be moved. */
+    public static BlbWorld at(URI endpoint, BlbCredentials credentials) {
+        return new BlbWorld(given("endpoint", endpoint), given("credentials", credentials), true);
     }
 
     /** The emulator's address, such as {@code http://127.0.0.1:40123}. */
@@ -44,53 +49,71 @@ public final class BlbWorld {
         return credentials;
     }
 
-    /** Drops all that the account has, and its settings; snapshots stay. */
+    /** Drops all that the account has, its settings and its rules; snapshots stay. */
     public void reset() {
-        control("POST", "reset" + ofAccount(), "");
+        synchronized (rules) {
+            rules.clear();
+            control("POST", "reset", "");
+        }
     }
 
     /** Drops the account: also its snapshots, of which an emulator keeps so many for all accounts together. */
     void drop() {
         reset();
-        snapshots.forEach(name -> control("DELETE", snapshotOf(name) + ofAccount(), ""));
+        snapshots.forEach(name -> control("DELETE", snapshotOf(name), ""));
     }
 
-    /** Adds what a seed in YAML or JSON declares, all of it or nothing; what names no account is the account's. */
+    /** Adds what a seed in YAML or JSON declares, all of it or nothing; entries without {@code account} go to this account. */
     public void seed(String text) {
-        control("POST", "seed" + ofAccount(), "application/yaml", text);
+        client.call(account(), "POST", "seed", "application/yaml", given("text", text));
     }
 
     /** What the account has, as the JSON of a seed that brings the same back. */
     public String export() {
-        return control("GET", "world" + ofAccount(), "");
+        return control("GET", "world", "");
+    }
+
+    /**
+     * Declares something of another service, or replaces it.
+     *
+     * @param kind such as {@code vpcs}, {@code subnets}, {@code machines}, {@code securityGroups}, {@code certificates}
+     * @param members as in a seed, without the id: texts, numbers, lists and maps
+     */
+    public void declare(String kind, String id, Map<String, ?> members) {
+        control("PUT", declared(kind, id), json(given("members", members)));
+    }
+
+    /** Takes a declaration back. */
+    public void undeclare(String kind, String id) {
+        control("DELETE", declared(kind, id), "");
     }
 
     /** Keeps what the account has under a name, of letters, digits and {@code . _ -}, until the end of the test. */
     public void snapshot(String name) {
-        control("PUT", snapshotOf(name) + ofAccount(), "");
+        control("PUT", snapshotOf(name), "");
         snapshots.add(name);
     }
 
     /** Brings back what the account had when the snapshot was made, all at once. */
     public void restore(String name) {
-        control("POST", snapshotOf(name) + "/restore" + ofAccount(), "");
+        control("POST", snapshotOf(name) + "/restore", "");
     }
 
     /**
-     * What was added, removed and changed from one snapshot to another, as JSON. The name {@code now} stands for what is,
-     * {@code seed} for what the server began with.
+     * What was added, removed and changed from one snapshot to another, as JSON. The name {@code now} stands for the present
+     * state, {@code seed} for what the server began with.
      */
     public String diff(String name, String other) {
-        return control("GET", snapshotOf(name) + "/diff/" + encoded(other) + ofAccount(), "");
+        return control("GET", snapshotOf(name) + "/diff/" + encoded("other", other), "");
     }
 
     /**
-     * Says where a machine of the account really lives, so that it is really probed.
+     * Sets the real address of a machine of the account, so that it is probed.
      *
      * @param address an address or name, such as {@code 127.0.0.1}, or with the port that serves all, {@code 127.0.0.1:8080}
      */
     public void machine(String instanceId, String address) {
-        control("PUT", machine(instanceId), json(Map.of("address", address)));
+        machine(instanceId, address, Map.of());
     }
 
     /**
@@ -99,56 +122,75 @@ public final class BlbWorld {
      * @param ports the real port for each backend port
      */
     public void machine(String instanceId, String address, Map<Integer, Integer> ports) {
-        String members = ports.entrySet().stream()
-                .map(port -> "\"" + port.getKey() + "\":" + port.getValue())
-                .collect(Collectors.joining(",", "{", "}"));
-        control("PUT", machine(instanceId), "{\"address\":" + quoted(address) + ",\"ports\":" + members + "}");
+        Map<String, Object> members = Map.of("address", given("address", address), "ports", given("ports", ports));
+        control("PUT", machineOf(instanceId), json(members));
     }
 
-    /** Takes back where a machine lives: it is no longer probed. */
+    /** Removes the real address of a machine: it is no longer probed. */
     public void forgetMachine(String instanceId) {
-        control("DELETE", machine(instanceId), "");
+        control("DELETE", machineOf(instanceId), "");
     }
 
     /** The servers of each listener as JSON: state, what decides it, and the newest probes. */
     public String healthTimeline(String blbId) {
-        return control("GET", "loadbalancers/" + encoded(blbId) + "/health", "");
+        return control("GET", balancer(blbId) + "/health", "");
     }
 
     /**
-     * Gives the account settings of its own: {@code settleDelay} and {@code references}, which are texts, and
-     * {@code quotaLoadBalancers}, {@code quotaListeners}, {@code quotaBackends}, which are numbers. Others stay.
+     * Sets settings of the account, by their names in the table of settings: {@code settleDelay},
+     * {@code quotaListeners} and so on; values are texts or numbers. Settings that are not named stay.
      */
     public void settings(Map<String, ?> members) {
-        control("PUT", "accounts/" + encoded(credentials.accessKey()) + "/settings", json(members));
+        String path = "accounts/" + encoded("account", account()) + "/settings";
+        control("PUT", path, json(given("members", members)));
     }
 
     /** Switches an instance to {@code paused}, {@code unavailable} or {@code available}. */
     public void status(String blbId, String status) {
-        control("PUT", "loadbalancers/" + encoded(blbId) + "/status", json(Map.of("status", status)));
+        control("PUT", balancer(blbId) + "/status", json(Map.of("status", given("status", status))));
     }
 
-    /** Lets the account's writes take effect {@code instant}, {@code realistic} or {@code hostile}. */
+    /** Lets the account's writes take effect {@code instant}, {@code realistic} or {@code hostile}; rules are dropped. */
     public void async(String profile) {
-        control("PUT", "async" + ofAccount(), json(Map.of("profile", profile)));
+        synchronized (rules) {
+            control("PUT", "async", json(Map.of("profile", given("profile", profile))));
+            rules.clear();
+        }
+    }
+
+    /** Lets one operation of the account, such as {@code CreateBlb}, take effect by a rule; other rules stay. */
+    public void async(String operation, BlbRule rule) {
+        synchronized (rules) {
+            Map<String, Map<String, Object>> changed = new LinkedHashMap<>(rules);
+            changed.put(given("operation", operation), given("rule", rule).members());
+            control("PUT", "async", json(Map.of("operations", changed)));
+            rules.putAll(changed);
+        }
     }
 
     /** Lets an instance's last write take effect now. */
     public void settle(String blbId) {
-        control("POST", "loadbalancers/" + encoded(blbId) + "/settle", "");
+        control("POST", balancer(blbId) + "/settle", "");
     }
 
-    /** Says what probes of a machine find out, as one of {@code Alive}, {@code Dead} and {@code Unknown}, at once. */
+    /** Sets the result of a machine's probes to {@code Alive}, {@code Dead} or {@code Unknown}, at once. */
     public void health(String instanceId, String status) {
-        control("PUT", healthOf(instanceId), json(Map.of("status", status)));
+        control("PUT", healthOf(instanceId), json(Map.of("status", given("status", status))));
     }
 
-    /** Scripts what probes of a machine find out, such as {@code up 10s, down 5s, repeat}. */
+    /** The same behind one listener only. */
+    public void health(String instanceId, String blbId, int listenerPort, String status) {
+        Map<String, Object> members =
+                Map.of("status", given("status", status), "blbId", given("blbId", blbId), "listenerPort", listenerPort);
+        control("PUT", healthOf(instanceId), json(members));
+    }
+
+    /** Sets a scripted sequence of probe results for a machine, such as {@code up 10s, down 5s, repeat}. */
     public void healthScript(String instanceId, String script) {
-        control("PUT", healthOf(instanceId), json(Map.of("script", script)));
+        control("PUT", healthOf(instanceId), json(Map.of("script", given("script", script))));
     }
 
-    /** Takes back what was said of a machine's health. */
+    /** Removes the health that was set for a machine everywhere. */
     public void forgetHealth(String instanceId) {
         control("DELETE", healthOf(instanceId), "");
     }
@@ -159,86 +201,60 @@ public final class BlbWorld {
      * @throws IllegalStateException if other tests share the server, and so the clock
      */
     public BlbClock clock() {
-        if (!ownServer) {
-            throw new IllegalStateException("The clock is one for the whole server, and other tests share this one;"
-                    + " @BlbTest(ownServer = true) gives a test a server whose clock it may move");
-        }
+        ownServerOnly("The clock belongs to the whole server");
         return new BlbClock(this);
     }
 
     /**
-     * Calls any control route of the emulator. On a server that is shared, what names no account touches all tests.
+     * Calls any control route for this account: {@code ?account=} is added where the route takes it, and a route that would
+     * change the whole server is refused.
      *
      * @param path what follows {@code /_blb/}, with the query
-     * @param json the body, or the empty text for none
+     * @param json the body; null or the empty text for none
      * @return the answer's JSON
      */
-    public String control(String method, String path, String json) {
-        return control(method, path, "application/json", json);
+    public String control(String method, String path, @Nullable String json) {
+        return client.call(account(), given("method", method), given("path", path), JSON, json == null ? "" : json);
     }
 
-    private String control(String method, String path, String contentType, String text) {
-        try {
-            // java.net.http would make the first test wait for half a second more.
-            HttpURLConnection call = (HttpURLConnection)
-                    endpoint.resolve("/_blb/" + path).toURL().openConnection(Proxy.NO_PROXY);
-            call.setRequestMethod(method);
-            call.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
-            call.setReadTimeout(READ_TIMEOUT_MILLIS);
-            call.setRequestProperty("Content-Type", contentType);
-            if (!text.isEmpty()) {
-                call.setDoOutput(true);
-                try (OutputStream body = call.getOutputStream()) {
-                    body.write(text.getBytes(StandardCharsets.UTF_8));
-                }
-            }
-            boolean refused = call.getResponseCode() >= HttpURLConnection.HTTP_BAD_REQUEST;
-            String answer;
-            try (InputStream body = refused ? call.getErrorStream() : call.getInputStream()) {
-                answer = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-            }
-            if (refused) {
-                throw new IllegalArgumentException(
-                        method + " /_blb/" + path + " answered " + call.getResponseCode() + ": " + answer);
-            }
-            return answer;
-        } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + endpoint + "/_blb/" + path + " failed", e);
+    /**
+     * Calls any control route of a private server, for all accounts where the path does not name one.
+     *
+     * @throws IllegalStateException if other tests share the server
+     */
+    public String controlAll(String method, String path, @Nullable String json) {
+        ownServerOnly("controlAll changes the whole server");
+        return client.call("", given("method", method), given("path", path), JSON, json == null ? "" : json);
+    }
+
+    private void ownServerOnly(String why) {
+        if (!ownServer) {
+            throw new IllegalStateException(why + ", and other tests share this one;"
+                    + " @BlbTest(ownServer = true) gives a test a private server");
         }
     }
 
-    private String ofAccount() {
-        return "?account=" + encoded(credentials.accessKey());
+    private String account() {
+        return credentials.accessKey();
     }
 
-    private String healthOf(String instanceId) {
-        return "backends/" + encoded(instanceId) + "/health" + ofAccount();
+    private static String balancer(String blbId) {
+        return "loadbalancers/" + encoded("blbId", blbId);
     }
 
-    private String machine(String instanceId) {
-        return "machines/" + encoded(instanceId) + ofAccount();
+    private static String declared(String kind, String id) {
+        return "world/" + encoded("kind", kind) + "/" + encoded("id", id);
+    }
+
+    private static String healthOf(String instanceId) {
+        return "backends/" + encoded("instanceId", instanceId) + "/health";
+    }
+
+    private static String machineOf(String instanceId) {
+        return "machines/" + encoded("instanceId", instanceId);
     }
 
     private static String snapshotOf(String name) {
-        return "snapshots/" + encoded(name);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    private static String json(Map<String, ?> members) {
-        return members.entrySet().stream()
-                .map(member -> quoted(member.getKey()) + ":"
-                        + (member.getValue() instanceof Number number
-                                ? number
-                                : quoted(member.getValue().toString())))
-                .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String quoted(String text) {
-        return text.chars()
-                .mapToObj(c -> c < ' ' || c == '"' || c == '\\' ? String.format("\\u%04x", c) : Character.toString(c))
-                .collect(Collectors.joining("", "\"", "\""));
+        return "snapshots/" + encoded("name", name);
     }
 }

@@ -7,7 +7,9 @@ import static dev.blb.emulator.api.Operation.DELETE_LISTENERS;
 import static dev.blb.emulator.api.Operation.DESCRIBE_LISTENERS;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +21,7 @@ import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.probe.ProbeEngine;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Paging.Page;
 import dev.blb.emulator.schema.Schema;
@@ -36,7 +38,7 @@ public final class ListenerHandlers {
 
     private static final Schema BATCH = Schema.of(
             listOf("portList", integer("port", 1, 65535)),
-            listOf(
+            listOfObjects(
                     "portTypeList",
                     integer("port", 1, 65535).must(),
                     oneOf("type", "TCP", "UDP", "HTTP", "HTTPS", "SSL").must()),
@@ -60,22 +62,28 @@ public final class ListenerHandlers {
             int maxKeys) {}
 
     /** Registers the operations. */
-    public void register(Endpoints endpoints) {
+    public void register(RouteTable routes) {
         for (ListenerProtocol protocol : ListenerProtocol.values()) {
-            endpoints
-                    .on(protocol.create(), Schema.of(), protocol.forCreate(), (call, tx) -> create(protocol, call, tx))
+            routes.on(
+                            protocol.create(),
+                            Schema.of(),
+                            protocol.forCreate(),
+                            Void.class,
+                            (call, tx) -> create(protocol, call, tx))
                     .on(
                             protocol.update(),
                             ListenerProtocol.SELECTED,
                             protocol.forUpdate(),
+                            Void.class,
                             (call, tx) -> update(protocol, call, tx))
-                    .on(protocol.describe(), PAGE, (call, tx) -> describe(Optional.of(protocol), call, tx))
-                    .answering(ListenerList.class, protocol.describe());
+                    .on(
+                            protocol.describe(),
+                            PAGE,
+                            ListenerList.class,
+                            (call, tx) -> describe(Optional.of(protocol), call, tx));
         }
-        endpoints
-                .on(DESCRIBE_LISTENERS, PAGE, (call, tx) -> describe(Optional.empty(), call, tx))
-                .on(DELETE_LISTENERS, Schema.of(), BATCH, this::delete)
-                .answering(ListenerList.class, DESCRIBE_LISTENERS);
+        routes.on(DESCRIBE_LISTENERS, PAGE, ListenerList.class, (call, tx) -> describe(Optional.empty(), call, tx))
+                .on(DELETE_LISTENERS, Schema.of(), BATCH, Void.class, this::delete);
     }
 
     private Reply create(ListenerProtocol protocol, Call call, Tx tx) {
@@ -94,7 +102,7 @@ public final class ListenerHandlers {
         ListenerStore listeners = new ListenerStore(tx);
         ListenerRules.redirectionExists(listener, listeners);
         ListenerRules.canBeChecked(listener, engine, call, tx);
-        listeners.insert(listener, call.settings().quotaListeners());
+        listeners.insert(listener, call.settings().get(QUOTA_LISTENERS));
         return Reply.empty();
     }
 

@@ -20,6 +20,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -31,7 +32,7 @@ import dev.blb.emulator.schema.Schema;
 /**
  * The field table of the five protocols: one row a field, read by create, update and describe alike [meta][go].
  *
- * <p>Where the sources disagree the row takes what every official client sends and reads (behaviour (l)).
+ * <p>Where the sources disagree the row takes what every official client sends and reads: facts [l1] to [l41].
  */
 public enum ListenerProtocol {
     TCP(
@@ -73,7 +74,7 @@ public enum ListenerProtocol {
             ports().and(oneOf("scheduler", "RoundRobin", "LeastConnection").must())
                     .and(layer7())
                     .and(encryption())
-                    .and(listOf(
+                    .and(listOfObjects(
                                     "additionalCertDomains",
                                     text("certId").must(),
                                     text("host").alsoNamed("Host").must())
@@ -195,7 +196,7 @@ public enum ListenerProtocol {
                 .and(ignored("listenerPort", "the Go and old Java SDKs repeat the query's port; the query counts"));
     }
 
-    /** What ports it shares with whom: UDP excludes only UDP, the others exclude each other (assumption). */
+    /** What ports it shares with whom: UDP excludes only UDP, the others exclude each other (assumption [m35]). */
     public String transport() {
         return this == UDP ? "UDP" : "TCP";
     }

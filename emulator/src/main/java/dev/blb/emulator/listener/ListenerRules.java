@@ -3,6 +3,7 @@ package dev.blb.emulator.listener;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.REDIRECT_PORT_NOT_FOUND;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -30,7 +31,7 @@ final class ListenerRules {
         return settings;
     }
 
-    /** Of several certificates only the last counts [meta]; only that one is kept (assumption). */
+    /** Of several certificates only the last counts [meta]; only that one is kept (assumption [m34]). */
     private static void keepLastCertificates(ObjectNode given) {
         for (String name : List.of("certIds", "clientCertIds")) {
             if (given.get(name) instanceof ArrayNode certificates) {
@@ -95,7 +96,7 @@ final class ListenerRules {
     }
 
     private static void requireCertificate(World world, Call call, String parameter, String id) {
-        world.of(call.account()).require(call.settings().references(), Kind.CERTIFICATE, parameter, id);
+        world.of(call.account()).require(call.settings().get(REFERENCES), Kind.CERTIFICATE, parameter, id);
     }
 
     /**

@@ -129,14 +129,14 @@ public final class ListenerStore {
                 listener.protocol().name());
     }
 
-    /** The listener of this protocol and port, or ListenerNotFound (assumption for a wrong protocol). */
+    /** The listener of this protocol and port, or ListenerNotFound (assumption [m33] for a wrong protocol). */
     Listener require(String blbId, ListenerProtocol protocol, int port) {
         return ONE.first(tx, ListenerStore::read, blbId, port, protocol.transport(), protocol.name())
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no %s listener with listenerPort %d.", blbId, protocol, port));
     }
 
-    /** The listener on this port; of two, the TCP-family one (assumption). */
+    /** The listener on this port; of two, the TCP-family one (assumption [m9]). */
     public Optional<Listener> find(String blbId, int port) {
         return PORT.first(tx, ListenerStore::read, blbId, port);
     }

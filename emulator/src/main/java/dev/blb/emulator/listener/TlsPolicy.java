@@ -29,7 +29,7 @@ record TlsPolicy(List<String> protocols, String ciphers) {
     private static final String ALL = SECURE
             + ":AES128-GCM-SHA256:AES256-SHA:AES128-SHA:AES256-GCM-SHA384:AES256-SHA256:AES128-SHA256:DES-CBC3-SHA";
 
-    // [seed] shows the default and the secure row; the others are assumptions.
+    // [seed] shows the default and the secure row; the others are assumptions [m17].
     private static final Map<String, TlsPolicy> POLICIES = Map.of(
             "tls_cipher_policy_default", new TlsPolicy(List.of("tlsv10", "tlsv11", "tlsv12"), ALL),
             "tls_cipher_policy_1_1", new TlsPolicy(List.of("tlsv11", "tlsv12"), ALL),

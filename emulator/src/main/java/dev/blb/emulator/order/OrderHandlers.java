@@ -31,7 +31,7 @@ import dev.blb.emulator.instance.Billing.Pending;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 
 /** Orders: resize, the three charge changes, refund, price, auto-renew [doc:orders]. */
@@ -71,17 +71,19 @@ public final class OrderHandlers {
     record Ordered(String orderId) {}
 
     /** Registers the operations. */
-    public void register(Endpoints endpoints) {
-        endpoints
-                .on(RESIZE_BLB, Schema.of(), RESIZE, this::resize)
-                .on(CHANGE_TO_PREPAID, Schema.of(), TO_PREPAID, this::toPrepaid)
-                .on(CHANGE_TO_POSTPAID, Schema.of(), TO_POSTPAID, this::toPostpaid)
-                .on(CANCEL_CHANGE_TO_POSTPAID, Schema.of(), this::cancelToPostpaid)
-                .on(REFUND_BLB, Schema.of(), this::refund)
-                .on(INQUIRE_PRICE, Schema.of(), PRICE, (call, tx) -> Reply.of(Prices.of(call.body())))
-                .on(START_AUTO_RENEW, Schema.of(), AUTO_RENEW, this::autoRenew)
-                .answering(Ordered.class, RESIZE_BLB, CHANGE_TO_PREPAID, CHANGE_TO_POSTPAID)
-                .answering(Prices.Offer.class, INQUIRE_PRICE);
+    public void register(RouteTable routes) {
+        routes.on(RESIZE_BLB, Schema.of(), RESIZE, Ordered.class, this::resize)
+                .on(CHANGE_TO_PREPAID, Schema.of(), TO_PREPAID, Ordered.class, this::toPrepaid)
+                .on(CHANGE_TO_POSTPAID, Schema.of(), TO_POSTPAID, Ordered.class, this::toPostpaid)
+                .on(CANCEL_CHANGE_TO_POSTPAID, Schema.of(), Void.class, this::cancelToPostpaid)
+                .on(REFUND_BLB, Schema.of(), Void.class, this::refund)
+                .on(
+                        INQUIRE_PRICE,
+                        Schema.of(),
+                        PRICE,
+                        Prices.Offer.class,
+                        (call, tx) -> Reply.of(Prices.of(call.body())))
+                .on(START_AUTO_RENEW, Schema.of(), AUTO_RENEW, Void.class, this::autoRenew);
     }
 
     private Reply resize(Call call, Tx tx) {

@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON Schema of an answer, read from the record that is written. */
-final class AnswerSchema {
+public final class AnswerSchema {
     private AnswerSchema() {}
 
     /** The schema of a record's JSON. */
-    static ObjectNode of(Class<?> answer) {
+    public static ObjectNode of(Class<?> answer) {
         ObjectNode schema = typed("object");
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JsonNodeFactory.instance.arrayNode();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.schema.Kind.Unit;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rule of one parameter, as one line of data: name, accepted values, presence, default.
  *
- * <p>Immutable; each word such as {@link #must()} makes a changed copy.
+ * <p>Immutable; each method such as {@link #must()} makes a changed copy.
  */
 public final class Field {
-    /** The longest text accepted where no source states a limit, in characters: an assumption that bounds the state. */
+    /** The longest text accepted where no source states a limit, in characters: an assumption [m43] that bounds the state. */
     public static final int UNSTATED_MAX_LENGTH = 4096;
 
-    /** The most elements accepted in a list where no source states a limit: an assumption that bounds the state. */
+    /** The most elements accepted in a list where no source states a limit: an assumption [m43] that bounds the state. */
     public static final int UNSTATED_MAX_ITEMS = 1000;
 
     private final String name;
@@ -100,13 +101,31 @@ public final class Field {
         return of(name, new Kind.Text(min, max, Unit.BYTES, "", "", text -> true));
     }
 
-    /** A list of texts, each as {@code element} says. */
+    /**
+     * A text that a parser accepts.
+     *
+     * @param parser throws {@link IllegalArgumentException} or {@link DateTimeException} for a text that is wrong
+     * @param allowed what it accepts, for messages and documents
+     */
+    public static Field parsed(String name, Function<String, ?> parser, String allowed) {
+        return of(name, new Kind.Parsed(allowed, text -> isParsed(parser, text)));
+    }
+
+    private static boolean isParsed(Function<String, ?> parser, String text) {
+        try {
+            return parser.apply(text) != null;
+        } catch (IllegalArgumentException | DateTimeException wrong) {
+            return false;
+        }
+    }
+
+    /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
     public static Field listOf(String name, Field element) {
         return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
     }
 
-    /** A list of objects. */
-    public static Field listOf(String name, Field... members) {
+    /** A list of objects, each of these members. */
+    public static Field listOfObjects(String name, Field... members) {
         return of(name, new Kind.Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS));
     }
 
@@ -120,9 +139,14 @@ public final class Field {
         return of(name, new Kind.Mapping(element.kind, maxMembers));
     }
 
+    /** A member of any value, which is checked elsewhere. */
+    public static Field anything(String name) {
+        return of(name, new Kind.Anything());
+    }
+
     /** A parameter that is accepted with any value, neither checked nor used. */
     public static Field ignored(String name, String because) {
-        return of(name, new Kind.Anything()).withoutEffect(because);
+        return anything(name).withoutEffect(because);
     }
 
     /** The same, and the text also matches a pattern; {@code form} says it in words. */
@@ -249,6 +273,16 @@ public final class Field {
         return ignoredBecause.isEmpty() ? schema : schema.put("description", "without effect: " + ignoredBecause);
     }
 
+    /** What it accepts, as a phrase for messages and documents. */
+    public String allowed() {
+        return kind.allowed();
+    }
+
+    /** The value that a text outside JSON stands for, such as a command line's, or InvalidParameter. */
+    public JsonNode read(String text) {
+        return kind.fromText(name, text);
+    }
+
     /** Puts this member of {@code given} into {@code checked}. */
     void check(String prefix, ObjectNode given, ObjectNode checked) {
         JsonNode value = find(given);
@@ -259,12 +293,20 @@ public final class Field {
         }
     }
 
-    /** Puts this query parameter, a text, into {@code checked}. An empty text counts as absent (assumption). */
+    /** Puts this query parameter, a text, into {@code checked}. An empty text counts as absent (assumption [m44]). */
     void checkText(String given, ObjectNode checked) {
         if (given.isEmpty()) {
             absent("", checked);
         } else {
             keep(checked, kind.fromText(name, given));
+        }
+    }
+
+    /** Adds the members inside this one that no field knows. */
+    void unknown(String prefix, ObjectNode given, List<UnknownMember> found) {
+        JsonNode value = find(given);
+        if (value != null) {
+            kind.unknown(prefix + name, value, found);
         }
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a member accepts: its JSON type, and of that type which values.
  *
- * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption, behaviour
- * (c)). Each message names the member, the value and what is allowed.
+ * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption
+ * [m4]). Each message names the member, the value and what is allowed.
  */
 sealed interface Kind {
     /** What is allowed, as a phrase for messages and documents. */
@@ -34,6 +34,9 @@ sealed interface Kind {
 
     /** The value as it goes on, or an ApiException. */
     JsonNode check(String path, JsonNode value);
+
+    /** Adds the members inside a value that no field knows. */
+    default void unknown(String path, JsonNode value, List<UnknownMember> found) {}
 
     /** The value that a query parameter's text stands for, or InvalidParameter. */
     default JsonNode fromText(String path, String text) {
@@ -228,6 +231,31 @@ sealed interface Kind {
         }
     }
 
+    /**
+     * A text that a parser accepts.
+     *
+     * @param allowed what the parser accepts, for messages
+     * @param accepts the parser at work
+     */
+    record Parsed(String allowed, Predicate<String> accepts) implements Kind {
+        @Override
+        public ObjectNode jsonSchema() {
+            return typed("string").put("maxLength", Field.UNSTATED_MAX_LENGTH).put("description", allowed);
+        }
+
+        @Override
+        public JsonNode check(String path, JsonNode value) {
+            if (!value.isTextual()) {
+                throw wrongType(path, value, this);
+            }
+            if (Unit.CHARACTERS.lengthOf(value.textValue()) > Field.UNSTATED_MAX_LENGTH
+                    || !accepts.test(value.textValue())) {
+                throw wrongValue(path, value, this);
+            }
+            return value;
+        }
+    }
+
     /** A list of at most {@code maxItems} elements of one kind. */
     record Items(Kind element, int minItems, int maxItems) implements Kind {
         @Override
@@ -260,9 +288,16 @@ sealed interface Kind {
             }
             return checked;
         }
+
+        @Override
+        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
+            for (int i = 0; i < value.size(); i++) {
+                element.unknown(path + "[" + i + "]", value.path(i), found);
+            }
+        }
     }
 
-    /** An object with members of its own. */
+    /** An object with members. */
     record Nested(Schema schema) implements Kind {
         @Override
         public ObjectNode jsonSchema() {
@@ -280,6 +315,13 @@ sealed interface Kind {
                 throw wrongType(path, value, this);
             }
             return schema.check(path + ".", given);
+        }
+
+        @Override
+        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
+            if (value instanceof ObjectNode given) {
+                schema.unknown(path + ".", given, found);
+            }
         }
     }
 
@@ -310,6 +352,12 @@ sealed interface Kind {
                     .forEach(member -> checked.set(
                             member.getKey(), element.check(path + "." + member.getKey(), member.getValue())));
             return checked;
+        }
+
+        @Override
+        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
+            value.properties()
+                    .forEach(member -> element.unknown(path + "." + member.getKey(), member.getValue(), found));
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Pages are read by key, one row more than wanted, so that their cost depends on the page and not on what is stored.
  *
  * @param marker the marker of the page's first item, or the empty text for the first page; inclusive
- * @param maxKeys the page size, 1 to 1000; a size out of that range counts as 1000 (assumption after [go])
+ * @param maxKeys the page size, 1 to 1000; a size out of that range counts as 1000 (assumption [m8])
  */
 public record Paging(String marker, int maxKeys) {
     /** The largest and the default page size [meta]. */
@@ -43,7 +43,7 @@ public record Paging(String marker, int maxKeys) {
     /**
      * The groups of the marker by its pattern, or empty if none was given.
      *
-     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the marker is none of this list (assumption)
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the marker is none of this list (assumption [m8])
      */
     public Optional<Matcher> markerAs(Pattern pattern, String example) {
         if (marker.isEmpty()) {
@@ -87,7 +87,7 @@ public record Paging(String marker, int maxKeys) {
     /**
      * A page of a list.
      *
-     * @param marker the marker of the first item, or the empty text if there is none (assumption)
+     * @param marker the marker of the first item, or the empty text if there is none (assumption [m31])
      * @param nextMarker the marker of the next page's first item, or null if there is none [seed]
      */
     public record Page<T>(

@@ -1,6 +1,5 @@
 package dev.blb.emulator.schema;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -78,6 +77,20 @@ public final class Schema {
         return checked;
     }
 
+    /** The same; a member that no field knows is refused, before any value is. */
+    public ObjectNode checkStrictly(ObjectNode body) {
+        refuseUnknown(body);
+        return check(body);
+    }
+
+    /** Refuses a body with a member that no field knows, whatever the values are. */
+    public void refuseUnknown(ObjectNode body) {
+        List<UnknownMember> unknown = unknown(body);
+        if (!unknown.isEmpty()) {
+            throw unknown.get(0).refusal();
+        }
+    }
+
     /** The checked parameters of a decoded query. */
     public ObjectNode checkQuery(Map<String, String> query) {
         ObjectNode checked = JsonNodeFactory.instance.objectNode();
@@ -104,23 +117,32 @@ public final class Schema {
         return schema.put("additionalProperties", false);
     }
 
-    /** How many members of the body, nested ones included, no field knows. The API ignores them [doc:error-code]. */
-    public int unknown(JsonNode body) {
-        int unknown = 0;
-        for (Map.Entry<String, JsonNode> member : body.properties()) {
-            if (!known.contains(member.getKey())) {
-                unknown++;
+    /** The members of a body, nested ones included, that no field knows. The API ignores them [doc:error-code]. */
+    public List<UnknownMember> unknown(ObjectNode body) {
+        List<UnknownMember> found = new ArrayList<>();
+        unknown("", body, found);
+        return found;
+    }
+
+    void unknown(String prefix, ObjectNode given, List<UnknownMember> found) {
+        given.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                found.add(unknown(prefix, name));
             }
-        }
-        for (Field field : fields) {
-            Schema inner = field.inner();
-            if (inner != EMPTY) {
-                JsonNode value = body.path(field.name());
-                for (JsonNode element : value.isArray() ? value : List.of(value)) {
-                    unknown += inner.unknown(element);
-                }
-            }
-        }
-        return unknown;
+        });
+        fields.forEach(field -> field.unknown(prefix, given, found));
+    }
+
+    /** The parameters of a query that no field knows. */
+    public List<UnknownMember> unknown(Map<String, String> query) {
+        return query.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .map(name -> unknown("", name))
+                .toList();
+    }
+
+    private UnknownMember unknown(String prefix, String name) {
+        return new UnknownMember(
+                prefix + name, name, fields.stream().map(Field::name).toList());
     }
 }

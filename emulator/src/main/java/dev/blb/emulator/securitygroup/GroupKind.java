@@ -7,7 +7,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.world.World.Kind;
 import java.util.Locale;
 
-/** The two kinds of security groups; each instance may have both (assumption). */
+/** The two kinds of security groups; each instance may have both (assumption [m10]). */
 public enum GroupKind {
     /** Of the VPC. */
     ORDINARY("securityGroupIds", Kind.GROUP, BIND_GROUPS),

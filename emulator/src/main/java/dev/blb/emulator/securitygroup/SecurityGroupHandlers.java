@@ -8,16 +8,17 @@ import static dev.blb.emulator.api.Operation.UNBIND_ENTERPRISE_GROUPS;
 import static dev.blb.emulator.api.Operation.UNBIND_GROUPS;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.World;
@@ -39,25 +40,21 @@ public final class SecurityGroupHandlers {
     record EnterpriseGroups(List<World.EnterpriseGroup> enterpriseSecurityGroups) {}
 
     /** Registers the operations. */
-    public void register(Endpoints endpoints) {
-        register(endpoints, GroupKind.ORDINARY, BIND_GROUPS, UNBIND_GROUPS);
-        register(endpoints, GroupKind.ENTERPRISE, BIND_ENTERPRISE_GROUPS, UNBIND_ENTERPRISE_GROUPS);
-        endpoints
-                .on(DESCRIBE_GROUPS, Schema.of(), this::list)
-                .on(DESCRIBE_ENTERPRISE_GROUPS, Schema.of(), this::listEnterprise)
-                .answering(Groups.class, DESCRIBE_GROUPS)
-                .answering(EnterpriseGroups.class, DESCRIBE_ENTERPRISE_GROUPS);
+    public void register(RouteTable routes) {
+        register(routes, GroupKind.ORDINARY, BIND_GROUPS, UNBIND_GROUPS);
+        register(routes, GroupKind.ENTERPRISE, BIND_ENTERPRISE_GROUPS, UNBIND_ENTERPRISE_GROUPS);
+        routes.on(DESCRIBE_GROUPS, Schema.of(), Groups.class, this::list)
+                .on(DESCRIBE_ENTERPRISE_GROUPS, Schema.of(), EnterpriseGroups.class, this::listEnterprise);
     }
 
-    private void register(Endpoints endpoints, GroupKind kind, Operation bind, Operation unbind) {
+    private void register(RouteTable routes, GroupKind kind, Operation bind, Operation unbind) {
         Schema ids = Schema.of(
                 listOf(kind.parameter(), text("id"))
                         .sized(1, Field.UNSTATED_MAX_ITEMS)
                         .must(),
                 InstanceRules.repeatedBlbId());
-        endpoints
-                .on(bind, Schema.of(), ids, change(kind, true, SecurityGroupStore::bind))
-                .on(unbind, Schema.of(), ids, change(kind, false, SecurityGroupStore::unbind));
+        routes.on(bind, Schema.of(), ids, Void.class, change(kind, true, SecurityGroupStore::bind))
+                .on(unbind, Schema.of(), ids, Void.class, change(kind, false, SecurityGroupStore::unbind));
     }
 
     /** Binding or unbinding one group. */
@@ -74,7 +71,7 @@ public final class SecurityGroupHandlers {
         return (call, tx) -> {
             List<String> ids = call.body().texts(kind.parameter());
             World.View here = world.of(call.account());
-            References references = asDeclared ? call.settings().references() : References.LENIENT;
+            References references = asDeclared ? call.settings().get(REFERENCES) : References.LENIENT;
             ids.forEach(id -> here.require(references, kind.reference(), kind.parameter() + "[]", id));
             LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
             SecurityGroupStore bindings = new SecurityGroupStore(tx);

@@ -23,7 +23,7 @@ public final class SecurityGroupStore {
         this.sql = Database.sql(tx);
     }
 
-    /** Binds a group; one that is bound stays bound (assumption). */
+    /** Binds a group; one that is bound stays bound (assumption [m10]). */
     public void bind(String blbId, GroupKind kind, String groupId) {
         if (!sql.fetchExists(SECURITY_GROUP_BINDING, key(blbId, kind, groupId))) {
             sql.insertInto(SECURITY_GROUP_BINDING)
@@ -40,7 +40,7 @@ public final class SecurityGroupStore {
         }
     }
 
-    /** Unbinds a group; one that is not bound changes nothing (assumption). */
+    /** Unbinds a group; one that is not bound changes nothing (assumption [m10]). */
     void unbind(String blbId, GroupKind kind, String groupId) {
         sql.deleteFrom(SECURITY_GROUP_BINDING).where(key(blbId, kind, groupId)).execute();
     }

@@ -16,7 +16,7 @@ import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceDocument;
 import dev.blb.emulator.listener.ListenerDocument;
 import dev.blb.emulator.listener.ListenerProtocol;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
@@ -24,7 +24,6 @@ import dev.blb.emulator.world.World.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -84,21 +83,24 @@ public final class SeedFormat {
             .flatMap(names -> names)
             .toList();
 
-    private final Endpoints endpoints;
+    /** The sections of a document, whose elements are checked by their own schemas. */
+    static final Schema DOCUMENT =
+            Schema.of(SECTIONS.stream().map(Field::anything).toArray(Field[]::new));
+
+    private final RouteTable routes;
     private final Schema instance;
-    private final Set<String> instanceMembers;
+    private final Schema instanceMembers;
     private final Schema server;
 
     /** The format of a server with these operations. */
-    public SeedFormat(Endpoints endpoints) {
-        this.endpoints = endpoints;
+    public SeedFormat(RouteTable routes) {
+        this.routes = routes;
         this.instance = INSTANCE_MORE.and(body(Operation.CREATE_BLB));
-        this.instanceMembers = Stream.of(
-                        instance.names().stream(),
+        this.instanceMembers = instance.and(Stream.concat(
                         Stream.of(LISTENERS, SERVERS),
                         Stream.of(GroupKind.values()).map(GroupKind::parameter))
-                .flatMap(names -> names)
-                .collect(Collectors.toUnmodifiableSet());
+                .map(Field::anything)
+                .toArray(Field[]::new));
         Field servers = body(Operation.ADD_SERVERS).fields().get(0);
         this.server = Schema.of(servers.members().toArray(Field[]::new)).and(SERVER_MORE);
     }
@@ -115,7 +117,7 @@ public final class SeedFormat {
 
     /** The body of an operation. */
     Schema body(Operation operation) {
-        return endpoints.of(operation).flatMap(Endpoints.Endpoint::body).orElseThrow();
+        return routes.endpoint(operation).body().orElseThrow();
     }
 
     /** The members of an instance, those apart that are lists of other things. */
@@ -123,8 +125,8 @@ public final class SeedFormat {
         return instance;
     }
 
-    /** The names of all members of an instance. */
-    Set<String> instanceMembers() {
+    /** The same, and the lists of other things, whose elements are checked by their own schemas. */
+    Schema instanceMembers() {
         return instanceMembers;
     }
 

@@ -3,6 +3,8 @@ package dev.blb.emulator.seed;
 import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -10,19 +12,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.account.DeclarationStore;
 import dev.blb.emulator.account.DeclarationStore.Declaration;
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Lag;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Backend;
 import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.backend.MachineRegistry;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.instance.InstanceCountStore;
@@ -34,11 +37,11 @@ import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.ListenerDocument;
 import dev.blb.emulator.listener.ListenerProtocol;
 import dev.blb.emulator.listener.ListenerStore;
-import dev.blb.emulator.schema.Endpoints;
-import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
+import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.world.World;
 import dev.blb.emulator.world.World.Kind;
 import java.nio.file.Path;
@@ -60,36 +63,29 @@ import java.util.function.Supplier;
  * that the API's rules decide; one with {@code state} is stored as it was, only its form is checked.
  */
 public final class Seeder {
-    private final Endpoints endpoints;
+    private final RouteTable routes;
     private final SeedFormat format;
     private final Database database;
     private final Accounts accounts;
     private final World world;
     private final MachineRegistry machines;
     private final Clock clock;
+
+    /** Whose an instance is where nothing says it. */
     private final String instanceAccount;
 
-    /**
-     * Carries seeds out on this state.
-     *
-     * @param instanceAccount whose an instance is where nothing says it
-     */
-    public Seeder(
-            Endpoints endpoints,
-            Database database,
-            Accounts accounts,
-            World world,
-            MachineRegistry machines,
-            Clock clock,
-            String instanceAccount) {
-        this.endpoints = endpoints;
-        this.format = new SeedFormat(endpoints);
-        this.database = database;
-        this.accounts = accounts;
-        this.world = world;
-        this.machines = machines;
-        this.clock = clock;
-        this.instanceAccount = instanceAccount;
+    /** Carries seeds out on the state of this emulator. */
+    public Seeder(EmulatorContext context) {
+        this.routes = context.routes();
+        this.format = new SeedFormat(routes);
+        this.database = context.database();
+        this.accounts = context.accounts();
+        this.world = context.world();
+        this.machines = new MachineRegistry(world, context.engine());
+        this.clock = context.clock();
+        this.instanceAccount = context.settings().get(AUTH) == AuthMode.OFF
+                ? Accounts.UNSIGNED
+                : context.settings().get(CREDENTIALS).exampleAccessKey();
     }
 
     /**
@@ -124,7 +120,10 @@ public final class Seeder {
         return database.exclusively("", tx -> {
             Run run = new Run(tx, account, clock.instant(), new HashSet<>());
             for (SeedText text : texts) {
-                refuseUnknown(new Place(text, "", text.tree()), text.tree(), Set.copyOf(SeedFormat.SECTIONS));
+                new Place(text, "", text.tree()).located("", () -> {
+                    SeedFormat.DOCUMENT.refuseUnknown(text.tree());
+                    return text;
+                });
             }
             // Section by section, as what one file declares may be named by another.
             for (String section : SeedFormat.SECTIONS) {
@@ -177,45 +176,6 @@ public final class Seeder {
     private static String shown(JsonNode value) {
         String text = value.toString();
         return text.length() <= 80 ? text : text.substring(0, 77) + "...";
-    }
-
-    /** Members that nothing reads are mistakes in a seed, whatever the API makes of them. */
-    private static void refuseUnknown(Place place, ObjectNode given, Set<String> known) {
-        for (Map.Entry<String, JsonNode> member : given.properties()) {
-            if (!known.contains(member.getKey())) {
-                throw place.at(member.getKey())
-                        .refused(
-                                INVALID_PARAMETER,
-                                "is unknown here; allowed is "
-                                        + String.join(
-                                                ", ", known.stream().sorted().toList()));
-            }
-        }
-    }
-
-    private static void refuseUnknown(Place place, ObjectNode given, Schema schema) {
-        refuseUnknown(place, given, schema.names());
-        refuseUnknownInside(place, given, schema);
-    }
-
-    private static void refuseUnknownInside(Place place, ObjectNode given, Schema schema) {
-        for (Field field : schema.fields()) {
-            Schema inner = field.inner();
-            JsonNode value = given.path(field.name());
-            if (inner.fields().isEmpty() || value.isMissingNode()) {
-                continue;
-            }
-            Place member = place.at(field.name());
-            if (value instanceof ObjectNode object) {
-                refuseUnknown(member, object, inner);
-            } else {
-                for (int i = 0; i < value.size(); i++) {
-                    if (value.get(i) instanceof ObjectNode object) {
-                        refuseUnknown(new Place(place.text(), member.path() + "[" + i + "]", object), object, inner);
-                    }
-                }
-            }
-        }
     }
 
     /**
@@ -283,9 +243,7 @@ public final class Seeder {
         }
 
         private Members checked(Place place, Schema schema) {
-            ObjectNode given = place.object();
-            refuseUnknown(place, given, schema);
-            return new Members(schema.check(given));
+            return new Members(schema.checkStrictly(place.object()));
         }
 
         private String owner(Members members) {
@@ -391,8 +349,7 @@ public final class Seeder {
 
         void instance(Place place) {
             ObjectNode given = place.object();
-            refuseUnknown(place, given, format.instanceMembers());
-            refuseUnknownInside(place, given, format.instance());
+            format.instanceMembers().refuseUnknown(given);
             Members more = new Members(SeedFormat.INSTANCE_MORE.check(given));
             String account = owner(more).isEmpty() ? instanceAccount : owner(more);
             Members create = new Members(format.body(Operation.CREATE_BLB).check(given));
@@ -434,7 +391,7 @@ public final class Seeder {
             ObjectNode given = place.object();
             Members more = new Members(ListenerDocument.MORE.check(given));
             ListenerProtocol protocol = ListenerProtocol.valueOf(more.text("listenerType"));
-            refuseUnknown(place, given, SeedFormat.listener(protocol));
+            SeedFormat.listener(protocol).refuseUnknown(given);
             Members create = new Members(protocol.forCreate().check(given));
             if (more.has(SeedFormat.STATE)) {
                 new ListenerStore(tx).insertAsItWas(ListenerDocument.read(blbId, create, more));
@@ -445,7 +402,7 @@ public final class Seeder {
         }
 
         private String server(Place place, String account, String blbId) {
-            refuseUnknown(place, place.object(), format.server());
+            format.server().refuseUnknown(place.object());
             Members more = new Members(SeedFormat.SERVER_MORE.check(place.object()));
             Members add = list(Operation.ADD_SERVERS, SeedFormat.SERVERS, place);
             if (more.has(SeedFormat.STATE)) {
@@ -489,7 +446,7 @@ public final class Seeder {
             // What a seed makes is settled when it is there.
             Call call = new Call(
                     operation, account, blbId, Members.none(), body, now, accounts.settings(account), Lag.NONE);
-            return endpoints.of(operation).orElseThrow().handler().handle(call, tx);
+            return routes.endpoint(operation).handler().handle(call, tx);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.blb.emulator.testcontainers;
 
 import dev.blb.emulator.junit.BlbCredentials;
+import dev.blb.emulator.junit.BlbWorld;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +13,8 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * A container of the emulator's image. It is started when the emulator serves. Settings are the variables of the
- * README: {@code withEnv("BLB_SETTLE_DELAY", "2s")}.
+ * A container of the emulator's image. It counts as started once the emulator serves. Settings are environment variables:
+ * {@code withEnv("BLB_SETTLE_DELAY", "2s")}; an unknown one that begins with {@code BLB_} stops the start.
  */
 public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer> {
     /** The port in the container. */
@@ -35,7 +36,7 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         this(IMAGE);
     }
 
-    /** A container of this image, such as {@code registry.example/blb-emulator:0.1.0}. */
+    /** A container of this image, such as {@code registry.example/blb-emulator:0.2.0}. */
     // A container is set up by its own methods, which users may override at their own risk.
     @SuppressWarnings("this-escape")
     public BlbEmulatorContainer(String image) {
@@ -46,13 +47,13 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         waitingFor(Wait.forHttp("/_blb/health").forPort(PORT).forStatusCode(200));
     }
 
-    /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable, each a file of its own. */
+    /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable. */
     public BlbEmulatorContainer withSeed(String resource) {
         return withSeed(MountableFile.forClasspathResource(resource, READABLE_BY_ALL), resource);
     }
 
     /**
-     * Begins with the seed in a file of this machine; repeatable, each a file of its own.
+     * Begins with the seed in a file of this machine; repeatable.
      *
      * @throws IllegalArgumentException if there is no such file, or its name does not end in .yaml, .yml or .json
      */
@@ -72,6 +73,15 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         // Numbered, so that files of one name do not replace each other.
         seeds++;
         return withCopyFileToContainer(file, SEEDS + "/" + seeds + "-" + parts.group());
+    }
+
+    /**
+     * The world of one account: what a test may do to it beyond the cloud's API; only while the container runs.
+     *
+     * @param accessKey begins with {@code emulator-}, unless {@code BLB_CREDENTIALS} is set to others
+     */
+    public BlbWorld world(String accessKey) {
+        return BlbWorld.at(endpoint(), new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY));
     }
 
     /** The address from outside; only while it runs. */

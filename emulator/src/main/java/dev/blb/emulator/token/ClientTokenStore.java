@@ -19,7 +19,7 @@ import org.jooq.impl.DSL;
  * The client tokens: each makes a write happen once, however often it is sent [bce-spec].
  *
  * <p>A token is claimed by an insert, so that of parallel requests with one token the others wait for the first. A
- * request that fails gives its token back with the rollback (assumption), so a corrected one may use it.
+ * request that fails gives its token back with the rollback (assumption [m7]), so a corrected one may use it.
  */
 public final class ClientTokenStore {
     /** How long a token counts after it was last received [bce-spec]. */

@@ -3,14 +3,14 @@ package dev.blb.emulator.world;
 import static dev.blb.emulator.api.ApiError.CERTIFICATE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.integer;
-import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.account.DeclarationStore;
 import dev.blb.emulator.account.DeclarationStore.Declaration;
-import dev.blb.emulator.api.AccountSettings.References;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.schema.Field;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A small world is always declared, more by seeds and control routes, for one account or for all. With strict references
  * nothing else exists; with lenient ones every well-formed id does, and what it stands for is derived from the id, so that
- * it is the same on every run (assumption).
+ * it is the same on every run (assumption [m15][m41]).
  */
 public final class World implements ReadModel {
     /** The declared VPC. */
@@ -137,7 +137,7 @@ public final class World implements ReadModel {
                 Schema.of(
                         text("securityGroupName").or(""),
                         text("securityGroupDesc").or(""),
-                        listOf(
+                        listOfObjects(
                                 "securityGroupRules",
                                 text("securityGroupRuleId"),
                                 oneOf("direction", "ingress", "egress").or("ingress"),
@@ -157,7 +157,7 @@ public final class World implements ReadModel {
                 Schema.of(
                         text("enterpriseSecurityGroupName").or(""),
                         text("enterpriseSecurityGroupDesc").or(""),
-                        listOf(
+                        listOfObjects(
                                 "enterpriseSecurityGroupRules",
                                 text("enterpriseSecurityGroupRuleId"),
                                 text("remark").or(""),

@@ -1,14 +1,16 @@
 package dev.blb.emulator.catalogue;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.catalogue.Catalogue.Op;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.settings.AuthMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,7 @@ class AnswersTest {
             "\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}";
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
 
     @AfterAll
     void stop() {

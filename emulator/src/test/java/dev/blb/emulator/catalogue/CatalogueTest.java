@@ -1,5 +1,6 @@
 package dev.blb.emulator.catalogue;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -8,10 +9,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.catalogue.Catalogue.Op;
 import dev.blb.emulator.catalogue.Catalogue.Param;
-import dev.blb.emulator.http.AuthMode;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.SettingsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ class CatalogueTest {
     private static final int PORT = 80;
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+            BlbEmulator.start(Settings.DEFAULTS.with(SettingsTable.PORT, 0).with(AUTH, AuthMode.PARSE));
 
     @AfterAll
     void stop() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

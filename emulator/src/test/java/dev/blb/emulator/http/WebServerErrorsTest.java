@@ -1,28 +1,37 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
 import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.schema.Endpoints;
+import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.probe.ProbeEngine.Wanted;
+import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +48,7 @@ class WebServerErrorsTest {
             "Authorization: bce-auth-v1/raw/2026-01-01T00:00:00Z/1800//x\r\nConnection: close\r\n";
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(EmulatorConfig.defaults().withPort(0).withAuth(AuthMode.PARSE));
+            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
 
     @AfterAll
     void stop() {
@@ -127,23 +136,55 @@ class WebServerErrorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "\"x\"", "true", "null"})
     void aBodyThatIsNoObjectIsInappropriate(String body) {
-        isRefused(post(body), 400, "InappropriateJSON");
+        bothRefuse(body, "InappropriateJSON");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{}}", "{'a':1}", "{\"a\":1,}", "nonsense", "{\"a\":NaN}"})
+    @ValueSource(
+            strings = {
+                "{",
+                "{}}",
+                "{}{}",
+                "{} x",
+                "{'a':1}",
+                "{\"a\":1,}",
+                "nonsense",
+                "{\"a\":NaN}",
+                "{\"name\":\"a\",\"name\":\"b\"}",
+                "{\"status\":\"paused\",\"status\":\"available\"}"
+            })
     void aBodyThatIsNoJsonIsMalformed(String body) {
-        isRefused(post(body), 400, "MalformedJSON");
+        bothRefuse(body, "MalformedJSON");
     }
 
     @Test
     void aDeeplyNestedBodyIsMalformed() {
-        isRefused(post("{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}"), 400, "MalformedJSON");
+        bothRefuse("{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}", "MalformedJSON");
     }
 
     @Test
     void aBodyThatIsNoUtf8IsAnInvalidRequest() {
-        isRefused(post("{\"name\":\"\u00ff\u00fe\"}"), 400, "InvalidHTTPRequest");
+        bothRefuse("{\"name\":\"\u00ff\u00fe\"}", "InvalidHTTPRequest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "{}", "{\"vpcId\":null,\"status\":null}"})
+    void aBlankBodyAndNullMembersCountAsAbsent(String body) {
+        isRefused(post(body), 400, "MissingParameter");
+        isRefused(put(body.replace("\"vpcId\":null,", "")), 400, "MissingParameter");
+    }
+
+    /** The API and control routes read bodies by the same rules. */
+    private void bothRefuse(String body, String code) {
+        for (String answer : List.of(post(body), put(body))) {
+            isRefused(answer, 400, code);
+            assertThat(answer).doesNotContain("jackson", "DeserializationFeature", "StreamReadConstraints");
+        }
+    }
+
+    private String put(String body) {
+        return ask("PUT /_blb/loadbalancers/lb-1/status HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
+                + "\r\nConnection: close\r\n\r\n" + body);
     }
 
     @ParameterizedTest
@@ -167,6 +208,22 @@ class WebServerErrorsTest {
     }
 
     @Test
+    void whatTheWebServerAnswersHasTheEmulatorsTimeAndMovesNoSeededId() {
+        Settings seeded =
+                Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(42L));
+        MovableClock clock = new MovableClock(Instant.parse("2031-01-31T10:00:00Z"));
+        String list = "GET /v1/blb HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n";
+        try (BlbEmulator left = BlbEmulator.start(seeded, clock);
+                BlbEmulator asked = BlbEmulator.start(seeded, clock)) {
+            assertThat(exchange(asked.baseUri().getPort(), "GARBAGE\r\n\r\n"))
+                    .contains("Date: Fri, 31 Jan 2031 10:00:00 GMT");
+            assertThat(exchange(asked.baseUri().getPort(), list))
+                    .isEqualTo(exchange(left.baseUri().getPort(), list))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
     void headAndEmptySuccessHaveNoBody() {
         assertThat(ask("HEAD /v1/blb HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n"))
                 .startsWith("HTTP/1.1 400 ")
@@ -175,41 +232,40 @@ class WebServerErrorsTest {
 
     @Test
     void aFaultOfOursIsToldInOneWordAndErrorsDoNotGetThrough() {
-        Ids ids = Ids.random();
         EmulatorClock clock = new EmulatorClock(new MovableClock(Instant.EPOCH));
-        Endpoints endpoints = new Endpoints()
-                .on(Operation.DESCRIBE_BLBS, Schema.of(), (call, tx) -> {
+        RouteTable routes = new RouteTable()
+                .on(Operation.DESCRIBE_BLBS, Schema.of(), Void.class, (call, tx) -> {
                     throw new IllegalStateException("secret detail");
                 })
-                .on(Operation.DESCRIBE_BLB, Schema.of(), (call, tx) -> {
+                .on(Operation.DESCRIBE_BLB, Schema.of(), Void.class, (call, tx) -> {
                     throw new StackOverflowError("secret detail");
                 });
+        routes.on(new ServerRoutes(routes).routes());
+        Settings settings = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.OFF);
         try (Database database = Database.inMemory();
-                HttpFront front = HttpFront.of(
-                        new Authentication(
-                                AuthMode.OFF, EmulatorConfig.defaults().credentials(), key -> Optional.empty(), clock),
-                        endpoints,
+                ProbeEngine engine = new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true);
+                HttpFront front = new HttpFront(new EmulatorContext(
+                        settings,
                         database,
-                        new Accounts(EmulatorConfig.defaults().account()),
-                        new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
-                        new ServerRoutes(endpoints).routes(),
-                        ids,
                         clock,
-                        1024,
-                        false)) {
-            front.start("127.0.0.1", 0);
+                        Ids.random(),
+                        new Accounts(settings),
+                        new World(),
+                        new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
+                        engine,
+                        routes))) {
+            front.start();
+            int port = front.baseUri().getPort();
             String close = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
             for (String path : new String[] {"/v1/blb", "/v1/blb/lb-1"}) {
-                String answer = exchange(front.port(), "GET " + path + close);
+                String answer = exchange(port, "GET " + path + close);
                 isRefused(answer, 500, "InternalError");
                 assertThat(answer).doesNotContain("secret", "Exception", "\tat ");
             }
-            String absent = exchange(front.port(), "DELETE /v1/blb/lb-1" + close);
+            String absent = exchange(port, "DELETE /v1/blb/lb-1" + close);
             isRefused(absent, 501, "NotImplemented");
             assertThat(absent).contains("ReleaseBlb");
-            assertThat(exchange(
-                            front.port(),
-                            "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            assertThat(exchange(port, "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                     .contains("\"state\":\"absent\"", "\"state\":\"built\"");
         }
     }

@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -106,7 +108,7 @@ class BlbEmulatorExtensionTest {
 
     @Test
     void eachTestHasWhatItsAnnotationSays() {
-        passes(Annotated.class, 4);
+        passes(Annotated.class, 5);
     }
 
     @BlbTest(settleDelay = "1h", references = "strict", quotaListeners = 3, quotaBackends = 4)
@@ -151,6 +153,12 @@ class BlbEmulatorExtensionTest {
             world.reset();
             assertThat(blb.list()).isEmpty();
             assertThat(settings(world)).contains("PT0S", "\"quotaBackends\":50");
+        }
+
+        @Test
+        @BlbTest(settings = {"--quota-listeners", "6", "--settle-delay=3s"})
+        void orAsOnTheCommandLine(BlbWorld world) {
+            assertThat(settings(world)).contains("\"quotaListeners\":6", "PT3S");
         }
 
         @Nested
@@ -287,6 +295,12 @@ class BlbEmulatorExtensionTest {
             world.async("realistic");
             assertThat(world.control("GET", "async?account=" + credentials.accessKey(), ""))
                     .contains("\"realistic\"");
+            world.health("i-emul0001", blbId, 80, "Unknown");
+            assertThat(world.control("GET", health, "")).contains("Unknown");
+            world.declare("vpcs", "vpc-declared", Map.of("name", "mine", "cidr", "10.0.0.0/16"));
+            assertThat(world.control("GET", "world/vpcs", null)).contains("vpc-declared", "10.0.0.0/16");
+            world.undeclare("vpcs", "vpc-declared");
+            assertThat(world.control("GET", "world/vpcs", null)).doesNotContain("vpc-declared");
             world.status(blbId, "paused");
             assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains("\"paused\"");
             assertThatThrownBy(() -> world.status(blbId, "a \"quoted\" \\ word"))
@@ -294,7 +308,7 @@ class BlbEmulatorExtensionTest {
                     .hasMessageContaining("400")
                     .hasMessageContaining("quoted")
                     .hasMessageContaining("unavailable");
-            assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("No control route");
+            assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("is no route");
         }
     }
 
@@ -317,6 +331,7 @@ class BlbEmulatorExtensionTest {
             assertThat(seeded).contains("i-web1", "i-web2");
 
             world.snapshot("before");
+            world.async("CreateBlb", BlbRule.HELD);
             String more = blb.create();
             assertThat(blb.send("GET", "/v1/blb/" + more, "")).contains("\"creating\"");
             assertThat(world.diff("before", "now")).contains(more).doesNotContain("i-web1");
@@ -328,6 +343,85 @@ class BlbEmulatorExtensionTest {
             world.seed(seeded);
             assertThat(blb.list()).containsExactly(blbId);
             assertThat(world.diff("before", "now")).isEqualTo("{\"added\":[],\"changed\":[],\"removed\":[]}");
+        }
+    }
+
+    @Test
+    void whatATestControlsStaysInItsAccount() {
+        passes(Confined.class, 24);
+    }
+
+    @BlbTest
+    static class Confined {
+        private static final String CREATING = "\"creating\"";
+
+        @RepeatedTest(20)
+        void alsoByUntypedCalls(BlbWorld world, RepetitionInfo repetition) {
+            SignedApi blb = new SignedApi(world.endpoint(), world.credentials());
+            boolean held = repetition.getCurrentRepetition() % 2 == 0;
+            if (held) {
+                world.control("PUT", "async", "{\"operations\":{\"CreateBlb\":{\"settle\":\"held\"}}}");
+            }
+            String status = blb.send("GET", "/v1/blb/" + blb.create(), "");
+            assertThat(status.contains(CREATING)).as(status).isEqualTo(held);
+            world.control("POST", "reset", null);
+            assertThat(blb.list()).isEmpty();
+        }
+
+        @Test
+        void orIsRefused(BlbWorld world) {
+            assertThatThrownBy(() -> world.control("POST", "clock", "{\"freeze\":true}"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("POST /_blb/clock changes all accounts");
+            assertThatThrownBy(() -> world.controlAll("POST", "clock", "{\"freeze\":true}"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("@BlbTest(ownServer = true)");
+            assertThat(world.control("GET", "clock", null)).contains("\"mode\":\"real\"");
+            assertThat(world.control("GET", "async?account=emulator-another", null))
+                    .contains("\"instant\"");
+        }
+
+        @Test
+        @BlbTest(ownServer = true)
+        void unlessTheServerIsPrivate(BlbWorld world) {
+            world.controlAll("PUT", "async", "{\"profile\":\"hostile\"}");
+            assertThat(world.control("GET", "async?account=emulator-another", null))
+                    .contains("\"hostile\"");
+        }
+
+        @Test
+        void operationsHaveTheirOwnRules(BlbWorld world) {
+            SignedApi blb = new SignedApi(world.endpoint(), world.credentials());
+            world.async("CreateBlb", BlbRule.HELD);
+            world.async(
+                    "ReleaseBlb", BlbRule.DEFAULT.settle("1h").detail("2 reads").loseAnswers(0));
+            String blbId = blb.create();
+            assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains(CREATING);
+            assertThat(world.control("GET", "async", null)).contains("2 reads");
+            world.settle(blbId);
+            assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains("\"available\"");
+            world.async("instant");
+            assertThat(blb.send("GET", "/v1/blb/" + blb.create(), "")).contains("\"available\"");
+        }
+
+        @Test
+        void nullIsRefusedByName(BlbWorld world) {
+            Map<String, ThrowingCallable> calls = Map.of(
+                    "blbId", () -> world.status(missing(), "paused"),
+                    "status", () -> world.health("i-1", missing()),
+                    "text", () -> world.seed(missing()),
+                    "instanceId", () -> world.forgetMachine(missing()),
+                    "name", () -> world.snapshot(missing()),
+                    "path", () -> world.control("GET", missing(), null));
+            calls.forEach((name, call) -> assertThatThrownBy(call)
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage(name + " is null"));
+        }
+
+        // As a caller without null checks would.
+        @SuppressWarnings("NullAway")
+        private static String missing() {
+            return null;
         }
     }
 
@@ -383,6 +477,7 @@ class BlbEmulatorExtensionTest {
         fails(BeforeAllWithoutAccount.class, "@BlbTest(sharedAccount = true)");
         fails(SharedMethod.class, "sharedAccount", "allowed is it on a class");
         fails(SettingsOfEverybody.class, "settings", "ownServer = true");
+        fails(HalfASetting.class, "settings are [--quota-listeners]", "allowed are flags with their values");
         fails(WrongSetting.class, "--region", "mars", "allowed is one of");
         fails(WrongDelay.class, "settleDelay", "soon", "allowed is");
         fails(WrongAsync.class, "profile", "slow", "allowed is one of");
@@ -422,6 +517,14 @@ class BlbEmulatorExtensionTest {
         @BlbTest(
                 ownServer = true,
                 settings = {"--region", "mars"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class HalfASetting {
+        @Test
+        @BlbTest(settings = {"--quota-listeners"})
         void wants(BlbWorld world) {
             assertThat(world).isNull();
         }

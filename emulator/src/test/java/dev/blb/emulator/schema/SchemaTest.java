@@ -7,6 +7,8 @@ import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.integerOf;
 import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
+import static dev.blb.emulator.schema.Field.mapOf;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -35,7 +37,7 @@ class SchemaTest {
             characters("desc", 0, 3),
             text("cookie").alsoAsNumber(),
             listOf("ids", text("id")).sized(1, 2),
-            listOf("pairs", integer("x", 0, 9).must(), text("y")),
+            listOfObjects("pairs", integer("x", 0, 9).must(), text("y")),
             object("inner", flag("deep")),
             ignored("legacy", "it is old"),
             text("dropped").withoutEffect("nobody reads it"));
@@ -128,7 +130,8 @@ class SchemaTest {
         assertThat(SCHEMA.check(body))
                 .isEqualTo(
                         json("{'port':1,'check':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
-        assertThat(SCHEMA.unknown(body)).as("q, z and w").isEqualTo(3);
+        assertThat(SCHEMA.unknown(body).stream().map(UnknownMember::path))
+                .containsExactlyInAnyOrder("w", "pairs[0].z", "inner.q");
     }
 
     @Test
@@ -158,6 +161,38 @@ class SchemaTest {
                             ApiException.class,
                             e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"));
         }
+    }
+
+    @Test
+    void aListOfObjectsMayHaveOneMember() {
+        Schema schema = Schema.of(listOfObjects("pairs", text("x").must()), listOf("texts", text("x")));
+
+        assertThat(schema.check(json("{'pairs':[{'x':'a'}],'texts':['a']}")))
+                .isEqualTo(json("{'pairs':[{'x':'a'}],'texts':['a']}"));
+        assertThatThrownBy(() -> schema.check(json("{'pairs':['a']}"))).hasMessageContaining("pairs[0] is");
+        assertThatThrownBy(() -> schema.check(json("{'texts':[{'x':'a'}]}"))).hasMessageContaining("texts[0] is");
+    }
+
+    @Test
+    void aStrictCheckRefusesWhatIsUnknownFirst() {
+        assertThatThrownBy(() -> SCHEMA.checkStrictly(json("{'prot':1}")))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.member()).isEqualTo("prot");
+                    assertThat(e.detail())
+                            .startsWith("is unknown here; allowed is port, check, ")
+                            .endsWith("; did you mean port?");
+                });
+        assertThatThrownBy(() -> SCHEMA.checkStrictly(json("{'port':1,'pairs':[{'x':1},{'x':1,'z':1}]}")))
+                .hasMessage("pairs[1].z is unknown here; allowed is x, y");
+        assertThatThrownBy(() -> Schema.of().checkStrictly(json("{'a':1}")))
+                .hasMessage("a is unknown here; allowed is nothing");
+        Schema renamed =
+                Schema.of(object("inner", text("a")).alsoNamed("Inner"), mapOf("map", object("any", text("a")), 9));
+        assertThatThrownBy(() -> renamed.checkStrictly(json("{'Inner':{'b':1}}")))
+                .hasMessageContaining("inner.b is");
+        assertThatThrownBy(() -> renamed.checkStrictly(json("{'map':{'k':{'b':1}}}")))
+                .hasMessageContaining("map.k.b is");
+        assertThat(SCHEMA.checkStrictly(json("{'port':1}"))).isEqualTo(SCHEMA.check(json("{'port':1}")));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.blb.emulator.testcontainers;
 
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.blb.emulator.BlbEmulator;
-import dev.blb.emulator.EmulatorConfig;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.junit.BlbCredentials;
 import java.io.IOException;
 import java.net.URI;
@@ -24,10 +26,9 @@ import org.testcontainers.utility.MountableFile;
 class BlbEmulatorContainerTest {
     @Test
     void isToldImagePortAndAddress() {
-        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.1.0")) {
-            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.1.0");
-            assertThat(container.getExposedPorts())
-                    .containsExactly(EmulatorConfig.defaults().port());
+        try (BlbEmulatorContainer container = new BlbEmulatorContainer("registry.example/blb-emulator:0.2.0")) {
+            assertThat(container.getImage().toString()).contains("registry.example/blb-emulator:0.2.0");
+            assertThat(container.getExposedPorts()).containsExactly(Settings.DEFAULTS.get(PORT));
             assertThat(container.getEnvMap()).isEqualTo(Map.of("BLB_HOST", "0.0.0.0"));
         }
         try (BlbEmulatorContainer container = new BlbEmulatorContainer()) {
@@ -57,22 +58,24 @@ class BlbEmulatorContainerTest {
 
     @Test
     void isReadyOnceTheEmulatorInsideServes() {
-        try (BlbEmulator emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0));
+        try (BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0));
                 Mapped container = new Mapped(emulator.baseUri())) {
             container.awaitReady();
 
             assertThat(container.endpoint()).isEqualTo(emulator.baseUri());
+            container.world("emulator-a").settings(Map.of("quotaListeners", 7));
+            assertThat(container.world("emulator-a").export()).contains("\"quotaListeners\":7");
+            assertThat(container.world("emulator-b").export()).doesNotContain("quotaListeners");
             BlbCredentials credentials = container.credentials();
-            assertThat(EmulatorConfig.defaults().credentials().exampleAccessKey())
-                    .isEqualTo(credentials.accessKey());
-            assertThat(EmulatorConfig.defaults().credentials().exampleSecret()).isEqualTo(credentials.secretKey());
+            assertThat(Settings.DEFAULTS.get(CREDENTIALS).exampleAccessKey()).isEqualTo(credentials.accessKey());
+            assertThat(Settings.DEFAULTS.get(CREDENTIALS).exampleSecret()).isEqualTo(credentials.secretKey());
         }
     }
 
     @Test
     void isNotReadyWhileNobodyServes() {
         URI gone;
-        try (BlbEmulator emulator = BlbEmulator.start(EmulatorConfig.defaults().withPort(0))) {
+        try (BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0))) {
             gone = emulator.baseUri();
         }
         try (Mapped container = new Mapped(gone)) {

@@ -1,0 +1,31 @@
+package dev.blb.emulator.context;
+
+import dev.blb.emulator.account.Accounts;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.world.World;
+
+/**
+ * What a running emulator is made of: one of each, shared by the parts that are given this record.
+ *
+ * @param settings the settings of the start, which accounts may overlay
+ * @param world what other services declare: networks, machines, groups, certificates
+ * @param asynchronies how writes take effect, account by account
+ * @param engine what probes machines
+ * @param routes what is answered, and by whom
+ */
+public record EmulatorContext(
+        Settings settings,
+        Database database,
+        EmulatorClock clock,
+        Ids ids,
+        Accounts accounts,
+        World world,
+        Asynchronies asynchronies,
+        ProbeEngine engine,
+        RouteTable routes) {}

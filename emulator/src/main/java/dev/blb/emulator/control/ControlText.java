@@ -1,8 +1,0 @@
-package dev.blb.emulator.control;
-
-/**
- * An answer that is no JSON.
- *
- * @param type its media type
- */
-public record ControlText(String type, String text) {}

@@ -1,0 +1,90 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
+import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads the body of a request, of the API and of control routes alike. */
+final class BodyReader {
+    private BodyReader() {}
+
+    /**
+     * The text of a body.
+     *
+     * @throws ApiException InvalidHTTPRequest if it is not UTF-8
+     */
+    static String text(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw INVALID_HTTP_REQUEST.with("The body is not UTF-8.");
+        }
+    }
+
+    /**
+     * The object in a body. Null members are taken out, as null equals absent [wire:go]; a blank body is an empty object.
+     *
+     * @throws ApiException InvalidHTTPRequest if it is not UTF-8; MalformedJSON if it is no JSON, has a member twice
+     *     (assumption [m59]) or goes on behind the JSON; InappropriateJSON if it is no object
+     */
+    static ObjectNode object(byte[] body) {
+        String text = text(body);
+        if (text.isBlank()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        JsonNode parsed;
+        try {
+            parsed = Json.read(text);
+        } catch (JsonProcessingException e) {
+            throw MALFORMED_JSON.with("%s%s.", complaint(e), place(e.getLocation()));
+        }
+        if (parsed instanceof ObjectNode object) {
+            return withoutNulls(object);
+        }
+        throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
+    }
+
+    /** What is wrong, without the parser's own classes and settings. */
+    private static String complaint(JsonProcessingException failure) {
+        if (failure instanceof StreamConstraintsException) {
+            return "It is nested too deep, or has a name or a number that is too long";
+        }
+        if (failure instanceof MismatchedInputException) {
+            return "It goes on behind the end of the JSON";
+        }
+        return failure.getOriginalMessage();
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    private static ObjectNode withoutNulls(ObjectNode object) {
+        object.removeIf(JsonNode::isNull);
+        object.forEach(BodyReader::withoutNullsInside);
+        return object;
+    }
+
+    private static void withoutNullsInside(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            withoutNulls(object);
+        } else {
+            node.forEach(BodyReader::withoutNullsInside);
+        }
+    }
+}

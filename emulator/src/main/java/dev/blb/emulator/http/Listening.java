@@ -1,0 +1,95 @@
+package dev.blb.emulator.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens the sockets that the server listens on, before the web server starts: it would log its own words of a failure. */
+final class Listening {
+    /** The address that the emulator names where no host is set. */
+    static final String LOOPBACK = "127.0.0.1";
+
+    private static final String LOOPBACK_6 = "::1";
+
+    /**
+     * How many connections may wait to be accepted, if the system allows as many. With Jetty's default, the system's 50, one in a
+     * burst of a hundred waits for a second: until its client asks again.
+     */
+    private static final int WAITING_CONNECTIONS = 4096;
+
+    /** How often a free port is drawn for both loopback addresses. */
+    private static final int ATTEMPTS = 10;
+
+    private Listening() {}
+
+    /**
+     * Opens the sockets.
+     *
+     * @param host the address; without one 127.0.0.1 and, where the machine has it, ::1, since either may be localhost
+     * @param port 0 takes any free port, the same for all sockets
+     * @throws AddressUnavailable if one cannot be opened
+     */
+    static List<ServerSocketChannel> open(Optional<String> host, int port) {
+        if (host.isPresent()) {
+            return List.of(bound(host.get(), port));
+        }
+        for (int attempt = 1; ; attempt++) {
+            ServerSocketChannel first = bound(LOOPBACK, port);
+            try {
+                return List.of(first, bound(LOOPBACK_6, first.socket().getLocalPort()));
+            } catch (AddressUnavailable taken) {
+                if (!isLocal(LOOPBACK_6)) {
+                    return List.of(first);
+                }
+                close(first);
+                if (port != 0 || attempt == ATTEMPTS) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private static ServerSocketChannel bound(String host, int port) {
+        ServerSocketChannel channel = null;
+        try {
+            channel = ServerSocketChannel.open();
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return channel.bind(new InetSocketAddress(host, port), WAITING_CONNECTIONS);
+        } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+            if (channel != null) {
+                close(channel);
+            }
+            String shown = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+            String why = e instanceof BindException
+                    ? "Address already in use, or not local: " + shown
+                    : "Cannot listen on " + shown + ": " + (e.getMessage() == null ? "unknown host" : e.getMessage());
+            throw new AddressUnavailable(
+                    why + ". Choose another with --host and --port; --port 0 takes any free port.", e);
+        }
+    }
+
+    private static boolean isLocal(String address) {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByName(address)) != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void close(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a socket that was just opened cannot be closed", e);
+        }
+    }
+}

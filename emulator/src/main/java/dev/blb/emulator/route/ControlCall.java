@@ -1,0 +1,25 @@
+package dev.blb.emulator.route;
+
+import dev.blb.emulator.api.Members;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A request to a control route.
+ *
+ * @param variables what stands in the path for each {@code {…}} of the route
+ * @param query the checked query
+ * @param body the checked body
+ * @param text the body of a route that takes a text; empty for others
+ */
+public record ControlCall(Map<String, String> variables, Members query, Members body, String text) {
+    /** What stands in the path for a variable of the route. */
+    public String path(String variable) {
+        return Objects.requireNonNull(variables.get(variable), variable);
+    }
+
+    /** The account that {@code ?account=} names, or the empty text for all. */
+    public String account() {
+        return query.optionalText("account").orElse("");
+    }
+}

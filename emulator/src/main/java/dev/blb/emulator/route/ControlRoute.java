@@ -1,0 +1,68 @@
+package dev.blb.emulator.route;
+
+import dev.blb.emulator.api.Way;
+import dev.blb.emulator.schema.Schema;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A control route: one of the emulator's own, under {@code /_blb/}.
+ *
+ * @param way its method and path
+ * @param meaning what it does, for the pages
+ * @param takesText whether the body is a text, JSON or YAML, that the handler reads by itself
+ * @param serverWide whether it changes what all accounts share
+ * @param handler from the call to what is written as JSON, or a {@link ControlText}
+ */
+public record ControlRoute(
+        Way way,
+        String meaning,
+        Schema query,
+        Schema body,
+        boolean takesText,
+        boolean serverWide,
+        Function<ControlCall, Object> handler)
+        implements Route {
+    /** The first segment of every path here. */
+    public static final String PREFIX = "_blb";
+
+    /**
+     * A route that takes neither query nor body.
+     *
+     * @param path what follows {@code /_blb/}
+     */
+    public static ControlRoute of(String method, String path, String meaning, Function<ControlCall, Object> handler) {
+        Way way = new Way(method, "/" + PREFIX + "/" + path, "");
+        return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, false, handler);
+    }
+
+    /** The same with these query parameters. */
+    public ControlRoute query(Schema schema) {
+        return new ControlRoute(way, meaning, schema, body, takesText, serverWide, handler);
+    }
+
+    /** The same with these members of the body. */
+    public ControlRoute body(Schema schema) {
+        return new ControlRoute(way, meaning, query, schema, takesText, serverWide, handler);
+    }
+
+    /** The same with a text as its body. */
+    public ControlRoute takingText() {
+        return new ControlRoute(way, meaning, query, body, true, serverWide, handler);
+    }
+
+    /** The same, marked as one that changes what all accounts share. */
+    public ControlRoute forTheWholeServer() {
+        return new ControlRoute(way, meaning, query, body, takesText, true, handler);
+    }
+
+    @Override
+    public List<Way> ways() {
+        return List.of(way);
+    }
+
+    @Override
+    public String name() {
+        return "control";
+    }
+}

@@ -1,0 +1,52 @@
+package dev.blb.emulator.route;
+
+import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Handler;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Way;
+import dev.blb.emulator.schema.AnswerSchema;
+import dev.blb.emulator.schema.Schema;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An operation of the API: what it reads, what it answers with, and what carries it out.
+ *
+ * @param body the rules of the JSON body; empty where the operation reads none
+ * @param answer the record that is written as JSON; {@link Void} where the body of the answer is empty
+ * @param isBuilt whether it is more than documented
+ */
+public record Endpoint(
+        Operation operation, Schema query, Optional<Schema> body, Class<?> answer, Handler handler, boolean isBuilt)
+        implements Route {
+    /** The row of an operation that is documented but not built. */
+    static Endpoint absent(Operation operation) {
+        return new Endpoint(
+                operation,
+                Schema.of(),
+                Optional.empty(),
+                Void.class,
+                (call, tx) -> {
+                    throw NOT_IMPLEMENTED.with(
+                            "%s is documented but not emulated yet; see /_blb/operations.", operation.wireName());
+                },
+                false);
+    }
+
+    @Override
+    public List<Way> ways() {
+        return operation.ways();
+    }
+
+    @Override
+    public String name() {
+        return operation.wireName();
+    }
+
+    /** The JSON Schema of the answer, or empty if its body is empty. */
+    public Optional<ObjectNode> answerSchema() {
+        return answer == Void.class ? Optional.empty() : Optional.of(AnswerSchema.of(answer));
+    }
+}

@@ -1,0 +1,249 @@
+package dev.blb.emulator.route;
+
+import static dev.blb.emulator.api.ApiError.INVALID_URI;
+import static dev.blb.emulator.api.ApiError.INVALID_VERSION;
+
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Handler;
+import dev.blb.emulator.api.Nearest;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Way;
+import dev.blb.emulator.schema.Schema;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Every route, and the search for the one that a request means: literal segments win over variables, then the selector that
+ * is present wins over none. It is filled while the emulator is put together, and only read afterwards.
+ *
+ * <p>Path words are case-sensitive [meta][go]. What fits no row is InvalidURI, another version InvalidVersion.
+ */
+public final class RouteTable {
+    private static final Pattern VERSION = Pattern.compile("v\\d+");
+    private static final int MAX_SHOWN_PATH = 200;
+
+    private final Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
+    private final List<ControlRoute> control = new ArrayList<>();
+
+    /** The rows by their number of segments; those with more literal segments come first. */
+    private final Map<Integer, List<Row>> rows = new HashMap<>();
+
+    /** A table of operations that are documented, none of them built. */
+    public RouteTable() {
+        for (Operation operation : Operation.values()) {
+            endpoints.put(operation, Endpoint.absent(operation));
+            operation.ways().forEach(way -> add(way, () -> endpoint(operation)));
+        }
+    }
+
+    /**
+     * Adds an operation that reads a JSON body.
+     *
+     * @param answer the record that it answers with, or {@link Void}
+     */
+    public RouteTable on(Operation operation, Schema query, Schema body, Class<?> answer, Handler handler) {
+        return on(new Endpoint(operation, query, Optional.of(body), answer, handler, true));
+    }
+
+    /** The same for an operation that reads no body, whatever is sent as one. */
+    public RouteTable on(Operation operation, Schema query, Class<?> answer, Handler handler) {
+        return on(new Endpoint(operation, query, Optional.empty(), answer, handler, true));
+    }
+
+    private RouteTable on(Endpoint endpoint) {
+        if (Objects.requireNonNull(endpoints.put(endpoint.operation(), endpoint))
+                .isBuilt()) {
+            throw new IllegalStateException(endpoint.operation() + " is registered twice");
+        }
+        return this;
+    }
+
+    /** Adds control routes. */
+    public RouteTable on(List<ControlRoute> routes) {
+        for (ControlRoute route : routes) {
+            if (control.stream().anyMatch(each -> each.way().equals(route.way()))) {
+                throw new IllegalStateException(route.way() + " is registered twice");
+            }
+            control.add(route);
+            add(route.way(), () -> route);
+        }
+        return this;
+    }
+
+    private void add(Way way, Supplier<Route> route) {
+        List<String> template = List.of(way.path().substring(1).split("/", -1));
+        List<Row> same = rows.computeIfAbsent(template.size(), size -> new ArrayList<>());
+        same.add(new Row(way, template, Selector.parse(way.selector()), route));
+        same.sort(Comparator.comparingLong(Row::literals).reversed());
+    }
+
+    /** The row of an operation. */
+    public Endpoint endpoint(Operation operation) {
+        return Objects.requireNonNull(endpoints.get(operation));
+    }
+
+    /** The control routes, in the order in which they were added. */
+    public List<ControlRoute> control() {
+        return Collections.unmodifiableList(control);
+    }
+
+    /**
+     * The row of a request.
+     *
+     * @param variables what stands in the path for each segment in braces
+     */
+    public record Match(Route route, Map<String, String> variables) {}
+
+    private record Row(Way way, List<String> template, Selector selector, Supplier<Route> route) {
+        static boolean isVariable(String segment) {
+            return segment.startsWith("{");
+        }
+
+        long literals() {
+            return template.stream().filter(segment -> !isVariable(segment)).count();
+        }
+
+        boolean fits(List<String> path) {
+            for (int i = 0; i < path.size(); i++) {
+                String segment = template.get(i);
+                boolean fits = isVariable(segment) ? !path.get(i).isEmpty() : segment.equals(path.get(i));
+                if (!fits) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Map<String, String> variables(List<String> path) {
+            Map<String, String> variables = new HashMap<>();
+            for (int i = 0; i < path.size(); i++) {
+                String segment = template.get(i);
+                if (isVariable(segment)) {
+                    variables.put(segment.substring(1, segment.length() - 1), path.get(i));
+                }
+            }
+            return variables;
+        }
+
+        /** The path that this row takes and that looks most like the given one. */
+        String filled(List<String> path) {
+            return Stream.iterate(0, i -> i < path.size(), i -> i + 1)
+                    .map(i -> isVariable(template.get(i)) ? path.get(i) : template.get(i))
+                    .collect(Collectors.joining("/", "/", ""));
+        }
+    }
+
+    /** A query key that must be there, with a value unless that is empty. Values are compared without case. */
+    private record Selector(String key, String value) {
+        static Selector parse(String text) {
+            int equals = text.indexOf('=');
+            return equals < 0
+                    ? new Selector(text, "")
+                    : new Selector(text.substring(0, equals), text.substring(equals + 1));
+        }
+
+        boolean isNone() {
+            return key.isEmpty();
+        }
+
+        boolean fits(Map<String, String> query) {
+            String given = query.get(key);
+            return given != null
+                    && (value.isEmpty() || value.toLowerCase(Locale.ROOT).equals(given.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /**
+     * Finds the row of a request.
+     *
+     * @param path the decoded path segments
+     * @param query the decoded query
+     */
+    public Match match(String method, List<String> path, Map<String, String> query) {
+        List<Row> candidates = new ArrayList<>();
+        for (Row row : rows.getOrDefault(path.size(), List.of())) {
+            if (row.way().method().equals(method)
+                    && row.fits(path)
+                    && (candidates.isEmpty()
+                            || row.template().equals(candidates.get(0).template()))) {
+                candidates.add(row);
+            }
+        }
+        if (candidates.isEmpty()) {
+            throw unknown(method, path);
+        }
+        List<Row> selected = candidates.stream()
+                .filter(row -> !row.selector().isNone() && row.selector().fits(query))
+                .toList();
+        if (selected.isEmpty()) {
+            selected =
+                    candidates.stream().filter(row -> row.selector().isNone()).toList();
+        }
+        if (selected.size() != 1) {
+            throw INVALID_URI.with(
+                    "%s needs exactly one of %s.",
+                    shown(method, path),
+                    candidates.stream().map(row -> "?" + row.way().selector()).collect(Collectors.joining(", ")));
+        }
+        Row row = selected.get(0);
+        return new Match(row.route().get(), row.variables(path));
+    }
+
+    private ApiException unknown(String method, List<String> path) {
+        if (!path.get(0).equals(ControlRoute.PREFIX)) {
+            checkVersion(path);
+        }
+        List<Row> sameSize = rows.getOrDefault(path.size(), List.of());
+        String methods = sameSize.stream()
+                .filter(row -> row.fits(path))
+                .map(row -> row.way().method()
+                        + (row.selector().isNone() ? "" : "?" + row.way().selector()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!methods.isEmpty()) {
+            return INVALID_URI.with("%s: allowed here is %s.", shown(method, path), methods);
+        }
+        String given = "/" + String.join("/", path);
+        List<String> near = sameSize.stream()
+                .map(row -> row.filled(path))
+                .filter(filled -> !filled.equals(given))
+                .distinct()
+                .toList();
+        return INVALID_URI.with(
+                "%s is no route%s GET /%s/operations lists all of them.",
+                shown(method, path),
+                Nearest.to(given, near)
+                        .map(meant -> "; did you mean " + meant + "?")
+                        .orElse("."),
+                ControlRoute.PREFIX);
+    }
+
+    private static String shown(String method, List<String> path) {
+        String text = method + " /" + String.join("/", path);
+        return text.length() <= MAX_SHOWN_PATH ? text : text.substring(0, MAX_SHOWN_PATH) + "...";
+    }
+
+    private static void checkVersion(List<String> path) {
+        if (!VERSION.matcher(path.get(0)).matches()) {
+            throw INVALID_URI.with("Paths of the API begin with /v1/blb, the emulator's own with /_blb/.");
+        }
+        if (!path.get(0).equals("v1")) {
+            throw INVALID_VERSION.with("It is \"%s\"; allowed is v1.", path.get(0));
+        }
+        if (path.size() > 1 && path.get(1).equals("appblb")) {
+            throw INVALID_URI.with("The application load balancer (/v1/appblb) is not emulated; /v1/blb is.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.blb.emulator.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.schema.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * What a setting accepts.
+ *
+ * @param field the rule of its values
+ * @param label what stands for a value in {@code --help}
+ * @param normal what is done to a text before it is checked
+ * @param reading from a checked JSON value to the setting's value; it may throw {@link IllegalArgumentException}
+ * @param shownDefault the default as users would write it; the empty text where nothing is set
+ * @param example another value, as users would write it
+ */
+record SettingRule<T>(
+        Field field,
+        String label,
+        UnaryOperator<String> normal,
+        Function<JsonNode, T> reading,
+        String shownDefault,
+        T fallback,
+        String example) {
+    private static <T> SettingRule<T> of(
+            Field field, String label, Function<JsonNode, T> reading, String fallback, String example) {
+        T value = reading.apply(field.read(fallback));
+        return new SettingRule<>(field, label, UnaryOperator.identity(), reading, fallback, value, example);
+    }
+
+    private static <T> SettingRule<T> unset(
+            Field field, String label, Function<JsonNode, T> reading, T fallback, String example) {
+        return new SettingRule<>(field, label, UnaryOperator.identity(), reading, "", fallback, example);
+    }
+
+    /** A whole number. */
+    static SettingRule<Integer> number(String name, int min, int max, int fallback, int example) {
+        return of(
+                Field.integer(name, min, max).alsoAsNumericText(),
+                "NUMBER",
+                JsonNode::intValue,
+                String.valueOf(fallback),
+                String.valueOf(example));
+    }
+
+    /** One of an enum's constants, in lower case; flags and variables may have it in any case. */
+    static <E extends Enum<E>> SettingRule<E> choice(String name, String label, E fallback, E example) {
+        Class<E> type = fallback.getDeclaringClass();
+        return new SettingRule<>(
+                Field.oneOf(
+                        name,
+                        Stream.of(type.getEnumConstants())
+                                .map(SettingRule::lower)
+                                .toArray(String[]::new)),
+                label,
+                text -> text.toLowerCase(Locale.ROOT),
+                value -> Enum.valueOf(type, value.textValue().toUpperCase(Locale.ROOT)),
+                lower(fallback),
+                fallback,
+                lower(example));
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A text that a parser accepts. */
+    static <T> SettingRule<T> parsed(
+            String name, String label, Function<String, T> parser, String allowed, String fallback, String example) {
+        Field field = Field.parsed(name, parser, allowed);
+        return of(field, label, value -> parser.apply(value.textValue()), fallback, example);
+    }
+
+    /** A text that a parser accepts, and no value where none is set. */
+    static <T> SettingRule<Optional<T>> optional(
+            String name, String label, Function<String, T> parser, String allowed, String example) {
+        Field field = Field.parsed(name, parser, allowed);
+        return unset(field, label, value -> Optional.of(parser.apply(value.textValue())), Optional.empty(), example);
+    }
+
+    /** Texts divided by commas that a parser accepts; none where nothing is set. */
+    static <T> SettingRule<List<T>> list(
+            String name, String label, Function<String, T> parser, String allowed, String example) {
+        Function<String, List<T>> all =
+                text -> Stream.of(text.split(",", -1)).map(parser).toList();
+        Field field = Field.parsed(name, all, allowed);
+        return unset(field, label, value -> all.apply(value.textValue()), List.of(), example);
+    }
+
+    /** A text that is not shown when it is wrong: the parser's message names the mistake without it. */
+    static <T> SettingRule<T> secret(
+            String name, String label, Function<String, T> parser, String fallback, String example) {
+        return of(Field.text(name), label, value -> parser.apply(value.textValue()), fallback, example);
+    }
+}
