@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,17 +23,22 @@ final class RunOptions {
     @Option(
             names = "--settle-delay",
             paramLabel = "DURATION",
-            defaultValue = "0",
             description = "How long writes take on an emulator that is started for the run, such as 300ms; default 0.")
-    private String settleDelay = "0";
+    private @Nullable String settleDelay;
 
     @Option(
             names = "--async",
             paramLabel = "PROFILE",
-            defaultValue = "instant",
             description = "How writes take effect on an emulator that is started for the run: instant (default),"
                     + " realistic or hostile.")
-    private String async = "instant";
+    private @Nullable String async;
+
+    @Option(
+            names = "--clock-scale",
+            paramLabel = "N",
+            description = "How many times faster than real time the clock of an emulator runs that is started for the"
+                    + " run, 1 to 100; default 1.")
+    private @Nullable String clockScale;
 
     @Option(
             names = "--rate",
@@ -60,27 +66,41 @@ final class RunOptions {
         if (!Target.isName(target)) {
             throw new IllegalArgumentException("--target is \"" + target + "\"; allowed is " + Target.ALLOWED);
         }
-        if (!settleDelay.matches("0|\\d{1,7}ms")) {
-            throw new IllegalArgumentException(
-                    "--settle-delay is \"" + settleDelay + "\"; allowed is 0 or milliseconds such as 300ms");
-        }
-        if (!async.matches("instant|realistic|hostile")) {
-            throw new IllegalArgumentException(
-                    "--async is \"" + async + "\"; allowed is instant, realistic or hostile");
-        }
+        behaviour("--settle-delay", settleDelay, "0|\\d{1,7}ms", "0 or milliseconds such as 300ms");
+        behaviour("--async", async, "instant|realistic|hostile", "instant, realistic or hostile");
+        behaviour("--clock-scale", clockScale, "[1-9]\\d?|100", "a whole number from 1 to 100");
         rate();
         patience();
     }
 
+    private void behaviour(String option, @Nullable String value, String pattern, String allowed) {
+        if (value != null && !value.matches(pattern)) {
+            throw new IllegalArgumentException(option + " is \"" + value + "\"; allowed is " + allowed);
+        }
+        if (value != null && !isStartedHere()) {
+            throw new IllegalArgumentException(option + " is \"" + value + "\", but the target is \"" + target
+                    + "\"; it is allowed for the targets emulator and jar, which are started for the run");
+        }
+    }
+
+    private Target.Behaviour behaviour() {
+        Target.Behaviour usual = Target.Behaviour.USUAL;
+        return new Target.Behaviour(
+                Objects.requireNonNullElse(settleDelay, usual.settleDelay()),
+                Objects.requireNonNullElse(async, usual.asynchrony()),
+                clockScale == null ? usual.clockScale() : Integer.parseInt(clockScale));
+    }
+
     Target.Options target() {
-        return new Target.Options(target, settleDelay, async, rate(), patience(), false, Optional.of(report));
+        return new Target.Options(target, behaviour(), rate(), patience(), false, Optional.of(report));
     }
 
     Map<String, String> parameters() {
         Map<String, String> parameters = new HashMap<>();
         parameters.put(Parameters.TARGET, target);
-        parameters.put(Parameters.SETTLE_DELAY, settleDelay);
-        parameters.put(Parameters.ASYNC, async);
+        parameters.put(Parameters.SETTLE_DELAY, behaviour().settleDelay());
+        parameters.put(Parameters.ASYNC, behaviour().asynchrony());
+        parameters.put(Parameters.CLOCK_SCALE, Integer.toString(behaviour().clockScale()));
         parameters.put(Parameters.PATIENCE, patience);
         if (rate != null) {
             parameters.put(Parameters.RATE, rate);

@@ -70,8 +70,10 @@ public final class ContractExtension
                 (key, missing) -> context.getConfigurationParameter(key).orElse(missing);
         return new Target.Options(
                 parameter.apply(Parameters.TARGET, "emulator"),
-                parameter.apply(Parameters.SETTLE_DELAY, "0"),
-                parameter.apply(Parameters.ASYNC, "instant"),
+                new Target.Behaviour(
+                        parameter.apply(Parameters.SETTLE_DELAY, "0"),
+                        parameter.apply(Parameters.ASYNC, "instant"),
+                        Integer.parseInt(parameter.apply(Parameters.CLOCK_SCALE, "1"))),
                 context.getConfigurationParameter(Parameters.RATE)
                         .filter(rate -> !rate.isBlank())
                         .map(Pace::rate),

@@ -11,6 +11,9 @@ public final class Parameters {
     /** The asynchrony profile of an emulator that is started for the run; default instant. */
     public static final String ASYNC = "blb.target.async";
 
+    /** How many times faster than real time the clock of an emulator runs that is started for the run; default 1. */
+    public static final String CLOCK_SCALE = "blb.target.clockScale";
+
     /** Calls per second, or none; default 5, for an emulator none. */
     public static final String RATE = "blb.rate";
 

@@ -51,6 +51,7 @@ class ClientContract {
         blbId = fixtures.fixture(String.class, Given::lease);
         client = BlbClient.builder()
                 .endpoint(given.endpoint())
+                .clock(given.cloud().clock())
                 .credentials(given.cloud().credentialsAtPace())
                 .connectTimeout(given.pace().connectTimeout())
                 .requestTimeout(given.pace().readTimeout())

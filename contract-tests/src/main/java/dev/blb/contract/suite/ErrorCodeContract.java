@@ -17,7 +17,6 @@ import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.RunId;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +199,7 @@ class ErrorCodeContract {
     }
 
     private static Answer expired(Cloud cloud) {
-        var then = Clock.systemUTC().instant().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+        var then = cloud.clock().instant().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
         String header = "bce-auth-v1/" + cloud.accessKey() + "/" + then + "/1800/host/" + "0".repeat(64);
         return cloud.send("GET", "/v1/blb", "", Map.of("Authorization", header, "x-bce-date", then.toString()));
     }

@@ -20,11 +20,10 @@ final class Expect {
     }
 
     /** A prepaid instance whose term of so many months has just begun. */
-    static void expires(JsonNode shown, int months) {
+    static void expires(JsonNode shown, int months, Clock clock) {
         String expiry = shown.path("expireTime").asText();
         assertThat(expiry).as("expireTime").matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
-        assertThat(Duration.between(Clock.systemUTC().instant(), Instant.parse(expiry))
-                        .toDays())
+        assertThat(Duration.between(clock.instant(), Instant.parse(expiry)).toDays())
                 .as("days until expireTime")
                 .isBetween(months * 28L - 2, months * 31L + 1);
     }

@@ -261,7 +261,7 @@ class InstanceContract {
             assertThat(shown.path("performanceLevel").asText()).isEqualTo("small2");
             assertThat(shown.path("paymentTiming").asText()).isEqualTo("Prepaid");
             assertThat(shown.path("billingMethod").asText()).isEqualTo("BySpec");
-            Expect.expires(shown, 1);
+            Expect.expires(shown, 1, given.cloud().clock());
         });
     }
 }

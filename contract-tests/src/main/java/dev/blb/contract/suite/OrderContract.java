@@ -117,7 +117,7 @@ class OrderContract {
                 "performanceLevel",
                 Scene.object("{" + members + "}").path("performanceLevel").asText());
         given.eventually(() -> {
-            Expect.expires(orders.detail(), months);
+            Expect.expires(orders.detail(), months, given.cloud().clock());
             var item = given.cloud()
                     .get("/v1/blb?blbId=" + orders.blbId())
                     .ok()

@@ -14,7 +14,6 @@ import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.suite.Scene.Request;
 import dev.blb.contract.target.Cloud;
 import dev.blb.contract.target.Given;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -182,7 +181,7 @@ class RequestContract {
     @Evidence(value = Source.DOCS, at = "[doc:error-code] RequestExpired 400")
     @AnswerIsSubject("RequestExpired")
     void aSignatureOfAnotherTimeHasExpired(String age) {
-        Instant then = Clock.systemUTC().instant().plus(Duration.parse(age)).truncatedTo(ChronoUnit.SECONDS);
+        Instant then = cloud.clock().instant().plus(Duration.parse(age)).truncatedTo(ChronoUnit.SECONDS);
         String header = "bce-auth-v1/" + cloud.accessKey() + "/" + then + "/1800/host/" + "0".repeat(64);
 
         Expect.refused(

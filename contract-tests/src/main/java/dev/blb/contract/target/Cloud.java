@@ -34,29 +34,40 @@ public final class Cloud {
     private final String secret;
     private final Transport transport;
     private final boolean tokens;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     /** The API at an address, signing with these. */
     public Cloud(URI endpoint, String accessKey, String secret, Transport transport) {
-        this(endpoint, accessKey, secret, transport, true);
+        this(endpoint, accessKey, secret, transport, true, Clock.systemUTC());
     }
 
-    private Cloud(URI endpoint, String accessKey, String secret, Transport transport, boolean tokens) {
+    private Cloud(URI endpoint, String accessKey, String secret, Transport transport, boolean tokens, Clock clock) {
         this.endpoint = endpoint;
         this.accessKey = accessKey;
         this.secret = secret;
         this.transport = transport;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     /** The same API as another account. */
     public Cloud as(String otherAccessKey, String otherSecret) {
-        return new Cloud(endpoint, otherAccessKey, otherSecret, transport, tokens);
+        return new Cloud(endpoint, otherAccessKey, otherSecret, transport, tokens, clock);
     }
 
     /** The same API with writes that carry no client token; those that fail in passing leave the case undecided. */
     public Cloud withoutToken() {
-        return new Cloud(endpoint, accessKey, secret, transport, false);
+        return new Cloud(endpoint, accessKey, secret, transport, false, clock);
+    }
+
+    /** The same API, whose time another clock shows. */
+    Cloud at(Clock ofService) {
+        return new Cloud(endpoint, accessKey, secret, transport, tokens, ofService);
+    }
+
+    /** The time of the service. */
+    public Clock clock() {
+        return clock;
     }
 
     /** A request and its answer, with no secret and no signature in it. */

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -167,9 +168,21 @@ public final class Given implements AutoCloseable {
         return create("/v1/blb?clientToken=" + clientToken, body, ofCase);
     }
 
-    /** A create that is the subject of several cases of the class; what it makes is removed with {@link #endShared}. */
-    public Answer createShared(String body) {
-        return create("/v1/blb", body, ofFixture);
+    /**
+     * A create that is the subject of several cases of the class; what it makes is removed with {@link #endShared}. It is
+     * repeated while this address still belongs to an instance that was just released.
+     */
+    public Answer createShared(String body, String address) {
+        Answer[] last = {create("/v1/blb", body, ofFixture)};
+        target.waits().until(Effect.RELEASE, () -> {
+            if (last[0].status() == 200 || !last[0].text("/message").contains(address)) {
+                return Optional.of(last[0]);
+            }
+            endShared();
+            last[0] = create("/v1/blb", body, ofFixture);
+            return last[0].status() == 200 ? Optional.of(last[0]) : Optional.empty();
+        });
+        return last[0];
     }
 
     private Answer create(String path, String body, Deque<Runnable> removals) {

@@ -11,7 +11,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +52,7 @@ public final class Target implements AutoCloseable {
             boolean emulator,
             Map<String, String> environment,
             Transport transport,
+            Clock clock,
             Optional<Path> folder) {
         this.name = started.name();
         this.endpoint = started.endpoint();
@@ -59,20 +62,32 @@ public final class Target implements AutoCloseable {
         this.folder = folder;
         this.transport = transport;
         this.cloud = new Cloud(
-                endpoint,
-                settings.find(Variable.BLB_TEST_ACCESS_KEY).orElse(""),
-                settings.find(Variable.BLB_TEST_SECRET_KEY).orElse(""),
-                transport);
+                        endpoint,
+                        settings.find(Variable.BLB_TEST_ACCESS_KEY).orElse(""),
+                        settings.find(Variable.BLB_TEST_SECRET_KEY).orElse(""),
+                        transport)
+                .at(clock);
         this.waits = new Waits(transport.pace().patience(), transport.time());
         this.instances = new Instances(cloud, settings, waits);
+    }
+
+    /**
+     * How an emulator that is started for the run behaves.
+     *
+     * @param settleDelay how long its writes take, such as {@code 300ms}; 0 for none
+     * @param asynchrony its asynchrony profile: instant, realistic or hostile
+     * @param clockScale how many times faster than real time its clock runs, 1 or more
+     */
+    public record Behaviour(String settleDelay, String asynchrony, int clockScale) {
+        /** Writes settle at once, in real time. */
+        public static final Behaviour USUAL = new Behaviour("0", "instant", 1);
     }
 
     /**
      * How to open a target.
      *
      * @param name {@code emulator}, {@code jar} or a URL
-     * @param settleDelay how long writes take on an emulator that is started here, such as {@code 300ms}; 0 for none
-     * @param asynchrony the asynchrony profile of an emulator that is started here: instant, realistic or hostile
+     * @param behaviour of an emulator that is started here
      * @param rate calls per second; empty for what is usual for the target, 0 for no limit
      * @param patience the longest wait
      * @param direct whether calls are sent without REST Assured
@@ -80,8 +95,7 @@ public final class Target implements AutoCloseable {
      */
     public record Options(
             String name,
-            String settleDelay,
-            String asynchrony,
+            Behaviour behaviour,
             Optional<Double> rate,
             Duration patience,
             boolean direct,
@@ -89,7 +103,7 @@ public final class Target implements AutoCloseable {
         /** The same for a single question, which is soon given up and leaves no files. */
         public Options asking() {
             Duration shorter = patience.compareTo(QUESTION_LIMIT) < 0 ? patience : QUESTION_LIMIT;
-            return new Options(name, settleDelay, asynchrony, rate, shorter, direct, Optional.empty());
+            return new Options(name, behaviour, rate, shorter, direct, Optional.empty());
         }
 
         /** The emulator in this process, whose writes settle at once. */
@@ -99,7 +113,7 @@ public final class Target implements AutoCloseable {
 
         /** A target with what is usual for it. */
         public static Options of(String name) {
-            return new Options(name, "0", "instant", Optional.empty(), Pace.DEFAULT_PATIENCE, false, Optional.empty());
+            return new Options(name, Behaviour.USUAL, Optional.empty(), Pace.DEFAULT_PATIENCE, false, Optional.empty());
         }
     }
 
@@ -127,11 +141,24 @@ public final class Target implements AutoCloseable {
         double rate = options.rate().orElse(Pace.usual(emulator).callsPerSecond());
         Pace pace = Pace.of(rate, options.patience());
         Transport transport = options.direct() ? Transport.direct(pace) : new Transport(pace);
-        Target target = new Target(started, emulator, environment, transport, options.folder());
+        Clock clock =
+                ours ? scaled(started.endpoint(), options.behaviour().clockScale(), transport) : Clock.systemUTC();
+        Target target = new Target(started, emulator, environment, transport, clock, options.folder());
         if (emulator) {
             target.declareWorld();
         }
         return target;
+    }
+
+    private static Clock scaled(URI emulator, int scale, Transport transport) {
+        if (scale == 1) {
+            return Clock.systemUTC();
+        }
+        String now = new Cloud(emulator, "", "", transport)
+                .send("POST", "/_blb/clock", "{\"scale\":" + scale + "}", Map.of())
+                .ok()
+                .text("/now");
+        return new ScaledClock(Instant.parse(now), scale);
     }
 
     /** Declares, for the account of the run only, what on the cloud its owner has made: groups, a certificate, an EIP. */
@@ -148,13 +175,19 @@ public final class Target implements AutoCloseable {
     private static Started start(Options options) {
         switch (options.name()) {
             case "emulator" -> {
-                BlbEmulator started =
-                        Main.start("--settle-delay", options.settleDelay(), "--async", options.asynchrony());
+                BlbEmulator started = Main.start(
+                        "--settle-delay",
+                        options.behaviour().settleDelay(),
+                        "--async",
+                        options.behaviour().asynchrony());
                 return new Started(options.name(), started.baseUri(), started::close);
             }
             case "jar" -> {
-                EmulatorJar started =
-                        EmulatorJar.start("--settle-delay", options.settleDelay(), "--async", options.asynchrony());
+                EmulatorJar started = EmulatorJar.start(
+                        "--settle-delay",
+                        options.behaviour().settleDelay(),
+                        "--async",
+                        options.behaviour().asynchrony());
                 return new Started(options.name(), started.endpoint(), started::close);
             }
             default -> {
