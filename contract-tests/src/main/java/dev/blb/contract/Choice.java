@@ -52,7 +52,13 @@ record Choice(Set<String> classes, Set<String> operations) {
         return found;
     }
 
-    boolean includes(String className) {
-        return classes.isEmpty() || classes.contains(className);
+    /** Whether some case of this class may be chosen. */
+    boolean mayInclude(String className) {
+        return isWhole(className) || !operations.isEmpty();
+    }
+
+    /** Whether all cases of this class are chosen. */
+    boolean isWhole(String className) {
+        return classes.isEmpty() ? operations.isEmpty() : classes.contains(className);
     }
 }

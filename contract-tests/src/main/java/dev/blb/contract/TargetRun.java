@@ -63,7 +63,7 @@ final class TargetRun {
     int describe() {
         Settings settings = new Settings(environment, options.isStartedHere());
         boolean orders = settings.find(Variable.BLB_TEST_ORDERS).orElse("").equals("yes");
-        Estimate estimate = Estimate.of(scope.equals("smoke"), choice.operations(), choice::includes, orders);
+        Estimate estimate = Estimate.of(scope.equals("smoke"), choice.operations(), choice::isWhole, orders);
         double rate = options.rate().orElse(options.isStartedHere() ? 0 : Pace.DEFAULT_RATE);
         estimate.classes()
                 .forEach((type, part) ->
@@ -170,6 +170,7 @@ final class TargetRun {
         Map<String, String> parameters = options.parameters();
         parameters.put(Parameters.FOLDER, folder.toString());
         parameters.put(Parameters.SCOPE, scope);
+        parameters.put(Parameters.CLASSES, String.join(",", choice.classes()));
         parameters.put(Parameters.OPERATIONS, String.join(",", choice.operations()));
         if (!before.isEmpty()) {
             parameters.put(Parameters.FINISHED, finished(folder, before).toString());
@@ -177,7 +178,7 @@ final class TargetRun {
         }
         Suite.run(
                 parameters,
-                choice::includes,
+                choice::mayInclude,
                 recorder,
                 new LegacyXmlReportGeneratingListener(folder, new PrintWriter(new StringWriter(), true)));
         List<Outcome> outcomes = new ArrayList<>(before);
@@ -196,9 +197,13 @@ final class TargetRun {
     }
 
     private Cost taken(Path folder, Instant start) {
+        Path file = folder.resolve(Target.TAKEN);
+        // A run that had no case to make has opened no target.
+        if (!Files.exists(file)) {
+            return Cost.NONE;
+        }
         try {
-            Map<String, Object> taken = new ObjectMapper()
-                    .readValue(Files.readString(folder.resolve(Target.TAKEN)), new TypeReference<>() {});
+            Map<String, Object> taken = new ObjectMapper().readValue(Files.readString(file), new TypeReference<>() {});
             Map<String, Long> repetitions = new ObjectMapper()
                     .convertValue(taken.get("repetitions"), new TypeReference<Map<String, Long>>() {});
             return new Cost(

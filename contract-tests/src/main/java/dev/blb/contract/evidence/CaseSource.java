@@ -40,7 +40,9 @@ public @interface CaseSource {
             Object stream = ReflectionSupport.findMethod(context.getRequiredTestClass(), method)
                     .map(found -> ReflectionSupport.invokeMethod(found, null))
                     .orElseThrow(() -> new IllegalArgumentException("there is no method " + method));
-            return ((Stream<?>) stream).filter(selection::includes).map(Arguments::of);
+            return ((Stream<?>) stream)
+                    .filter(argument -> selection.includes(context.getRequiredTestClass(), argument))
+                    .map(Arguments::of);
         }
     }
 }

@@ -23,8 +23,11 @@ public final class Parameters {
     /** {@code full} (default) or {@code smoke}. */
     public static final String SCOPE = "blb.scope";
 
-    /** Only cases about these operations, comma between them. */
+    /** Only cases about these operations, comma between them, and those of {@link #CLASSES}. */
     public static final String OPERATIONS = "blb.operations";
+
+    /** Only cases of these classes, simple names with a comma between them, and those of {@link #OPERATIONS}. */
+    public static final String CLASSES = "blb.classes";
 
     /** The folder to which the run writes what it has taken and what was answered; none if not set. */
     public static final String FOLDER = "blb.folder";

@@ -34,11 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the suite against an emulator behind a proxy that tells one lie at a time, and says which lies were caught. */
 public final class Falsify {
-    private static final int WORKERS = 2;
+    /** More than processors: a case that has seen a lie waits until its patience is over. */
+    private static final int WORKERS = 4;
+
     private static final int REASON_CHARACTERS = 120;
 
-    /** An emulator whose writes settle at once needs no more. */
-    private static final String PATIENCE = "500ms";
+    /** An emulator whose writes settle at once needs no more; the second is for times, which have no fractions. */
+    private static final String PATIENCE = "1500ms";
 
     private static final Lie TRUTH = Lie.of("the truth", "", asked -> asked, (asked, answer) -> answer);
 

@@ -67,19 +67,18 @@ public record Estimate(Map<String, Part> classes) {
         }
     }
 
-    /** The estimate for what is selected; no operations mean all. */
-    public static Estimate of(boolean smoke, Set<String> operations, Predicate<String> classes, boolean orders) {
-        return of(lines(), smoke, operations, classes, orders);
+    /** The estimate for what is selected; the whole of some classes, and the cases about some operations. */
+    public static Estimate of(boolean smoke, Set<String> operations, Predicate<String> whole, boolean orders) {
+        return of(lines(), smoke, operations, whole, orders);
     }
 
     static Estimate of(
-            List<Line> lines, boolean smoke, Set<String> operations, Predicate<String> classes, boolean orders) {
+            List<Line> lines, boolean smoke, Set<String> operations, Predicate<String> whole, boolean orders) {
         Map<String, Part> parts = new TreeMap<>();
         for (Line line : lines) {
-            boolean selected = classes.test(line.type())
-                    && (!smoke || line.smoke())
+            boolean selected = (!smoke || line.smoke())
                     && (orders || !line.orders())
-                    && (operations.isEmpty()
+                    && (whole.test(line.type())
                             || Arrays.stream(line.operations().split(",", -1)).anyMatch(operations::contains));
             if (selected) {
                 parts.merge(line.type(), new Part(line.cases(), line.calls(), line.instances()), Part::plus);

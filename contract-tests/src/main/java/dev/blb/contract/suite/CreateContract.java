@@ -16,6 +16,8 @@ import dev.blb.contract.target.Given;
 import dev.blb.contract.target.RunId;
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.contract.target.Undecided;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -117,6 +119,9 @@ class CreateContract {
         // An address that is free, sooner or later: that of an instance which was released.
         String address = given.create(given.createBody()).ok().text("/address");
         given.endCase();
+        given.eventually(() -> assertThat(timeOfService())
+                .as("a second has passed, so that the two instances have different times")
+                .isAfter(createTime(other)));
         ObjectNode sent = Scene.object(given.createBody(
                 "\"address\":\"" + address + "\"",
                 "\"desc\":\"" + "前端".repeat(75) + "\"",
@@ -133,6 +138,18 @@ class CreateContract {
         Answer created = given.createShared(sent.toString(), address).ok();
         given.awaitCreated(created.text("/blbId"));
         return new Made(created.text("/blbId"), sent, created);
+    }
+
+    private Instant timeOfService() {
+        String date = given.cloud().get("/v1/blb/" + other).ok().headers().getOrDefault("date", "");
+        assertThat(date).as("the Date header").isNotEmpty();
+        return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+    }
+
+    private Instant createTime(String id) {
+        String time = given.cloud().get("/v1/blb/" + id).ok().text("/createTime");
+        assertThat(time).as("createTime").matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        return Instant.parse(time);
     }
 
     private String blbId() {
@@ -209,7 +226,7 @@ class CreateContract {
             assertThat(detail.path("status").asText()).isEqualTo("available");
             assertThat(detail.path("paymentTiming").asText()).isEqualTo("Postpaid");
             assertThat(detail.path("supportAcl").asBoolean(true)).isFalse();
-            assertThat(detail.path("createTime").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+            assertThat(createTime(blbId())).as("createTime").isAfter(createTime(other));
             assertThat(detail.path("cidr").asText()).matches("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+");
             assertThat(detail.path("vpcName").asText())
                     .isNotEmpty()

@@ -194,41 +194,64 @@ class ListenerContract {
             value = Protocol.class,
             names = {"HTTPS", "SSL"})
     @Covers(
-            value = Axis.REFUSALS,
-            operations = {"CreateBlbHttpsListener", "CreateBlbSslListener"})
+            value = Axis.PARAMETERS,
+            operations = {
+                "CreateBlbHttpsListener",
+                "CreateBlbSslListener",
+                "UpdateBlbHttpsListener",
+                "UpdateBlbSslListener",
+                "DescribeBlbHttpsListener",
+                "DescribeBlbSslListener",
+                "DescribeBlbListener"
+            })
     @Evidence(value = Source.META, at = "dualAuth needs clientCertIds")
     void dualAuthenticationNeedsAClientCertificate(Protocol protocol) {
         Expect.refused(listeners.tryToCreate(protocol, 443, "\"dualAuth\":true"), 400, "MissingParameter");
-        String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        listeners.create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":[\"" + certificate + "\"]");
-        listeners.shows(
-                protocol,
-                443,
-                shown -> assertThat(shown.path("dualAuth").asBoolean()).isTrue());
-        listeners.shows(
-                protocol,
-                443,
-                shown -> assertThat(shown.path("clientCertIds")).hasToString("[\"" + certificate + "\"]"));
+        String certificates = "[\"" + given.settings().require(Variable.BLB_TEST_CERT_ID) + "\"]";
+        listeners.create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":" + certificates);
+        showsAuthentication(protocol, true, certificates);
+        listeners.update(protocol, 443, "{\"dualAuth\":false}");
+        showsAuthentication(protocol, false, "[]");
+        listeners.update(protocol, 443, "{\"dualAuth\":true,\"clientCertIds\":" + certificates + "}");
+        showsAuthentication(protocol, true, certificates);
+    }
+
+    private void showsAuthentication(Protocol protocol, boolean dual, String certificates) {
+        listeners.shows(protocol, 443, shown -> {
+            assertThat(shown.path("dualAuth").asBoolean(!dual)).isEqualTo(dual);
+            assertThat(shown.path("clientCertIds")).hasToString(certificates);
+        });
     }
 
     @Test
-    @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpsListener")
+    @Covers(
+            value = Axis.PARAMETERS,
+            operations = {
+                "CreateBlbHttpsListener",
+                "UpdateBlbHttpsListener",
+                "DescribeBlbHttpsListener",
+                "DescribeBlbListener"
+            })
     @Evidence(value = Source.SDK, at = "[l6] the old Java SDK throws on any further member")
     void additionalDomainsShowCertificateAndHostOnly() {
-        String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        listeners.create(
-                Protocol.HTTPS,
-                443,
-                "\"additionalCertDomains\":[{\"certId\":\"" + certificate
-                        + "\",\"host\":\"a.example.org\"},{\"certId\":\"" + certificate
-                        + "\",\"Host\":\"b.example.org\"}]");
+        String first = "[" + domain("host", "a.example.org") + "," + domain("Host", "b.example.org") + "]";
+        listeners.create(Protocol.HTTPS, 443, "\"additionalCertDomains\":" + first);
+        showsDomains(first.replace("\"Host\"", "\"host\""));
+        String second = "[" + domain("host", "c.example.org") + "]";
+        listeners.update(Protocol.HTTPS, 443, "{\"additionalCertDomains\":" + second + "}");
+        showsDomains(second);
+    }
 
+    private String domain(String host, String name) {
+        return "{\"certId\":\"" + given.settings().require(Variable.BLB_TEST_CERT_ID) + "\",\"" + host + "\":\"" + name
+                + "\"}";
+    }
+
+    private void showsDomains(String domains) {
         listeners.shows(
                 Protocol.HTTPS,
                 443,
-                shown -> assertThat(shown.path("additionalCertDomains"))
-                        .hasToString("[{\"certId\":\"" + certificate + "\",\"host\":\"a.example.org\"},{\"certId\":\""
-                                + certificate + "\",\"host\":\"b.example.org\"}]"));
+                shown -> assertThat(shown.path("additionalCertDomains")).hasToString(domains));
     }
 
     @ParameterizedTest(name = "{0} is understood as {1}")

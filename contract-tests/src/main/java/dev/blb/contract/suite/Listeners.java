@@ -40,9 +40,17 @@ record Listeners(Given given, String blbId) {
         return given.cloud().post(path() + "/" + protocol + "listener", body(protocol, port, members));
     }
 
+    void update(Protocol protocol, int port, String body) {
+        given.change(blbId, "PUT", path() + "/" + protocol + "listener?listenerPort=" + port, body);
+    }
+
     JsonNode shown(Protocol protocol, int port) {
+        return shown(protocol + "listener", port);
+    }
+
+    private JsonNode shown(String list, int port) {
         JsonNode shown = given.cloud()
-                .get(path() + "/" + protocol + "listener?listenerPort=" + port)
+                .get(path() + "/" + list + "?listenerPort=" + port)
                 .ok()
                 .json()
                 .at("/listenerList/0");
@@ -50,9 +58,12 @@ record Listeners(Given given, String blbId) {
         return shown;
     }
 
-    /** Asserts about a listener, once its effect shows. */
+    /** Asserts about a listener in both lists that have it, once its effect shows. */
     void shows(Protocol protocol, int port, Consumer<JsonNode> assertions) {
-        given.eventually(() -> assertions.accept(shown(protocol, port)));
+        given.eventually(() -> {
+            assertions.accept(shown(protocol, port));
+            assertions.accept(shown("listener", port));
+        });
     }
 
     void showsListeners(String... expected) {

@@ -129,7 +129,7 @@ class NewInstanceContract {
         given.eventually(() -> {
             assertThat(ids("type=ipv6")).contains(blbId);
             assertThat(ids("")).doesNotContain(blbId);
-            assertThat(detail(blbId).ok().text("/ipv6")).contains(":");
+            assertThat(detail(blbId).ok().text("/ipv6")).contains(":").isEqualTo(created.text("/ipv6"));
         });
     }
 

@@ -50,7 +50,7 @@ public final class Waits {
                 return found;
             }
             Duration left = time.left(patience, start);
-            if (left.isNegative()) {
+            if (left.isNegative() || left.isZero()) {
                 return found;
             }
             time.pause(pause.compareTo(left) < 0 ? pause : left);
