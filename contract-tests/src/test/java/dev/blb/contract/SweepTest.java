@@ -45,7 +45,7 @@ class SweepTest {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            Instant deadline = Instant.now().plusSeconds(60);
+            Instant deadline = Instant.now().plusSeconds(300);
             while (ids(cloud).size() < 3) {
                 assertThat(Instant.now()).as("the deadline").isBefore(deadline);
                 LockSupport.parkNanos(POLL_NANOS);

@@ -48,7 +48,20 @@ public final class Journal implements Consumer<Outcome> {
             throw new IllegalArgumentException(
                     "--resume is \"" + folder + "\", where no run has been; allowed is the --report folder of one");
         }
+        endLastLine(file);
         return new Journal(file);
+    }
+
+    // The run may have been killed in the middle of a line.
+    private static void endLastLine(Path file) {
+        try {
+            String text = Files.readString(file);
+            if (!text.isEmpty() && !text.endsWith("\n")) {
+                Files.writeString(file, "\n", StandardOpenOption.APPEND);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What was judged already: all but the undecided, the last word on each case. A line that was cut off is left out. */

@@ -220,6 +220,8 @@ class ListenerContract {
         listeners.shows(protocol, 443, shown -> {
             assertThat(shown.path("dualAuth").asBoolean(!dual)).isEqualTo(dual);
             assertThat(shown.path("clientCertIds")).hasToString(certificates);
+            assertThat(shown.path("certIds"))
+                    .hasToString("[\"" + given.settings().require(Variable.BLB_TEST_CERT_ID) + "\"]");
         });
     }
 

@@ -9,7 +9,6 @@ import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
-import dev.blb.contract.evidence.Smoke;
 import dev.blb.contract.target.Given;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +35,6 @@ class PriceContract {
                 "{\"performanceLevel\":\"unlimited\",\"billing\":{\"paymentTiming\":\"Postpaid\","
                         + "\"billingMethod\":\"ByCapacityUnit\"}}"
             })
-    @Smoke
     @Covers(value = Axis.ANSWER, operations = "BlbInquiry")
     @Evidence(value = Source.DOCS, at = "[doc:orders] members of a price; the numbers are invented [m16]")
     void aPriceHasItemAmountsAndUnit(String body, Given given) {
