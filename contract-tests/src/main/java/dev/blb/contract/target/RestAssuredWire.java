@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.http.client.HttpClient;
+import org.apache.http.impl.client.DefaultHttpRequestRetryHandler;
 
 /** REST Assured, which reads answers independently of our client and of the emulator's web server. */
 final class RestAssuredWire implements Wire {
@@ -23,10 +25,19 @@ final class RestAssuredWire implements Wire {
         config = RestAssuredConfig.config()
                 .redirect(RedirectConfig.redirectConfig().followRedirects(false))
                 .httpClient(HttpClientConfig.httpClientConfig()
+                        .httpClientFactory(RestAssuredWire::clientWithoutRetries)
                         .setParam("http.connection.timeout", millis(pace.connectTimeout()))
                         .setParam("http.socket.timeout", millis(pace.readTimeout())))
                 .encoderConfig(
                         EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
+    }
+
+    // The transport repeats calls, where that is safe, and counts it. REST Assured takes no other kind of client.
+    @SuppressWarnings("deprecation")
+    private static HttpClient clientWithoutRetries() {
+        org.apache.http.impl.client.DefaultHttpClient client = new org.apache.http.impl.client.DefaultHttpClient();
+        client.setHttpRequestRetryHandler(new DefaultHttpRequestRetryHandler(0, false));
+        return client;
     }
 
     private static int millis(Duration duration) {
