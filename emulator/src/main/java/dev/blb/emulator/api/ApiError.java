@@ -56,6 +56,26 @@ public enum ApiError {
     REDIRECT_PORT_NOT_FOUND(404, "RedirectPortNotFound", ""),
     CERTIFICATE_NOT_FOUND(404, "CertificateNotFound", ""),
 
+    NO_SUCH_OBJECT(404, "NoSuchObject", "The specified object is not found or resource do not exist."),
+    SUBNET_IN_USE(409, "SUBNET_INUSE", ""),
+    NOT_ALLOW_DELETE_VPC(409, "NotAllowDeleteVpc", ""),
+    NOT_ALLOW_OPERATE_SUBNET(409, "NotAllowOperateSubnet", ""),
+    EIP_NOT_FOUND(404, "EipNotFound", ""),
+    EIP_STATUS_INVALID(409, "EipStatusInvalid", ""),
+    INSTANCE_HAS_BOUND_EIP(409, "InstanceHasBoundEip", ""),
+    OPERATION_DENIED(403, "OperationDenied", ""),
+    BAD_REQUEST(400, "BadRequest", ""),
+    RULE_PORT_ORDER_INVALID(
+            400, "SecurityGroup.RulePortOrderInvalid", "The order of security group rule port is incorrect."),
+    RULE_PORT_RANGE_INVALID(400, "SecurityGroup.RulePortRangeInvalid", ""),
+    RULE_PORT_INVALID(400, "SecurityGroup.RulePortInvalid", ""),
+    RULE_CIDR_ADDRESS_ERROR(400, "SecurityGroup.RuleCIDRAddressError", ""),
+    RULE_DUPLICATED(409, "SecurityGroup.RuleDuplicated", ""),
+    RULE_NOT_EXIST(404, "SecurityGroup.RuleNotExist", ""),
+    SECURITY_GROUP_IN_USE(409, "SecurityGroup.InstancesAssociatedSecurityGroupCanNotBeDeleted", ""),
+    CERTIFICATE_UNKNOWN(404, "ResourceNotFoundException", ""),
+    CERTIFICATE_IN_USE(409, "CertificateInUse", ""),
+
     /** The emulator's own: the operation is documented but not built. No source; never sent for a built operation. */
     NOT_IMPLEMENTED(501, "NotImplemented", ""),
 
