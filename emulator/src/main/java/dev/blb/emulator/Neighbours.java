@@ -4,11 +4,13 @@ import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.bcc.EnterpriseHandlers;
 import dev.blb.emulator.neighbour.bcc.GroupHandlers;
 import dev.blb.emulator.neighbour.bcc.MachineHandlers;
 import dev.blb.emulator.neighbour.certificate.CertificateHandlers;
 import dev.blb.emulator.neighbour.eip.EipHandlers;
 import dev.blb.emulator.neighbour.res.ResourceHandlers;
+import dev.blb.emulator.neighbour.sts.StsHandlers;
 import dev.blb.emulator.neighbour.vpc.SubnetHandlers;
 import dev.blb.emulator.neighbour.vpc.VpcHandlers;
 import dev.blb.emulator.route.RouteTable;
@@ -34,8 +36,10 @@ final class Neighbours {
         new VpcHandlers(world, subnets, ids).register(routes);
         new EipHandlers(world, ids, region).register(routes);
         new GroupHandlers(world, ids).register(routes);
+        new EnterpriseHandlers(world, ids).register(routes);
         new MachineHandlers(world, ids, region).register(routes);
         new CertificateHandlers(world, ids).register(routes);
+        new StsHandlers(context.accounts(), ids).register(routes);
         new ResourceHandlers().register(routes);
     }
 }

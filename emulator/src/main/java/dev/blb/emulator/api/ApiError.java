@@ -22,6 +22,7 @@ public enum ApiError {
             "InvalidHTTPAuthHeader",
             "The HTTP authorization header is invalid. Consult the service documentation for details."),
     INVALID_HTTP_REQUEST(400, "InvalidHTTPRequest", "There was an error in the body of your HTTP request."),
+    INVALID_SESSION_TOKEN(400, "InvalidSessionToken", ""),
     INVALID_URI(400, "InvalidURI", "Could not parse the specified URI."),
     MALFORMED_JSON(400, "MalformedJSON", "The JSON you provided was not well-formed."),
     INVALID_VERSION(404, "InvalidVersion", "The API version specified was invalid."),
@@ -73,6 +74,9 @@ public enum ApiError {
     RULE_DUPLICATED(409, "SecurityGroup.RuleDuplicated", ""),
     RULE_NOT_EXIST(404, "SecurityGroup.RuleNotExist", ""),
     SECURITY_GROUP_IN_USE(409, "SecurityGroup.InstancesAssociatedSecurityGroupCanNotBeDeleted", ""),
+    ESG_NOT_EXIST(404, "Esg.EsgResourceNotExist", ""),
+    ESG_RULE_NOT_EXIST(404, "Esg.EsgRuleResourceNotExist", ""),
+    ESG_IN_USE(409, "Esg.EsgBindStatusInvalid", ""),
     CERTIFICATE_UNKNOWN(404, "ResourceNotFoundException", ""),
     CERTIFICATE_IN_USE(409, "CertificateInUse", ""),
 

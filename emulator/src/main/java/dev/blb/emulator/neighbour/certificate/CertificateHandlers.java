@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -57,13 +58,11 @@ public final class CertificateHandlers {
             characters("certLinkData", 0, Certificates.MAX_PEM),
             integer("certType", 1, 2).or(1));
 
-    private final World world;
     private final Things certificates;
     private final Ids ids;
 
     /** Handlers in this world. */
     public CertificateHandlers(World world, Ids ids) {
-        this.world = world;
         this.certificates = new Things(world, Certificates.KIND, CertificateHandlers::known, CERTIFICATE_UNKNOWN);
         this.ids = ids;
     }
@@ -205,7 +204,7 @@ public final class CertificateHandlers {
     }
 
     private Reply details(Call call, Tx tx) {
-        Map<String, TreeSet<String>> uses = uses(call, tx);
+        Map<String, Set<String>> uses = uses(call, tx);
         return Reply.of(new DetailList(certificates.all(call.account()).entrySet().stream()
                 .map(each -> detail(call, each.getKey(), each.getValue(), uses))
                 .toList()));
@@ -215,9 +214,9 @@ public final class CertificateHandlers {
         return Reply.of(detail(call, call.id(), find(call), uses(call, tx)));
     }
 
-    private static Detail detail(Call call, String id, Members members, Map<String, TreeSet<String>> uses) {
+    private static Detail detail(Call call, String id, Members members, Map<String, Set<String>> uses) {
         Certificate line = line(id, members);
-        List<Resource> resources = uses.getOrDefault(id, new TreeSet<>()).stream()
+        List<Resource> resources = uses.getOrDefault(id, Set.of()).stream()
                 .map(blbId -> new Resource("BLB", blbId, line.certUpdateTime(), line.certUpdateTime()))
                 .toList();
         return new Detail(
@@ -231,13 +230,13 @@ public final class CertificateHandlers {
     }
 
     /** The load balancers whose listeners name a certificate, by its id. */
-    private Map<String, TreeSet<String>> uses(Call call, Tx tx) {
+    private Map<String, Set<String>> uses(Call call, Tx tx) {
         List<String> blbIds = new InstanceStore(tx)
                 .all(call.account()).stream()
                         .filter(instance -> !instance.lifecycle().isReleased())
                         .map(LoadBalancer::blbId)
                         .toList();
-        Map<String, TreeSet<String>> uses = new HashMap<>();
+        Map<String, Set<String>> uses = new HashMap<>();
         for (Listener listener : new ListenerStore(tx).all(blbIds)) {
             listener.settings().tls().stream()
                     .flatMap(CertificateHandlers::named)
@@ -294,7 +293,7 @@ public final class CertificateHandlers {
 
     private Reply delete(Call call, Tx tx) {
         find(call);
-        TreeSet<String> users = uses(call, tx).getOrDefault(call.id(), new TreeSet<>());
+        Set<String> users = uses(call, tx).getOrDefault(call.id(), Set.of());
         if (!users.isEmpty()) {
             throw CERTIFICATE_IN_USE.with(
                     "Certificate %s is named by listeners of %s.", call.id(), String.join(", ", users));
