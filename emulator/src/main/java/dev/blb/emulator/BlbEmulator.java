@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
@@ -26,6 +27,7 @@ import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.http.HttpFront;
+import dev.blb.emulator.http.WarmUp;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.probe.Echo;
@@ -36,15 +38,18 @@ import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.SeedRoutes;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
+import dev.blb.emulator.settings.AllowedTargets;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.world.World;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,13 +104,14 @@ public final class BlbEmulator implements AutoCloseable {
                 resources.addOperations();
                 SeedFormat format = resources.seedFormat();
                 Seeder seeder = new Seeder(format, database, context.accounts()::settings);
-                Snapshots snapshots =
-                        new Snapshots(database, schema -> new Database(new MemoryStore(clock, schema)), format);
+                Snapshots snapshots = new Snapshots(
+                        database, schema -> new Database(new MemoryStore(clock, schema)), format, settings);
                 addControlRoutes(context, format, seeder, snapshots);
                 // A directory that holds state already is taken as it is.
                 seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
                 ids.restart();
-                HttpFront front = new HttpFront(context);
+                WarmUp warmUp = WarmUp.begin(context);
+                HttpFront front = new HttpFront(context, warmUp);
                 front.start();
                 return new BlbEmulator(context, front);
             } catch (RuntimeException | Error failure) {
@@ -132,7 +138,7 @@ public final class BlbEmulator implements AutoCloseable {
                 new Accounts(settings),
                 new World(),
                 new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
-                engine(database, clock, echoIsPossible),
+                engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS))),
                 new RouteTable());
         database.addReadModel(context.world());
         database.addReadModel(context.accounts());
@@ -140,9 +146,13 @@ public final class BlbEmulator implements AutoCloseable {
     }
 
     /** The engine that probes the targets in this database. */
-    private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
+    private static ProbeEngine engine(
+            Database database, EmulatorClock clock, BooleanSupplier echoIsPossible, Predicate<InetAddress> allowed) {
         ProbeEngine engine = new ProbeEngine(
-                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted(clock.instant())), echoIsPossible);
+                clock,
+                () -> database.inTransaction(tx -> new TargetStore(tx).wanted(clock.instant())),
+                echoIsPossible,
+                allowed);
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         Follower follower = what -> {
             if (!engine.isFollowing()
@@ -164,7 +174,7 @@ public final class BlbEmulator implements AutoCloseable {
         context.routes()
                 .on(new ServerRoutes(context).routes())
                 .on(new SnapshotRoutes(context, snapshots).routes())
-                .on(new SeedRoutes(context.database(), format, seeder, context.clock()).routes())
+                .on(new SeedRoutes(context, format, seeder).routes())
                 .on(new KindRoutes(context.database(), context.world(), Resources.KINDS).routes())
                 .on(new AccountRoutes(context.database(), context.accounts()).routes())
                 .on(new InstanceRoutes(context.database()).routes())

@@ -98,7 +98,7 @@ class ArchitectureTest {
     private static final Map<String, String> STATE_MAPS = Map.of(
             "account.Accounts", "a read model",
             "world.World", "a read model",
-            "asynchrony.Asynchronies", "never stored: what was set holds for this process",
+            "consistency.ConsistencyProfiles", "never stored: what was set holds for this process",
             "probe.ProbeEngine", "what this process found out; asks the database after each commit",
             "http.Draining", "connections",
             "db.Prepared", "texts of statements",

@@ -223,7 +223,11 @@ class ReadmeTest {
                 context,
                 format,
                 new Seeder(format, database, context.accounts()::settings),
-                new Snapshots(database, schema -> new Database(new MemoryStore(context.clock(), schema)), format));
+                new Snapshots(
+                        database,
+                        schema -> new Database(new MemoryStore(context.clock(), schema)),
+                        format,
+                        context.settings()));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

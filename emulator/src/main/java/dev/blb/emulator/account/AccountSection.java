@@ -27,6 +27,9 @@ public final class AccountSection implements SeedSection {
             .and(Accounts.DECLARED)
             .and(object(STATE, integer(LAST_ORDINAL, 0, Integer.MAX_VALUE).must()));
 
+    /** The member that an export leaves out unless it is asked for. */
+    private static final String SECRET = "secretKey";
+
     private final Accounts accounts;
 
     /** The section of these accounts. */
@@ -68,12 +71,21 @@ public final class AccountSection implements SeedSection {
         }
     }
 
+    private static ObjectNode shown(Members members, boolean withSecrets) {
+        ObjectNode shown = members.json().deepCopy();
+        if (!withSecrets) {
+            shown.remove(SECRET);
+        }
+        return shown;
+    }
+
     @Override
     public void export(SectionWriter writer) {
         Map<String, ObjectNode> declared = new TreeMap<>();
         new DeclarationStore(writer.tx())
                 .all(writer.account(), Accounts.KIND)
-                .forEach(each -> declared.put(each.account(), each.members().json()));
+                .forEach(each -> declared.put(each.account(), shown(each.members(), writer.withSecrets())));
+        declared.values().removeIf(ObjectNode::isEmpty);
         Map<String, Long> ordinals = new InstanceCountStore(writer.tx()).lastOrdinals(writer.account());
         Set<String> names = new TreeSet<>(declared.keySet());
         names.addAll(ordinals.keySet());

@@ -1,6 +1,7 @@
 package dev.blb.emulator.backend;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -35,8 +36,8 @@ public final class HealthRoutes {
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        Schema account = Schema.of(text("account"));
-        Schema scope = Schema.of(text("blbId"), integer("listenerPort", 1, 65535));
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
+        Schema scope = Schema.of(characters("blbId", 0, 64), integer("listenerPort", 1, 65535));
         return List.of(
                 ControlRoute.of(
                                 "PUT",

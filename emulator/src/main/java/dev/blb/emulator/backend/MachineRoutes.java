@@ -1,7 +1,5 @@
 package dev.blb.emulator.backend;
 
-import static dev.blb.emulator.schema.Field.text;
-
 import dev.blb.emulator.backend.HealthOverride.Scope;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
@@ -33,7 +31,7 @@ public final class MachineRoutes {
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        Schema account = Schema.of(text("account"));
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
         return List.of(
                 ControlRoute.of("GET", "machines", "the real addresses of machines", call -> list()),
                 ControlRoute.of(

@@ -4,7 +4,6 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.parsed;
-import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import dev.blb.emulator.account.Accounts;
@@ -44,7 +43,7 @@ public final class AsyncRoutes {
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        Schema account = Schema.of(text("account"));
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
         return List.of(
                 ControlRoute.of("GET", "async", "the profile, and how each write takes effect", this::show)
                         .query(account),

@@ -46,6 +46,10 @@ public final class InstanceStore {
     private static final Prepared LOCKED =
             Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER).where(THIS).forUpdate());
 
+    private static final Prepared OWNER = Prepared.query(() -> DSL.select(LOAD_BALANCER.ACCOUNT)
+            .from(LOAD_BALANCER)
+            .where(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID))));
+
     private static final Prepared UPDATE = Prepared.update(LOAD_BALANCER, THIS);
 
     private static final Prepared DELETE =
@@ -191,6 +195,11 @@ public final class InstanceStore {
 
     private boolean exists(Condition condition) {
         return sql.dsl().fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(condition));
+    }
+
+    /** The account that has an instance, or empty if there is none with this id. */
+    public Optional<String> owner(String blbId) {
+        return OWNER.on(sql).set(LOAD_BALANCER.BLB_ID, blbId).first(row -> row.get(LOAD_BALANCER.ACCOUNT));
     }
 
     /** The instance, or InstanceNotFound, also when it is another account's. */

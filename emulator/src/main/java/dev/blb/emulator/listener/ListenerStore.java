@@ -64,10 +64,11 @@ public final class ListenerStore {
     void insert(Listener listener, int quota) {
         restore(listener);
         if (COUNT.on(sql).set(LISTENER.BLB_ID, listener.blbId()).number() > quota) {
+            // The first sentence is the official one, with the quota in it [n9].
             throw LISTENER_EXCEEDED.with(
-                    "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
+                    "You can create at most %d listeners per BLB instance. Load balancer %s has as many (setting"
                             + " --quota-listeners).",
-                    listener.blbId(), quota);
+                    quota, listener.blbId());
         }
     }
 

@@ -2,9 +2,11 @@ package dev.blb.emulator.probe;
 
 import dev.blb.emulator.health.HealthTimeline;
 import dev.blb.emulator.time.EmulatorClock;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class ProbeEngine implements AutoCloseable {
     private final EmulatorClock clock;
     private final Supplier<Wanted> wanted;
     private final BooleanSupplier echoIsPossible;
+    private final Predicate<InetAddress> allowed;
 
     /** Guards the start and the end of the loop. */
     private final Object lifecycle = new Object();
@@ -45,8 +48,14 @@ public final class ProbeEngine implements AutoCloseable {
      *
      * @param wanted asks what shall be probed
      * @param echoIsPossible whether an ICMP echo can be sent
+     * @param allowed whether an address may be probed
      */
-    public ProbeEngine(EmulatorClock clock, Supplier<Wanted> wanted, BooleanSupplier echoIsPossible) {
+    public ProbeEngine(
+            EmulatorClock clock,
+            Supplier<Wanted> wanted,
+            BooleanSupplier echoIsPossible,
+            Predicate<InetAddress> allowed) {
+        this.allowed = allowed;
         this.clock = clock;
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
@@ -70,7 +79,7 @@ public final class ProbeEngine implements AutoCloseable {
                 return;
             }
             if (loop == null || loop.hasFailed()) {
-                ProbeLoop started = new ProbeLoop(clock, wanted, echoIsPossible, new LoopEnding());
+                ProbeLoop started = new ProbeLoop(clock, wanted, echoIsPossible, new Prober(allowed), new LoopEnding());
                 loop = started;
                 started.start();
             }
@@ -83,6 +92,14 @@ public final class ProbeEngine implements AutoCloseable {
         ProbeLoop running = loop;
         if (running != null) {
             running.changed();
+        }
+    }
+
+    /** Begins anew with every server, as after a start: for a clock that was set back. */
+    public void beginAnew() {
+        ProbeLoop running = loop;
+        if (running != null) {
+            running.beginAnew();
         }
     }
 

@@ -51,6 +51,7 @@ final class ProbeLoop implements Runnable {
     private final List<ClockMove> moves = new ArrayList<>();
 
     private volatile boolean changed = true;
+    private volatile boolean beginsAnew;
     private volatile boolean stopping;
     private volatile boolean failed;
     private boolean anyMachine = true;
@@ -74,12 +75,17 @@ final class ProbeLoop implements Runnable {
         void ended(ProbeLoop loop);
     }
 
-    ProbeLoop(EmulatorClock clock, Supplier<Wanted> wanted, BooleanSupplier echoIsPossible, Ending ending) {
+    ProbeLoop(
+            EmulatorClock clock,
+            Supplier<Wanted> wanted,
+            BooleanSupplier echoIsPossible,
+            Prober prober,
+            Ending ending) {
         this.clock = clock;
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
         this.ending = ending;
-        this.prober = new Prober();
+        this.prober = prober;
         thread.setDaemon(true);
     }
 
@@ -96,6 +102,12 @@ final class ProbeLoop implements Runnable {
     void changed() {
         changed = true;
         prober.wakeUp();
+    }
+
+    /** Lets it forget all results and due times. */
+    void beginAnew() {
+        beginsAnew = true;
+        changed();
     }
 
     /** A server that it probes; null if there is none. */
@@ -187,6 +199,12 @@ final class ProbeLoop implements Runnable {
     /** Asks what shall be probed; returns after how many milliseconds to ask again. */
     private long askWhatIsWanted() {
         changed = false;
+        if (beginsAnew) {
+            beginsAnew = false;
+            servers.clear();
+            schedule.clear();
+            movedTo = Long.MIN_VALUE;
+        }
         Wanted now;
         try {
             now = wanted.get();

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Carries out probes, thousands with one thread: the one that calls {@link #turn}. Only {@link #wakeUp} may be called by
@@ -40,10 +41,12 @@ final class Prober implements AutoCloseable {
     private final Queue<ProbeTask> byDeadline =
             new PriorityQueue<>(Comparator.comparingLong(task -> task.deadlineMillis));
     private final ThreadPoolExecutor waiters;
+    private final Predicate<InetAddress> allowed;
     private int running;
 
-    /** A prober without probes. */
-    Prober() {
+    /** A prober without probes, which sends only to addresses that are allowed. */
+    Prober(Predicate<InetAddress> allowed) {
+        this.allowed = allowed;
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -98,7 +101,13 @@ final class Prober implements AutoCloseable {
         /** The host's address; if there is none, that is the result. */
         private Optional<InetAddress> find(String host) {
             try {
-                return Optional.of(InetAddress.getByName(host));
+                InetAddress found = InetAddress.getByName(host);
+                if (allowed.test(found)) {
+                    return Optional.of(found);
+                }
+                runNext(() -> end(
+                        false, "address " + found.getHostAddress() + " may not be probed (setting --allow-targets)"));
+                return Optional.empty();
             } catch (UnknownHostException unknown) {
                 runNext(() -> end(false, "host " + host + " is unknown"));
                 return Optional.empty();

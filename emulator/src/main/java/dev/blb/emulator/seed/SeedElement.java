@@ -91,9 +91,7 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
             return refused(refusal.error(), refusal.detail());
         }
         boolean stands = !member.isEmpty()
-                && (refusal.error() == MISSING_PARAMETER
-                        || text.lines().containsKey(member(member).path)
-                        || member.startsWith(STATE));
+                && (refusal.error() == MISSING_PARAMETER || text.has(member(member).path) || member.startsWith(STATE));
         return stands
                 ? member(member).refused(refusal.error(), refusal.detail())
                 : refused(refusal.error(), ":", (member.isEmpty() ? "" : named + " ") + refusal.detail());

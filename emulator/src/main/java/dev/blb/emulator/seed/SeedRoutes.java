@@ -1,33 +1,33 @@
 package dev.blb.emulator.seed;
 
+import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
 /** The control routes of worlds' documents: seeds, and the state as one. */
 public final class SeedRoutes {
-    private static final Schema ACCOUNT = Schema.of(text("account"));
+    private static final Schema ACCOUNT = Schema.of(ControlRoute.ACCOUNT);
 
     private final Database database;
     private final SeedFormat format;
     private final Seeder seeder;
-    private final Clock clock;
+    private final int maxExport;
 
-    /** Routes over this state, for documents of this format. */
-    public SeedRoutes(Database database, SeedFormat format, Seeder seeder, Clock clock) {
-        this.database = database;
+    /** Routes over the state of this emulator, for documents of this format. */
+    public SeedRoutes(EmulatorContext context, SeedFormat format, Seeder seeder) {
+        this.database = context.database();
         this.format = format;
         this.seeder = seeder;
-        this.clock = clock;
+        this.maxExport = context.settings().get(MAX_EXPORT);
     }
 
     /** The rows of the table. */
@@ -45,9 +45,12 @@ public final class SeedRoutes {
                 ControlRoute.of(
                                 "GET",
                                 "world",
-                                "the state as a seed, of all or of ?account=, in JSON or YAML",
+                                "the state as a seed, of all or of ?account=, in JSON or YAML; declared secrets only with"
+                                        + " ?secrets=true",
                                 this::export)
-                        .query(ACCOUNT.and(oneOf("format", "json", "yaml").or("json"))));
+                        .query(ACCOUNT.and(
+                                oneOf("format", "json", "yaml").or("json"),
+                                flag("secrets").or(false))));
     }
 
     private Object seed(ControlCall call) {
@@ -59,10 +62,12 @@ public final class SeedRoutes {
     }
 
     private Object export(ControlCall call) {
-        ObjectNode document =
-                database.exclusively(call.account(), tx -> WorldExport.of(format, tx, call.account(), clock.instant()));
-        return call.query().text("format").equals("yaml")
-                ? new ControlText("application/yaml; charset=utf-8", WorldExport.yaml(document))
-                : document;
+        return database.exclusively(call.account(), tx -> {
+            WorldExport export = new WorldExport(
+                    format, tx, call.account(), tx.now(), call.query().flag("secrets"), maxExport);
+            return call.query().text("format").equals("yaml")
+                    ? new ControlText("application/yaml; charset=utf-8", export.yaml())
+                    : new ControlText("application/json;charset=UTF-8", export.json());
+        });
     }
 }

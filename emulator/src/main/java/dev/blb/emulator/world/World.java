@@ -26,12 +26,8 @@ public final class World implements ReadModel {
                     .put(declaration.id(), declaration.members());
         }
         // Account by account, so that a request beside it sees either the old things of an account or the new ones.
-        if (account.isEmpty()) {
-            byAccount.keySet().retainAll(loaded.keySet());
-        } else if (!loaded.containsKey(account)) {
-            byAccount.remove(account);
-        }
         byAccount.putAll(loaded);
+        byAccount.keySet().removeIf(name -> (account.isEmpty() || name.equals(account)) && !loaded.containsKey(name));
     }
 
     /** What an account sees: what is declared for it, then what is declared for every account, then what is built in. */

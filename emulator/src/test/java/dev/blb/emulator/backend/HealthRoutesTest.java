@@ -55,7 +55,8 @@ class HealthRoutesTest {
     @Test
     void aReadOfHealthWaitsForNoWrite() {
         try (Database database = new Database(new MemoryStore(clock));
-                ProbeEngine engine = new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true)) {
+                ProbeEngine engine =
+                        new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true)) {
             ControlRoute read = new HealthRoutes(new EmulatorContext(
                             Settings.DEFAULTS,
                             database,

@@ -225,10 +225,10 @@ class WebServerErrorsTest {
     }
 
     @Test
-    void headAndEmptySuccessHaveNoBody() {
-        assertThat(ask("HEAD /v1/blb HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n"))
-                .startsWith("HTTP/1.1 400 ")
-                .endsWith("\r\n\r\n");
+    void aClientThatSpeaksTlsIsToldThatThePortDoesNot() {
+        String answer = ask("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
+        isRefused(answer, 400, "InvalidHTTPRequest");
+        assertThat(answer).contains("plain http");
     }
 
     @Test
@@ -250,12 +250,12 @@ class WebServerErrorsTest {
                 new Accounts(settings),
                 new World(),
                 new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
-                new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true),
+                new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true),
                 routes);
         routes.on(new ServerRoutes(context).routes());
         try (Database database = context.database();
                 ProbeEngine engine = context.engine();
-                HttpFront front = new HttpFront(context)) {
+                HttpFront front = new HttpFront(context, WarmUp.begin(context))) {
             assertThat(List.of(database, engine)).isNotEmpty();
             front.start();
             int port = front.baseUri().getPort();

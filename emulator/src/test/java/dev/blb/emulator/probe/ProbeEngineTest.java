@@ -58,7 +58,7 @@ class ProbeEngineTest {
     @Test
     void nothingRunsWhileNoMachineIsRegistered() throws InterruptedException {
         EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-        try (ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+        try (ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             engine.changed();
             clock.advance(Duration.ofDays(30));
             clock.scale(60);
@@ -78,7 +78,8 @@ class ProbeEngineTest {
 
     @Test
     void afterTheCloseNothingBeginsAgain() {
-        ProbeEngine engine = new ProbeEngine(new EmulatorClock(Clock.systemUTC()), this::ask, () -> true);
+        ProbeEngine engine =
+                new ProbeEngine(new EmulatorClock(Clock.systemUTC()), this::ask, () -> true, address -> true);
         wanted.set(new Wanted(true, List.of()));
         engine.follow();
         engine.close();
@@ -102,7 +103,8 @@ class ProbeEngineTest {
                             }
                             return ask();
                         },
-                        () -> true)) {
+                        () -> true,
+                        address -> true)) {
             Target target = target("i-1", server.getLocalPort(), since);
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
@@ -116,7 +118,7 @@ class ProbeEngineTest {
         clock.freeze();
         Instant since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (ServerSocket server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             List<Target> targets = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 targets.add(target("i-" + i, server.getLocalPort(), since));
@@ -160,7 +162,7 @@ class ProbeEngineTest {
         MovableClock real = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
         EmulatorClock clock = new EmulatorClock(real);
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             Target target = target("i-1", server.getLocalPort(), clock.instant());
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
@@ -178,7 +180,7 @@ class ProbeEngineTest {
     void aTimeOutIsRealWhateverTheClocksShow() throws IOException, InterruptedException {
         EmulatorClock clock = new EmulatorClock(new MovableClock(Instant.parse("2026-01-31T10:00:00Z")));
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             Target target = target("i-1", silent.getLocalPort(), clock.instant(), Check.datagram(80, 1, "ping"));
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();

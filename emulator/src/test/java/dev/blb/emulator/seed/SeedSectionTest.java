@@ -37,7 +37,7 @@ class SeedSectionTest {
     private final SeedFormat format = new SeedFormat(List.of(new KindSection(world, ROUTE_TABLES)));
     private final Seeder seeder = new Seeder(format, database, account -> Settings.DEFAULTS);
     private final Snapshots snapshots =
-            new Snapshots(database, schema -> new Database(new MemoryStore(clock, schema)), format);
+            new Snapshots(database, schema -> new Database(new MemoryStore(clock, schema)), format, Settings.DEFAULTS);
 
     SeedSectionTest() {
         database.addReadModel(world);
@@ -49,7 +49,8 @@ class SeedSectionTest {
     }
 
     private ObjectNode export(String account) {
-        return database.exclusively(account, tx -> WorldExport.of(format, tx, account, clock.instant()));
+        return database.exclusively(
+                account, tx -> new WorldExport(format, tx, account, clock.instant(), true, 1_000_000).tree());
     }
 
     @Test
