@@ -114,6 +114,7 @@ final class Resources {
     private String defaultAccount() {
         return context.settings().get(AUTH) == AuthMode.OFF
                 ? Accounts.UNSIGNED
-                : context.settings().get(CREDENTIALS).exampleAccessKey();
+                : context.accounts()
+                        .accountOf(context.settings().get(CREDENTIALS).exampleAccessKey());
     }
 }

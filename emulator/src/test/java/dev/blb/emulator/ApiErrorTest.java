@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiErrorTest {
     private static final Map<ApiError, String> OUT_OF_REACH = Map.ofEntries(
-            Map.entry(ApiError.SERVICE_UNAVAILABLE, "OutageTest provokes it by a full disk, OverloadTest by many slow bodies"),
+            Map.entry(
+                    ApiError.SERVICE_UNAVAILABLE,
+                    "OutageTest provokes it by a full disk, OverloadTest by many slow bodies"),
             Map.entry(ApiError.REAL_NAME_AUTHENTICATION_REQUIRED, "accounts are not persons"),
             Map.entry(ApiError.SERVER_REQUIRED, "machines cannot run out"),
             Map.entry(ApiError.OPT_IN_REQUIRED, "there is no subscription"),

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,9 @@ final class CertificateText {
             }
         } catch (CertificateException unreadable) {
             throw INVALID_PARAMETER.at(
-                    member, "cannot be read (%s); allowed is a certificate as PEM", unreadable.getMessage());
+                    member,
+                    "cannot be read (%s); allowed is a certificate as PEM",
+                    Objects.toString(unreadable.getMessage(), "no detail"));
         }
         throw INVALID_PARAMETER.at(member, "holds no certificate; allowed is a certificate as PEM");
     }
@@ -93,7 +96,7 @@ final class CertificateText {
                     member,
                     "is no %s key (%s); allowed is the key of certServerData",
                     known.getAlgorithm(),
-                    unreadable.getMessage());
+                    Objects.toString(unreadable.getMessage(), "no detail"));
         }
     }
 
