@@ -107,7 +107,7 @@ public final class Api {
 
     public Answer send(HttpRequest.Builder request) {
         try {
-            var response = HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            var response = HTTP.send(request.timeout(Duration.ofSeconds(120)).build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body(), json(response.body()), response.headers());
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -122,7 +122,7 @@ public final class Api {
         try {
             var response = HTTP.send(
                     HttpRequest.newBuilder(base.resolve(path))
-                            .timeout(Duration.ofSeconds(30))
+                            .timeout(Duration.ofSeconds(120))
                             .build(),
                     BodyHandlers.ofString());
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

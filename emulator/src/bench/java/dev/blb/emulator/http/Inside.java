@@ -4,11 +4,12 @@ import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.route.Endpoint;
@@ -48,7 +49,7 @@ public class Inside {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final Settings SETTINGS = Settings.DEFAULTS.with(QUOTA_LOAD_BALANCERS, 10_000_000);
 
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
     private final RouteTable routes = new RouteTable();
     private final Authentication authentication = new Authentication(
             AuthMode.VERIFY,
@@ -125,7 +126,7 @@ public class Inside {
 
     private Object handle(Operation operation, Members checked) {
         Members query = new Members(endpoint(operation).query().checkQuery(Map.of()));
-        Call call = new Call(operation, "emulator-bench", blbId, query, checked, NOW, SETTINGS, Lag.NONE);
+        Call call = new Call(operation, "emulator-bench", blbId, query, checked, NOW, SETTINGS, ConsistencyDelay.NONE);
         return database.inTransaction(tx -> endpoint(operation).handler().handle(call, tx));
     }
 

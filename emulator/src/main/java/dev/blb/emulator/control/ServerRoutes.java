@@ -2,7 +2,10 @@ package dev.blb.emulator.control;
 
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Way;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +14,18 @@ import java.util.stream.Stream;
 /** What the server is: whether it is ready, and what it can do. */
 public final class ServerRoutes {
     private final RouteTable table;
+    private final Database database;
 
-    /** Routes that describe this table, themselves included. */
-    public ServerRoutes(RouteTable table) {
-        this.table = table;
+    /** Routes that describe the table of this emulator, themselves included. */
+    public ServerRoutes(EmulatorContext context) {
+        this.table = context.routes();
+        this.database = context.database();
     }
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
         return List.of(
-                ControlRoute.of("GET", "health", "ready to serve", call -> Map.of("status", "ready")),
+                ControlRoute.of("GET", "health", "ready to serve, or 503 and why not", call -> health()),
                 ControlRoute.of(
                         "GET",
                         "operations",
@@ -33,11 +38,19 @@ public final class ServerRoutes {
                         call -> OpenApi.document(table)));
     }
 
+    private Object health() {
+        database.check();
+        return Map.of("status", "ready");
+    }
+
     /** A row of the list of operations. */
     record OperationLine(String name, String method, String path, String state, String source) {}
 
     /** A row of the list of control routes. */
     record ControlLine(String method, String path, String meaning) {}
+
+    /** A service that is not emulated, beside the one that is. */
+    record NeighbourLine(String path, String state, String meaning) {}
 
     private Object operations() {
         List<OperationLine> operations = Stream.of(Operation.values())
@@ -54,6 +67,9 @@ public final class ServerRoutes {
         List<ControlLine> control = table.control().stream()
                 .map(route -> new ControlLine(route.way().method(), route.way().path(), route.meaning()))
                 .toList();
-        return Map.of("operations", operations, "controlRoutes", control);
+        List<NeighbourLine> neighbours = Stream.of(Neighbour.values())
+                .map(each -> new NeighbourLine(each.path(), "absent", each.meaning()))
+                .toList();
+        return Map.of("operations", operations, "controlRoutes", control, "neighbours", neighbours);
     }
 }

@@ -1,5 +1,6 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
@@ -15,6 +16,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
@@ -23,7 +25,6 @@ import dev.blb.emulator.token.ClientTokenStore.Claim;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -58,8 +59,7 @@ final class Dispatch {
      * @param blbId the instance in the path, or the empty text if it names none
      * @param body the body as it was read, not checked yet
      */
-    private record Request(
-            Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body, Instant now) {
+    private record Request(Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body) {
         Operation operation() {
             return endpoint.operation();
         }
@@ -73,10 +73,17 @@ final class Dispatch {
         exchange.trace().ignored(ignored(exchange, endpoint, body));
         misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
         String blbId = variables.getOrDefault("blbId", "");
-        Request request = new Request(
-                exchange, endpoint, account, blbId, body, context.clock().instant());
-        String reply = inTransaction(request, claim(request));
-        if (context.asynchronies().losesAnswer(account, endpoint.operation())) {
+        Request request = new Request(exchange, endpoint, account, blbId, body);
+        String reply;
+        try {
+            reply = inTransaction(request, claim(request));
+        } catch (ApiException refusal) {
+            if (refusal.error() == INSTANCE_NOT_FOUND) {
+                noteOwner(request);
+            }
+            throw refusal;
+        }
+        if (context.profiles().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
         }
         return reply;
@@ -107,9 +114,7 @@ final class Dispatch {
     private record Outcome(String reply, @Nullable ApiException refusal) {}
 
     private String inTransaction(Request request, Optional<Claim> claim) {
-        // What names no instance creates one, or lists; what is seen of instances by their ids stays the same.
-        String subject = request.blbId().isEmpty() ? request.account() : request.blbId();
-        Outcome outcome = context.database().inTransaction(subject, tx -> {
+        Outcome outcome = context.database().inTransaction(tx -> {
             try {
                 return new Outcome(once(claim, tx, () -> carryOut(request, tx)), null);
             } catch (ApiException refusal) {
@@ -124,6 +129,14 @@ final class Dispatch {
             throw outcome.refusal();
         }
         return outcome.reply();
+    }
+
+    /** Tells the log if an instance that an account does not have is another's: most likely the call has the wrong key. */
+    private void noteOwner(Request request) {
+        context.database()
+                .inTransaction(tx -> new InstanceStore(tx).owner(request.blbId()))
+                .filter(owner -> !owner.equals(request.account()))
+                .ifPresent(owner -> request.exchange().trace().hint("instance-of-access-key", owner));
     }
 
     /** The work's reply, or that of the same call before. */
@@ -149,10 +162,9 @@ final class Dispatch {
                 request.blbId(),
                 new Members(endpoint.query().checkQuery(request.exchange().query())),
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
-                request.now(),
+                tx.now(),
                 settings,
-                context.asynchronies()
-                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), request.now()));
+                context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }
@@ -167,7 +179,7 @@ final class Dispatch {
             throw INVALID_PARAMETER.at(
                     CLIENT_TOKEN, "is \"%s\"; allowed are 1 to %d printable ASCII characters", token, MAX_TOKEN_LENGTH);
         }
-        return Optional.of(new Claim(request.account(), token, fingerprint(request), request.now()));
+        return Optional.of(new Claim(request.account(), token, fingerprint(request)));
     }
 
     /** What makes two requests the same: URL, query and parsed body, but no signature or date [bce-spec]. */

@@ -18,6 +18,7 @@ final class Trace {
     private String operation = "-";
     private String account = "-";
     private String refused = "";
+    private String hint = "";
     private List<UnknownMember> ignored = List.of();
 
     Trace(String requestId, SignedRequest request) {
@@ -43,6 +44,11 @@ final class Trace {
 
     void refused(ApiException refusal) {
         refused = refusal.error().code();
+    }
+
+    /** Adds what explains a refusal, for the log only. */
+    void hint(String name, String value) {
+        hint = " " + name + "=" + shown(value);
     }
 
     void ignored(List<UnknownMember> members) {
@@ -73,6 +79,7 @@ final class Trace {
                     .append(' ')
                     .append(shown(request.rawPath()));
         }
+        line.append(hint);
         if (!ignored.isEmpty()) {
             String names = ignored.stream()
                     .limit(MAX_NAMES)

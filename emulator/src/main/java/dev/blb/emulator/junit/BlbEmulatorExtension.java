@@ -113,13 +113,19 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         if (options.ownServer()) {
             Server server = Server.start(Stream.concat(Stream.of("--auth", "parse"), Stream.of(options.settings()))
                     .toArray(String[]::new));
-            account = new Account(new BlbWorld(server.endpoint(), credentials, true), server);
+            account = new Account(
+                    new BlbWorld(
+                            server.endpoint(),
+                            credentials,
+                            true,
+                            named(options.settings()).getOrDefault("controlToken", "")),
+                    server);
         } else {
             Server server = context.getRoot()
                     .getStore(NAMESPACE)
                     .getOrComputeIfAbsent(SHARED_SERVER, key -> new SharedServer(Server.start()), SharedServer.class)
                     .server;
-            BlbWorld world = new BlbWorld(server.endpoint(), credentials, false);
+            BlbWorld world = new BlbWorld(server.endpoint(), credentials, false, "");
             account = new Account(world, world::drop);
         }
         try {

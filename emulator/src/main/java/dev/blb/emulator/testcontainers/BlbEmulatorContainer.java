@@ -42,9 +42,14 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     public BlbEmulatorContainer(String image) {
         super(DockerImageName.parse(image));
         withExposedPorts(PORT);
-        // The control routes serve the host's name for the container only if an address is set.
+        // A container engine forwards to the container's address, not to its loopback.
         withEnv("BLB_HOST", "0.0.0.0");
         waitingFor(Wait.forHttp("/_blb/health").forPort(PORT).forStatusCode(200));
+    }
+
+    /** Locks the control routes by a token of 16 to 128 characters; {@link #world} sends it. */
+    public BlbEmulatorContainer withControlToken(String token) {
+        return withEnv("BLB_CONTROL_TOKEN", token);
     }
 
     /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable. */
@@ -81,7 +86,10 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
      * @param accessKey begins with {@code emulator-}, unless {@code BLB_CREDENTIALS} is set to others
      */
     public BlbWorld world(String accessKey) {
-        return BlbWorld.at(endpoint(), new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY));
+        return BlbWorld.at(
+                endpoint(),
+                new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY),
+                getEnvMap().getOrDefault("BLB_CONTROL_TOKEN", ""));
     }
 
     /** The address from outside; only while it runs. */

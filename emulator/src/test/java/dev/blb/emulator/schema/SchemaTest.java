@@ -52,8 +52,18 @@ class SchemaTest {
 
     @Test
     void defaultsFillWhatIsAbsent() {
-        assertThat(SCHEMA.check(json("{'port':80}")))
-                .isEqualTo(json("{'port':80,'check':80,'weight':100,'on':false,'kind':'a'}"));
+        assertThat(SCHEMA.check(json("{'port':80}"))).isEqualTo(json("{'port':80,'weight':100,'on':false,'kind':'a'}"));
+    }
+
+    @Test
+    void aDefaultThatFollowsAnotherMemberIsAddedWhereTheMembersAreRead() {
+        ObjectNode stored = SCHEMA.check(json("{'port':80}"));
+        stored.put("port", 81);
+        SCHEMA.derive(stored);
+        assertThat(stored.path("check").asInt()).isEqualTo(81);
+        stored.put("port", 82);
+        SCHEMA.derive(stored);
+        assertThat(stored.path("check").asInt()).as("what is there stays").isEqualTo(81);
     }
 
     @ParameterizedTest
@@ -128,8 +138,7 @@ class SchemaTest {
         ObjectNode body = json("{'port':1,'legacy':[1],'dropped':'x','inner':{'q':1},'pairs':[{'x':1,'z':1}],'w':1}");
 
         assertThat(SCHEMA.check(body))
-                .isEqualTo(
-                        json("{'port':1,'check':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
+                .isEqualTo(json("{'port':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
         assertThat(SCHEMA.unknown(body).stream().map(UnknownMember::path))
                 .containsExactlyInAnyOrder("w", "pairs[0].z", "inner.q");
     }
@@ -199,5 +208,22 @@ class SchemaTest {
     void aNameStandsOnce() {
         assertThatThrownBy(() -> Schema.of(text("a"), text("b").alsoNamed("a")))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aTextWithoutLimitsStillHoldsNoU0000() {
+        for (String member : List.of("cookie", "desc", "name")) {
+            ObjectNode given = json("{'port':80}").put(member, "a\0");
+            assertThatThrownBy(() -> SCHEMA.check(given))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"))
+                    .hasMessageContaining(member + " is \"a\\u0000\"; allowed is a text without U+0000");
+        }
+        ObjectNode list = json("{'port':80,'ids':['a']}");
+        list.withArray("ids").add("b\0");
+        assertThatThrownBy(() -> SCHEMA.check(list)).hasMessageContaining("ids[1]");
+        assertThatThrownBy(() -> SCHEMA.checkQuery(Map.of("port", "80", "cookie", "\0")))
+                .hasMessageContaining("cookie");
     }
 }
