@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ final class Dispatch {
     /**
      * A request of an operation.
      *
-     * @param blbId the instance in the path, or the empty text if it names none
+     * @param blbId the id in the path, or the empty text if it names none
      * @param body the body as it was read, not checked yet
      */
     private record Request(Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body) {
@@ -74,7 +75,8 @@ final class Dispatch {
                 : JsonNodeFactory.instance.objectNode();
         exchange.trace().ignored(ignored(exchange, endpoint, body));
         misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
-        String blbId = variables.getOrDefault("blbId", "");
+        // No path has two variables.
+        String blbId = variables.values().stream().findFirst().orElse("");
         Request request = new Request(exchange, endpoint, account, blbId, body);
         String reply;
         try {
@@ -116,7 +118,7 @@ final class Dispatch {
     private record Outcome(String reply, @Nullable ApiException refusal) {}
 
     private String inTransaction(Request request, Optional<Claim> claim) {
-        Outcome outcome = context.database().inTransaction(tx -> {
+        Function<Tx, Outcome> work = tx -> {
             try {
                 return new Outcome(once(claim, tx, () -> carryOut(request, tx)), null);
             } catch (ApiException refusal) {
@@ -126,7 +128,10 @@ final class Dispatch {
                 // A read writes nothing but that it was made, which counts also when it found nothing.
                 return new Outcome("", refusal);
             }
-        });
+        };
+        Outcome outcome = request.operation().effect() == Effect.DECLARE
+                ? context.database().exclusively(request.account(), work)
+                : context.database().inTransaction(work);
         if (outcome.refusal() != null) {
             throw outcome.refusal();
         }

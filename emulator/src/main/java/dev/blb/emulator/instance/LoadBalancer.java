@@ -62,6 +62,11 @@ public record LoadBalancer(
             return new Place(network, changed, ipType, isIpv6Only() ? changed : ipv6, eip);
         }
 
+        /** The same with another EIP, or without one. */
+        public Place withEip(@Nullable String changed) {
+            return new Place(network, address, ipType, ipv6, changed);
+        }
+
         /** The same with another IPv6 address. */
         public Place withIpv6(String changed) {
             return new Place(network, address, ipType, changed, eip);

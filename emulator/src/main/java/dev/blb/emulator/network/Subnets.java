@@ -1,8 +1,12 @@
 package dev.blb.emulator.network;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.schema.Schema;
@@ -10,7 +14,9 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Subnets, each in one VPC. */
 public final class Subnets {
@@ -26,8 +32,24 @@ public final class Subnets {
                     "subnetId",
                     IdForm.prefixed("sbn-"),
                     List.of(BUILT_IN),
-                    Schema.of(text("name").or(""), text("vpcId").must(), Cidr.field()))
+                    Schema.of(
+                            text("name").or(""),
+                            text("vpcId").must(),
+                            Cidr.field(),
+                            text("zoneName"),
+                            text("description"),
+                            oneOf("subnetType", "BCC", "BCC_NAT", "BBC"),
+                            flag("enableIpv6"),
+                            Tag.FIELD,
+                            time("createdTime")))
             .with(Subnets::check);
+
+    /** The members of the subnet that always exists. */
+    public static final Members BUILT_IN_MEMBERS = new Members(JsonNodeFactory.instance
+            .objectNode()
+            .put("name", "emulator-default")
+            .put("vpcId", Vpcs.BUILT_IN)
+            .put("cidr", BUILT_IN_CIDR.toString()));
 
     private Subnets() {}
 
@@ -35,10 +57,14 @@ public final class Subnets {
         Cidr cidr = Cidr.check(subnet, LONGEST_PREFIX);
         String vpcId = subnet.text("vpcId");
         world.require(References.STRICT, Vpcs.KIND, "vpcId", vpcId);
-        Cidr around = Vpcs.cidr(world, vpcId);
-        if (!around.contains(cidr)) {
+        List<Cidr> around = Vpcs.blocks(world, vpcId);
+        if (around.stream().noneMatch(block -> block.contains(cidr))) {
             throw INVALID_PARAMETER.at(
-                    "cidr", "is \"%s\"; allowed is a part of %s, the CIDR of %s", cidr, around, vpcId);
+                    "cidr",
+                    "is \"%s\"; allowed is a part of %s, the CIDR of %s",
+                    cidr,
+                    around.stream().map(Cidr::toString).collect(Collectors.joining(" or ")),
+                    vpcId);
         }
     }
 

@@ -103,7 +103,7 @@ public final class SettingsTable {
                     "emulator-*:emulator-secret-key-0001",
                     "team-*:secret-1,ci:secret-2"),
             "Known access keys. A * at the end of a key accepts every key with that prefix. Each access key is an"
-                    + " account.");
+                    + " account, unless it is written as accessKey@account.");
 
     public static final SettingRow<AuthMode> AUTH = process(
             choice("auth", "MODE", AuthMode.VERIFY, AuthMode.OFF),

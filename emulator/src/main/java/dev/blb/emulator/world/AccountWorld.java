@@ -5,6 +5,8 @@ import dev.blb.emulator.api.References;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,20 @@ public record AccountWorld(World world, String account) {
     public Optional<Members> find(ReferenceKind kind, String id) {
         return Optional.ofNullable(world.declared(account, kind).get(id))
                 .or(() -> Optional.ofNullable(world.declared("", kind).get(id)));
+    }
+
+    /** The declared things of a kind by id: those of every account, and in place of or beside them the account's own. */
+    public SortedMap<String, Members> declared(ReferenceKind kind) {
+        SortedMap<String, Members> all = new TreeMap<>(world.declared("", kind));
+        all.putAll(world.declared(account, kind));
+        return all;
+    }
+
+    /** Whether a thing is declared for this account, and is neither built in nor declared for every account. */
+    public boolean isOwn(ReferenceKind kind, String id) {
+        return world.declared(account, kind).containsKey(id)
+                && !world.declared("", kind).containsKey(id)
+                && !kind.builtIn().contains(id);
     }
 
     /** Whether a thing is declared or built in. */
