@@ -117,18 +117,13 @@ class DocumentedAnswersTest {
         assertThat(leftOut(path + "/UDPlistener"))
                 .containsExactly(list + "description", list + "listenerType", "nextMarker");
         assertThat(leftOut(path + "/HTTPlistener"))
-                .containsExactly(list + "description", list + "listenerType", list + "xForwardedProto", "nextMarker");
+                .containsExactly(list + "description", list + "listenerType", "nextMarker");
         assertThat(leftOut(path + "/HTTPSlistener"))
-                .containsExactly(
-                        list + "clientCertIds",
-                        list + "description",
-                        list + "listenerType",
-                        list + "xForwardedProto",
-                        "nextMarker");
+                .containsExactly(list + "clientCertIds", list + "description", list + "listenerType", "nextMarker");
         assertThat(leftOut(path + "/SSLlistener"))
                 .containsExactly(list + "clientCertIds", list + "description", list + "listenerType", "nextMarker");
         assertThat(leftOut(path + "/listener"))
-                .containsExactly(list + "clientCertIds", list + "description", list + "xForwardedProto", "nextMarker");
+                .containsExactly(list + "clientCertIds", list + "description", "nextMarker");
         assertThat(leftOut(path + "/backendserver")).containsExactly("backendServerList.privateIp", "nextMarker");
         assertThat(leftOut(path + "/securitygroup")).isEmpty();
     }
