@@ -91,16 +91,19 @@ class InstanceContract {
     @Evidence(value = Source.SEED, at = "update_loadbalancer: what is not named stays")
     void anUpdateChangesOnlyWhatItNames(String members) {
         ObjectNode sent = Scene.object("{" + members + "}");
-        given.change(blbId, "PUT", path, sent.toString());
-
         ObjectNode expected = before.deepCopy();
         expected.setAll(sent);
+        // A row of the list and the detail have different members, so each is compared with its own earlier answer.
+        ObjectNode expectedItem = Expect.object(item());
+        sent.properties().stream()
+                .filter(member -> expectedItem.has(member.getKey()))
+                .forEach(member -> expectedItem.set(member.getKey(), member.getValue()));
+
+        given.change(blbId, "PUT", path, sent.toString());
+
         given.eventually(() -> {
             assertThat(detail()).isEqualTo(expected);
-            item().properties()
-                    .forEach(member -> assertThat(member.getValue())
-                            .as(member.getKey() + " in the list")
-                            .isEqualTo(expected.path(member.getKey())));
+            assertThat(item()).isEqualTo(expectedItem);
         });
     }
 
