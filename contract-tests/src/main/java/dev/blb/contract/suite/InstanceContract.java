@@ -248,13 +248,15 @@ class InstanceContract {
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlb")
-    @Evidence(value = Source.DOCS, at = "[doc:orders] dedicated and prepaid instances")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] dedicated and prepaid instances; the unit is month by default")
     void aPrepaidInstanceIsShownWithItsTerms() {
         given.settings().requireOrders();
         Answer created = given.create(given.createBody(
                         "\"performanceLevel\":\"small2\"",
                         "\"billing\":{\"paymentTiming\":\"Prepaid\",\"billingMethod\":\"BySpec\","
-                                + "\"reservation\":{\"reservationLength\":1,\"reservationTimeUnit\":\"month\"}}"))
+                                + "\"reservation\":{\"reservationLength\":1}}",
+                        // More than the 3 that are allowed if the unit is year.
+                        "\"autoRenewLength\":4"))
                 .ok();
         given.awaitCreated(created.text("/blbId"));
 
