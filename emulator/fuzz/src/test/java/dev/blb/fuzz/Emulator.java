@@ -66,9 +66,15 @@ final class Emulator implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The first lines of the first stack trace in the log; empty when there is none. */
-    List<String> stackTrace() {
-        return List.copyOf(stackTrace);
+    boolean hasStackTrace() {
+        return !stackTrace.isEmpty();
+    }
+
+    /** The first lines of the stack traces in the log since this was last asked. */
+    List<String> takeStackTrace() {
+        List<String> taken = List.copyOf(stackTrace);
+        stackTrace.clear();
+        return taken;
     }
 
     /** The newest lines of the log. */

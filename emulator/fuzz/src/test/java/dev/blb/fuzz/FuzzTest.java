@@ -11,6 +11,9 @@ import dev.blb.fuzz.Wire.Answer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,12 +29,15 @@ class FuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int INPUTS_BETWEEN_RESETS = 2000;
     private static final int PERCENT_COMPARED = 10;
+    private static final int MAX_FAILURES = 10;
     /** Names of classes and packages, which only an exception that nobody expected puts into a message. */
     private static final Pattern INTERNAL =
             Pattern.compile("(java|org|com|io|dev\\.blb)\\.[a-z0-9]+\\.[\\w.]*[A-Z]\\w+|Exception\\b");
 
     private final TreeMap<String, Integer> answers = new TreeMap<>();
     private final Set<String> accepted = new TreeSet<>();
+    /** By the place in our code that failed, so that each fault is reported once. */
+    private final Map<String, String> failures = new LinkedHashMap<>();
 
     @Test
     void whateverIsSentTheEmulatorAnswersInTheFormOfTheApiAndGoesOn() throws Exception {
@@ -49,35 +55,28 @@ class FuzzTest {
                     document,
                     JSON.readTree(emulator.control("GET", "/_blb/seed/schema.json")),
                     emulator.port());
-            for (long sent = 0; sent < inputs; sent++) {
+            for (long sent = 0; sent < inputs && emulator.alive() && failures.size() < MAX_FAILURES; sent++) {
                 if (sent % INPUTS_BETWEEN_RESETS == 0) {
                     reset(emulator);
                     values.forget();
                 }
                 Input input = source.next();
-                boolean compared = draw.chance(PERCENT_COMPARED);
                 String what = "input " + sent + " of seed " + seed + ", " + input.kind() + ", " + input.route() + ":\n"
                         + printable(input.bytes()) + "\n";
-                String before = compared ? emulator.control("GET", "/_blb/world?secrets=true") : "";
-                Optional<Answer> answer = send(wire, input, emulator, what);
-                answer.ifPresent(given -> judge(input, given, what));
-                boolean done = answer.filter(given -> given.status() < 300).isPresent();
-                if (compared && (!done || input.reads())) {
-                    assertThat(emulator.control("GET", "/_blb/world?secrets=true"))
-                            .as("the state after what was refused or only read: %s", what)
-                            .isEqualTo(before);
+                try {
+                    Optional<Answer> answer = answered(emulator, wire, input, draw.chance(PERCENT_COMPARED), what);
+                    answer.filter(given -> given.status() < 300).ifPresent(given -> values.keep(given.text()));
+                    count(input, answer);
+                } catch (AssertionError e) {
+                    List<String> trace = emulator.takeStackTrace();
+                    String cause = trace.stream()
+                            .filter(line -> line.contains("dev.blb"))
+                            .findFirst()
+                            .orElse(input.route());
+                    failures.putIfAbsent(cause, e.getMessage() + String.join("\n", trace));
                 }
-                answer.filter(given -> done).ifPresent(given -> values.keep(given.text()));
-                if (done && input.kind() == Kind.CONTROL && input.route().matches("(POST|PUT) /_blb/(clock|async)")) {
-                    // Another time would make every later signature expire, and a held write would end at any later
-                    // time.
-                    emulator.control("POST", "/_blb/reset?clock=true");
-                }
-                assertThat(emulator.stackTrace())
-                        .as("stack trace after %s", what)
-                        .isEmpty();
-                count(input, answer);
             }
+            assertThat(failures.values()).isEmpty();
             emulator.control("GET", "/_blb/health");
             assertThat(emulator.alive()).isTrue();
         }
@@ -87,6 +86,25 @@ class FuzzTest {
                         .count())
                 .as("operations that were also carried out: %s", accepted)
                 .isGreaterThan(20);
+    }
+
+    private static Optional<Answer> answered(Emulator emulator, Wire wire, Input input, boolean compared, String what)
+            throws IOException, InterruptedException {
+        String before = compared ? emulator.control("GET", "/_blb/world?secrets=true") : "";
+        Optional<Answer> answer = send(wire, input, emulator, what);
+        answer.ifPresent(given -> judge(input, given, what));
+        boolean done = answer.filter(given -> given.status() < 300).isPresent();
+        if (compared && (!done || input.reads())) {
+            assertThat(emulator.control("GET", "/_blb/world?secrets=true"))
+                    .as("the state after what was refused or only read: %s", what)
+                    .isEqualTo(before);
+        }
+        if (done && input.kind() == Kind.CONTROL && input.route().matches("(POST|PUT) /_blb/(clock|async)")) {
+            // Another time would make every later signature expire, and a held write would end at any later time.
+            emulator.control("POST", "/_blb/reset?clock=true");
+        }
+        assertThat(emulator.hasStackTrace()).as("stack trace after %s", what).isFalse();
+        return answer;
     }
 
     private static void reset(Emulator emulator) throws IOException, InterruptedException {
@@ -103,7 +121,7 @@ class FuzzTest {
 
     private static Optional<Answer> send(Wire wire, Input input, Emulator emulator, String what) {
         try {
-            return input.kind() == Kind.RAW
+            return input.mayCloseConnection()
                     ? wire.raw(input.bytes())
                     : Optional.of(wire.exchange(input.bytes(), input.head()));
         } catch (IOException e) {
@@ -117,7 +135,7 @@ class FuzzTest {
         String seen =
                 "answer " + answer.status() + " " + text.substring(0, Math.min(500, text.length())) + "\nto " + what;
         assertThat(answer.status()).as(seen).isNotIn(500, 502, 504);
-        if (answer.status() < 400 || input.head() || text.isEmpty() && input.kind() == Kind.RAW) {
+        if (answer.status() < 400 || input.head() || text.isEmpty() && input.mayCloseConnection()) {
             return;
         }
         JsonNode error;

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /** Draws inputs from what the emulator's own OpenAPI document and seed schema say that it takes. */
 final class Inputs {
     private static final Credentials CREDENTIALS = new Credentials(Emulator.ACCESS_KEY, Emulator.SECRET_KEY);
+    /** The server refuses a longer head without reading it, so that its answer may be lost with the connection. */
+    private static final int LONGEST_HEAD = 8000;
+
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
     private final Draw draw;
@@ -47,6 +50,12 @@ final class Inputs {
     record Input(Kind kind, String route, byte[] bytes) {
         boolean head() {
             return route.startsWith("HEAD ");
+        }
+
+        /** Whether the server may close the connection without an answer that arrives. */
+        boolean mayCloseConnection() {
+            return kind == Kind.RAW
+                    || new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") > LONGEST_HEAD;
         }
 
         boolean reads() {
