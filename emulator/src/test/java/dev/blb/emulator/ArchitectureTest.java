@@ -99,6 +99,42 @@ class ArchitectureTest {
             .because("it lies on the test's class path, where nothing of the emulator may be");
 
     @ArchTest
+    static final ArchRule trafficIsPure = classes()
+            .that()
+            .resideInAPackage("..traffic..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson.annotation..")
+                    .or(resideInAnyPackage("..traffic..", "..api..", "..time..", "..health..")))
+            .because("what is done with traffic can be tested without a socket");
+
+    @ArchTest
+    static final ArchRule nettyStaysInTheDataPlane = noClasses()
+            .that()
+            .resideOutsideOfPackage("..dataplane..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "io.prometheus..")
+            .because("while the data plane is off none of it is loaded");
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsTheDataPlane = noClasses()
+            .that()
+            .resideOutsideOfPackages("..dataplane..", "dev.blb.emulator")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..dataplane..")
+            .because("everything else sees the interface in traffic, which can be off");
+
+    @ArchTest
+    static final ArchRule theDataPlaneKnowsOnlyItsPlans = noClasses()
+            .that()
+            .resideInAPackage("..dataplane..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.blb..")
+                    .and(not(resideInAnyPackage("..dataplane..", "..traffic..", "..time.."))))
+            .because("plans say all that it needs to know of load balancers");
+
+    @ArchTest
     static final ArchRule onlyTestsNeedTestLibraries = noClasses()
             .that()
             .resideOutsideOfPackages("dev.blb.emulator.junit", "dev.blb.emulator.testcontainers")

@@ -117,6 +117,21 @@ public final class Plans {
                 plan.tls());
     }
 
+    /** The same of another load balancer. */
+    public static ListenerPlan with(ListenerPlan plan, ListenerKey key) {
+        return new ListenerPlan(
+                key,
+                plan.protocol(),
+                plan.shown(),
+                plan.before(),
+                plan.admission(),
+                plan.servers(),
+                plan.scheduler(),
+                plan.timeoutSeconds(),
+                plan.http(),
+                plan.tls());
+    }
+
     /** The same at another address. */
     public static ListenerPlan shownAt(ListenerPlan plan, String address, @Nullable InetSocketAddress before) {
         return new ListenerPlan(
