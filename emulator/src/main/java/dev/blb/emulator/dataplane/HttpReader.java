@@ -12,10 +12,11 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 
 /**
- * Reads requests as strictly as Netty can, and refuses what it lets through: a header that is continued on the next line.
- * Netty would unfold it, where the server behind may read it otherwise.
+ * Reads requests as strictly as Netty can, and refuses what it lets through and nginx does not: a header that is continued
+ * on the next line, which Netty would unfold where the server behind may read it otherwise, and odd request lines.
  */
 final class HttpReader extends HttpRequestDecoder {
+    private static final byte TAB = '\t';
     private static final int MAX_CHUNK_BYTES = 64 * 1024;
 
     private boolean inHead = true;
@@ -45,16 +46,27 @@ final class HttpReader extends HttpRequestDecoder {
         return inHead && (headBegun || actualReadableBytes() > 0);
     }
 
+    /** Netty takes the version in any case. */
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        String version = super.splitThirdWordInitialLine(line, start, length);
+        if (!version.startsWith("HTTP/")) {
+            throw new IllegalArgumentException("the version does not begin with HTTP/");
+        }
+        return version;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (refused) {
             in.skipBytes(in.readableBytes());
             return;
         }
-        if (inHead && isFolded(in)) {
+        if (inHead && isMalformed(in)) {
             refused = true;
             HttpMessage message = createInvalidMessage();
-            message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a header is folded")));
+            message.setDecoderResult(DecoderResult.failure(
+                    new IllegalArgumentException("a header is folded, or the request line has a tab")));
             out.add(message);
             in.skipBytes(in.readableBytes());
             return;
@@ -75,15 +87,21 @@ final class HttpReader extends HttpRequestDecoder {
         }
     }
 
-    /** Whether a line of the head begins with a space or a tab; Netty takes heads line by line from the buffer. */
-    private boolean isFolded(ByteBuf in) {
+    /**
+     * Whether a line of the head begins with a space or a tab, or the request line has a tab where a space belongs. Netty
+     * takes heads line by line from the buffer.
+     */
+    private boolean isMalformed(ByteBuf in) {
         int end = in.writerIndex();
         int line = in.readerIndex();
         if (headBegun && line < end && isBlank(in.getByte(line))) {
             return true;
         }
-        while (true) {
+        for (boolean isFirst = !headBegun; ; isFirst = false) {
             int lineFeed = in.indexOf(line, end, HttpConstants.LF);
+            if (isFirst && lineFeed >= 0 && in.indexOf(line, lineFeed, TAB) >= 0) {
+                return true;
+            }
             line = lineFeed + 1;
             if (lineFeed < 0 || line >= end) {
                 return false;
@@ -99,6 +117,6 @@ final class HttpReader extends HttpRequestDecoder {
     }
 
     private static boolean isBlank(byte character) {
-        return character == HttpConstants.SP || character == '\t';
+        return character == HttpConstants.SP || character == TAB;
     }
 }

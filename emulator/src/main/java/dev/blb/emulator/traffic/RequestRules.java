@@ -37,11 +37,6 @@ public final class RequestRules {
      */
     public static @Nullable Refusal refusal(
             String method, String uri, String version, Function<String, List<String>> headers) {
-        boolean isHttp11 = version.startsWith("HTTP/1.") && !version.equals("HTTP/1.0");
-        if (!isHttp11 && !version.equals("HTTP/1.0")) {
-            return new Refusal(
-                    version.startsWith("HTTP/0") ? 400 : 505, "the version is " + version + "; allowed is HTTP/1.1");
-        }
         if (!isMethod(method)) {
             return new Refusal(400, "the method is malformed; allowed are upper-case letters, - and _");
         }
@@ -51,6 +46,15 @@ public final class RequestRules {
         if (method.equals("TRACE")) {
             return new Refusal(405, "TRACE is not allowed");
         }
+        Refusal ofTarget = target(uri);
+        if (ofTarget != null) {
+            return ofTarget;
+        }
+        boolean isHttp11 = version.startsWith("HTTP/1.") && !version.equals("HTTP/1.0");
+        if (!isHttp11 && !version.equals("HTTP/1.0")) {
+            return new Refusal(
+                    version.startsWith("HTTP/0") ? 400 : 505, "the version is " + version + "; allowed is HTTP/1.1");
+        }
         List<String> hosts = headers.apply("host");
         if (hosts.size() > 1 || (hosts.isEmpty() && isHttp11)) {
             return new Refusal(400, "the request has " + hosts.size() + " Host headers; allowed is one");
@@ -58,8 +62,7 @@ public final class RequestRules {
         if (!hosts.isEmpty() && !isHost(hosts.get(0))) {
             return new Refusal(400, "the Host header is malformed");
         }
-        Refusal framing = framing(isHttp11, headers);
-        return framing != null ? framing : target(method, uri);
+        return framing(isHttp11, headers);
     }
 
     private static boolean isMethod(String method) {
@@ -83,19 +86,21 @@ public final class RequestRules {
         if (!isHttp11) {
             return new Refusal(400, "Transfer-Encoding needs HTTP/1.1");
         }
-        return codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked")
+        if (codings.size() > 1) {
+            return new Refusal(400, "the request has " + codings.size() + " Transfer-Encoding headers; allowed is one");
+        }
+        return codings.get(0).equalsIgnoreCase("chunked")
                 ? null
                 : new Refusal(501, "the Transfer-Encoding is unknown; allowed is chunked");
     }
 
-    private static @Nullable Refusal target(String method, String uri) {
+    private static @Nullable Refusal target(String uri) {
         for (int i = 0; i < uri.length(); i++) {
             if (uri.charAt(i) <= ' ' || uri.charAt(i) >= 127) {
                 return new Refusal(400, "the request target has characters that must be percent-encoded");
             }
         }
-        boolean allowed =
-                uri.startsWith("/") || (uri.equals("*") && method.equals("OPTIONS")) || authority(uri) != null;
+        boolean allowed = uri.startsWith("/") || authority(uri) != null;
         return allowed ? null : new Refusal(400, "the request target is malformed; allowed is a path or an http URI");
     }
 

@@ -89,7 +89,7 @@ class RulesTest {
                 "GET|/?a=b#c|HTTP/1.1|h:80|0",
                 "GET|http://other:8080/x|HTTP/1.1|h|0",
                 "GET|HTTPS://other|HTTP/1.1|[::1]:80|0",
-                "OPTIONS|*|HTTP/1.1|h|0",
+                "OPTIONS|*|HTTP/1.1|h|400",
                 "GET|*|HTTP/1.1|h|400",
                 "GET|x|HTTP/1.1|h|400",
                 "GET|ftp://x/|HTTP/1.1|h|400",
