@@ -103,8 +103,9 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("..traffic..")
             .should()
-            .onlyDependOnClassesThat(resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson.annotation..")
-                    .or(resideInAnyPackage("..traffic..", "..api..", "..time..", "..health..")))
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson.annotation..")
+                            .or(resideInAnyPackage("..traffic..", "..api..", "..time..", "..health..")))
             .because("what is done with traffic can be tested without a socket");
 
     @ArchTest

@@ -35,15 +35,15 @@ final class ActiveListener {
      *
      * @param tls what ends TLS, or null without TLS
      */
-    record Current(ListenerPlan plan, Servers servers, @Nullable TlsContext tls) {}
+    record Current(
+            ListenerPlan plan, Servers servers, @Nullable TlsContext tls) {}
 
     /**
      * A listener that goes by a plan.
      *
      * @param all where listeners of the same load balancer are found
      */
-    ActiveListener(
-            ListenerPlan plan, @Nullable TlsContext tls, Workers workers, Map<ListenerKey, ActiveListener> all) {
+    ActiveListener(ListenerPlan plan, @Nullable TlsContext tls, Workers workers, Map<ListenerKey, ActiveListener> all) {
         this.key = plan.key();
         this.protocol = plan.protocol();
         this.workers = workers;
@@ -85,12 +85,14 @@ final class ActiveListener {
     }
 
     /** Where it really listens, or null. */
-    @Nullable InetSocketAddress real() {
+    @Nullable
+    InetSocketAddress real() {
         return real;
     }
 
     /** Where another listener of the load balancer really listens, or null. */
-    @Nullable InetSocketAddress realOf(int port) {
+    @Nullable
+    InetSocketAddress realOf(int port) {
         ActiveListener other = all.get(new ListenerKey(key.blbId(), port, false));
         return other == null ? null : other.real;
     }

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param endsWithConnection whether the client learns the end of the body by the end of the connection
  * @param gzip what compresses the body, or null
  */
-record AnswerHead(boolean keepsServer, boolean keepsClient, boolean endsWithConnection, @Nullable Gzip gzip) {
+record AnswerHead(
+        boolean keepsServer,
+        boolean keepsClient,
+        boolean endsWithConnection,
+        @Nullable Gzip gzip) {
     /** Whether an answer's body can be told from what follows: its transfer coding, if any, is chunked and nothing else. */
     static boolean isReadable(HttpResponse message) {
         List<String> codings = message.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);

@@ -3,9 +3,9 @@ package dev.blb.emulator.dataplane;
 import dev.blb.emulator.traffic.Server;
 import dev.blb.emulator.traffic.Servers;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,8 @@ final class BackPool {
     private final Map<Server, Deque<HttpBack>> kept = new HashMap<>();
 
     /** A kept connection to where a server is now, or null. */
-    @Nullable HttpBack take(Server server) {
+    @Nullable
+    HttpBack take(Server server) {
         Deque<HttpBack> connections = kept.get(server);
         while (connections != null && !connections.isEmpty()) {
             HttpBack connection = connections.pop();
@@ -61,19 +62,16 @@ final class BackPool {
     /** Closes the connections to servers of a listener that get no traffic any more, or are elsewhere. */
     void retain(ActiveListener listener) {
         Servers servers = listener.current().servers();
-        for (Iterator<Deque<HttpBack>> all = kept.values().iterator(); all.hasNext(); ) {
-            Deque<HttpBack> connections = all.next();
-            for (HttpBack connection : List.copyOf(connections)) {
-                boolean wanted = connection.listener() != listener
-                        || (servers.isEligible(connection.server()) && connection.isOpenTo(connection.server()));
-                if (!wanted) {
-                    connections.remove(connection);
-                    connection.close();
-                }
-            }
-            if (connections.isEmpty()) {
-                all.remove();
-            }
-        }
+        List<HttpBack> unwanted = new ArrayList<>();
+        kept.values()
+                .forEach(connections -> connections.forEach(connection -> {
+                    Server server = connection.server();
+                    boolean isWanted = servers.isEligible(server) && connection.isOpenTo(server);
+                    if (connection.listener() == listener && !isWanted) {
+                        unwanted.add(connection);
+                    }
+                }));
+        // Each forgets itself here.
+        unwanted.forEach(HttpBack::close);
     }
 }

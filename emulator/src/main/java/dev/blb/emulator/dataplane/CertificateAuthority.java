@@ -115,8 +115,7 @@ public final class CertificateAuthority {
     Issued issueForServer(List<String> names, KeyPair pair) {
         List<byte[]> alternatives = new ArrayList<>();
         names.forEach(name -> alternatives.add(alternative(name)));
-        byte[] subjectAlternatives =
-                extension("2.5.29.17", false, Der.sequence(alternatives.toArray(byte[][]::new)));
+        byte[] subjectAlternatives = extension("2.5.29.17", false, Der.sequence(alternatives.toArray(byte[][]::new)));
         return issue(names.isEmpty() ? "BLB emulator" : names.get(0), pair, FOR_SERVERS, subjectAlternatives);
     }
 
@@ -138,7 +137,13 @@ public final class CertificateAuthority {
                         Der.sequence(Der.of(Der.CONTEXT, keyIdentifier(certificate.getPublicKey())))),
                 more);
         byte[] body = body(
-                new BigInteger(127, random), NAME, name, from, VALIDITY, pair.getPublic().getEncoded(), extensions);
+                new BigInteger(127, random),
+                NAME,
+                name,
+                from,
+                VALIDITY,
+                pair.getPublic().getEncoded(),
+                extensions);
         return new Issued(List.of(signed(body, key), certificate), pair.getPrivate());
     }
 

@@ -9,6 +9,7 @@ import dev.blb.emulator.traffic.SessionCookie;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -70,7 +71,9 @@ final class Exchange {
             chosen = current.servers().take(front.clientAddress().getAddress(), tried);
         }
         if (chosen == null) {
-            giveUp(current.plan().servers().isEmpty() ? 503 : 502, current.plan().whyNoServer());
+            giveUp(
+                    current.plan().servers().isEmpty() ? 503 : 502,
+                    current.plan().whyNoServer());
             return;
         }
         head.forServer(plan, listener.protocol(), front.clientText(), front.listenerText());
@@ -227,8 +230,8 @@ final class Exchange {
                     .toList();
             message.headers().set(HttpHeaderNames.SET_COOKIE, rewritten);
         } else if (!stickiness.rewrites() && !isSticky) {
-            String cookie = SessionCookie.inserted(
-                    stickiness, answering, worker.clock().instant());
+            String cookie =
+                    SessionCookie.inserted(stickiness, answering, worker.clock().instant());
             message.headers().add(HttpHeaderNames.SET_COOKIE, cookie);
         }
     }
@@ -273,8 +276,8 @@ final class Exchange {
         log.answerWas(passed.content().readableBytes());
         front.write(passed);
         if (isLast) {
-            front.flush();
             HttpBack from = back;
+            // Everything before the client can know: whoever has an answer finds it in the log.
             end();
             if (from != null) {
                 from.end(begun.keepsServer() && requestComplete);
@@ -347,9 +350,12 @@ final class Exchange {
 
     /** The server's answer breaks HTTP. */
     void answerIsUnreadable(Throwable cause) {
-        String what = cause instanceof TooLongHttpHeaderException
-                ? "sent headers of more than " + AnswerReader.MAX_HEAD_BYTES + " bytes"
-                : "sent an answer that cannot be read: " + cause.getMessage();
+        String what = "sent an answer that cannot be read: " + cause.getMessage();
+        if (cause instanceof TooLongHttpHeaderException) {
+            what = "sent headers of more than " + AnswerReader.MAX_HEAD_BYTES + " bytes";
+        } else if (cause instanceof PrematureChannelClosureException) {
+            what = "closed its connection within the head of its answer";
+        }
         cutOff(502, server + " " + what);
     }
 
@@ -412,7 +418,6 @@ final class Exchange {
         end();
         front.answerHead(head.isHead());
         front.write(own);
-        front.flush();
         if (keeps && !requestComplete) {
             front.skipRest();
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Compresses the body of an answer part by part; each part can be read at once by the client. */
 final class Gzip {
@@ -24,21 +25,15 @@ final class Gzip {
     private static final Set<Integer> STATUSES = Set.of(200, 403, 404);
 
     private final Redirected sink = new Redirected();
-    private final GZIPOutputStream gzip;
-
-    Gzip() {
-        try {
-            gzip = new GZIPOutputStream(sink, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory can be written to", e);
-        }
-    }
+    private @Nullable GZIPOutputStream gzip;
 
     /** Whether an answer is one that {@code gzipJson} compresses and the client can read. */
     static boolean suits(HttpRequest request, HttpResponse answer) {
         HttpHeaders headers = answer.headers();
         String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
-        return (type.equals("application/json") || type.startsWith("application/json;") || type.startsWith("application/json "))
+        return (type.equals("application/json")
+                        || type.startsWith("application/json;")
+                        || type.startsWith("application/json "))
                 && STATUSES.contains(answer.status().code())
                 && !headers.contains(HttpHeaderNames.CONTENT_ENCODING)
                 && !headers.containsValue(HttpHeaderNames.CACHE_CONTROL, "no-transform", true)
@@ -77,6 +72,10 @@ final class Gzip {
     void compress(ByteBuf part, boolean isLast, ByteBuf into) {
         try (ByteBufOutputStream out = new ByteBufOutputStream(into)) {
             sink.to = out;
+            if (gzip == null) {
+                // Writes its header at once.
+                gzip = new GZIPOutputStream(sink, true);
+            }
             part.readBytes(gzip, part.readableBytes());
             if (isLast) {
                 gzip.close();
@@ -93,7 +92,9 @@ final class Gzip {
     /** Frees what the compressor holds outside the heap, wherever the body ended. */
     void end() {
         try {
-            gzip.close();
+            if (gzip != null) {
+                gzip.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("memory can be written to", e);
         }

@@ -60,7 +60,10 @@ final class HttpBack extends ChannelInboundHandlerAdapter implements Watched {
 
     /** Connects to a server. */
     static void open(
-            ActiveListener listener, Worker worker, Server server, BiConsumer<@Nullable HttpBack, @Nullable Throwable> done) {
+            ActiveListener listener,
+            Worker worker,
+            Server server,
+            BiConsumer<@Nullable HttpBack, @Nullable Throwable> done) {
         InetSocketAddress address = Objects.requireNonNull(server.plan().address());
         ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
             @Override

@@ -115,7 +115,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     }
 
     /** The TLS session, or null without TLS. */
-    @Nullable TlsSession tlsSession() {
+    @Nullable
+    TlsSession tlsSession() {
         return tlsSession;
     }
 
@@ -155,6 +156,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
         exchange = null;
         idleSinceMillis = worker.nowMillis();
         if (keeps && mayKeep()) {
+            flush();
             goOn();
         } else {
             closeAfterWrites();

@@ -24,11 +24,19 @@ final class MetricsText {
     static void write(List<ActiveListener> listeners, OutputStream to) throws IOException {
         MetricSnapshots.Builder families = MetricSnapshots.builder();
         for (Metric metric : Metric.values()) {
-            families.metricSnapshot(family("blb_listener_", metric, "of a listener", add -> listeners.forEach(
-                    listener -> add.accept(labels(listener), listener.counters()))));
-            families.metricSnapshot(family("blb_server_", metric, "of a server behind a listener", add -> listeners.forEach(
-                    listener -> listener.current().servers().all().forEach(server -> add.accept(
-                            labels(listener, server), server.counters())))));
+            families.metricSnapshot(family(
+                    "blb_listener_",
+                    metric,
+                    "of a listener",
+                    add -> listeners.forEach(listener -> add.accept(labels(listener), listener.counters()))));
+            families.metricSnapshot(family(
+                    "blb_server_",
+                    metric,
+                    "of a server behind a listener",
+                    add -> listeners.forEach(listener -> listener.current()
+                            .servers()
+                            .all()
+                            .forEach(server -> add.accept(labels(listener, server), server.counters())))));
         }
         PrometheusTextFormatWriter.create().write(to, families.build());
     }

@@ -111,8 +111,7 @@ public final class NettyDataPlane implements DataPlane {
         }
     }
 
-    private @Nullable TlsContext tls(
-            ListenerPlan plan, @Nullable ActiveListener before) {
+    private @Nullable TlsContext tls(ListenerPlan plan, @Nullable ActiveListener before) {
         TlsPlan tls = plan.tls();
         if (tls == null) {
             return null;
@@ -156,7 +155,10 @@ public final class NettyDataPlane implements DataPlane {
 
     @Override
     public synchronized List<EndpointLine> endpoints() {
-        return ports.keySet().stream().sorted(ORDER).map(key -> port(key).line()).toList();
+        return ports.keySet().stream()
+                .sorted(ORDER)
+                .map(key -> port(key).line())
+                .toList();
     }
 
     @Override
@@ -192,7 +194,9 @@ public final class NettyDataPlane implements DataPlane {
     }
 
     private static List<ActiveListener> sorted(Collection<ActiveListener> all) {
-        return all.stream().sorted(Comparator.comparing(ActiveListener::key, ORDER)).toList();
+        return all.stream()
+                .sorted(Comparator.comparing(ActiveListener::key, ORDER))
+                .toList();
     }
 
     @Override

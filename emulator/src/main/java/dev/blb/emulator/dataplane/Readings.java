@@ -28,7 +28,8 @@ final class Readings {
     /** Reads the counters of a load balancer's listeners. */
     Reading read(String blbId, List<ActiveListener> listeners, String since) {
         Deque<Marked> marks = newest.computeIfAbsent(blbId, any -> new ArrayDeque<>());
-        Map<Object, Map<Metric, Long>> before = since.isEmpty() ? Map.of() : find(marks, since).values();
+        Map<Object, Map<Metric, Long>> before =
+                since.isEmpty() ? Map.of() : find(marks, since).values();
         Marked now = new Marked("m-" + ++lastMark, new HashMap<>());
         List<TrafficLine> lines =
                 listeners.stream().map(listener -> line(listener, before, now)).toList();
@@ -43,15 +44,14 @@ final class Readings {
         return marks.stream()
                 .filter(marked -> marked.mark().equals(since))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("since is \"" + since + "\"; allowed is the mark of one of the "
-                        + MAX_MARKS + " newest readings of this load balancer"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("since is \"" + since + "\"; allowed is the mark of one of the "
+                                + MAX_MARKS + " newest readings of this load balancer"));
     }
 
-    private static TrafficLine line(
-            ActiveListener listener, Map<Object, Map<Metric, Long>> before, Marked now) {
+    private static TrafficLine line(ActiveListener listener, Map<Object, Map<Metric, Long>> before, Marked now) {
         List<ServerTraffic> servers = listener.current().servers().all().stream()
-                .map(server -> new ServerTraffic(
-                        server.instanceId(), values(server, server.counters(), before, now)))
+                .map(server -> new ServerTraffic(server.instanceId(), values(server, server.counters(), before, now)))
                 .toList();
         ListenerKey key = listener.key();
         return new TrafficLine(

@@ -1,7 +1,6 @@
 package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.dataplane.ActiveListener.Current;
-import dev.blb.emulator.traffic.HttpPlan;
 import dev.blb.emulator.traffic.RequestRules;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -23,9 +22,8 @@ final class Redirection {
         String host = authority != null ? authority : head.host();
         InetSocketAddress target = listener.realOf(port);
         int shownPort = target == null ? port : target.getPort();
-        String name = host == null
-                ? listener.current().plan().shown().getAddress().getHostAddress()
-                : withoutPort(host);
+        String name =
+                host == null ? listener.current().plan().shown().getAddress().getHostAddress() : withoutPort(host);
         return "https://" + name + (shownPort == HTTPS_PORT ? "" : ":" + shownPort)
                 + RequestRules.originForm(head.request().uri());
     }

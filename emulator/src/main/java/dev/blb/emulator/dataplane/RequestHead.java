@@ -54,13 +54,14 @@ record RequestHead(
                 : isHttp11
                         ? !HeaderRules.hasToken(connection, "close")
                         : HeaderRules.hasToken(connection, "keep-alive");
-        String upgrade = isHttp11 && HeaderRules.hasToken(connection, "upgrade")
-                ? headers.get(HttpHeaderNames.UPGRADE)
-                : null;
+        String upgrade =
+                isHttp11 && HeaderRules.hasToken(connection, "upgrade") ? headers.get(HttpHeaderNames.UPGRADE) : null;
         String length = headers.get(HttpHeaderNames.CONTENT_LENGTH, "0");
         boolean hasBody = !length.equals("0") || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-        // An upgrade to HTTP/2 would let a client speak to a server past every rule here; a body would be taken for frames.
-        boolean mayUpgrade = upgrade != null && !upgrade.toLowerCase(Locale.ROOT).contains("h2c") && !hasBody;
+        // An upgrade to HTTP/2 would let a client speak to a server past every rule here; a body would be taken for
+        // frames.
+        boolean mayUpgrade =
+                upgrade != null && !upgrade.toLowerCase(Locale.ROOT).contains("h2c") && !hasBody;
         return new RequestHead(
                 request,
                 request.method() + " " + request.uri() + " " + request.protocolVersion(),
@@ -92,13 +93,17 @@ record RequestHead(
             }
         }
         if (unreadable != null) {
-            return new Refusal(400, "the request cannot be read: " + Objects.requireNonNullElse(unreadable.getMessage(), unreadable.toString()));
+            return new Refusal(
+                    400,
+                    "the request cannot be read: "
+                            + Objects.requireNonNullElse(unreadable.getMessage(), unreadable.toString()));
         }
         for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> header = all.next();
             if (header.getKey().length() + header.getValue().length() > RequestRules.MAX_HEADER_BYTES) {
                 return new Refusal(
-                        400, "header " + header.getKey() + " is longer than " + RequestRules.MAX_HEADER_BYTES + " bytes");
+                        400,
+                        "header " + header.getKey() + " is longer than " + RequestRules.MAX_HEADER_BYTES + " bytes");
             }
         }
         return rules(request);
@@ -106,7 +111,10 @@ record RequestHead(
 
     private static @Nullable Refusal rules(HttpRequest request) {
         return RequestRules.refusal(
-                request.method().name(), request.uri(), request.protocolVersion().text(), request.headers()::getAll);
+                request.method().name(),
+                request.uri(),
+                request.protocolVersion().text(),
+                request.headers()::getAll);
     }
 
     /** Whether its answer has no body. */

@@ -70,13 +70,15 @@ final class StreamBinding implements Binding {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(accepted)
                 .bind(to);
-        return Bindings.await(listening).map(failure -> {
-            close();
-            return failure;
-        }).or(() -> {
-            socket = listening.channel();
-            return Optional.empty();
-        });
+        return Bindings.await(listening)
+                .map(failure -> {
+                    close();
+                    return failure;
+                })
+                .or(() -> {
+                    socket = listening.channel();
+                    return Optional.empty();
+                });
     }
 
     @Override

@@ -129,6 +129,9 @@ final class TlsContext {
     }
 
     private static String[] javaNames(List<String> names, Function<String, Optional<String>> javaName) {
-        return names.stream().flatMap(name -> javaName.apply(name).stream()).distinct().toArray(String[]::new);
+        return names.stream()
+                .flatMap(name -> javaName.apply(name).stream())
+                .distinct()
+                .toArray(String[]::new);
     }
 }

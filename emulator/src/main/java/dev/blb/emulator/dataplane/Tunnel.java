@@ -24,7 +24,10 @@ final class Tunnel {
     private static List<ChannelHandler> enter(Channel channel, ChannelHandler relay) {
         ChannelPipeline pipeline = channel.pipeline();
         List<ChannelHandler> ofHttp = List.of(
-                pipeline.get("bytes"), pipeline.get("http-reader"), pipeline.get("http-writer"), pipeline.get("exchange"));
+                pipeline.get("bytes"),
+                pipeline.get("http-reader"),
+                pipeline.get("http-writer"),
+                pipeline.get("exchange"));
         pipeline.addLast("relay", relay);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         return ofHttp;

@@ -103,8 +103,7 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             listener.count(server, Metric.ACTIVE_CONNECTIONS, 1);
             lastMillis = worker.nowMillis();
             worker.watch(this);
-            InetSocketAddress address =
-                    Objects.requireNonNull(server.plan().address());
+            InetSocketAddress address = Objects.requireNonNull(server.plan().address());
             Upstream.udp(worker.loop(), address, client, this, (channel, failure) -> {
                 if (failure != null) {
                     listener.count(server, Metric.CONNECT_FAILURES, 1);

@@ -25,7 +25,10 @@ final class Upstream {
 
     /** A TCP connection over which HTTP is spoken. */
     static void http(
-            EventLoop loop, InetSocketAddress server, ChannelHandler handler, BiConsumer<Channel, @Nullable Throwable> done) {
+            EventLoop loop,
+            InetSocketAddress server,
+            ChannelHandler handler,
+            BiConsumer<Channel, @Nullable Throwable> done) {
         Bootstrap bootstrap = tcp(loop, handler);
         whenDone(bootstrap.connect(server), done);
     }
@@ -40,8 +43,9 @@ final class Upstream {
             InetSocketAddress client,
             ChannelHandler handler,
             BiConsumer<Channel, @Nullable Throwable> done) {
-        Bootstrap bootstrap =
-                tcp(loop, handler).option(ChannelOption.AUTO_READ, false).option(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        Bootstrap bootstrap = tcp(loop, handler)
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true);
         connect(bootstrap, server, client, done);
     }
 

@@ -97,7 +97,8 @@ final class Worker {
 
     /** How many connections and sessions of a listener are open. */
     boolean hasAny(ListenerKey key) {
-        return watched.stream().anyMatch(connection -> connection.listener().key().equals(key));
+        return watched.stream()
+                .anyMatch(connection -> connection.listener().key().equals(key));
     }
 
     /** Whether any connection is open. */

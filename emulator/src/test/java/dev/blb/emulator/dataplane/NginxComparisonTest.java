@@ -48,9 +48,7 @@ class NginxComparisonTest {
             port = free.getLocalPort();
         }
         try (TestServer server = HttpServer.saying("ok")) {
-            Path configuration = Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    """
+            Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
                     daemon off;
                     master_process off;
                     pid nginx.pid;
@@ -61,8 +59,8 @@ class NginxComparisonTest {
                         client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
                         server { listen 127.0.0.1:%d; location / { proxy_pass http://127.0.0.1:%d; } }
                     }
-                    """
-                            .formatted(port, server.address().getPort()));
+                    """.formatted(
+                            port, server.address().getPort()));
             Process nginx = new ProcessBuilder(
                             NGINX.toString(), "-p", folder.toString(), "-c", configuration.toString())
                     .redirectErrorStream(true)

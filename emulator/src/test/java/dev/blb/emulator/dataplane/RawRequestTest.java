@@ -47,17 +47,26 @@ class RawRequestTest {
         return Stream.of(
                 // ---- framing by two headers, or by a wrong one
                 row(400, "both lengths", POST + "Content-Length: 3\r\nTransfer-Encoding: chunked" + END + "0" + END),
-                row(400, "both, the other way", POST + "Transfer-Encoding: chunked\r\nContent-Length: 3" + END + "0" + END),
+                row(
+                        400,
+                        "both, the other way",
+                        POST + "Transfer-Encoding: chunked\r\nContent-Length: 3" + END + "0" + END),
                 row(501, "identity, chunked", POST + "Transfer-Encoding: identity, chunked" + END + "0" + END),
                 row(501, "xchunked", POST + "Transfer-Encoding: xchunked" + END + "0" + END),
                 row(501, "gzip, chunked", POST + "Transfer-Encoding: gzip, chunked" + END + "0" + END),
                 row(501, "chunked, identity", POST + "Transfer-Encoding: chunked, identity" + END + "0" + END),
-                row(400, "chunked twice", POST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked" + END + "0" + END),
+                row(
+                        400,
+                        "chunked twice",
+                        POST + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked" + END + "0" + END),
                 row(501, "empty coding", POST + "Transfer-Encoding:" + END + "0" + END),
                 row(501, "quoted coding", POST + "Transfer-Encoding: \"chunked\"" + END + "0" + END),
                 row(200, "coding in capitals", POST + "Transfer-Encoding: CHUNKED" + END + "0" + END),
                 row(400, "vertical tab before the coding", POST + "Transfer-Encoding: \u000bchunked" + END + "0" + END),
-                row(400, "chunked on 1.0", "POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked" + END + "0" + END),
+                row(
+                        400,
+                        "chunked on 1.0",
+                        "POST / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked" + END + "0" + END),
                 row(400, "two lengths", POST + "Content-Length: 3\r\nContent-Length: 4" + END + "abcd"),
                 row(400, "two equal lengths", POST + "Content-Length: 3\r\nContent-Length: 3" + END + "abc"),
                 row(400, "a list of lengths", POST + "Content-Length: 3, 3" + END + "abc"),

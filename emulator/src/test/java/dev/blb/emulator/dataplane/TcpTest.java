@@ -124,7 +124,9 @@ class TcpTest {
                 until(() -> rig.count(8080, Metric.BYTES_OUT) > 100_000);
                 long before = -1;
                 // Until it stands still: the client's and the relay's buffers are full.
-                for (long now = rig.count(8080, Metric.BYTES_OUT); now != before; now = rig.count(8080, Metric.BYTES_OUT)) {
+                for (long now = rig.count(8080, Metric.BYTES_OUT);
+                        now != before;
+                        now = rig.count(8080, Metric.BYTES_OUT)) {
                     before = now;
                     java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);
                 }
@@ -310,7 +312,8 @@ class TcpTest {
                 .write(socket.getInetAddress().getHostAddress().getBytes(US_ASCII)))) {
             rig.apply(tcp(8080, server.plan("i-a", 1)));
             try (Socket socket = rig.connect(8080, "127.9.8.7")) {
-                assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII)).isEqualTo("127.9.8.7");
+                assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                        .isEqualTo("127.9.8.7");
             }
         }
     }
@@ -353,12 +356,15 @@ class TcpTest {
     void manyLoadBalancersShareAPort() throws IOException {
         for (int i = 1; i <= 50; i++) {
             ListenerKey key = new ListenerKey("lb-" + i, 8081, false);
-            ListenerPlan plan = Plans.shownAt(tcp(8081, a.plan("i-a", 1)), rig.address.replaceFirst("\\d+$", "") + i, null);
+            ListenerPlan plan =
+                    Plans.shownAt(tcp(8081, a.plan("i-a", 1)), rig.address.replaceFirst("\\d+$", "") + i, null);
             rig.plane.apply(key.blbId(), List.of(Plans.with(plan, key)));
         }
         assertThat(rig.plane.endpoints()).hasSize(50).allMatch(line -> line.state() == State.LISTENING);
         rig.plane.release("lb-7");
-        assertThat(rig.plane.endpoints()).hasSize(49).noneMatch(line -> line.blbId().equals("lb-7"));
+        assertThat(rig.plane.endpoints())
+                .hasSize(49)
+                .noneMatch(line -> line.blbId().equals("lb-7"));
     }
 
     @Test
