@@ -45,6 +45,12 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = packet.content();
         listener.counters().add(Metric.BYTES_IN, bytes.readableBytes());
         Session session = sessions.get(packet.sender());
+        if (!bytes.isReadable()) {
+            // Netty sends no empty datagram.
+            listener.counters().count(Metric.DROPPED);
+            bytes.release();
+            return;
+        }
         if (session == null) {
             session = open(context.channel(), packet.sender());
         }

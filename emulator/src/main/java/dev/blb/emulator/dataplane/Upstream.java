@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.BindException;
@@ -56,8 +57,13 @@ final class Upstream {
             InetSocketAddress client,
             ChannelHandler handler,
             BiConsumer<Channel, @Nullable Throwable> done) {
-        Bootstrap bootstrap =
-                new Bootstrap().group(loop).channel(NioDatagramChannel.class).handler(handler);
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(NioDatagramChannel.class)
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(DatagramBinding.MAX_DATAGRAM_BYTES))
+                .handler(handler);
         connect(bootstrap, server, client, done);
     }
 
