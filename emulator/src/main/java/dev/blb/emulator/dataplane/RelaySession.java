@@ -156,6 +156,7 @@ final class RelaySession implements Watched {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            // Under TLS 1.2 the client then hears nothing more either (RFC 5246, 7.2.1); the server learns of the end.
             if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
                 inputEnded();
             }

@@ -85,7 +85,8 @@ class TcpTest {
         new Random(7).nextBytes(sent);
         try (Socket socket = rig.connect(8080)) {
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(socket, sent));
-            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
+            assertThat(java.util.Arrays.equals(socket.getInputStream().readAllBytes(), sent))
+                    .isTrue();
             writing.join();
         }
         until(() -> rig.count(8080, Metric.ACTIVE_CONNECTIONS) == 0);

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /** Connections that change their protocol. */
 class UpgradeTest {
-    private static final String ASK = "GET /chat HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, Upgrade\r\nUpgrade: echo\r\n\r\n";
+    private static final String ASK =
+            "GET /chat HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, Upgrade\r\nUpgrade: echo\r\n\r\n";
 
     private final Rig rig = new Rig();
     private final List<Message> requests = new CopyOnWriteArrayList<>();
@@ -39,7 +40,9 @@ class UpgradeTest {
     private final TestServer echo = new TestServer(socket -> {
         requests.add(Message.read(socket.getInputStream()));
         socket.getOutputStream()
-                .write(bytes("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\nX-A: b\r\n\r\nhello"));
+                .write(
+                        bytes(
+                                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\nX-A: b\r\n\r\nhello"));
         socket.getInputStream().transferTo(socket.getOutputStream());
         socket.getOutputStream().write(bytes("bye"));
     });
@@ -62,7 +65,8 @@ class UpgradeTest {
         assertThat(answer.header("upgrade")).isEqualTo("echo");
         assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
         assertThat(answer.header("x-a")).isEqualTo("b");
-        assertThat(new String(client.in().readNBytes(5), java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("hello");
+        assertThat(new String(client.in().readNBytes(5), java.nio.charset.StandardCharsets.US_ASCII))
+                .isEqualTo("hello");
         return client;
     }
 
@@ -73,7 +77,9 @@ class UpgradeTest {
 
     private int load() {
         return rig.plane
-                .pick(new dev.blb.emulator.traffic.ListenerKey(Rig.BLB, 8080, false), rig.at(8080).getAddress())
+                .pick(
+                        new dev.blb.emulator.traffic.ListenerKey(Rig.BLB, 8080, false),
+                        rig.at(8080).getAddress())
                 .orElseThrow()
                 .loads()
                 .get(0)
@@ -87,7 +93,8 @@ class UpgradeTest {
             assertThat(echoed(client, "GET / HTTP/1.1\r\n\r\n")).isEqualTo("GET / HTTP/1.1\r\n\r\n");
             assertThat(load()).isEqualTo(1);
             client.socket().shutdownOutput();
-            assertThat(new String(client.in().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("bye");
+            assertThat(new String(client.in().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo("bye");
         }
         until(() -> load() == 0);
         assertThat(requests.get(0).header("upgrade")).isEqualTo("echo");
@@ -137,7 +144,8 @@ class UpgradeTest {
         try (TestServer plain = HttpServer.saying("ok", requests)) {
             listen(plain.plan("i-a", 1));
             try (Client client = new Client(rig.connect(8080))) {
-                client.get("/", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n");
+                client.get(
+                        "/", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQ\r\n");
             }
         }
         assertThat(requests.get(0).headers()).containsExactly("Host: h");
