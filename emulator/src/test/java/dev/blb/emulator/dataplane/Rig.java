@@ -24,6 +24,10 @@ final class Rig implements AutoCloseable {
     static final String BLB = "lb-test0001";
     static final CertificateAuthority AUTHORITY = CertificateAuthority.create(Clock.systemUTC());
 
+    static {
+        Leaks.watch();
+    }
+
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -109,5 +113,8 @@ final class Rig implements AutoCloseable {
     @Override
     public void close() {
         plane.close();
+        if (!Leaks.reports().isEmpty()) {
+            throw new AssertionError("leaked: " + Leaks.reports());
+        }
     }
 }
