@@ -82,7 +82,7 @@ final class Port {
         settle();
     }
 
-    /** Whether connections are accepted: at layer 4 only while a server can take them [doc:blb]. */
+    /** Whether connections are accepted: at layer 4 only while a server can take them [doc:faq-general]. */
     private boolean accepts() {
         ListenerPlan plan = plan();
         return plan.admission().kind() == Admission.Kind.OPEN

@@ -36,7 +36,7 @@ final class Upstream {
 
     /**
      * A TCP connection whose bytes come from a client, as far as this machine allows from the client's own address: BLB's
-     * servers see that [doc:blb].
+     * servers see that [doc:features].
      */
     static void tcp(
             EventLoop loop,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an HTTP or HTTPS listener does with requests and answers.
  *
- * @param forwardedFor whether the client's address is appended to {@code X-Forwarded-For} [doc:blb]
+ * @param forwardedFor whether the client's address is appended to {@code X-Forwarded-For} [doc:features]
  * @param forwardedProto whether {@code X-Forwarded-Proto} is set to the listener's scheme [meta]
  * @param stickiness how a client is kept at one server, or null if it is not
  * @param redirectPort the HTTPS listener that requests are sent to by a 301, or 0 for none [meta]

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cookie that keeps a client at one server. An inserted one holds the server's token and the second until which it
  * counts by the emulator's clock, so that moving that clock ends it although the client still sends it; a rewritten one
- * holds the token alone, as it has no time-out [doc:blb]. Name, attributes and value are not published (assumption:
+ * holds the token alone, as it has no time-out [doc:features]. Name, attributes and value are not published (assumption:
  * Tengine's {@code session_sticky}).
  */
 public final class SessionCookie {

@@ -7,9 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By the client's address alone, whatever the weights [doc:blb]. Rendezvous hashing: each pair of client and server has a
+ * By the client's address alone, whatever the weights [doc:features]. Rendezvous hashing: each pair of client and server has a
  * number, and the server with the greatest one is chosen, so that the removal of a server moves only its own clients, which
- * is what "consistent hashing" promises [doc:blb].
+ * is what "consistent hashing" promises [doc:features].
  */
 final class SourceHash implements Picker {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
