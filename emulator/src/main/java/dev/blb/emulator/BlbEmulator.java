@@ -7,6 +7,7 @@ import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 
 import dev.blb.emulator.account.Accounts;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.asynchrony.Asynchronies;
 import dev.blb.emulator.asynchrony.Asynchrony;
@@ -22,6 +23,11 @@ import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.control.WorldRoutes;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Follower;
+import dev.blb.emulator.db.Store;
+import dev.blb.emulator.db.Touched;
+import dev.blb.emulator.db.h2.FileStore;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
@@ -36,15 +42,19 @@ import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
-import dev.blb.emulator.time.EmulatorClock.Reading;
 import dev.blb.emulator.world.World;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlbEmulator.class);
+
     private final EmulatorContext context;
     private final HttpFront front;
 
@@ -76,12 +86,22 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator that can send an ICMP echo or not. */
     static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
-        Database database = settings.get(DATA_DIR).map(Database::inDirectory).orElseGet(Database::inMemory);
+        EmulatorClock clock = new EmulatorClock(real);
+        Optional<Path> directory = settings.get(DATA_DIR);
+        Store store = directory.isPresent()
+                ? FileStore.open(directory.get(), clock, real)
+                : new MemoryStore(clock);
+        return start(settings, new Database(store), clock, ids, echoIsPossible);
+    }
+
+    /** Starts an emulator on a database, which ends with it, also if the start fails. */
+    static BlbEmulator start(
+            Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
         try {
-            EmulatorContext context = context(settings, database, real, ids, echoIsPossible);
+            EmulatorContext context = context(settings, database, clock, ids, echoIsPossible);
             try {
                 Seeder seeder = new Seeder(context);
-                Snapshots snapshots = new Snapshots(database, context.clock());
+                Snapshots snapshots = new Snapshots(database, schema -> new Database(new MemoryStore(clock, schema)));
                 addControlRoutes(context, seeder, snapshots);
                 // A directory that holds state already is taken as it is.
                 seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
@@ -101,10 +121,10 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** The parts of an emulator over this database, and its table with the operations of the API. */
     static EmulatorContext context(
-            Settings settings, Database database, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
-        EmulatorClock clock = kept(database)
-                .map(reading -> new EmulatorClock(real, reading))
-                .orElseGet(() -> new EmulatorClock(real));
+            Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
+        if (database.isDurable()) {
+            database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
+        }
         EmulatorContext context = new EmulatorContext(
                 settings,
                 database,
@@ -115,27 +135,28 @@ public final class BlbEmulator implements AutoCloseable {
                 new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance),
                 engine(database, clock, echoIsPossible),
                 new RouteTable());
-        database.follow(context.world());
-        database.follow(context.accounts());
+        database.addReadModel(context.world());
+        database.addReadModel(context.accounts());
         addOperations(context);
         return context;
-    }
-
-    private static Optional<Reading> kept(Database database) {
-        return database.isKept() ? database.inTransaction(tx -> new ClockStore(tx).kept()) : Optional.empty();
     }
 
     /** The engine that probes the targets in this database. */
     private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
         ProbeEngine engine = new ProbeEngine(
                 clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
-        database.afterWrites(engine::changed);
-        // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
-        database.follow((tx, account) -> {
-            if (new MachineStore(tx).any("")) {
+        Follower follower = what -> {
+            if (!engine.isFollowing()
+                    && what.table(MachineStore.TABLE)
+                    && database.inTransaction(tx -> new MachineStore(tx).any(""))) {
                 engine.follow();
             }
-        });
+            engine.changed();
+        };
+        database.addFollower(follower);
+        if (database.isDurable()) {
+            follower.changed(Touched.EVERYTHING);
+        }
         return engine;
     }
 
@@ -153,7 +174,7 @@ public final class BlbEmulator implements AutoCloseable {
     /** Adds the control routes, in the order of their page. */
     static void addControlRoutes(EmulatorContext context, Seeder seeder, Snapshots snapshots) {
         context.routes()
-                .on(new ServerRoutes(context.routes()).routes())
+                .on(new ServerRoutes(context).routes())
                 .on(new SnapshotRoutes(context, snapshots).routes())
                 .on(new WorldRoutes(context, seeder).routes())
                 .on(new StateRoutes(context).routes())
@@ -171,15 +192,23 @@ public final class BlbEmulator implements AutoCloseable {
     /** Lets requests under way finish, then stops; the state is gone unless a directory keeps it. */
     @Override
     public void close() {
-        front.close();
-        context.engine().close();
         try (Database database = context.database()) {
-            if (database.isKept()) {
-                database.inTransaction(tx -> {
-                    new ClockStore(tx).keep(context.clock().reading());
-                    return tx;
-                });
+            front.close();
+            context.engine().close();
+            if (database.isDurable()) {
+                keepClock(database);
             }
+        }
+    }
+
+    private void keepClock(Database database) {
+        try {
+            database.inTransaction(tx -> {
+                new ClockStore(tx).keep(context.clock().reading());
+                return tx;
+            });
+        } catch (ApiException outage) {
+            LOG.warn("the clock will go on from an older reading: {}", outage.getMessage());
         }
     }
 }

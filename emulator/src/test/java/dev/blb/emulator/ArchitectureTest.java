@@ -1,26 +1,37 @@
 package dev.blb.emulator;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.blb.emulator.junit.BlbCredentials;
 import dev.blb.emulator.junit.BlbWorld;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 @AnalyzeClasses(packages = "dev.blb.emulator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String GENERATED = "..db.generated..";
+    private static final String H2 = "..db.h2..";
 
     @ArchTest
     static final ArchRule webStaysInHttp = noClasses()
@@ -31,16 +42,81 @@ class ArchitectureTest {
             .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
             .because("a handler must not know which web server calls it");
 
+    /** The classes that may send SQL: the package db, stores, rows, and what is nested in them. */
+    private static final DescribedPredicate<JavaClass> SENDS_SQL =
+            resideInAPackage("..db..").or(nameMatching(".*(Store|Row)(\\$.*)?"));
+
     @ArchTest
     static final ArchRule sqlStaysInStores = noClasses()
-            .that()
-            .resideOutsideOfPackage("..db..")
-            .and()
-            .haveNameNotMatching(".*(Store|Row)([$].*)?")
+            .that(not(SENDS_SQL))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.jooq..", "java.sql..", "org.h2..", GENERATED)
+            .resideInAnyPackage("org.jooq..", "java.sql..", GENERATED)
             .because("a query has one home, and handlers see only an opaque Tx");
+
+    @ArchTest
+    static final ArchRule h2StaysInItsPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage(H2)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.h2..")
+            .because("another database is a package beside it");
+
+    @ArchTest
+    static final ArchRule onlyTheRootChoosesTheStore = noClasses()
+            .that()
+            .resideOutsideOfPackage(H2)
+            .and()
+            .areNotAssignableTo(BlbEmulator.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(H2)
+            .because("what kinds of database do differently is said by the interface Store alone");
+
+    @ArchTest
+    static final ArchRule theDatabaseKnowsNoResource = classes()
+            .that()
+            .resideInAPackage("..db..")
+            .should()
+            .onlyDependOnClassesThat(not(resideInAPackage("dev.blb.."))
+                    .or(resideInAPackage("..db.."))
+                    .or(resideInAPackage("..api..")))
+            .because("a new table or resource must not change how transactions work");
+
+    @ArchTest
+    static final ArchRule transactionsEndInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("..db..")
+            .should()
+            .callMethodWhere(target(owner(assignableTo(Connection.class))))
+            .because(
+                    "what a transaction touched is known only if all its statements and its end pass through the package db");
+
+    /** Where state may be kept in a concurrent map, and why it cannot be stale there. */
+    private static final Map<String, String> STATE_MAPS = Map.of(
+            "account.Accounts", "a read model",
+            "world.World", "a read model",
+            "asynchrony.Asynchronies", "never stored: what was set holds for this process",
+            "probe.ProbeEngine", "what this process found out; asks the database after each commit",
+            "http.Draining", "connections",
+            "db.Prepared", "texts of statements",
+            "db.h2.Sequences", "restarted by exclusive work",
+            "db.h2.DataDirectory", "directories that this process holds",
+            "junit.BlbWorld", "of the test's side");
+
+    @ArchTest
+    static final ArchRule stateIsKeptInTheDatabase = noClasses()
+            .that(describe(
+                    "are not in the list",
+                    type -> !STATE_MAPS.containsKey(
+                            type.getName().replaceFirst("\\$.*", "").replace("dev.blb.emulator.", ""))))
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(ConcurrentMap.class))))
+            .orShould()
+            .callMethod(ConcurrentHashMap.class, "newKeySet")
+            .because(
+                    "what is remembered beside the database goes stale unless it is a ReadModel or asks CommitCounters");
 
     @ArchTest
     static final ArchRule apiIsTheVocabulary = classes()

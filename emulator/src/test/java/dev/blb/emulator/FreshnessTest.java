@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -112,16 +113,28 @@ class FreshnessTest {
     }
 
     @Test
-    void aRefusedWriteIsSeenByNobody() {
+    void aWriteThatIsRolledBackIsSeenByNobody() {
         Api api = Api.of(emulator);
-        String path = "/v1/blb/" + api.create("\"name\":\"first\"");
-        api.get(path).ok();
-        // The second server fails after the first was attached and the instance was locked.
+        api.put("/_blb/accounts/" + api.account() + "/settings", "{\"quotaListeners\":1}")
+                .ok();
+        String blbId = api.create("\"name\":\"first\"");
+        String path = "/v1/blb/" + blbId;
+        api.createTcp(blbId, 80);
+        JsonNode before = api.get(path).ok().json().path("listener");
+        assertThat(before).hasSize(1);
+        // Stored, then counted, then rolled back: the quota decides last.
+        api.post(path + "/TCPlistener", Api.tcp(81)).refused(413, "ListenerExceeded");
+        assertThat(api.get(path).ok().json().path("listener")).isEqualTo(before);
+
+        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
+                .ok();
+        // The first server is attached before the second is refused.
         api.post(
-                path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"},{\"instanceId\":\"i-1\"}]}");
-        assertThat(api.get(path).ok().text("/name")).isEqualTo("first");
-        assertThat(api.get(path + "/backendserver").json().path("backendServerList"))
-                .isEmpty();
+                        path + "/backendserver",
+                        "{\"backendServerList\":[{\"instanceId\":\"i-2\"},{\"instanceId\":\"i-1\"}]}")
+                .refused(400, "BackendServerAlreadyExist");
+        assertThat(api.get(path + "/backendserver").json().findValuesAsText("instanceId"))
+                .containsExactly("i-1");
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dblb.kill.rounds=50}; each goes on with what the round before left.
  */
 class KillTest {
-    private static final int ROUNDS = Integer.getInteger("blb.kill.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("blb.kill.rounds", 1);
     private static final int WRITERS = 8;
     private static final int WRITES_BEFORE_THE_KILL = 5;
     private static final int KILLED_WITHIN_MILLIS = 1000;

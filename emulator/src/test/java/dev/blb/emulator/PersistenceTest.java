@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.seed.SeedException;
 import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
@@ -22,8 +25,11 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -289,8 +295,7 @@ class PersistenceTest {
     }
 
     private long size() throws IOException {
-        return Files.size(directory().resolve("state-1.mv.db"))
-                + Files.size(directory().resolve("journal"));
+        return Files.size(directory().resolve("state-2.mv.db"));
     }
 
     @Test
@@ -331,7 +336,6 @@ class PersistenceTest {
             refused(1, directory() + " is in use by another emulator", directory());
             assertThat(first.stop()).isIn(0, 143);
         }
-        assertThat(directory().resolve("journal")).isEmptyFile();
         try (EmulatorProcess again = new EmulatorProcess(directory())) {
             Api.of(again.endpoint()).as("emulator-process").get("/v1/blb/" + id).ok();
         }
@@ -346,11 +350,68 @@ class PersistenceTest {
         refused(1, "has a ; in its name", temporary.resolve("a;b"));
 
         Files.createDirectories(directory());
-        Path state = Files.writeString(directory().resolve("state-1.mv.db"), "no database ".repeat(2000));
+        Path state = Files.writeString(directory().resolve("state-2.mv.db"), "no database ".repeat(2000));
         refused(1, directory() + " cannot be opened", directory());
         assertThat(state).hasContent("no database ".repeat(2000));
         Files.move(state, directory().resolve("state-1000.mv.db"));
         refused(1, directory() + " was written by a newer emulator: its schema has version 1000", directory());
+    }
+
+    /** The directory that an emulator of 2026-11 wrote, with its triggers and its empty log. */
+    private void unpack(String zip) throws IOException {
+        Files.createDirectories(directory());
+        try (ZipInputStream in = new ZipInputStream(
+                Objects.requireNonNull(PersistenceTest.class.getResourceAsStream("/directories/" + zip)))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                Files.copy(in, directory().resolve(entry.getName()));
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryOfVersion1IsMigratedWithItsSnapshots() throws IOException {
+        unpack("version-1.zip");
+        Settings unsigned = config().with(AUTH, AuthMode.OFF);
+        for (int start = 0; start < 2; start++) {
+            try (BlbEmulator emulator = BlbEmulator.start(unsigned, clock)) {
+                Api api = Api.of(emulator);
+                assertThat(api.get("/v1/blb").text("/blbList/0/name")).isEqualTo(start == 0 ? "renamed" : "kept");
+                String path = "/v1/blb/" + api.get("/v1/blb").text("/blbList/0/blbId");
+                assertThat(api.get(path).json().path("listener")).hasSize(start == 0 ? 1 : 0);
+                assertThat(api.post("/v1/blb?clientToken=old-token", BODY.replace("}", ",\"name\":\"kept\"}"))
+                                .ok()
+                                .text("/name"))
+                        .isEqualTo("kept");
+                api.post("/_blb/snapshots/before/restore", "").ok();
+                assertThat(api.get(path).text("/name")).isEqualTo("kept");
+                api.put(path, "{\"desc\":\"written again\"}").ok();
+            }
+        }
+        assertThat(directory().resolve("journal")).doesNotExist();
+        assertThat(directory().resolve("state-1.mv.db")).doesNotExist();
+    }
+
+    @Test
+    void aStartThatFailsLetsTheDirectoryGo() {
+        start().close();
+        try (Database database = new Database(FileStore.open(directory(), clock, clock))) {
+            database.exclusively("", tx -> Sql.of(tx)
+                    .dsl()
+                    .execute("INSERT INTO declaration VALUES ('', 'accounts', 'a', 'no JSON')"));
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(this::start).hasMessageContaining("cannot be read");
+        }
+        try (Database database = new Database(FileStore.open(directory(), clock, clock))) {
+            database.exclusively("", tx -> Sql.of(tx).dsl().execute("DELETE FROM declaration"));
+            database.exclusively("", tx -> Sql.of(tx)
+                    .dsl()
+                    .execute("UPDATE clock_reading SET real_time = 'no time'"));
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(this::start).hasMessageContaining("no time");
+        }
+        FileStore.open(directory(), clock, clock).close();
     }
 
     private static void refused(int code, String message, Path directory) {

@@ -6,6 +6,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.RouteTable;
@@ -18,6 +19,7 @@ import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.blb.emulator.time.EmulatorClock;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,9 +41,9 @@ class ReadmeTest {
     private static final Path PAGES = Path.of("docs");
     private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: (\\S+) -->\n).*?(<!-- end -->)");
 
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
     private final EmulatorContext context =
-            BlbEmulator.context(Settings.DEFAULTS, database, Clock.systemUTC(), Ids.random(), () -> true);
+            BlbEmulator.context(Settings.DEFAULTS, database, new EmulatorClock(Clock.systemUTC()), Ids.random(), () -> true);
     private final RouteTable routes = context.routes();
 
     @AfterEach
@@ -178,7 +180,7 @@ class ReadmeTest {
     }
 
     private String control() {
-        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, context.clock()));
+        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, schema -> new Database(new MemoryStore(context.clock(), schema))));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

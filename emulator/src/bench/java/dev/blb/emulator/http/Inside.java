@@ -9,6 +9,7 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.route.Endpoint;
@@ -48,7 +49,7 @@ public class Inside {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final Settings SETTINGS = Settings.DEFAULTS.with(QUOTA_LOAD_BALANCERS, 10_000_000);
 
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
     private final RouteTable routes = new RouteTable();
     private final Authentication authentication = new Authentication(
             AuthMode.VERIFY,

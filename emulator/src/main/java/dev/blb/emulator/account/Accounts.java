@@ -46,12 +46,9 @@ public final class Accounts implements ReadModel {
                         new Own(declaration.members(), SettingsTable.overlay(defaults, declaration.members())));
             }
         }
-        if (account.isEmpty()) {
-            own.keySet().retainAll(loaded.keySet());
-        } else {
-            own.remove(account);
-        }
+        // Each account is replaced in one step: no reader finds it without its key in between.
         own.putAll(loaded);
+        own.keySet().removeIf(known -> (account.isEmpty() || known.equals(account)) && !loaded.containsKey(known));
     }
 
     /** The settings of an account. */

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Prepared.Row;
+import dev.blb.emulator.db.Row;
+import dev.blb.emulator.db.Sql;
 import java.util.List;
 import org.jooq.impl.DSL;
 
@@ -31,11 +32,11 @@ public final class DeclarationStore {
             .and(DECLARATION.KIND.eq(given(DECLARATION.KIND)))
             .and(DECLARATION.ID.eq(given(DECLARATION.ID))));
 
-    private final Tx tx;
+    private final Sql sql;
 
     /** The declarations as this transaction sees them. */
     public DeclarationStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
     /**
@@ -50,24 +51,29 @@ public final class DeclarationStore {
     /** Declares it; what was declared under its id before is replaced. */
     public void put(Declaration declaration) {
         remove(declaration.account(), declaration.kind(), declaration.id());
-        INSERT.run(
-                tx,
-                declaration.account(),
-                declaration.kind(),
-                declaration.id(),
-                declaration.members().json().toString());
+        INSERT.on(sql)
+                .set(DECLARATION.ACCOUNT, declaration.account())
+                .set(DECLARATION.KIND, declaration.kind())
+                .set(DECLARATION.ID, declaration.id())
+                .set(DECLARATION.MEMBERS, declaration.members().json().toString())
+                .addUnlessTaken();
     }
 
     /** Removes a declaration; false if there was none. */
     public boolean remove(String account, String kind, String id) {
-        return DELETE.run(tx, account, kind, id) > 0;
+        return DELETE.on(sql)
+                        .set(DECLARATION.ACCOUNT, account)
+                        .set(DECLARATION.KIND, kind)
+                        .set(DECLARATION.ID, id)
+                        .run()
+                > 0;
     }
 
     /** The declarations for an account, or of all accounts for the empty text, by account, kind and id. */
     public List<Declaration> all(String account) {
         return account.isEmpty()
-                ? ALL.all(tx, DeclarationStore::read)
-                : OF_ACCOUNT.all(tx, DeclarationStore::read, account);
+                ? ALL.on(sql).all(DeclarationStore::read)
+                : OF_ACCOUNT.on(sql).set(DECLARATION.ACCOUNT, account).all(DeclarationStore::read);
     }
 
     private static Declaration read(Row row) {

@@ -57,7 +57,10 @@ public enum ApiError {
     CERTIFICATE_NOT_FOUND(404, "CertificateNotFound", ""),
 
     /** The emulator's own: the operation is documented but not built. No source; never sent for a built operation. */
-    NOT_IMPLEMENTED(501, "NotImplemented", "");
+    NOT_IMPLEMENTED(501, "NotImplemented", ""),
+
+    /** The emulator's own: the state cannot be read or stored at the moment, such as on a full disk. No source. */
+    SERVICE_UNAVAILABLE(503, "ServiceUnavailable", "");
 
     private final int status;
     private final String code;
@@ -69,7 +72,7 @@ public enum ApiError {
         this.documented = documented;
     }
 
-    /** The HTTP status, 400 to 501. */
+    /** The HTTP status, 400 to 503. */
     public int status() {
         return status;
     }

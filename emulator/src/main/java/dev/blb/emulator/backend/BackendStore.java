@@ -10,16 +10,15 @@ import static org.jooq.impl.DSL.deleteFrom;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.insertInto;
 import static org.jooq.impl.DSL.max;
-import static org.jooq.impl.DSL.param;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.selectCount;
 import static org.jooq.impl.DSL.selectFrom;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Prepared.Row;
+import dev.blb.emulator.db.Row;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.snapshot.StateStore;
 import java.time.Instant;
@@ -28,11 +27,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
-import org.jooq.exception.DataAccessException;
+import org.jooq.Param;
 import org.jooq.impl.DSL;
 
 /** The real servers in the database. Callers have found the instance in the account, and locked it to write. */
 public final class BackendStore {
+    private static final Param<Integer> LIMIT = given("limit", Integer.class);
+
     private static final Condition OF_INSTANCE = BACKEND_SERVER.BLB_ID.eq(given(BACKEND_SERVER.BLB_ID));
     private static final Condition THIS =
             OF_INSTANCE.and(BACKEND_SERVER.INSTANCE_ID.eq(given(BACKEND_SERVER.INSTANCE_ID)));
@@ -40,7 +41,7 @@ public final class BackendStore {
     private static final Prepared INSERT_AS_IT_WAS = Prepared.insert(BACKEND_SERVER);
 
     // Numbered per instance, so that what other accounts do never shows in the markers.
-    private static final Prepared INSERT = Prepared.change(() -> insertInto(BACKEND_SERVER)
+    private static final Prepared INSERT = Prepared.insert(() -> insertInto(BACKEND_SERVER)
             .columns(
                     BACKEND_SERVER.BLB_ID,
                     BACKEND_SERVER.INSTANCE_ID,
@@ -69,7 +70,7 @@ public final class BackendStore {
             .where(OF_INSTANCE)
             .and(BACKEND_SERVER.ORDINAL.ge(given(BACKEND_SERVER.ORDINAL)))
             .orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL)
-            .limit(param("limit", Integer.class)));
+            .limit(LIMIT));
 
     private static final Prepared UPDATE = Prepared.change(() -> DSL.update(BACKEND_SERVER)
             .set(BACKEND_SERVER.WEIGHT, given(BACKEND_SERVER.WEIGHT))
@@ -79,11 +80,11 @@ public final class BackendStore {
     private static final Prepared DELETE =
             Prepared.change(() -> deleteFrom(BACKEND_SERVER).where(THIS));
 
-    private final Tx tx;
+    private final Sql sql;
 
     /** The real servers as this transaction sees them. */
     public BackendStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
     /**
@@ -92,39 +93,44 @@ public final class BackendStore {
      * @throws dev.blb.emulator.api.ApiException BackendServerAlreadyExist
      */
     void insert(String blbId, String instanceId, int weight, String desc, Instant now) {
-        insert(blbId, instanceId, INSERT, blbId, instanceId, weight, desc, now.toEpochMilli(), blbId);
+        insert(with(blbId, instanceId, weight, desc, now, INSERT.on(sql)), blbId, instanceId);
     }
 
     /** The same as it was when it was attached. */
     public void insertAsItWas(Backend backend) {
-        insert(
+        Prepared.Call insert = with(
                 backend.blbId(),
                 backend.instanceId(),
-                INSERT_AS_IT_WAS,
-                backend.blbId(),
-                backend.instanceId(),
-                backend.ordinal(),
                 backend.weight(),
                 backend.desc(),
-                backend.attachedAt().toEpochMilli());
+                backend.attachedAt(),
+                INSERT_AS_IT_WAS.on(sql).set(BACKEND_SERVER.ORDINAL, backend.ordinal()));
+        insert(insert, backend.blbId(), backend.instanceId());
     }
 
-    private void insert(String blbId, String instanceId, Prepared insert, Object... values) {
-        try {
-            insert.run(tx, values);
-        } catch (DataAccessException e) {
-            if (Database.isDuplicate(e)) {
-                throw BACKEND_SERVER_ALREADY_EXIST.at(
-                        "instanceId", "is \"%s\", which is attached to load balancer %s.", instanceId, blbId);
-            }
-            throw e;
+    private static Prepared.Call with(
+            String blbId, String instanceId, int weight, String desc, Instant attachedAt, Prepared.Call insert) {
+        return on(blbId, instanceId, insert)
+                .set(BACKEND_SERVER.WEIGHT, weight)
+                .set(BACKEND_SERVER.DESCRIPTION, desc)
+                .set(BACKEND_SERVER.ATTACHED_AT, attachedAt.toEpochMilli());
+    }
+
+    private static Prepared.Call on(String blbId, String instanceId, Prepared.Call call) {
+        return call.set(BACKEND_SERVER.BLB_ID, blbId).set(BACKEND_SERVER.INSTANCE_ID, instanceId);
+    }
+
+    private static void insert(Prepared.Call insert, String blbId, String instanceId) {
+        if (!insert.addUnlessTaken()) {
+            throw BACKEND_SERVER_ALREADY_EXIST.at(
+                    "instanceId", "is \"%s\", which is attached to load balancer %s.", instanceId, blbId);
         }
     }
 
     /** The servers of every instance of an account, or of all for the empty text, in the order of their attachment. */
     public Map<String, List<Backend>> everywhere(String account) {
-        return Prepared.all(
-                        tx,
+        return sql
+                .all(
                         StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
                         BackendStore::read)
                 .stream()
@@ -133,18 +139,18 @@ public final class BackendStore {
 
     /** All servers in the order of their attachment. */
     List<Backend> all(String blbId) {
-        return ALL.all(tx, BackendStore::read, blbId);
+        return ALL.on(sql).set(BACKEND_SERVER.BLB_ID, blbId).all(BackendStore::read);
     }
 
     /** Every attachment of these machines, to whatever instance. */
     List<Backend> ofMachines(Collection<String> instanceIds) {
-        return Prepared.all(
-                tx, selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendStore::read);
+        return sql.all(
+                selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendStore::read);
     }
 
     /** QuotaExceeded (assumption [m39]) if the instance has more servers than it may have. */
     void checkQuota(String blbId, int quota) {
-        if (COUNT.number(tx, blbId) > quota) {
+        if (COUNT.on(sql).set(BACKEND_SERVER.BLB_ID, blbId).number() > quota) {
             throw QUOTA_EXCEEDED.with(
                     "Load balancer %s would have more real servers than it may have; the quota is %d (setting"
                             + " --quota-backends).",
@@ -154,24 +160,33 @@ public final class BackendStore {
 
     /** The attached server, or BackendServerNotFound. */
     Backend require(String blbId, String instanceId) {
-        return ONE.first(tx, BackendStore::read, blbId, instanceId).orElseThrow(() -> notFound(blbId, instanceId));
+        return on(blbId, instanceId, ONE.on(sql))
+                .first(BackendStore::read)
+                .orElseThrow(() -> notFound(blbId, instanceId));
     }
 
     /** Writes a changed server. */
     void update(Backend changed) {
-        UPDATE.run(tx, changed.weight(), changed.desc(), changed.blbId(), changed.instanceId());
+        on(changed.blbId(), changed.instanceId(), UPDATE.on(sql))
+                .set(BACKEND_SERVER.WEIGHT, changed.weight())
+                .set(BACKEND_SERVER.DESCRIPTION, changed.desc())
+                .run();
     }
 
     /** Detaches a server, or BackendServerNotFound. */
     void delete(String blbId, String instanceId) {
-        if (DELETE.run(tx, blbId, instanceId) == 0) {
+        if (on(blbId, instanceId, DELETE.on(sql)).run() == 0) {
             throw notFound(blbId, instanceId);
         }
     }
 
     /** A page of servers in the order of their attachment. */
     List<Backend> page(String blbId, Paging paging) {
-        return PAGE.all(tx, BackendStore::read, blbId, paging.numberAfter("rs"), paging.limit());
+        return PAGE.on(sql)
+                .set(BACKEND_SERVER.BLB_ID, blbId)
+                .set(BACKEND_SERVER.ORDINAL, paging.numberAfter("rs"))
+                .set(LIMIT, paging.limit())
+                .all(BackendStore::read);
     }
 
     private static Backend read(Row row) {

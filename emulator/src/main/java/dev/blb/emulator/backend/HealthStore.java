@@ -6,8 +6,9 @@ import static dev.blb.emulator.db.generated.Tables.FORCED_HEALTH;
 import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Row;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.health.HealthScript;
 import dev.blb.emulator.listener.Listener;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +35,23 @@ public final class HealthStore {
             .and(FORCED_HEALTH.PORT.in(DSL.inline(0), given(FORCED_HEALTH.PORT)))
             .orderBy(DSL.length(FORCED_HEALTH.BLB_ID), FORCED_HEALTH.PORT, DSL.length(FORCED_HEALTH.ACCOUNT)));
 
-    private final Tx tx;
+    private static final Prepared INSERT = Prepared.insert(FORCED_HEALTH);
+
+    private static final Prepared TAKE_BACK = Prepared.change(() -> DSL.deleteFrom(FORCED_HEALTH)
+            .where(FORCED_HEALTH.INSTANCE_ID.eq(given(FORCED_HEALTH.INSTANCE_ID)))
+            .and(covers(FORCED_HEALTH.ACCOUNT, ""))
+            .and(covers(FORCED_HEALTH.BLB_ID, ""))
+            .and(covers(FORCED_HEALTH.PORT, 0)));
+
+    private static <T> Condition covers(Field<T> column, T everywhere) {
+        return given(column).eq(DSL.inline(everywhere)).or(column.eq(given(column)));
+    }
+
+    private final Sql sql;
 
     /** The states as this transaction sees them. */
     public HealthStore(Tx tx) {
-        this.tx = tx;
-    }
-
-    private DSLContext sql() {
-        return Database.sql(tx);
+        this.sql = Sql.of(tx);
     }
 
     /**
@@ -70,18 +79,18 @@ public final class HealthStore {
 
     /** Says a word. It replaces what was said about any part of its scope: the last word counts. */
     public void say(Scope scope, Word word) {
-        takeBack(scope);
-        sql().insertInto(FORCED_HEALTH)
-                .set(FORCED_HEALTH.INSTANCE_ID, scope.instanceId())
-                .set(FORCED_HEALTH.ACCOUNT, scope.account())
-                .set(FORCED_HEALTH.BLB_ID, scope.blbId())
-                .set(FORCED_HEALTH.PORT, scope.port())
-                .set(FORCED_HEALTH.STATUS, word.status())
-                .set(
-                        FORCED_HEALTH.SCRIPT,
-                        word.script() == null ? null : word.script().toString())
-                .set(FORCED_HEALTH.SINCE_AT, word.since().toEpochMilli())
-                .execute();
+        boolean added;
+        do {
+            takeBack(scope);
+            added = on(scope, INSERT)
+                    .set(FORCED_HEALTH.STATUS, word.status())
+                    .set(
+                            FORCED_HEALTH.SCRIPT,
+                            word.script() == null ? null : word.script().toString())
+                    .set(FORCED_HEALTH.SINCE_AT, word.since().toEpochMilli())
+                    .addUnlessTaken();
+            // Taken: another transaction has stored a state for this scope since, and this one is later.
+        } while (!added);
     }
 
     /** A word and what it is about. */
@@ -89,12 +98,17 @@ public final class HealthStore {
 
     /** All that was said for an account, or for anybody where it is the empty text; the widest scopes first. */
     public List<Said> all(String account) {
-        return sql()
-                .selectFrom(FORCED_HEALTH)
-                .where(account.isEmpty() ? DSL.noCondition() : FORCED_HEALTH.ACCOUNT.eq(account))
-                .fetch(row -> new Said(
-                        new Scope(row.getInstanceId(), row.getAccount(), row.getBlbId(), row.getPort()),
-                        word(row.getStatus(), row.getScript(), row.getSinceAt())))
+        return sql
+                .all(
+                        DSL.selectFrom(FORCED_HEALTH)
+                                .where(account.isEmpty() ? DSL.noCondition() : FORCED_HEALTH.ACCOUNT.eq(account)),
+                        row -> new Said(
+                                new Scope(
+                                        row.get(FORCED_HEALTH.INSTANCE_ID),
+                                        row.get(FORCED_HEALTH.ACCOUNT),
+                                        row.get(FORCED_HEALTH.BLB_ID),
+                                        row.get(FORCED_HEALTH.PORT)),
+                                word(row)))
                 .stream()
                 .sorted(Comparator.comparing((Said said) -> said.scope().narrowness())
                         .thenComparing(said -> said.scope().toString()))
@@ -103,40 +117,36 @@ public final class HealthStore {
 
     /** Takes back what was said about any part of a scope; returns how many words that were. */
     public int takeBack(Scope scope) {
-        Condition covered = FORCED_HEALTH.INSTANCE_ID.eq(scope.instanceId());
-        if (!scope.account().isEmpty()) {
-            covered = covered.and(FORCED_HEALTH.ACCOUNT.eq(scope.account()));
-        }
-        if (!scope.blbId().isEmpty()) {
-            covered = covered.and(FORCED_HEALTH.BLB_ID.eq(scope.blbId()));
-        }
-        if (scope.port() != 0) {
-            covered = covered.and(FORCED_HEALTH.PORT.eq(scope.port()));
-        }
-        return sql().deleteFrom(FORCED_HEALTH).where(covered).execute();
+        return on(scope, TAKE_BACK).run();
+    }
+
+    private Prepared.Call on(Scope scope, Prepared statement) {
+        return statement
+                .on(sql)
+                .set(FORCED_HEALTH.INSTANCE_ID, scope.instanceId())
+                .set(FORCED_HEALTH.ACCOUNT, scope.account())
+                .set(FORCED_HEALTH.BLB_ID, scope.blbId())
+                .set(FORCED_HEALTH.PORT, scope.port());
     }
 
     /** The word about each server behind a listener that somebody spoke of; the narrowest counts. */
     Map<String, Word> words(String account, Listener listener) {
         Map<String, Word> words = new HashMap<>();
-        WORDS.all(
-                        tx,
-                        row -> Map.entry(
-                                row.get(FORCED_HEALTH.INSTANCE_ID),
-                                word(
-                                        row.find(FORCED_HEALTH.STATUS),
-                                        row.find(FORCED_HEALTH.SCRIPT),
-                                        row.get(FORCED_HEALTH.SINCE_AT))),
-                        listener.blbId(),
-                        account,
-                        listener.blbId(),
-                        listener.port())
+        WORDS.on(sql)
+                .set(FORCED_HEALTH.BLB_ID, listener.blbId())
+                .set(FORCED_HEALTH.ACCOUNT, account)
+                .set(FORCED_HEALTH.PORT, listener.port())
+                .all(row -> Map.entry(row.get(FORCED_HEALTH.INSTANCE_ID), word(row)))
                 .forEach(said -> words.put(said.getKey(), said.getValue()));
         return words;
     }
 
-    private static Word word(@Nullable String status, @Nullable String script, long sinceMillis) {
-        return new Word(status, script == null ? null : HealthScript.parse(script), Instant.ofEpochMilli(sinceMillis));
+    private static Word word(Row row) {
+        String script = row.find(FORCED_HEALTH.SCRIPT);
+        return new Word(
+                row.find(FORCED_HEALTH.STATUS),
+                script == null ? null : HealthScript.parse(script),
+                Instant.ofEpochMilli(row.get(FORCED_HEALTH.SINCE_AT)));
     }
 
     /** How many attached servers a scope covers now, whatever its port. */
@@ -148,10 +158,11 @@ public final class HealthStore {
         if (!scope.account().isEmpty()) {
             attached = attached.and(LOAD_BALANCER.ACCOUNT.eq(scope.account()));
         }
-        return sql().fetchCount(DSL.selectOne()
-                .from(BACKEND_SERVER)
-                .join(LOAD_BALANCER)
-                .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID))
-                .where(attached));
+        return sql.dsl()
+                .fetchCount(DSL.selectOne()
+                        .from(BACKEND_SERVER)
+                        .join(LOAD_BALANCER)
+                        .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID))
+                        .where(attached));
     }
 }

@@ -3,7 +3,7 @@ package dev.blb.emulator.backend;
 import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.probe.Machine;
@@ -55,7 +55,8 @@ public final class TargetStore {
     }
 
     private Map<String, String> accounts(Set<String> blbIds) {
-        return Database.sql(tx)
+        return Sql.of(tx)
+                .dsl()
                 .select(LOAD_BALANCER.BLB_ID, LOAD_BALANCER.ACCOUNT)
                 .from(LOAD_BALANCER)
                 .where(LOAD_BALANCER.BLB_ID.in(blbIds))

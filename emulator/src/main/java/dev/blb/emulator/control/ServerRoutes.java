@@ -2,6 +2,8 @@ package dev.blb.emulator.control;
 
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Way;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.RouteTable;
 import java.util.List;
@@ -11,16 +13,18 @@ import java.util.stream.Stream;
 /** What the server is: whether it is ready, and what it can do. */
 public final class ServerRoutes {
     private final RouteTable table;
+    private final Database database;
 
-    /** Routes that describe this table, themselves included. */
-    public ServerRoutes(RouteTable table) {
-        this.table = table;
+    /** Routes that describe the table of this emulator, themselves included. */
+    public ServerRoutes(EmulatorContext context) {
+        this.table = context.routes();
+        this.database = context.database();
     }
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
         return List.of(
-                ControlRoute.of("GET", "health", "ready to serve", call -> Map.of("status", "ready")),
+                ControlRoute.of("GET", "health", "ready to serve, or 503 and why not", call -> health()),
                 ControlRoute.of(
                         "GET",
                         "operations",
@@ -31,6 +35,11 @@ public final class ServerRoutes {
                         "openapi.json",
                         "the OpenAPI 3.1 document of the emulated API and of these routes",
                         call -> OpenApi.document(table)));
+    }
+
+    private Object health() {
+        database.check();
+        return Map.of("status", "ready");
     }
 
     /** A row of the list of operations. */

@@ -1,276 +1,91 @@
 package dev.blb.emulator.db;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Sessions.Session;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.blb.emulator.db.Store.Commit;
+import dev.blb.emulator.db.Store.Mode;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jooq.DSLContext;
-import org.jooq.ExecuteContext;
-import org.jooq.ExecuteListener;
-import org.jooq.ExecuteType;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
-import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * The H2 database that holds the state, one for each emulator: in memory, or kept in a directory. Safe for use by many
- * threads.
- */
+/** The database that holds the state, one for each emulator: runs work in transactions, and tells followers of commits. Thread-safe. */
 public final class Database implements AutoCloseable {
-    // H2's default lock timeout of 2 s turns a burst on a cold JVM into errors.
-    // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
-    // A result that H2 keeps with a compiled statement could outlive the rollback of what it has seen.
-    static final String SETTINGS =
-            ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;DEFAULT_LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0";
-
-    /**
-     * The schema, in steps: step N makes version N out of version N - 1. Once released a step stays as it is; a change is
-     * a further one, which the code generator in the pom must read, too.
-     */
-    private static final List<String> STEPS = List.of("/db/schema.sql");
-
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String DEADLOCK = "40001";
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
 
-    /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
-    private static final int GATE_TIMEOUT_SECONDS = 30;
-
-    private final Sessions sessions;
-    private final @Nullable FileStorage storage;
-    private final ReadWriteLock gate = new ReentrantReadWriteLock();
-    private final Versions versions = new Versions();
-    private final Numbers numbers = new Numbers();
-    private volatile Runnable follower = () -> {};
+    private final Store store;
+    private final CommitCounters counters = new CommitCounters();
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
-    private Database(Sessions sessions, @Nullable FileStorage storage) {
-        this.sessions = sessions;
-        this.storage = storage;
+    /** The database in this store, which it closes. */
+    public Database(Store store) {
+        this.store = store;
+        store.onLoss(new Reloading());
     }
 
-    /**
-     * The SQL side of a transaction, for stores only. It takes a connection when the first statement is sent: what is
-     * answered from memory needs none.
-     */
-    private static final class SqlTx implements Tx, AutoCloseable {
-        private final Database database;
-        private final WriteWatch watch = new WriteWatch();
-        private @Nullable Session session;
-        private Numbers.@Nullable Taken taken;
-        private @Nullable DSLContext sql;
-
-        SqlTx(Database database) {
-            this.database = database;
-        }
-
-        DSLContext sql() {
-            DSLContext known = sql;
-            if (known == null) {
-                known = DSL.using(new DefaultConfiguration()
-                        .set(session().connection())
-                        .set(Prepared.DIALECT)
-                        .set(Prepared.SETTINGS)
-                        .set(watch));
-                sql = known;
-            }
-            return known;
-        }
-
-        Session session() {
-            Session known = session;
-            if (known == null) {
-                try {
-                    known = database.sessions.take();
-                    session = known;
-                } catch (SQLException e) {
-                    throw failed(e);
-                }
-            }
-            return known;
-        }
-
-        /** Commits what was done about a subject. */
-        void commit(String subject) throws SQLException {
-            Session used = session;
-            if (used == null) {
-                return;
-            }
-            if (!watch.wrote) {
-                used.connection().commit();
-            } else {
-                database.versions.begin(subject);
-                try {
-                    used.connection().commit();
-                } finally {
-                    database.versions.end(subject);
-                }
-            }
-            session = null;
-            taken = null;
-            database.sessions.giveBack(used);
-            if (watch.wrote) {
-                database.follower.run();
-            }
-        }
-
-        /** Undoes what was not committed. */
-        @Override
-        public void close() throws SQLException {
-            Session used = session;
-            if (used != null) {
-                rolledBack(used);
-                database.sessions.giveBack(used);
-            }
-            if (taken != null) {
-                taken.giveBack();
-            }
-        }
-
-        private void rolledBack(Session used) throws SQLException {
-            try {
-                used.connection().rollback();
-            } catch (SQLException e) {
-                database.sessions.discard(used);
-                throw e;
-            }
-        }
-    }
-
-    /** A state of an instance in a database. */
-    public record Version(Database database, long commits) {}
+    /** A transaction that was committed; the commit is null if it changed nothing. */
+    private record Done<T>(
+            T result, Touched touched, @Nullable Commit commit) {}
 
     /**
-     * The version of what a transaction is going to read of an instance: as long as it stays the same, it would read the same. Empty while
-     * somebody commits a change of this instance, and once the transaction has read or written something.
-     */
-    public static Optional<Version> version(Tx tx, String blbId) {
-        SqlTx own = (SqlTx) tx;
-        OptionalLong commits = own.database.versions.of(blbId);
-        return own.session == null && commits.isPresent()
-                ? Optional.of(new Version(own.database, commits.getAsLong()))
-                : Optional.empty();
-    }
-
-    /**
-     * Hands out the next number of a row, each once, without waiting for the transactions that took the ones before. One that
-     * is rolled back may leave a gap.
+     * Runs work in one transaction: committed if it returns, rolled back if it throws. If the database rolls it back, since it and
+     * another wait for each other, it is carried out again.
      *
-     * @param last reads the last number that is stored; it is asked where this process has handed out none
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
      */
-    public static long next(Tx tx, String row, LongSupplier last) {
-        SqlTx own = (SqlTx) tx;
-        Numbers.Taken taken = own.database.numbers.next(row, last);
-        own.taken = taken;
-        return taken.number();
-    }
-
-    /** Lets a row of numbers begin anew with what is stored: for exclusive work that stores another last one. */
-    public static void forgetNumbers(Tx tx, String row) {
-        ((SqlTx) tx).database.numbers.forget(row);
-    }
-
-    /** Notes whether a transaction writes. */
-    private static final class WriteWatch implements ExecuteListener {
-        private static final long serialVersionUID = 1L;
-
-        private boolean wrote;
-
-        @Override
-        public void start(ExecuteContext context) {
-            wrote |= context.type() != ExecuteType.READ;
-        }
-    }
-
-    /** Calls one follower after every transaction that wrote something, before the caller goes on. */
-    public void afterWrites(Runnable whatFollows) {
-        follower = whatFollows;
-    }
-
-    /** A new, empty database in memory. It opens when it is first needed: a fifth of the start was spent on it. */
-    public static Database inMemory() {
-        // A name of its own keeps emulators in one JVM apart.
-        return new Database(new Sessions("mem:" + UUID.randomUUID(), SETTINGS, Database::steps), null);
-    }
-
-    /**
-     * The database that is kept in a directory, which begins empty.
-     *
-     * @throws StateUnavailable if the directory cannot be used, another emulator uses it, or its content is damaged or
-     *     newer than this emulator
-     */
-    public static Database inDirectory(Path directory) {
-        return inDirectory(directory, steps());
-    }
-
-    /** The same with a schema of these steps. */
-    static Database inDirectory(Path directory, List<String> steps) {
-        FileStorage storage = FileStorage.open(directory, steps);
-        return new Database(storage.sessions(), storage);
-    }
-
-    /** Runs work in one transaction: committed if it returns, rolled back if it throws. */
     public <T> T inTransaction(Function<Tx, T> work) {
-        return inTransaction("", work);
-    }
-
-    /**
-     * The same for work that changes, of what was there before and is kept elsewhere by its {@link #version}, at most one
-     * instance. If the database rolls it back, since it and another wait for each other, it is carried out again.
-     *
-     * @param subject the id of that instance, any other text if it changes none; the empty text stands for all
-     */
-    public <T> T inTransaction(String subject, Function<Tx, T> work) {
-        T result = holding(gate.readLock(), () -> untilNoDeadlock(() -> transaction(subject, work, storage)));
-        if (storage != null && storage.isFull()) {
-            holding(gate.writeLock(), this::settle);
+        try {
+            return answered(store.enter(Mode.SHARED, () -> untilNoConflict(() -> transaction(Mode.SHARED, work))));
+        } catch (Sql.TooLargeException tooLarge) {
+            return answered(store.enter(Mode.EXCLUSIVE, () -> transaction(Mode.EXCLUSIVE, work)));
         }
-        return result;
     }
 
     /**
      * The same while no other transaction runs: for work on many rows, which row locks would let deadlock, and for work
-     * on declarations, which read models follow before anybody else gets on.
+     * on declarations, which read models follow before the next transaction begins.
      *
-     * @param account whose state the work may change; the empty text stands for everybody's
+     * @param account whose state the work may change; the empty text stands for all accounts
      */
     public <T> T exclusively(String account, Function<Tx, T> work) {
-        return holding(gate.writeLock(), () -> {
-            // Many rows at once are cheaper in H2's file than in the journal.
-            settle();
+        return answered(store.enter(Mode.EXCLUSIVE, () -> {
             try {
-                return transaction("", work, null);
+                return transaction(Mode.EXCLUSIVE, tx -> {
+                    T result = work.apply(tx);
+                    if (!Sql.of(tx).touched().isNothing()) {
+                        // Before the commit: a model that cannot be loaded is a reason to roll back.
+                        showDeclared(tx, account);
+                    }
+                    return result;
+                });
+            } catch (RuntimeException | Error failure) {
+                reloadAfter(failure, account);
+                throw failure;
             } finally {
-                settle();
-                numbers.forgetAll();
-                // Also after a failure: its work may have shown them what is rolled back now.
-                transaction(
-                        "",
-                        tx -> {
-                            showDeclared(tx, account);
-                            return account;
-                        },
-                        null);
+                store.restartSequences();
             }
-        });
+        }));
+    }
+
+    /** The work may have shown the read models what is rolled back now. */
+    private void reloadAfter(Throwable failure, String account) {
+        try {
+            transaction(Mode.EXCLUSIVE, tx -> {
+                showDeclared(tx, account);
+                return account;
+            });
+        } catch (RuntimeException | Error again) {
+            failure.addSuppressed(again);
+        }
     }
 
     /** Lets the read models see what exclusive work has declared so far. */
@@ -278,121 +93,159 @@ public final class Database implements AutoCloseable {
         readModels.forEach(model -> model.reload(tx, account));
     }
 
-    /** Makes a read model follow what is written exclusively, beginning with what a directory has kept. */
-    public void follow(ReadModel model) {
-        if (isKept()) {
-            exclusively("", tx -> readModels.add(model));
+    /** Makes a read model follow what is written exclusively, beginning with what is there already. */
+    public void addReadModel(ReadModel model) {
+        if (store.isDurable()) {
+            exclusively("", tx -> {
+                model.reload(tx, "");
+                return readModels.add(model);
+            });
         } else {
-            // Nothing can be there yet, and a start that asks for nothing need not load what asks.
+            // A start that asks for nothing need not load the code that asks.
             readModels.add(model);
         }
     }
 
-    /** Whether a directory keeps it. */
-    public boolean isKept() {
-        return storage != null;
+    /** Makes a follower hear of every commit from now on that changes something. Several hear in the order in which they were added. */
+    public void addFollower(Follower follower) {
+        followers.add(follower);
     }
 
-    /** Whether a directory keeps what a transaction changes. */
-    public static boolean isKept(Tx tx) {
-        return ((SqlTx) tx).database.isKept();
+    /**
+     * Runs work on read models while no exclusive transaction is under way, so that it sees nothing which may be rolled back.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
+     */
+    public <T> T onReadModels(Supplier<T> work) {
+        return store.enter(Mode.SHARED, work);
     }
 
-    private boolean settle() {
-        if (storage != null) {
-            storage.settle();
-        }
-        return true;
+    /** The schema that it has. */
+    public SchemaSteps schema() {
+        return store.schema();
     }
 
-    private static <T> T holding(Lock lock, Supplier<T> work) {
-        try {
-            if (!lock.tryLock(GATE_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the database was busy for " + GATE_TIMEOUT_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the database", e);
-        }
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
+    /** Whether the state outlives {@link #close}, so that it may also have been there when the database was opened. */
+    public boolean isDurable() {
+        return store.isDurable();
     }
 
-    private static <T> T untilNoDeadlock(Supplier<T> transaction) {
+    /**
+     * Checks that writes can be stored at the moment.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if not; its message says why and what helps
+     */
+    public void check() {
+        store.check();
+    }
+
+    OptionalLong commits(String blbId) {
+        return counters.of(blbId);
+    }
+
+    private <T> T untilNoConflict(Supplier<T> transaction) {
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 return transaction.get();
-            } catch (DataAccessException e) {
-                if (!DEADLOCK.equals(e.sqlState())) {
-                    throw e;
-                }
+            } catch (Conflict conflict) {
+                LOG.debug("carried out again: {}", conflict.getMessage());
             }
         }
         return transaction.get();
     }
 
-    private <T> T transaction(String subject, Function<Tx, T> work, @Nullable FileStorage recorder) {
-        try (SqlTx tx = new SqlTx(this)) {
-            T result = recorder == null
-                    ? work.apply(tx)
-                    : recorder.recording(() -> tx.session().connection(), () -> work.apply(tx));
-            tx.commit(subject);
-            return result;
-        } catch (SQLException e) {
-            throw failed(e);
+    /** The database rolled a transaction back because it was in the way of another one. */
+    private static final class Conflict extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Conflict(Exception cause) {
+            super(cause);
         }
     }
 
-    private static IllegalStateException failed(SQLException e) {
-        return new IllegalStateException("the database failed: " + e.getMessage(), e);
+    private <T> Done<T> transaction(Mode mode, Function<Tx, T> work) {
+        Sql sql = new Sql(this, store, mode);
+        try {
+            sql.begin();
+            T result = work.apply(sql);
+            return new Done<>(result, sql.touched(), commit(sql));
+        } catch (SQLException e) {
+            throw failed(e, e);
+        } catch (DataAccessException e) {
+            throw failed(e, e.getCause(SQLException.class));
+        } finally {
+            close(sql);
+        }
     }
 
-    /** The jOOQ context of a transaction. Only stores call it. */
-    public static DSLContext sql(Tx tx) {
-        return ((SqlTx) tx).sql();
+    private @Nullable Commit commit(Sql sql) throws SQLException {
+        Touched touched = sql.touched();
+        if (touched.isNothing()) {
+            sql.commit();
+            return null;
+        }
+        counters.begin(touched);
+        try {
+            sql.commit();
+            return store.committed();
+        } finally {
+            counters.end(touched);
+        }
     }
 
-    /** What carries a transaction's statements, to change something or not. */
-    static Session session(Tx tx, boolean toWrite) {
-        SqlTx own = (SqlTx) tx;
-        own.watch.wrote |= toWrite;
-        return own.session();
+    private RuntimeException failed(Exception failure, @Nullable SQLException cause) {
+        return cause != null && store.isConflict(cause) ? new Conflict(failure) : store.failed(failure);
     }
 
-    /** Whether a write failed because a key or unique constraint already holds that value. */
-    public static boolean isDuplicate(DataAccessException failure) {
-        return UNIQUE_VIOLATION.equals(failure.sqlState());
+    private static void close(Sql sql) {
+        try {
+            sql.close();
+        } catch (SQLException e) {
+            // The connection is gone, and with it what was not committed.
+            LOG.warn("a transaction could not be rolled back: {}", e.getMessage());
+        }
     }
 
-    /** Ends the database. What it held is gone, unless it is kept in a directory. */
+    private <T> T answered(Done<T> done) {
+        if (done.commit() != null) {
+            store.awaitStored(done.commit());
+            tell(done.touched());
+        }
+        return done.result();
+    }
+
+    private void tell(Touched touched) {
+        for (Follower follower : followers) {
+            try {
+                follower.changed(touched);
+            } catch (RuntimeException | Error failure) {
+                LOG.error("a follower failed; the write that it was told of is carried out", failure);
+            }
+        }
+    }
+
+    /** Lets all that remembers anything of the state begin anew. */
+    private final class Reloading implements Store.LossListener {
+        @Override
+        public void reload() {
+            counters.begin(Touched.EVERYTHING);
+            counters.end(Touched.EVERYTHING);
+            store.restartSequences();
+            transaction(Mode.EXCLUSIVE, tx -> {
+                showDeclared(tx, "");
+                return tx;
+            });
+        }
+
+        @Override
+        public void tell() {
+            Database.this.tell(Touched.EVERYTHING);
+        }
+    }
+
+    /** Ends the database after the transactions that run; later ones are refused. */
     @Override
     public void close() {
-        if (storage != null) {
-            storage.close();
-        } else {
-            try {
-                sessions.shutDown("SHUTDOWN");
-            } catch (SQLException e) {
-                throw failed(e);
-            }
-        }
-    }
-
-    private static List<String> steps() {
-        return STEPS.stream().map(Database::script).toList();
-    }
-
-    private static String script(String resource) {
-        try (InputStream in = Database.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException(resource + " cannot be read", e);
-        }
+        store.close();
     }
 }

@@ -1,23 +1,24 @@
 package dev.blb.emulator.db;
 
-import dev.blb.emulator.api.Tx;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Query;
+import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.Select;
 import org.jooq.Table;
@@ -29,12 +30,10 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that is built by jOOQ once and sent by JDBC ever after: to build and render it costs more than H2 needs to carry
- * it out. For what a request does; what is rare or differs each time goes through {@link Database#sql}.
+ * A statement that jOOQ builds once for each dialect and JDBC sends ever after: to build and render it costs more than H2 needs to
+ * carry it out. For what requests do; what is rare or differs each time goes through {@link Sql#dsl}.
  */
 public final class Prepared {
-    static final SQLDialect DIALECT = SQLDialect.H2;
-
     static final Settings SETTINGS = new Settings()
             .withExecuteLogging(false)
             .withRenderSchema(false)
@@ -42,71 +41,45 @@ public final class Prepared {
             .withRenderNameCase(RenderNameCase.AS_IS);
 
     private final Supplier<? extends Query> building;
-    private final boolean writes;
-    private volatile @Nullable Text text;
+    private final Kind kind;
+    private final Map<SQLDialect, PreparedText> texts = new ConcurrentHashMap<>(2);
 
-    /**
-     * What is sent.
-     *
-     * @param constants the values of its places; empty where one is given with each call
-     * @param columns where the columns of its result stand, from 1
-     */
-    private record Text(
-            String sql, List<Optional<Object>> constants, IdentityHashMap<Field<?>, Integer> columns, boolean writes) {
-        static Text of(Query query, boolean writes) {
-            IdentityHashMap<Field<?>, Integer> columns = new IdentityHashMap<>();
-            if (query instanceof Select<?> select) {
-                select.getSelect().forEach(column -> columns.put(column, columns.size() + 1));
-            }
-            DSLContext sql = DSL.using(DIALECT, SETTINGS);
-            return new Text(
-                    sql.render(query),
-                    sql.extractBindValues(query).stream()
-                            .map(Optional::ofNullable)
-                            .toList(),
-                    columns,
-                    writes);
-        }
-
-        void fill(PreparedStatement statement, @Nullable Object... values) throws SQLException {
-            int place = 0;
-            int given = 0;
-            for (Optional<Object> constant : constants) {
-                statement.setObject(++place, constant.isPresent() ? constant.get() : values[given++]);
-            }
-            if (given < values.length) {
-                throw new IllegalStateException(values.length + " values for " + sql);
-            }
-        }
-
-        DataAccessException failed(SQLException e) {
-            return new DataAccessException(e.getMessage() + " in " + sql, e);
-        }
+    /** What a statement does. */
+    enum Kind {
+        QUERY,
+        CHANGE,
+        /** Adds a row unless one of its keys is taken. */
+        INSERT
     }
 
-    private Prepared(Supplier<? extends Query> building, boolean writes) {
+    private Prepared(Supplier<? extends Query> building, Kind kind) {
         this.building = building;
-        this.writes = writes;
+        this.kind = kind;
     }
 
     /** A query, built when it is first sent. What differs from call to call is {@link #given}. */
     public static Prepared query(Supplier<? extends Select<?>> building) {
-        return new Prepared(building, false);
+        return new Prepared(building, Kind.QUERY);
     }
 
-    /** A change, or a query that contains one. */
+    /** A change of one table. */
     public static Prepared change(Supplier<? extends Query> building) {
-        return new Prepared(building, true);
+        return new Prepared(building, Kind.CHANGE);
     }
 
-    /** Adds a row with a value for each column of a table, in their order. */
+    /** Adds a row of given values, built when it is first sent, unless one of its keys is taken. */
+    public static Prepared insert(Supplier<? extends Query> building) {
+        return new Prepared(building, Kind.INSERT);
+    }
+
+    /** Adds a row with a value for each column of a table, unless one of its keys is taken. */
     public static Prepared insert(Table<?> table) {
-        return change(() -> DSL.insertInto(table)
+        return insert(() -> DSL.insertInto(table)
                 .columns(table.fields())
                 .values(Stream.of(table.fields()).map(Prepared::given).toList()));
     }
 
-    /** Changes every column of a table where the condition holds: a value for each column, then those of the condition. */
+    /** Changes every column of a table where the condition holds. */
     public static Prepared update(Table<?> table, Condition condition) {
         return change(() -> {
             Map<Field<?>, Param<?>> values = new LinkedHashMap<>();
@@ -117,68 +90,37 @@ public final class Prepared {
         });
     }
 
-    /** The place of a value of this column; values are given in the order in which their places stand. */
+    /** The place of a value that is given under the name of this column; it may have several places in a statement. */
     public static <T> Param<T> given(Field<T> column) {
         return DSL.param(column.getName(), column);
     }
 
-    private Text text() {
-        Text known = text;
-        if (known == null) {
-            known = Text.of(building.get(), writes);
-            text = known;
-        }
-        return known;
+    /** The place of a value that is given under a name of its own. */
+    public static <T> Param<T> given(String name, Class<T> type) {
+        return DSL.param(name, type);
     }
 
-    /**
-     * Carries out a change; returns how many rows it touched.
-     *
-     * @throws DataAccessException if the database refuses, see {@link Database#isDuplicate}
-     */
-    public int run(Tx tx, @Nullable Object... values) {
-        return sent(tx, values, PreparedStatement::executeUpdate);
+    PreparedText text(SQLDialect dialect) {
+        return texts.computeIfAbsent(dialect, each -> PreparedText.of(building.get(), each));
     }
 
-    /** All rows as this reads them. */
-    public <T> List<T> all(Tx tx, Function<Row, T> reading, Object... values) {
-        return sent(tx, values, statement -> rows(statement, text(), reading));
+    /** The statement in a transaction, to be given its values. */
+    public Call on(Sql sql) {
+        return new Call(sql, text(sql.dialect()));
     }
 
-    /** The first row, if there is any. */
-    public <T> Optional<T> first(Tx tx, Function<Row, T> reading, Object... values) {
-        List<T> rows = all(tx, reading, values);
-        return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
-    }
-
-    /** The value in the first column of the one row that there always is. */
-    public long number(Tx tx, Object... values) {
-        return sent(tx, values, statement -> {
-            try (ResultSet result = statement.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
-        });
-    }
-
-    /** Whether there is any row. */
-    public boolean exists(Tx tx, Object... values) {
-        return first(tx, row -> row, values).isPresent();
-    }
-
-    /** All rows of a query that differs each time, read in the same way. */
-    public static <T> List<T> all(Tx tx, Select<?> query, Function<Row, T> reading) {
-        Text text = Text.of(query, false);
-        try (PreparedStatement statement =
-                Database.session(tx, false).connection().prepareStatement(text.sql())) {
-            text.fill(statement);
+    /** All rows of a query that differs each time. */
+    static <T> List<T> all(Sql sql, Select<?> query, Function<Row, T> reading) {
+        PreparedText text = PreparedText.of(query, sql.dialect());
+        try (PreparedStatement statement = sql.connection().prepareStatement(text.sql())) {
+            text.fill(statement, new Object[0]);
             return rows(statement, text, reading);
         } catch (SQLException e) {
-            throw text.failed(e);
+            throw failed(text, e);
         }
     }
 
-    private static <T> List<T> rows(PreparedStatement statement, Text text, Function<Row, T> reading)
+    private static <T> List<T> rows(PreparedStatement statement, PreparedText text, Function<Row, T> reading)
             throws SQLException {
         try (ResultSet result = statement.executeQuery()) {
             List<T> rows = new ArrayList<>();
@@ -190,50 +132,131 @@ public final class Prepared {
         }
     }
 
+    private static DataAccessException failed(PreparedText text, SQLException e) {
+        return new DataAccessException(e.getMessage() + " in " + text.sql(), e);
+    }
+
     private interface Work<T> {
         T with(PreparedStatement statement) throws SQLException;
     }
 
-    private <T> T sent(Tx tx, @Nullable Object[] values, Work<T> work) {
-        Text text = text();
-        try {
-            PreparedStatement statement = Database.session(tx, text.writes()).statement(this, text.sql());
-            text.fill(statement, values);
-            return work.with(statement);
-        } catch (SQLException e) {
-            throw text.failed(e);
-        }
-    }
+    /** One execution of a statement, with its values by name. Used once. */
+    public final class Call {
+        private static final Object MISSING = new Object();
 
-    /** A row of a result; it holds only until the next one is read. */
-    public static final class Row {
-        private final ResultSet result;
-        private final IdentityHashMap<Field<?>, Integer> columns;
+        private final Sql sql;
+        private final PreparedText text;
+        private final @Nullable Object[] values;
 
-        private Row(ResultSet result, IdentityHashMap<Field<?>, Integer> columns) {
-            this.result = result;
-            this.columns = columns;
+        private Call(Sql sql, PreparedText text) {
+            this.sql = sql;
+            this.text = text;
+            this.values = new Object[text.names().size()];
+            Arrays.fill(values, MISSING);
         }
 
-        /** The value of a column that the query names and that is never null. */
-        public <T> T get(Field<T> column) {
-            T value = find(column);
-            if (value == null) {
-                throw new IllegalStateException(column + " is null");
-            }
-            return value;
+        /** Gives the value of a column, wherever {@link #given} has it in the statement. */
+        public <T> Call set(Field<T> column, @Nullable T value) {
+            return set(column.getName(), value);
         }
 
-        /** The same of a column that may be null. */
-        public <T> @Nullable T find(Field<T> column) {
-            Integer place = columns.get(column);
+        /** Gives the value of a name. */
+        public Call set(String name, @Nullable Object value) {
+            Integer place = text.names().get(name);
             if (place == null) {
-                throw new IllegalStateException(column + " is not selected");
+                throw new IllegalStateException(name + " has no place in " + text.sql());
             }
+            values[place] = value;
+            return this;
+        }
+
+        /** Gives the values of all columns of a row. */
+        public Call row(Record row) {
+            for (Field<?> column : row.fields()) {
+                set(column.getName(), row.get(column));
+            }
+            return this;
+        }
+
+        /** Carries out a change; returns how many rows it touched. */
+        public int run() {
+            return changed(Kind.CHANGE, PreparedStatement::executeUpdate);
+        }
+
+        /** Adds the row, or nothing if one of its keys is taken; then the transaction goes on all the same. */
+        public boolean addUnlessTaken() {
+            return changed(Kind.INSERT, statement -> {
+                try {
+                    return statement.executeUpdate() > 0;
+                } catch (SQLException e) {
+                    if (sql.store().isTaken(e)) {
+                        return false;
+                    }
+                    throw e;
+                }
+            });
+        }
+
+        private <T> T changed(Kind expected, Work<T> work) {
+            if (kind != expected) {
+                throw new IllegalStateException(text.sql() + " is no " + expected);
+            }
+            text.note(sql.notes(characters()), values);
+            return sent(work);
+        }
+
+        private long characters() {
+            long sum = 0;
+            for (@Nullable Object value : values) {
+                sum += value instanceof String string ? string.length() : 0;
+            }
+            return sum;
+        }
+
+        /** All rows as this reads them. */
+        public <T> List<T> all(Function<Row, T> reading) {
+            return sent(statement -> rows(statement, text, reading));
+        }
+
+        /** The first row, if there is any. */
+        public <T> Optional<T> first(Function<Row, T> reading) {
+            List<T> rows = all(reading);
+            return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+        }
+
+        /** The value in the first column of the one row that there always is. */
+        public long number() {
+            return sent(statement -> {
+                try (ResultSet result = statement.executeQuery()) {
+                    result.next();
+                    return result.getLong(1);
+                }
+            });
+        }
+
+        /** Whether there is any row. */
+        public boolean exists() {
+            return sent(statement -> {
+                try (ResultSet result = statement.executeQuery()) {
+                    return result.next();
+                }
+            });
+        }
+
+        private <T> T sent(Work<T> work) {
+            for (@Nullable Object value : values) {
+                if (Objects.equals(value, MISSING)) {
+                    throw new IllegalStateException("a value is missing: " + text.sql() + " takes "
+                            + text.names().keySet());
+                }
+            }
+            String sent = kind == Kind.INSERT ? sql.store().insertUnlessTaken(text.sql()) : text.sql();
             try {
-                return result.getObject(place, column.getType());
+                PreparedStatement statement = sql.pooled().statement(Prepared.this, sent);
+                text.fill(statement, values);
+                return work.with(statement);
             } catch (SQLException e) {
-                throw new DataAccessException(e.getMessage() + " for " + column, e);
+                throw failed(text, e);
             }
         }
     }

@@ -23,7 +23,6 @@ import dev.blb.emulator.token.ClientTokenStore.Claim;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -58,8 +57,7 @@ final class Dispatch {
      * @param blbId the instance in the path, or the empty text if it names none
      * @param body the body as it was read, not checked yet
      */
-    private record Request(
-            Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body, Instant now) {
+    private record Request(Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body) {
         Operation operation() {
             return endpoint.operation();
         }
@@ -73,8 +71,7 @@ final class Dispatch {
         exchange.trace().ignored(ignored(exchange, endpoint, body));
         misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
         String blbId = variables.getOrDefault("blbId", "");
-        Request request = new Request(
-                exchange, endpoint, account, blbId, body, context.clock().instant());
+        Request request = new Request(exchange, endpoint, account, blbId, body);
         String reply = inTransaction(request, claim(request));
         if (context.asynchronies().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
@@ -107,9 +104,7 @@ final class Dispatch {
     private record Outcome(String reply, @Nullable ApiException refusal) {}
 
     private String inTransaction(Request request, Optional<Claim> claim) {
-        // What names no instance creates one, or lists; what is seen of instances by their ids stays the same.
-        String subject = request.blbId().isEmpty() ? request.account() : request.blbId();
-        Outcome outcome = context.database().inTransaction(subject, tx -> {
+        Outcome outcome = context.database().inTransaction(tx -> {
             try {
                 return new Outcome(once(claim, tx, () -> carryOut(request, tx)), null);
             } catch (ApiException refusal) {
@@ -149,10 +144,10 @@ final class Dispatch {
                 request.blbId(),
                 new Members(endpoint.query().checkQuery(request.exchange().query())),
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
-                request.now(),
+                tx.now(),
                 settings,
                 context.asynchronies()
-                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), request.now()));
+                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }
@@ -167,7 +162,7 @@ final class Dispatch {
             throw INVALID_PARAMETER.at(
                     CLIENT_TOKEN, "is \"%s\"; allowed are 1 to %d printable ASCII characters", token, MAX_TOKEN_LENGTH);
         }
-        return Optional.of(new Claim(request.account(), token, fingerprint(request), request.now()));
+        return Optional.of(new Claim(request.account(), token, fingerprint(request)));
     }
 
     /** What makes two requests the same: URL, query and parsed body, but no signature or date [bce-spec]. */

@@ -71,7 +71,9 @@ public final class HttpFront implements AutoCloseable {
         this.authentication = new Authentication(
                 context.settings().get(AUTH),
                 context.settings().get(CREDENTIALS),
-                context.accounts()::secretOf,
+                // Never a secret that a seed or a restore under way may still take back.
+                accessKey -> context.database().onReadModels(() -> context.accounts()
+                        .secretOf(accessKey)),
                 context.clock());
         this.control = new ControlApi(context.settings().get(HOST).isPresent());
         this.dispatch = new Dispatch(context);

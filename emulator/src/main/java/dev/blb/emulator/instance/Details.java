@@ -2,8 +2,8 @@ package dev.blb.emulator.instance;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.db.Database.Version;
+import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.db.Sql.Version;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
 import dev.blb.emulator.instance.Lifecycle.Change;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Details {
      * @throws dev.blb.emulator.api.ApiException InstanceNotFound
      */
     Read of(Call call, Tx tx) {
-        Optional<Version> version = Database.version(tx, call.blbId());
+        Optional<Version> version = Sql.of(tx).version(call.blbId());
         int place = Math.floorMod(call.blbId().hashCode(), PLACES);
         Kept kept = places.get(place);
         if (kept != null

@@ -4,14 +4,14 @@ import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.tables.records.AccountRecord;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.Param;
 import org.jooq.UpdateConditionStep;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
@@ -20,6 +20,8 @@ import org.jooq.impl.DSL;
  * first create of an account begins with its row, which it adds.
  */
 public final class InstanceCountStore {
+    private static final Param<Integer> MORE = given("more", Integer.class);
+    private static final Param<Integer> QUOTA = given("quota", Integer.class);
     private static final Condition THIS = ACCOUNT.ACCOUNT_.eq(given(ACCOUNT.ACCOUNT_));
 
     private static final Prepared READ = Prepared.query(() -> DSL.select(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LAST_ORDINAL)
@@ -27,22 +29,22 @@ public final class InstanceCountStore {
             .where(THIS));
     private static final Prepared OPEN = Prepared.insert(ACCOUNT);
     private static final Prepared COUNT = Prepared.change(InstanceCountStore::counting);
-    private static final Prepared COUNT_UP_TO = Prepared.change(() -> counting()
-            .and(ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)).le(given(ACCOUNT.LOAD_BALANCERS))));
+    private static final Prepared COUNT_UP_TO = Prepared.change(
+            () -> counting().and(ACCOUNT.LOAD_BALANCERS.plus(MORE).le(QUOTA)));
 
-    private final Tx tx;
+    private final Sql sql;
 
     /** How many were removed that are counted still. */
     private int removed;
 
     /** The counts as this transaction sees them. */
     public InstanceCountStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
     private static UpdateConditionStep<AccountRecord> counting() {
         return DSL.update(ACCOUNT)
-                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(given(ACCOUNT.LOAD_BALANCERS)))
+                .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(MORE))
                 .set(ACCOUNT.LAST_ORDINAL, DSL.greatest(ACCOUNT.LAST_ORDINAL, given(ACCOUNT.LAST_ORDINAL)))
                 .where(THIS);
     }
@@ -57,7 +59,7 @@ public final class InstanceCountStore {
 
     /** The ordinal for one more instance of the account. Others that create there do not wait until it is stored. */
     long nextOrdinal(String account) {
-        return Database.next(tx, account, () -> counted(account).lastOrdinal());
+        return sql.next(account, () -> counted(account).lastOrdinal());
     }
 
     private Counted counted(String account) {
@@ -65,21 +67,24 @@ public final class InstanceCountStore {
     }
 
     private Optional<Counted> read(String account) {
-        return READ.first(
-                tx, row -> new Counted(row.get(ACCOUNT.LOAD_BALANCERS), row.get(ACCOUNT.LAST_ORDINAL)), account);
+        return READ.on(sql)
+                .set(ACCOUNT.ACCOUNT_, account)
+                .first(row -> new Counted(row.get(ACCOUNT.LOAD_BALANCERS), row.get(ACCOUNT.LAST_ORDINAL)));
     }
 
     /** Adds the account's row, unless another adds it meanwhile. */
     private Counted opened(String account) {
-        try {
-            OPEN.run(tx, account, 0, 0);
-            return new Counted(0, 0);
-        } catch (DataAccessException e) {
-            if (!Database.isDuplicate(e)) {
-                throw e;
-            }
-            return read(account).orElseThrow(() -> e);
-        }
+        return open(account, 0, 0)
+                ? new Counted(0, 0)
+                : read(account).orElseThrow(() -> new IllegalStateException("account " + account + " is gone again"));
+    }
+
+    private boolean open(String account, int instances, long lastOrdinal) {
+        return OPEN.on(sql)
+                .set(ACCOUNT.ACCOUNT_, account)
+                .set(ACCOUNT.LOAD_BALANCERS, instances)
+                .set(ACCOUNT.LAST_ORDINAL, lastOrdinal)
+                .addUnlessTaken();
     }
 
     /** Notes that so many were removed; {@link #add} or {@link #settle} counts them. */
@@ -91,28 +96,32 @@ public final class InstanceCountStore {
     boolean add(String account, long ordinal, int quota) {
         int more = 1 - removed;
         removed = 0;
-        return COUNT_UP_TO.run(tx, more, ordinal, account, more, quota) > 0;
+        return counting(account, more, ordinal, COUNT_UP_TO).set(QUOTA, quota).run() > 0;
     }
 
     /** Counts what was removed. */
     void settle(String account) {
         if (removed > 0) {
-            COUNT.run(tx, -removed, 0, account);
+            counting(account, -removed, 0, COUNT).run();
             removed = 0;
         }
     }
 
     /** Lets an account number its instances from behind this ordinal on, and counts so many more. For exclusive work. */
     public void number(String account, long lastOrdinal, int more) {
-        Database.forgetNumbers(tx, account);
-        if (COUNT.run(tx, more, lastOrdinal, account) == 0) {
-            OPEN.run(tx, account, more, lastOrdinal);
+        sql.restart(account);
+        if (counting(account, more, lastOrdinal, COUNT).run() == 0) {
+            open(account, more, lastOrdinal);
         }
+    }
+
+    private Prepared.Call counting(String account, int more, long lastOrdinal, Prepared statement) {
+        return statement.on(sql).set(ACCOUNT.ACCOUNT_, account).set(MORE, more).set(ACCOUNT.LAST_ORDINAL, lastOrdinal);
     }
 
     /** The last ordinal of each account that has had an instance; of one account, or of all for the empty text. */
     public Map<String, Long> lastOrdinals(String account) {
-        return Database.sql(tx)
+        return sql.dsl()
                 .select(ACCOUNT.ACCOUNT_, ACCOUNT.LAST_ORDINAL)
                 .from(ACCOUNT)
                 .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account))

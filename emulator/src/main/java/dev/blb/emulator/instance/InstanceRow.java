@@ -5,7 +5,7 @@ import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.blb.emulator.db.Prepared.Row;
+import dev.blb.emulator.db.Row;
 import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
@@ -14,8 +14,6 @@ import dev.blb.emulator.instance.LoadBalancer.Tag;
 import dev.blb.emulator.world.World.Network;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** How an instance stands in its row. */
 final class InstanceRow {
@@ -24,8 +22,8 @@ final class InstanceRow {
 
     private InstanceRow() {}
 
-    /** A value for each column, in their order. */
-    static @Nullable Object[] values(LoadBalancer instance) {
+    /** The row of an instance, with a value for each column. */
+    static LoadBalancerRecord of(LoadBalancer instance) {
         LoadBalancerRecord row = new LoadBalancerRecord();
         row.setBlbId(instance.blbId());
         row.setAccount(instance.account());
@@ -60,7 +58,7 @@ final class InstanceRow {
         row.setCreatedAt(instance.createdAt().toEpochMilli());
         row.setBaseStatus(instance.lifecycle().base());
         row.setChange(instance.lifecycle().changeText());
-        return IntStream.range(0, row.size()).mapToObj(row::get).toArray();
+        return row;
     }
 
     /** The instance in a row with all columns. */

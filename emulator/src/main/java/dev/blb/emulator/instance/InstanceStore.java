@@ -11,8 +11,8 @@ import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
 import dev.blb.emulator.instance.Lifecycle.Change;
@@ -27,13 +27,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
+import org.jooq.Param;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
 import org.jooq.Table;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** The instances in the database. Every read and write names the account: nothing crosses accounts. */
@@ -43,6 +41,9 @@ public final class InstanceStore {
 
     /** The first hosts of a subnet belong to its gateway and services (assumption [m50]). */
     private static final int FIRST_HOST = 4;
+
+    private static final Param<Integer> LIMIT = given("limit", Integer.class);
+    private static final Param<String> COUNTED = given("counted", String.class);
 
     private static final Condition THIS = LOAD_BALANCER
             .ACCOUNT
@@ -62,7 +63,7 @@ public final class InstanceStore {
             .and(LOAD_BALANCER.IP_TYPE.eq(given(LOAD_BALANCER.IP_TYPE)))
             // Named whole, or H2 would not see that the index has this order, and read all that follow.
             .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
-            .limit(DSL.param("limit", Integer.class)));
+            .limit(LIMIT));
 
     private static final Prepared LISTENERS =
             Prepared.query(() -> DSL.select(LISTENER.PORT, LISTENER.PROTOCOL, LISTENER.DESCRIPTION)
@@ -72,20 +73,22 @@ public final class InstanceStore {
 
     private static final Prepared UPDATE = Prepared.update(LOAD_BALANCER, THIS);
 
+    // Compare-and-set: a concurrent write wins.
+    private static final Prepared COUNT_READ = Prepared.change(() -> DSL.update(LOAD_BALANCER)
+            .set(LOAD_BALANCER.CHANGE, COUNTED)
+            .where(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID)))
+            .and(LOAD_BALANCER.CHANGE.eq(given(LOAD_BALANCER.CHANGE))));
+
     private static final Prepared DELETE =
             Prepared.change(() -> DSL.deleteFrom(LOAD_BALANCER).where(THIS));
 
-    private final Tx tx;
+    private final Sql sql;
     private final InstanceCountStore counts;
 
     /** The instances as this transaction sees them. */
     public InstanceStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
         this.counts = new InstanceCountStore(tx);
-    }
-
-    private DSLContext sql() {
-        return Database.sql(tx);
     }
 
     /** Which instances a list shows; conditions combine with AND, an absent one lets all through [meta]. */
@@ -140,16 +143,11 @@ public final class InstanceStore {
         LoadBalancer candidate = at(draft, wanted.orElseGet(() -> likelyFree(subnet, draft.ordinal())))
                 .withBlbId(ids.get());
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            try {
-                INSERT.run(tx, InstanceRow.values(candidate));
+            if (INSERT.on(sql).row(InstanceRow.of(candidate)).addUnlessTaken()) {
                 if (!counts.add(draft.account(), draft.ordinal(), quota)) {
                     throw quotaExceeded(quota);
                 }
                 return candidate;
-            } catch (DataAccessException e) {
-                if (!Database.isDuplicate(e)) {
-                    throw e;
-                }
             }
             if (forgetGone(draft.account(), draft.createdAt())) {
                 continue;
@@ -185,12 +183,8 @@ public final class InstanceStore {
      */
     public void insertAsItWas(LoadBalancer instance) {
         counts.number(instance.account(), instance.ordinal(), 1);
-        try {
-            INSERT.run(tx, InstanceRow.values(instance));
-        } catch (DataAccessException e) {
-            if (!Database.isDuplicate(e)) {
-                throw e;
-            }
+        boolean added = INSERT.on(sql).row(InstanceRow.of(instance)).addUnlessTaken();
+        if (!added) {
             throw INVALID_PARAMETER.at(
                     "blbId",
                     "is \"%s\", whose id, ordinal %d, address %s or EIP another load balancer has",
@@ -220,7 +214,8 @@ public final class InstanceStore {
 
     private String firstFree(String account, Network network, Cidr subnet) {
         BitSet taken = new BitSet();
-        sql().select(LOAD_BALANCER.ADDRESS)
+        sql.dsl()
+                .select(LOAD_BALANCER.ADDRESS)
                 .from(LOAD_BALANCER)
                 .where(inAccount(account, LOAD_BALANCER.SUBNET_ID.eq(network.subnetId())))
                 .forEach(row -> Cidr.number(row.value1())
@@ -241,17 +236,21 @@ public final class InstanceStore {
     }
 
     private boolean exists(Condition condition) {
-        return sql().fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(condition));
+        return sql.dsl().fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(condition));
     }
 
     /** The instance, or InstanceNotFound, also when it is another account's. */
     public LoadBalancer require(String account, String blbId) {
-        return ONE.first(tx, InstanceRow::read, account, blbId).orElseThrow(() -> notFound(blbId));
+        return on(account, blbId, ONE).first(InstanceRow::read).orElseThrow(() -> notFound(blbId));
     }
 
     /** The same, locked against every other write until the transaction ends. */
     public LoadBalancer lock(String account, String blbId) {
-        return LOCKED.first(tx, InstanceRow::read, account, blbId).orElseThrow(() -> notFound(blbId));
+        return on(account, blbId, LOCKED).first(InstanceRow::read).orElseThrow(() -> notFound(blbId));
+    }
+
+    private Prepared.Call on(String account, String blbId, Prepared statement) {
+        return statement.on(sql).set(LOAD_BALANCER.ACCOUNT, account).set(LOAD_BALANCER.BLB_ID, blbId);
     }
 
     /** The same in whatever account it is, for the control routes; one that was released is not found. */
@@ -317,12 +316,12 @@ public final class InstanceStore {
         }
         Lifecycle counted = lifecycle.afterRead(surface);
         if (!counted.equals(lifecycle)) {
-            // Whoever wrote meanwhile knows better.
-            sql().update(LOAD_BALANCER)
-                    .set(LOAD_BALANCER.CHANGE, counted.changeText())
-                    .where(LOAD_BALANCER.BLB_ID.eq(instance.blbId()))
-                    .and(LOAD_BALANCER.CHANGE.eq(lifecycle.changeText()))
-                    .execute();
+            COUNT_READ
+                    .on(sql)
+                    .set(LOAD_BALANCER.BLB_ID, instance.blbId())
+                    .set(LOAD_BALANCER.CHANGE, lifecycle.changeText())
+                    .set(COUNTED, counted.changeText())
+                    .run();
         }
         return lifecycle.seen(surface, now).isPresent();
     }
@@ -357,7 +356,12 @@ public final class InstanceStore {
 
     private List<LoadBalancer> rows(Filter filter, long fromOrdinal, int limit) {
         if (filter.isWide()) {
-            return PAGE.all(tx, InstanceRow::read, filter.account(), fromOrdinal, filter.ipType(), limit);
+            return PAGE.on(sql)
+                    .set(LOAD_BALANCER.ACCOUNT, filter.account())
+                    .set(LOAD_BALANCER.ORDINAL, fromOrdinal)
+                    .set(LOAD_BALANCER.IP_TYPE, filter.ipType())
+                    .set(LIMIT, limit)
+                    .all(InstanceRow::read);
         }
         Condition condition = LOAD_BALANCER.ORDINAL.ge(fromOrdinal).and(LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
         if (filter.address().isPresent()) {
@@ -392,21 +396,18 @@ public final class InstanceStore {
 
     /** What the detail call shows of the instance's listeners, by port. */
     List<ListenerLine> listeners(String blbId) {
-        return LISTENERS.all(
-                tx,
-                row -> new ListenerLine(
+        return LISTENERS
+                .on(sql)
+                .set(LISTENER.BLB_ID, blbId)
+                .all(row -> new ListenerLine(
                         String.valueOf(row.get(LISTENER.PORT)),
                         row.get(LISTENER.PROTOCOL),
-                        row.get(LISTENER.DESCRIPTION)),
-                blbId);
+                        row.get(LISTENER.DESCRIPTION)));
     }
 
     /** Writes a changed instance. */
     public void update(LoadBalancer changed) {
-        UPDATE.run(
-                tx,
-                Stream.concat(Stream.of(InstanceRow.values(changed)), Stream.of(changed.account(), changed.blbId()))
-                        .toArray());
+        UPDATE.on(sql).row(InstanceRow.of(changed)).run();
     }
 
     /** Removes an instance; listeners, real servers and bindings go with it. */
@@ -416,7 +417,7 @@ public final class InstanceStore {
     }
 
     private void remove(LoadBalancer instance) {
-        counts.remove(DELETE.run(tx, instance.account(), instance.blbId()));
+        counts.remove(on(instance.account(), instance.blbId(), DELETE).run());
     }
 
     private static SelectConditionStep<LoadBalancerRecord> select(Condition condition) {
@@ -424,7 +425,7 @@ public final class InstanceStore {
     }
 
     private List<LoadBalancer> all(Select<?> query) {
-        return Prepared.all(tx, query, InstanceRow::read);
+        return sql.all(query, InstanceRow::read);
     }
 
     private static Condition inAccount(String account, Condition condition) {

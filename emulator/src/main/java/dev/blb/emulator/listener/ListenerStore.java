@@ -10,9 +10,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Prepared.Row;
+import dev.blb.emulator.db.Row;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.tables.records.ListenerRecord;
 import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.probe.Check;
@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /** The listeners in the database. Callers have found the instance in the caller's account, and locked it to write. */
@@ -62,11 +61,11 @@ public final class ListenerStore {
     private static final Prepared DELETE =
             Prepared.change(() -> DSL.deleteFrom(LISTENER).where(THIS));
 
-    private final Tx tx;
+    private final Sql sql;
 
     /** The listeners as this transaction sees them. */
     public ListenerStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
     /**
@@ -76,7 +75,7 @@ public final class ListenerStore {
      */
     void insert(Listener listener, int quota) {
         insertAsItWas(listener);
-        if (COUNT.number(tx, listener.blbId()) > quota) {
+        if (COUNT.on(sql).set(LISTENER.BLB_ID, listener.blbId()).number() > quota) {
             throw LISTENER_EXCEEDED.with(
                     "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
                             + " --quota-listeners).",
@@ -86,26 +85,14 @@ public final class ListenerStore {
 
     /** The same, whatever the quota. */
     public void insertAsItWas(Listener listener) {
-        try {
-            INSERT.run(
-                    tx,
-                    listener.blbId(),
+        boolean added = with(listener, INSERT.on(sql)).addUnlessTaken();
+        if (!added) {
+            throw LISTENER_ALREADY_EXIST.at(
+                    "listenerPort",
+                    "is %d, which another listener of load balancer %s has; TCP, HTTP, HTTPS and SSL"
+                            + " exclude each other on a port, UDP excludes only UDP.",
                     listener.port(),
-                    listener.protocol().transport(),
-                    listener.protocol().name(),
-                    listener.description(),
-                    written(listener),
-                    listener.probes().text());
-        } catch (DataAccessException e) {
-            if (Database.isDuplicate(e)) {
-                throw LISTENER_ALREADY_EXIST.at(
-                        "listenerPort",
-                        "is %d, which another listener of load balancer %s has; TCP, HTTP, HTTPS and SSL"
-                                + " exclude each other on a port, UDP excludes only UDP.",
-                        listener.port(),
-                        listener.blbId());
-            }
-            throw e;
+                    listener.blbId());
         }
     }
 
@@ -118,32 +105,44 @@ public final class ListenerStore {
 
     /** Writes a changed listener. */
     void update(Listener listener) {
-        UPDATE.run(
-                tx,
-                listener.description(),
-                written(listener),
-                listener.probes().text(),
-                listener.blbId(),
-                listener.port(),
-                listener.protocol().transport(),
-                listener.protocol().name());
+        with(listener, UPDATE.on(sql)).run();
+    }
+
+    private static Prepared.Call with(Listener listener, Prepared.Call call) {
+        return on(listener.blbId(), listener.port(), call)
+                .set(LISTENER.TRANSPORT, listener.protocol().transport())
+                .set(LISTENER.PROTOCOL, listener.protocol().name())
+                .set(LISTENER.DESCRIPTION, listener.description())
+                .set(LISTENER.SETTINGS, written(listener))
+                .set(LISTENER.PROBE_PLAN, listener.probes().text());
+    }
+
+    private static Prepared.Call on(String blbId, int port, Prepared.Call call) {
+        return call.set(LISTENER.BLB_ID, blbId).set(LISTENER.PORT, port);
+    }
+
+    private static Prepared.Call on(String blbId, ListenerProtocol protocol, int port, Prepared.Call call) {
+        return on(blbId, port, call)
+                .set(LISTENER.TRANSPORT, protocol.transport())
+                .set(LISTENER.PROTOCOL, protocol.name());
     }
 
     /** The listener of this protocol and port, or ListenerNotFound (assumption [m33] for a wrong protocol). */
     Listener require(String blbId, ListenerProtocol protocol, int port) {
-        return ONE.first(tx, ListenerStore::read, blbId, port, protocol.transport(), protocol.name())
+        return on(blbId, protocol, port, ONE.on(sql))
+                .first(ListenerStore::read)
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no %s listener with listenerPort %d.", blbId, protocol, port));
     }
 
     /** The listener on this port; of two, the TCP-family one (assumption [m9]). */
     public Optional<Listener> find(String blbId, int port) {
-        return PORT.first(tx, ListenerStore::read, blbId, port);
+        return on(blbId, port, PORT.on(sql)).first(ListenerStore::read);
     }
 
     /** All listeners by port, TCP family first. */
     public List<Listener> all(String blbId) {
-        return ALL.all(tx, ListenerStore::read, blbId);
+        return ALL.on(sql).set(LISTENER.BLB_ID, blbId).all(ListenerStore::read);
     }
 
     /** All listeners of these instances. */
@@ -158,7 +157,7 @@ public final class ListenerStore {
     }
 
     boolean exists(String blbId, ListenerProtocol protocol, int port) {
-        return ONE.exists(tx, blbId, port, protocol.transport(), protocol.name());
+        return on(blbId, protocol, port, ONE.on(sql)).exists();
     }
 
     /** A page of listeners by port, TCP family first; of one protocol, or of all. */
@@ -186,12 +185,12 @@ public final class ListenerStore {
 
     /** Removes the listeners of every protocol on a port; false if there was none. */
     boolean delete(String blbId, int port) {
-        return DELETE_PORT.run(tx, blbId, port) > 0;
+        return on(blbId, port, DELETE_PORT.on(sql)).run() > 0;
     }
 
     /** Removes one listener; false if there was none. */
     boolean delete(String blbId, ListenerProtocol protocol, int port) {
-        return DELETE.run(tx, blbId, port, protocol.transport(), protocol.name()) > 0;
+        return on(blbId, protocol, port, DELETE.on(sql)).run() > 0;
     }
 
     private static SelectConditionStep<ListenerRecord> select(Condition condition) {
@@ -199,7 +198,7 @@ public final class ListenerStore {
     }
 
     private List<Listener> all(Select<?> query) {
-        return Prepared.all(tx, query, ListenerStore::read);
+        return sql.all(query, ListenerStore::read);
     }
 
     private static Listener read(Row row) {

@@ -1,51 +1,69 @@
 package dev.blb.emulator.probe;
 
+import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.MACHINE;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.db.generated.tables.records.MachineRecord;
+import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Row;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.probe.Machine.Address;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
 /** The registry of machines in the database: where real servers really live. */
 public final class MachineStore {
-    private final DSLContext sql;
+    /** The name of its table, as in {@link dev.blb.emulator.db.Touched}. */
+    public static final String TABLE = "machine";
+
+    private static final Condition THIS =
+            MACHINE.INSTANCE_ID.eq(given(MACHINE.INSTANCE_ID)).and(MACHINE.ACCOUNT.eq(given(MACHINE.ACCOUNT)));
+
+    private static final Prepared ONE =
+            Prepared.query(() -> DSL.selectFrom(MACHINE).where(THIS));
+    private static final Prepared INSERT = Prepared.insert(MACHINE);
+    private static final Prepared DELETE =
+            Prepared.change(() -> DSL.deleteFrom(MACHINE).where(THIS));
+
+    private final Sql sql;
 
     /** The registry as this transaction sees it. */
     public MachineStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.sql = Sql.of(tx);
     }
 
     /** Registers a machine, or moves it. One that lives there already stays as it is. */
     public void put(Machine machine) {
-        boolean there = machines(key(machine.instanceId(), machine.account())).stream()
-                .anyMatch(known -> known.address().equals(machine.address())
-                        && known.ports().equals(machine.ports()));
-        if (there) {
+        Optional<Machine> known =
+                on(machine.instanceId(), machine.account(), ONE).first(MachineStore::entity);
+        if (known.isPresent()
+                && known.get().address().equals(machine.address())
+                && known.get().ports().equals(machine.ports())) {
             return;
         }
-        MachineRecord row = new MachineRecord();
-        row.setInstanceId(machine.instanceId());
-        row.setAccount(machine.account());
-        row.setHost(machine.address().host());
-        row.setPort(machine.address().port());
-        row.setPorts(written(machine.ports()));
-        row.setSinceAt(machine.since().toEpochMilli());
-        sql.insertInto(MACHINE).set(row).onDuplicateKeyUpdate().set(row).execute();
+        boolean added;
+        do {
+            delete(machine.instanceId(), machine.account());
+            added = on(machine.instanceId(), machine.account(), INSERT)
+                    .set(MACHINE.HOST, machine.address().host())
+                    .set(MACHINE.PORT, machine.address().port())
+                    .set(MACHINE.PORTS, written(machine.ports()))
+                    .set(MACHINE.SINCE_AT, machine.since().toEpochMilli())
+                    .addUnlessTaken();
+            // Taken: another transaction has registered the machine since, and this one is later.
+        } while (!added);
     }
 
     /** Takes a machine out of the registry; false if it was not in it. */
     public boolean delete(String instanceId, String account) {
-        return sql.deleteFrom(MACHINE).where(key(instanceId, account)).execute() > 0;
+        return on(instanceId, account, DELETE).run() > 0;
     }
 
     /** The machines that were registered for an account, or all for the empty text, by id and account. */
@@ -62,27 +80,26 @@ public final class MachineStore {
 
     /** Whether a server of this account, or with the empty text any server, is registered. */
     public boolean any(String account) {
-        return sql.fetchExists(MACHINE, account.isEmpty() ? DSL.noCondition() : MACHINE.ACCOUNT.in("", account));
+        return sql.dsl().fetchExists(MACHINE, account.isEmpty() ? DSL.noCondition() : MACHINE.ACCOUNT.in("", account));
     }
 
     private List<Machine> machines(Condition condition) {
-        return sql.selectFrom(MACHINE)
-                .where(condition)
-                .orderBy(MACHINE.INSTANCE_ID, MACHINE.ACCOUNT)
-                .fetch(MachineStore::entity);
+        return sql.all(
+                DSL.selectFrom(MACHINE).where(condition).orderBy(MACHINE.INSTANCE_ID, MACHINE.ACCOUNT),
+                MachineStore::entity);
     }
 
-    private static Condition key(String instanceId, String account) {
-        return MACHINE.INSTANCE_ID.eq(instanceId).and(MACHINE.ACCOUNT.eq(account));
+    private Prepared.Call on(String instanceId, String account, Prepared statement) {
+        return statement.on(sql).set(MACHINE.INSTANCE_ID, instanceId).set(MACHINE.ACCOUNT, account);
     }
 
-    private static Machine entity(MachineRecord row) {
+    private static Machine entity(Row row) {
         return new Machine(
-                row.getInstanceId(),
-                row.getAccount(),
-                new Address(row.getHost(), row.getPort()),
-                read(row.getPorts()),
-                Instant.ofEpochMilli(row.getSinceAt()));
+                row.get(MACHINE.INSTANCE_ID),
+                row.get(MACHINE.ACCOUNT),
+                new Address(row.get(MACHINE.HOST), row.get(MACHINE.PORT)),
+                read(row.get(MACHINE.PORTS)),
+                Instant.ofEpochMilli(row.get(MACHINE.SINCE_AT)));
     }
 
     private static String written(Map<Integer, Integer> ports) {

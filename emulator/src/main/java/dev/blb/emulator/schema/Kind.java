@@ -223,6 +223,9 @@ sealed interface Kind {
             if (!value.isTextual()) {
                 throw wrongType(path, value, this);
             }
+            if (value.textValue().indexOf('\0') >= 0) {
+                throw INVALID_PARAMETER.at(path, "is %s; allowed is a text without U+0000", shown(value));
+            }
             int length = unit.lengthOf(value.textValue());
             if (length < minLength || length > maxLength || !accepts.test(value.textValue())) {
                 throw wrongValue(path, value, this);

@@ -45,7 +45,6 @@ import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.world.World;
 import dev.blb.emulator.world.World.Kind;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,8 +53,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -69,7 +68,6 @@ public final class Seeder {
     private final Accounts accounts;
     private final World world;
     private final MachineRegistry machines;
-    private final Clock clock;
 
     /** Whose an instance is where nothing says it. */
     private final String instanceAccount;
@@ -82,7 +80,6 @@ public final class Seeder {
         this.accounts = context.accounts();
         this.world = context.world();
         this.machines = new MachineRegistry(world, context.engine());
-        this.clock = context.clock();
         this.instanceAccount = context.settings().get(AUTH) == AuthMode.OFF
                 ? Accounts.UNSIGNED
                 : context.settings().get(CREDENTIALS).exampleAccessKey();
@@ -91,15 +88,15 @@ public final class Seeder {
     /**
      * Carries out the seeds in these files and folders. Without any, as with an empty folder, nothing is done.
      *
-     * @param wanted whether to carry them out; asked once there is one
+     * @param wanted whether to carry them out; asked in the same transaction once there is one
      * @param then what is done in the same transaction, so that neither is kept without the other
      * @throws SeedException if one is wrong; then nothing is applied
      */
-    public void seed(List<Path> paths, BooleanSupplier wanted, Consumer<Tx> then) {
+    public void seed(List<Path> paths, Predicate<Tx> wanted, Consumer<Tx> then) {
         List<SeedText> texts =
                 paths.stream().flatMap(path -> SeedText.read(path).stream()).toList();
-        if (!texts.isEmpty() && wanted.getAsBoolean()) {
-            apply(texts, "", then);
+        if (!texts.isEmpty()) {
+            apply(texts, "", wanted, then);
         }
     }
 
@@ -112,13 +109,16 @@ public final class Seeder {
      * @throws SeedException if it is wrong; then nothing is applied
      */
     public Map<String, Integer> seed(String text, String account) {
-        return apply(List.of(SeedText.parse("body", text)), account, tx -> {});
+        return apply(List.of(SeedText.parse("body", text)), account, tx -> true, tx -> {});
     }
 
-    private Map<String, Integer> apply(List<SeedText> texts, String account, Consumer<Tx> then) {
+    private Map<String, Integer> apply(List<SeedText> texts, String account, Predicate<Tx> wanted, Consumer<Tx> then) {
         Map<String, Integer> counts = new TreeMap<>();
         return database.exclusively("", tx -> {
-            Run run = new Run(tx, account, clock.instant(), new HashSet<>());
+            if (!wanted.test(tx)) {
+                return counts;
+            }
+            Run run = new Run(tx, account, tx.now(), new HashSet<>());
             for (SeedText text : texts) {
                 new Place(text, "", text.tree()).located("", () -> {
                     SeedFormat.DOCUMENT.refuseUnknown(text.tree());

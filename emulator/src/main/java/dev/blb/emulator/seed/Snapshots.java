@@ -5,13 +5,13 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.snapshot.SnapshotStore;
 import dev.blb.emulator.snapshot.StateStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The state at some times under names: to come back to, and to compare. A snapshot holds every row, client tokens included,
@@ -25,21 +25,23 @@ public final class Snapshots {
     public static final String NOW = "now";
 
     private final Database database;
-    private final Clock clock;
+    private final Function<SchemaSteps, Database> scratch;
 
-    /** Snapshots of this state. */
-    public Snapshots(Database database, Clock clock) {
+    /**
+     * Snapshots of this state.
+     *
+     * @param scratch makes an empty database with a schema, to work on a copy of the state
+     */
+    public Snapshots(Database database, Function<SchemaSteps, Database> scratch) {
         this.database = database;
-        this.clock = clock;
+        this.scratch = scratch;
     }
 
     /** Whether nothing was made, declared or seeded yet, at the start. */
-    public boolean isBlank() {
-        // In memory nothing can be there, and who asks loads much code.
-        return !database.isKept()
-                || database.inTransaction(
-                        tx -> new SnapshotStore(tx).find("", SEED).isEmpty()
-                                && new StateStore(tx).image("").rows().isEmpty());
+    public boolean isBlank(Tx tx) {
+        // Where the state ends with the process nothing can be there yet, and to ask loads much code.
+        return !database.isDurable()
+                || (new SnapshotStore(tx).find("", SEED).isEmpty() && new StateStore(tx).isEmpty());
     }
 
     /** Keeps what there is after the start, as what a reset comes back to. */
@@ -61,7 +63,7 @@ public final class Snapshots {
     }
 
     private void take(Tx tx, String account, String name) {
-        new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account), clock.instant());
+        new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account));
     }
 
     /** The snapshots of an account, or of everybody for the empty text. */
@@ -80,7 +82,7 @@ public final class Snapshots {
      */
     public void restore(String account, String name) {
         database.exclusively(account, tx -> {
-            new StateStore(tx).load(account, image(new SnapshotStore(tx), account, name));
+            new StateStore(tx).load(account, image(tx, account, name));
             return name;
         });
     }
@@ -90,8 +92,18 @@ public final class Snapshots {
         restore(account, SEED);
     }
 
-    private static Image image(SnapshotStore snapshots, String account, String name) {
-        return name.equals(SEED) ? snapshots.find("", SEED).orElse(Image.EMPTY) : snapshots.require(account, name);
+    private Image image(Tx tx, String account, String name) {
+        SnapshotStore snapshots = new SnapshotStore(tx);
+        Image image = name.equals(SEED)
+                ? snapshots.find("", SEED).orElseGet(() -> new StateStore(tx).emptyImage())
+                : snapshots.require(account, name);
+        SchemaSteps schema = database.schema();
+        if (image.schemaVersion() == schema.version()) {
+            return image;
+        }
+        try (Database older = scratch.apply(schema.upTo(image.schemaVersion()))) {
+            return older.exclusively("", own -> new StateStore(own).upgraded(image, schema));
+        }
     }
 
     /** What changed from one snapshot to another, or to now. */
@@ -100,15 +112,14 @@ public final class Snapshots {
     }
 
     private ObjectNode document(String account, String name) {
-        Instant now = clock.instant();
         if (name.equals(NOW)) {
-            return database.exclusively(account, tx -> WorldExport.of(tx, account, now));
+            return database.exclusively(account, tx -> WorldExport.of(tx, account, tx.now()));
         }
-        Image image = database.inTransaction(tx -> image(new SnapshotStore(tx), account, name));
-        try (Database scratch = Database.inMemory()) {
-            return scratch.exclusively(account, tx -> {
+        Image image = database.inTransaction(tx -> image(tx, account, name));
+        try (Database copy = scratch.apply(database.schema())) {
+            return copy.exclusively(account, tx -> {
                 new StateStore(tx).load(account, image);
-                return WorldExport.of(tx, account, now);
+                return WorldExport.of(tx, account, tx.now());
             });
         }
     }

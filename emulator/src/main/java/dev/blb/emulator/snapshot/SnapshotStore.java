@@ -7,8 +7,8 @@ import static dev.blb.emulator.db.generated.Tables.SNAPSHOT;
 import static dev.blb.emulator.db.generated.Tables.SNAPSHOT_ROWS;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.snapshot.StateStore.Image;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** The snapshots in the database: images of the state under names, of one account or of all. */
@@ -24,8 +23,16 @@ public final class SnapshotStore {
     /** How many are kept at most, of all accounts together. */
     public static final int MAX_SNAPSHOTS = 100;
 
-    private static final Prepared EXISTS = Prepared.query(
-            () -> DSL.selectOne().from(SNAPSHOT).where(key(given(SNAPSHOT.ACCOUNT), given(SNAPSHOT.NAME))));
+    private static final Condition THIS =
+            SNAPSHOT.ACCOUNT.eq(given(SNAPSHOT.ACCOUNT)).and(SNAPSHOT.NAME.eq(given(SNAPSHOT.NAME)));
+
+    private static final Prepared VERSION = Prepared.query(
+            () -> DSL.select(SNAPSHOT.SCHEMA_VERSION).from(SNAPSHOT).where(THIS));
+    private static final Prepared COUNT = Prepared.query(() -> DSL.selectCount().from(SNAPSHOT));
+    private static final Prepared INSERT = Prepared.insert(SNAPSHOT);
+    private static final Prepared INSERT_ROWS = Prepared.insert(SNAPSHOT_ROWS);
+    private static final Prepared DELETE =
+            Prepared.change(() -> DSL.deleteFrom(SNAPSHOT).where(THIS));
 
     private static final Prepared ROWS =
             Prepared.query(() -> DSL.select(SNAPSHOT_ROWS.TABLE_NAME, SNAPSHOT_ROWS.CONTENT)
@@ -33,11 +40,11 @@ public final class SnapshotStore {
                     .where(SNAPSHOT_ROWS.ACCOUNT.eq(given(SNAPSHOT_ROWS.ACCOUNT)))
                     .and(SNAPSHOT_ROWS.NAME.eq(given(SNAPSHOT_ROWS.NAME))));
 
-    private final Tx tx;
+    private final Sql sql;
 
     /** The snapshots as this transaction sees them. */
     public SnapshotStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
     /**
@@ -52,26 +59,25 @@ public final class SnapshotStore {
      *
      * @throws dev.blb.emulator.api.ApiException QuotaExceeded
      */
-    public void put(String account, String name, Image image, Instant now) {
+    public void put(String account, String name, Image image) {
         delete(account, name);
-        if (Database.sql(tx).fetchCount(SNAPSHOT) >= MAX_SNAPSHOTS) {
+        if (COUNT.on(sql).number() >= MAX_SNAPSHOTS) {
             throw QUOTA_EXCEEDED.at(
                     "name", "is \"%s\"; %d snapshots are kept at most, delete one first", name, MAX_SNAPSHOTS);
         }
-        Database.sql(tx)
-                .insertInto(SNAPSHOT)
-                .set(SNAPSHOT.ACCOUNT, account)
-                .set(SNAPSHOT.NAME, name)
-                .set(SNAPSHOT.CREATED_AT, now.toEpochMilli())
-                .execute();
+        on(account, name, INSERT)
+                .set(SNAPSHOT.CREATED_AT, sql.now().toEpochMilli())
+                .set(SNAPSHOT.SCHEMA_VERSION, image.schemaVersion())
+                .addUnlessTaken();
         image.rows()
-                .forEach((table, rows) -> Database.sql(tx)
-                        .insertInto(SNAPSHOT_ROWS)
-                        .set(SNAPSHOT_ROWS.ACCOUNT, account)
-                        .set(SNAPSHOT_ROWS.NAME, name)
+                .forEach((table, rows) -> on(account, name, INSERT_ROWS)
                         .set(SNAPSHOT_ROWS.TABLE_NAME, table)
                         .set(SNAPSHOT_ROWS.CONTENT, rows)
-                        .execute());
+                        .addUnlessTaken());
+    }
+
+    private Prepared.Call on(String account, String name, Prepared statement) {
+        return statement.on(sql).set(SNAPSHOT.ACCOUNT, account).set(SNAPSHOT.NAME, name);
     }
 
     /** The image under this name of the account, or else of all accounts; empty if there is none. */
@@ -90,38 +96,33 @@ public final class SnapshotStore {
     }
 
     private Optional<Image> one(String account, String name) {
-        if (!EXISTS.exists(tx, account, name)) {
-            return Optional.empty();
-        }
+        return on(account, name, VERSION)
+                .first(row -> row.get(SNAPSHOT.SCHEMA_VERSION))
+                .map(version -> new Image(version, rows(account, name)));
+    }
+
+    private Map<String, String> rows(String account, String name) {
         Map<String, String> rows = new HashMap<>();
-        ROWS.all(tx, row -> Map.entry(row.get(SNAPSHOT_ROWS.TABLE_NAME), row.get(SNAPSHOT_ROWS.CONTENT)), account, name)
+        on(account, name, ROWS)
+                .all(row -> Map.entry(row.get(SNAPSHOT_ROWS.TABLE_NAME), row.get(SNAPSHOT_ROWS.CONTENT)))
                 .forEach(table -> rows.put(table.getKey(), table.getValue()));
-        return Optional.of(new Image(rows));
+        return rows;
     }
 
     /** The snapshots of an account, or of everybody for the empty text, by account and name. */
     public List<Line> lines(String account) {
-        return Database.sql(tx)
-                .select(SNAPSHOT.ACCOUNT, SNAPSHOT.NAME, SNAPSHOT.CREATED_AT)
-                .from(SNAPSHOT)
-                .where(account.isEmpty() ? DSL.noCondition() : SNAPSHOT.ACCOUNT.eq(account))
-                .orderBy(SNAPSHOT.ACCOUNT, SNAPSHOT.NAME)
-                .fetch(row -> new Line(
-                        row.value1(),
-                        row.value2(),
-                        Instant.ofEpochMilli(row.value3()).toString()));
+        return sql.all(
+                DSL.selectFrom(SNAPSHOT)
+                        .where(account.isEmpty() ? DSL.noCondition() : SNAPSHOT.ACCOUNT.eq(account))
+                        .orderBy(SNAPSHOT.ACCOUNT, SNAPSHOT.NAME),
+                row -> new Line(
+                        row.get(SNAPSHOT.ACCOUNT),
+                        row.get(SNAPSHOT.NAME),
+                        Instant.ofEpochMilli(row.get(SNAPSHOT.CREATED_AT)).toString()));
     }
 
     /** Forgets a snapshot; false if there was none. */
     public boolean delete(String account, String name) {
-        return Database.sql(tx)
-                        .deleteFrom(SNAPSHOT)
-                        .where(key(DSL.val(account), DSL.val(name)))
-                        .execute()
-                > 0;
-    }
-
-    private static Condition key(Field<String> account, Field<String> name) {
-        return SNAPSHOT.ACCOUNT.eq(account).and(SNAPSHOT.NAME.eq(name));
+        return on(account, name, DELETE).run() > 0;
     }
 }

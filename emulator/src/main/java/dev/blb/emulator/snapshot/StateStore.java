@@ -9,9 +9,11 @@ import static dev.blb.emulator.db.generated.Tables.SNAPSHOT;
 import static dev.blb.emulator.db.generated.Tables.SNAPSHOT_ROWS;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.SchemaSteps;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.DefaultSchema;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jooq.DSLContext;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.JSONFormat;
 import org.jooq.Query;
@@ -30,25 +32,29 @@ import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.SelectConditionStep;
 import org.jooq.Table;
-import org.jooq.TableRecord;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
  * The state as rows, whatever they are about: of one account, or of all. A table belongs to the state by itself: its column
- * {@code account} or {@code blb_id} tells whose each row is. Used exclusively ({@link Database#exclusively}).
+ * {@code account} or {@code blb_id} tells whose each row is. Used exclusively ({@link dev.blb.emulator.db.Database#exclusively}).
  */
 public final class StateStore {
     private static final JSONFormat FORMAT = JSONFormat.DEFAULT_FOR_RESULTS;
 
+    /** The tables beside the state, which a reset and a restore leave, each behind those that it refers to. */
+    private static final List<Table<?>> KEPT = List.of(CLOCK_READING, SNAPSHOT, SNAPSHOT_ROWS);
+
     /** The tables of the state, each behind those that it refers to. */
     private static final List<Table<?>> TABLES = DefaultSchema.DEFAULT_SCHEMA
             .tableStream()
-            .filter(table -> !Set.of(CLOCK_READING, SNAPSHOT, SNAPSHOT_ROWS).contains(table))
+            .filter(table -> !KEPT.contains(table))
             .sorted(Comparator.comparing(
                             (Table<?> table) -> table.equals(ACCOUNT) ? 0 : table.equals(LOAD_BALANCER) ? 1 : 2)
                     .thenComparing(Table::getName))
             .collect(Collectors.toList());
+
+    private static final Map<Table<?>, Prepared> INSERT =
+            TABLES.stream().collect(Collectors.toMap(table -> table, Prepared::insert));
 
     // From the far end, so that no row is looked for on behalf of another: the database would, one by one.
     private static final List<Prepared> CLEAR_ALL = backwards(table -> DSL.deleteFrom(table));
@@ -62,21 +68,30 @@ public final class StateStore {
             .reduce(Field::plus)
             .orElseThrow()));
 
-    /** After a truncation every statement is compiled anew, which takes as long as to delete so many rows. */
-    private static final int FEW_ROWS = 1_000;
+    private static final Prepared KEPT_CHARACTERS =
+            Prepared.query(() -> DSL.select(DSL.coalesce(DSL.sum(DSL.length(SNAPSHOT_ROWS.CONTENT)), BigDecimal.ZERO))
+                    .from(SNAPSHOT_ROWS));
 
-    private final Tx tx;
+    /** To open an empty database takes as long as to delete so many rows. */
+    private static final int FEW_ROWS = 100;
+
+    /** So much is copied into an empty database at most, and is in memory twice meanwhile. */
+    private static final int MAX_KEPT_CHARACTERS = 4_000_000;
+
+    private final Sql sql;
 
     /** The state as this transaction sees it. */
     public StateStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
-    /** Rows of the state as JSON, by table; a table without rows is not there. */
-    public record Image(Map<String, String> rows) {
-        /** The state in which nothing was made or declared. */
-        public static final Image EMPTY = new Image(Map.of());
-    }
+    /**
+     * Rows of the state.
+     *
+     * @param schemaVersion version of the schema whose tables and columns they name
+     * @param rows JSON by table; a table without rows is not there
+     */
+    public record Image(int schemaVersion, Map<String, String> rows) {}
 
     private static Field<String> owner(Table<?> table, Field<String> column) {
         return Objects.requireNonNull(table.field(column), () -> table.getName() + " tells not whose its rows are");
@@ -118,25 +133,20 @@ public final class StateStore {
         return statements;
     }
 
+    /** Whether nothing was made or declared. */
+    public boolean isEmpty() {
+        return COUNT_ALL.on(sql).number() == 0;
+    }
+
     /** Removes what an account has, or everything for the empty text. */
     public void clear(String account) {
         if (!account.isEmpty()) {
-            CLEAR.forEach(each -> each.run(tx, account));
-        } else if (Database.isKept(tx) || COUNT_ALL.number(tx) <= FEW_ROWS) {
-            CLEAR_ALL.forEach(each -> each.run(tx));
-        } else {
-            truncate();
+            CLEAR.forEach(each -> each.on(sql).set(ACCOUNT.ACCOUNT_, account).run());
+            return;
         }
-    }
-
-    /** Empties every table at once, whatever it holds: in memory, for a file could be left half empty by a kill. */
-    private void truncate() {
-        DSLContext sql = Database.sql(tx);
-        sql.execute("SET REFERENTIAL_INTEGRITY FALSE");
-        try {
-            TABLES.forEach(table -> sql.truncate(table).execute());
-        } finally {
-            sql.execute("SET REFERENTIAL_INTEGRITY TRUE");
+        boolean many = COUNT_ALL.on(sql).number() > FEW_ROWS;
+        if (!many || KEPT_CHARACTERS.on(sql).number() > MAX_KEPT_CHARACTERS || !sql.startOver(KEPT)) {
+            CLEAR_ALL.forEach(each -> each.on(sql).run());
         }
     }
 
@@ -144,16 +154,21 @@ public final class StateStore {
     public Image image(String account) {
         Map<String, String> rows = new LinkedHashMap<>();
         for (Table<?> table : TABLES) {
-            Result<?> found = Database.sql(tx).fetch(rows(table, account));
+            Result<?> found = sql.dsl().fetch(rows(table, account));
             if (found.isNotEmpty()) {
                 rows.put(table.getName(), found.formatJSON(FORMAT));
             }
         }
-        return new Image(rows);
+        return new Image(sql.schema().version(), rows);
+    }
+
+    /** The state in which nothing was made or declared. */
+    public Image emptyImage() {
+        return new Image(sql.schema().version(), Map.of());
     }
 
     /**
-     * Replaces what an account has by what it has in an image, or everything by the whole image for the empty text.
+     * Replaces what an account has by what it has in an image of this schema, or everything by the whole image for the empty text.
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if another account has by now what the image holds
      */
@@ -165,7 +180,7 @@ public final class StateStore {
             if (json == null) {
                 continue;
             }
-            Result<Record> rows = Database.sql(tx).fetchFromJSON(json);
+            Result<Record> rows = sql.dsl().fetchFromJSON(json);
             if (!account.isEmpty()) {
                 Set<String> own = instances;
                 rows.removeIf(row -> hasAccount(table)
@@ -176,36 +191,53 @@ public final class StateStore {
             if (table.equals(LOAD_BALANCER)) {
                 instances = rows.intoSet(LOAD_BALANCER.BLB_ID.getName(), String.class);
             }
-            insert(table, rows);
+            rows.forEach(row -> insert(table, row));
         }
     }
 
-    private void insert(Table<?> table, Result<Record> rows) {
-        try {
-            Database.sql(tx)
-                    .batchInsert(rows.stream().map(row -> record(table, row)).toList())
-                    .execute();
-        } catch (DataAccessException e) {
-            if (Database.isDuplicate(e)) {
-                throw INVALID_PARAMETER.with(
-                        "The snapshot holds a %s that another account has by now; restore all accounts, or reset that one",
-                        table.getName().toLowerCase(Locale.ROOT).replace('_', ' '));
-            }
-            throw e;
+    private void insert(Table<?> table, Record row) {
+        Prepared.Call insert = Objects.requireNonNull(INSERT.get(table)).on(sql);
+        table.fieldStream().forEach(column -> copy(column, row, insert));
+        if (!insert.addUnlessTaken()) {
+            throw INVALID_PARAMETER.with(
+                    "The snapshot holds a %s that another account has by now; restore all accounts, or reset that one",
+                    table.getName().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
     }
 
-    private static TableRecord<?> record(Table<?> table, Record row) {
-        if (!(table.newRecord() instanceof TableRecord<?> record)) {
-            throw new IllegalStateException(table.getName() + " is no table");
-        }
-        table.fieldStream().forEach(field -> copy(field, row, record));
-        return record;
+    private static <T> void copy(Field<T> column, Record from, Prepared.Call to) {
+        to.set(column, from.get(column.getName(), column.getType()));
     }
 
-    private static <T> void copy(Field<T> field, Record from, Record to) {
-        to.set(field, from.get(field.getName(), field.getType()));
-        // Also a null: then all rows share one statement.
-        to.changed(field, true);
+    /**
+     * Brings an image to a newer schema, by the same scripts as the state itself. Only in an empty database of the image's schema
+     * that nobody else uses.
+     *
+     * @param schema the newer one
+     */
+    public Image upgraded(Image image, SchemaSteps schema) {
+        List<String> order = TABLES.stream().map(Table::getName).toList();
+        image.rows().entrySet().stream()
+                .sorted(Comparator.comparing(rows -> order.indexOf(rows.getKey())))
+                .forEach(rows -> loadAsWritten(rows.getKey(), rows.getValue()));
+        schema.after(image.schemaVersion()).forEach(sql::run);
+        return new Image(schema.version(), image("").rows());
+    }
+
+    private void loadAsWritten(String table, String json) {
+        Result<Record> rows = sql.dsl().fetchFromJSON(json);
+        sql.dsl()
+                .batch(rows.stream()
+                        .map(row -> DSL.insertInto(DSL.table(DSL.name(table)))
+                                .columns(names(row))
+                                .values(row.intoList()))
+                        .toList())
+                .execute();
+    }
+
+    private static List<Field<Object>> names(Record row) {
+        return Stream.of(row.fields())
+                .map(column -> DSL.field(DSL.name(column.getName())))
+                .toList();
     }
 }

@@ -3,7 +3,7 @@ package dev.blb.emulator.time;
 import static dev.blb.emulator.db.generated.Tables.CLOCK_READING;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.time.EmulatorClock.Reading;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +15,7 @@ public final class ClockStore {
 
     /** The reading as this transaction sees it. */
     public ClockStore(Tx tx) {
-        this.sql = Database.sql(tx);
+        this.sql = Sql.of(tx).dsl();
     }
 
     /** The newest reading that was kept, or empty if the clock was never moved or closed. */

@@ -6,8 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one clock of an emulator: settling, health, client tokens, signatures, expiry and log lines all go by it. It runs with
@@ -17,12 +22,12 @@ public final class EmulatorClock extends Clock {
     /** The fastest that time may run: a year in about nine hours. */
     public static final int MAX_SCALE = 1000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmulatorClock.class);
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Clock real;
     private volatile Reading reading;
-    private volatile Runnable paceFollower = () -> {};
-    private volatile Consumer<Instant> moveFollower = from -> {};
+    private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
     /** A clock that runs with this one. */
     public EmulatorClock(Clock real) {
@@ -32,14 +37,15 @@ public final class EmulatorClock extends Clock {
     }
 
     /**
-     * A clock that goes on as another one ran, as if that had never stopped. Where the real time has gone back since, it
-     * begins where the other one was.
+     * Goes on as another clock ran, as if that had never stopped. Where the real time has gone back since, it begins where the
+     * other one was. Followers are not told: call it before anything depends on the time.
      */
-    public EmulatorClock(Clock real, Reading before) {
-        this.real = real;
+    public synchronized void resumeFrom(Reading before) {
         Instant now = real.instant();
         this.reading = now.isBefore(before.realAt()) ? new Reading(now, before.at(), before.scale()) : before;
     }
+
+    private record Follower(Runnable paceChanged, Consumer<Instant> moved) {}
 
     /**
      * How a clock runs.
@@ -77,14 +83,14 @@ public final class EmulatorClock extends Clock {
     }
 
     /**
-     * Tells one follower of every change, before the call that makes it returns.
+     * Adds a follower, which is called after every change, before the call that makes it returns; several are called in the order in
+     * which they were added. What one throws is logged and harms nobody.
      *
      * @param paceChanged called when time runs otherwise from now on
      * @param moved called with the time it was before when it was set or advanced
      */
     public void follow(Runnable paceChanged, Consumer<Instant> moved) {
-        paceFollower = paceChanged;
-        moveFollower = moved;
+        followers.add(new Follower(paceChanged, moved));
     }
 
     /** Stops time. */
@@ -107,12 +113,12 @@ public final class EmulatorClock extends Clock {
 
     /** Sets a time that is not before now; then it runs, or stands, as before. */
     public void set(Instant to) {
-        moveFollower.accept(move(now -> to));
+        tellMove(move(now -> to));
     }
 
     /** Moves time on by this, which is not negative. */
     public void advance(Duration by) {
-        moveFollower.accept(move(now -> {
+        tellMove(move(now -> {
             try {
                 return now.plus(by);
             } catch (DateTimeException | ArithmeticException tooFar) {
@@ -139,7 +145,21 @@ public final class EmulatorClock extends Clock {
             Instant realNow = real.instant();
             reading = new Reading(realNow, reading.at(realNow), scale);
         }
-        paceFollower.run();
+        tell(Follower::paceChanged);
+    }
+
+    private void tellMove(Instant from) {
+        tell(follower -> () -> follower.moved().accept(from));
+    }
+
+    private void tell(Function<Follower, Runnable> call) {
+        for (Follower follower : followers) {
+            try {
+                call.apply(follower).run();
+            } catch (RuntimeException | Error failure) {
+                LOG.error("a follower of the clock failed; the clock has changed all the same", failure);
+            }
+        }
     }
 
     @Override

@@ -5,14 +5,12 @@ import static dev.blb.emulator.db.generated.Tables.CLIENT_TOKEN;
 
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Prepared.Row;
+import dev.blb.emulator.db.Row;
+import dev.blb.emulator.db.Sql;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jooq.Condition;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
@@ -25,12 +23,18 @@ public final class ClientTokenStore {
     /** How long a token counts after it was last received [bce-spec]. */
     public static final Duration WINDOW = Duration.ofHours(24);
 
-    private static final Condition THIS =
-            CLIENT_TOKEN.ACCOUNT.eq(given(CLIENT_TOKEN.ACCOUNT)).and(CLIENT_TOKEN.TOKEN.eq(given(CLIENT_TOKEN.TOKEN)));
+    /** So many expired tokens does a write remove at most. */
+    static final int PURGED_AT_ONCE = 100;
+
+    private static final int MAX_ATTEMPTS = 4;
+
+    private static final Condition OF_ACCOUNT = CLIENT_TOKEN.ACCOUNT.eq(given(CLIENT_TOKEN.ACCOUNT));
+    private static final Condition THIS = OF_ACCOUNT.and(CLIENT_TOKEN.TOKEN.eq(given(CLIENT_TOKEN.TOKEN)));
 
     private static final Prepared INSERT = Prepared.insert(CLIENT_TOKEN);
     private static final Prepared FIND =
             Prepared.query(() -> DSL.selectFrom(CLIENT_TOKEN).where(THIS).forUpdate());
+    private static final Prepared REPLACE = Prepared.update(CLIENT_TOKEN, THIS);
 
     private static final Prepared REMEMBER = Prepared.change(() -> DSL.update(CLIENT_TOKEN)
             .set(CLIENT_TOKEN.REPLY, given(CLIENT_TOKEN.REPLY))
@@ -40,18 +44,28 @@ public final class ClientTokenStore {
             .set(CLIENT_TOKEN.LAST_RECEIVED_AT, given(CLIENT_TOKEN.LAST_RECEIVED_AT))
             .where(THIS));
 
-    private static final Prepared FORGET_EXPIRED = Prepared.change(() ->
-            DSL.deleteFrom(CLIENT_TOKEN).where(CLIENT_TOKEN.LAST_RECEIVED_AT.lt(given(CLIENT_TOKEN.LAST_RECEIVED_AT))));
+    // Unordered, or H2 would read and lock all before it takes some. Those that another transaction holds are left to
+    // it.
+    private static final Prepared EXPIRED = Prepared.query(() -> DSL.select(CLIENT_TOKEN.TOKEN)
+            .from(CLIENT_TOKEN)
+            .where(OF_ACCOUNT)
+            .and(CLIENT_TOKEN.LAST_RECEIVED_AT.lt(given(CLIENT_TOKEN.LAST_RECEIVED_AT)))
+            .limit(DSL.inline(PURGED_AT_ONCE))
+            .forUpdate()
+            .skipLocked());
 
-    private final Tx tx;
+    private static final Prepared DELETE =
+            Prepared.change(() -> DSL.deleteFrom(CLIENT_TOKEN).where(THIS));
+
+    private final Sql sql;
 
     /** The tokens as this transaction sees them. */
     public ClientTokenStore(Tx tx) {
-        this.tx = tx;
+        this.sql = Sql.of(tx);
     }
 
     /** A request that carries a token. */
-    public record Claim(String account, String token, String fingerprint, Instant now) {}
+    public record Claim(String account, String token, String fingerprint) {}
 
     /**
      * The body that was answered to the same request before, or empty if this is the first time.
@@ -59,58 +73,72 @@ public final class ClientTokenStore {
      * @throws dev.blb.emulator.api.ApiException IdempotentParameterMismatch if the token was used for another request
      */
     public Optional<String> claim(Claim claim) {
-        // Two rounds end it: after a failed insert the row is there, or its owner has just given it back.
-        for (int attempt = 0; ; attempt++) {
-            forgetExpired(claim.now());
-            try {
-                INSERT.run(
-                        tx,
-                        claim.account(),
-                        claim.token(),
-                        claim.fingerprint(),
-                        "",
-                        claim.now().toEpochMilli());
+        purgeExpired(claim.account());
+        // Two attempts end it: the token that was taken is there, or its owner has just given it back.
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (with(claim, INSERT.on(sql)).addUnlessTaken()) {
                 return Optional.empty();
-            } catch (DataAccessException e) {
-                if (!Database.isDuplicate(e)) {
-                    throw e;
-                }
             }
-            Optional<String> reply = replay(claim);
-            if (reply.isPresent()) {
-                return reply;
-            }
-            if (attempt == 3) {
-                throw new IllegalStateException("client token " + claim.token() + " is neither free nor taken");
+            Optional<Used> used =
+                    on(claim.account(), claim.token(), FIND.on(sql)).first(Used::read);
+            if (used.isPresent()) {
+                return replay(claim, used.get());
             }
         }
+        throw new IllegalStateException("client token " + claim.token() + " is neither free nor taken");
     }
 
     /** Remembers the answer to a claimed token. */
     public void remember(Claim claim, String reply) {
-        REMEMBER.run(tx, reply, claim.account(), claim.token());
+        on(claim.account(), claim.token(), REMEMBER.on(sql))
+                .set(CLIENT_TOKEN.REPLY, reply)
+                .run();
     }
 
-    private record Used(String fingerprint, String reply) {
+    private record Used(String fingerprint, String reply, long lastReceivedAtMillis) {
         static Used read(Row row) {
-            return new Used(row.get(CLIENT_TOKEN.FINGERPRINT), row.get(CLIENT_TOKEN.REPLY));
+            return new Used(
+                    row.get(CLIENT_TOKEN.FINGERPRINT),
+                    row.get(CLIENT_TOKEN.REPLY),
+                    row.get(CLIENT_TOKEN.LAST_RECEIVED_AT));
         }
     }
 
-    private Optional<String> replay(Claim claim) {
-        Optional<Used> used = FIND.first(tx, Used::read, claim.account(), claim.token());
-        if (used.isEmpty()) {
+    private Optional<String> replay(Claim claim, Used used) {
+        if (used.lastReceivedAtMillis() < windowStartMillis()) {
+            with(claim, REPLACE.on(sql)).run();
             return Optional.empty();
         }
-        if (!used.get().fingerprint().equals(claim.fingerprint())) {
+        if (!used.fingerprint().equals(claim.fingerprint())) {
             throw ApiError.IDEMPOTENT_PARAMETER_MISMATCH.at("clientToken", "is \"%s\".", claim.token());
         }
         // The window slides: it begins anew each time the token is received.
-        RENEW.run(tx, claim.now().toEpochMilli(), claim.account(), claim.token());
-        return Optional.of(used.get().reply());
+        on(claim.account(), claim.token(), RENEW.on(sql))
+                .set(CLIENT_TOKEN.LAST_RECEIVED_AT, sql.now().toEpochMilli())
+                .run();
+        return Optional.of(used.reply());
     }
 
-    private void forgetExpired(Instant now) {
-        FORGET_EXPIRED.run(tx, now.minus(WINDOW).toEpochMilli());
+    private void purgeExpired(String account) {
+        EXPIRED.on(sql)
+                .set(CLIENT_TOKEN.ACCOUNT, account)
+                .set(CLIENT_TOKEN.LAST_RECEIVED_AT, windowStartMillis())
+                .all(row -> row.get(CLIENT_TOKEN.TOKEN))
+                .forEach(token -> on(account, token, DELETE.on(sql)).run());
+    }
+
+    private long windowStartMillis() {
+        return sql.now().minus(WINDOW).toEpochMilli();
+    }
+
+    private static Prepared.Call on(String account, String token, Prepared.Call call) {
+        return call.set(CLIENT_TOKEN.ACCOUNT, account).set(CLIENT_TOKEN.TOKEN, token);
+    }
+
+    private Prepared.Call with(Claim claim, Prepared.Call call) {
+        return on(claim.account(), claim.token(), call)
+                .set(CLIENT_TOKEN.FINGERPRINT, claim.fingerprint())
+                .set(CLIENT_TOKEN.REPLY, "")
+                .set(CLIENT_TOKEN.LAST_RECEIVED_AT, sql.now().toEpochMilli());
     }
 }

@@ -18,6 +18,7 @@ import dev.blb.emulator.asynchrony.Profile;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
@@ -240,20 +241,22 @@ class WebServerErrorsTest {
                 .on(Operation.DESCRIBE_BLB, Schema.of(), Void.class, (call, tx) -> {
                     throw new StackOverflowError("secret detail");
                 });
-        routes.on(new ServerRoutes(routes).routes());
         Settings settings = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.OFF);
-        try (Database database = Database.inMemory();
-                ProbeEngine engine = new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true);
-                HttpFront front = new HttpFront(new EmulatorContext(
-                        settings,
-                        database,
-                        clock,
-                        Ids.random(),
-                        new Accounts(settings),
-                        new World(),
-                        new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
-                        engine,
-                        routes))) {
+        EmulatorContext context = new EmulatorContext(
+                settings,
+                new Database(new MemoryStore(clock)),
+                clock,
+                Ids.random(),
+                new Accounts(settings),
+                new World(),
+                new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
+                new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true),
+                routes);
+        routes.on(new ServerRoutes(context).routes());
+        try (Database database = context.database();
+                ProbeEngine engine = context.engine();
+                HttpFront front = new HttpFront(context)) {
+            assertThat(List.of(database, engine)).isNotEmpty();
             front.start();
             int port = front.baseUri().getPort();
             String close = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";

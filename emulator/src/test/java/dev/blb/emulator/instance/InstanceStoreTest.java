@@ -9,12 +9,15 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.world.Cidr;
 import dev.blb.emulator.world.World.Network;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -33,7 +36,7 @@ class InstanceStoreTest {
     /** The pool that all share has one thread where there are two processors. */
     private static final Executor THREADS = task -> new Thread(task).start();
 
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
 
     @AfterEach
     void close() {
@@ -69,7 +72,7 @@ class InstanceStoreTest {
 
     private int counted() {
         return database.inTransaction(tx -> requireNonNull(
-                Database.sql(tx).selectFrom(ACCOUNT).fetchSingle().getLoadBalancers()));
+                Sql.of(tx).dsl().selectFrom(ACCOUNT).fetchSingle().getLoadBalancers()));
     }
 
     @Test
@@ -90,7 +93,7 @@ class InstanceStoreTest {
         InstanceStore.Filter filter = new InstanceStore.Filter(
                 "account", "normal", Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
         String plan = database.inTransaction(tx -> {
-            DSLContext sql = Database.sql(tx);
+            DSLContext sql = Sql.of(tx).dsl();
             sql.execute("SET QUERY_STATISTICS TRUE");
             new InstanceStore(tx).page(filter, paging, Instant.EPOCH);
             String page = sql.fetch("SELECT SQL_STATEMENT FROM INFORMATION_SCHEMA.QUERY_STATISTICS").stream()

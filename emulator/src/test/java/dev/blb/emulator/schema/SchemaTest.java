@@ -200,4 +200,20 @@ class SchemaTest {
         assertThatThrownBy(() -> Schema.of(text("a"), text("b").alsoNamed("a")))
                 .isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void aTextWithoutLimitsStillHoldsNoU0000() {
+        for (String member : List.of("cookie", "desc", "name")) {
+            ObjectNode given = json("{'port':80}").put(member, "a\0");
+            assertThatThrownBy(() -> SCHEMA.check(given))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"))
+                    .hasMessageContaining(member + " is \"a\\u0000\"; allowed is a text without U+0000");
+        }
+        ObjectNode list = json("{'port':80,'ids':['a']}");
+        list.withArray("ids").add("b\0");
+        assertThatThrownBy(() -> SCHEMA.check(list)).hasMessageContaining("ids[1]");
+        assertThatThrownBy(() -> SCHEMA.checkQuery(Map.of("port", "80", "cookie", "\0")))
+                .hasMessageContaining("cookie");
+    }
 }

@@ -1,17 +1,28 @@
 package dev.blb.emulator.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** An account's rows are its own also in the tables that name no account but its instances. */
+/**
+ * An account's rows are its own also in the tables that name no account but its instances, and whatever fails while they are replaced
+ * leaves them as they were.
+ */
 class StateStoreTest {
-    private final Database database = Database.inMemory();
+    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
 
     @BeforeEach
     void twoAccountsWithTheSame() {
@@ -40,7 +51,7 @@ class StateStoreTest {
             "security_group_binding VALUES ('%2$s', 'ordinary', 'g-1', 1)",
             "client_token VALUES ('%1$s', 'for-%2$s', '', '', 0)"
         }) {
-            Database.sql(tx).execute("INSERT INTO " + String.format(insert, account, blbId));
+            Sql.of(tx).dsl().execute("INSERT INTO " + String.format(insert, account, blbId));
         }
     }
 
@@ -74,5 +85,79 @@ class StateStoreTest {
         });
         assertThat(image("a").rows()).isEmpty();
         assertThat(image("b")).isEqualTo(before).isEqualTo(image(""));
+    }
+
+    /** Many rows of one more account, so that another way of emptying the database is worth while. */
+    private void many() {
+        database.exclusively("", tx -> {
+            fill(tx, "many", "lb-many");
+            return Sql.of(tx)
+                    .dsl()
+                    .execute("INSERT INTO backend_server SELECT 'lb-many', 'i-' || x, x, 100, '', 0 FROM system_range(2, 500)");
+        });
+    }
+
+    private void restore(String account, Image image) {
+        database.exclusively(account, tx -> {
+            new StateStore(tx).load(account, image);
+            return "";
+        });
+    }
+
+    /** An image that cannot be loaded: its listener's last row breaks a rule of the table, after others were stored. */
+    private static Image broken(Image image) {
+        Map<String, String> rows = new HashMap<>(image.rows());
+        rows.computeIfPresent("LISTENER", (table, json) -> json.replaceFirst("80(?=[^80]*$)", "99999"));
+        assertThat(rows).isNotEqualTo(image.rows());
+        return new Image(image.schemaVersion(), rows);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRestoreThatFailsLeavesTheStateAsItWas(boolean many) {
+        if (many) {
+            many();
+        }
+        Image before = image("");
+        database.exclusively("", tx -> {
+            new SnapshotStore(tx).put("", "kept", before);
+            return "";
+        });
+        assertThatThrownBy(() -> restore("", broken(before))).hasMessageContaining("LISTENER");
+        assertThat(image("")).isEqualTo(before);
+        assertThatThrownBy(() -> restore("a", broken(image("a")))).hasMessageContaining("LISTENER");
+        assertThat(image("")).isEqualTo(before);
+        assertThatThrownBy(() -> restore("", new Image(before.schemaVersion(), Map.of("ACCOUNT", "no JSON"))))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(image("")).isEqualTo(before);
+        assertThatThrownBy(() -> database.exclusively("", tx -> {
+                    new StateStore(tx).load("", before);
+                    throw new OutOfMemoryError("as if");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(image("")).isEqualTo(before);
+        assertThat(database.<Integer>inTransaction(tx -> new SnapshotStore(tx).lines("").size())).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aResetAndARestoreLeaveTheSnapshots(boolean many) {
+        if (many) {
+            many();
+        }
+        Image before = image("");
+        database.exclusively("", tx -> {
+            new SnapshotStore(tx).put("", "kept", before);
+            return "";
+        });
+        database.exclusively("", tx -> {
+            StateStore state = new StateStore(tx);
+            state.load("", state.emptyImage());
+            return "";
+        });
+        assertThat(image("").rows()).isEmpty();
+        assertThat(database.<Boolean>inTransaction(tx -> new StateStore(tx).isEmpty())).isTrue();
+        restore("", database.inTransaction(tx -> new SnapshotStore(tx).require("a", "kept")));
+        assertThat(image("")).isEqualTo(before);
     }
 }

@@ -93,4 +93,33 @@ class EmulatorClockTest {
                         "scale 60",
                         "scale 1");
     }
+
+    @Test
+    void severalFollowersAreToldInOrderAndNoneHarmsTheOthers() {
+        List<String> told = new ArrayList<>();
+        clock.follow(
+                () -> {
+                    throw new IllegalStateException("the first follower");
+                },
+                from -> {
+                    throw new AssertionError("the first follower");
+                });
+        clock.follow(() -> told.add("second"), from -> told.add("second " + from));
+        clock.follow(() -> told.add("third"), from -> told.add("third " + from));
+        clock.freeze();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(told).containsExactly("second", "third", "second " + START, "third " + START);
+        assertThat(clock.instant()).isEqualTo(START.plusSeconds(1));
+    }
+
+    @Test
+    void itResumesFromAReadingAsIfItHadNeverStopped() {
+        EmulatorClock before = new EmulatorClock(real);
+        before.scale(60);
+        real.advance(Duration.ofSeconds(1));
+        clock.resumeFrom(before.reading());
+        real.advance(Duration.ofSeconds(1));
+        assertThat(clock.instant()).isEqualTo(START.plusSeconds(120));
+        assertThat(clock.scale()).isEqualTo(60);
+    }
 }

@@ -1,25 +1,29 @@
-package dev.blb.emulator.db;
+package dev.blb.emulator.db.h2;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.blb.emulator.db.StateUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that keeps the state, held by one emulator at a time: {@code state-N.mv.db}, H2's file with version N of
- * the schema, {@code journal}, and {@code lock}.
+ * the schema, and {@code lock}.
  */
 final class DataDirectory implements AutoCloseable {
     private static final String SUFFIX = ".mv.db";
@@ -104,12 +108,12 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Where H2 finds this version of the state: its file without the suffix. */
+    /** The path by which H2 knows this version of the state: its file without the suffix. */
     Path state(int version) {
         return path.resolve("state-" + version);
     }
 
-    /** Where H2 finds a database in the making: a copy of this version of the state, or nothing yet for version 0. */
+    /** The same for a database in the making: a copy of this version of the state, or nothing yet for version 0. */
     Path draft(int version) throws IOException {
         Path draft = path.resolve(DRAFT);
         Files.deleteIfExists(file(draft));
@@ -127,9 +131,42 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Where the journal is, whatever version the state has. */
-    Path journal() {
-        return path.resolve("journal");
+    /**
+     * Removes the empty log of an emulator that stored its writes there first.
+     *
+     * @throws StateUnavailable if it holds writes, which only that emulator can read
+     */
+    void refuseLog() throws IOException {
+        Path log = path.resolve("journal");
+        if (Files.exists(log) && Files.size(log) > 0) {
+            throw new StateUnavailable(
+                    log + " holds writes of an older emulator that was killed. Start that one here once"
+                            + " more and stop it, or delete the file to go on without these writes.");
+        }
+        Files.deleteIfExists(log);
+    }
+
+    /**
+     * What identifies the file of a version of the state while it is there.
+     *
+     * @throws StateUnavailable if it is empty, which a database never is
+     */
+    @Nullable
+    Object identity(int version) throws IOException {
+        BasicFileAttributes file = Files.readAttributes(file(state(version)), BasicFileAttributes.class);
+        if (file.size() == 0) {
+            throw new StateUnavailable(file(state(version)) + " is empty. " + StateUnavailable.ADVICE);
+        }
+        return file.fileKey();
+    }
+
+    /** Whether a file with this identity is still there. */
+    boolean isIntact(int version, @Nullable Object identity) {
+        try {
+            return Objects.equals(identity, identity(version));
+        } catch (IOException | StateUnavailable e) {
+            return false;
+        }
     }
 
     private static Path file(Path database) {

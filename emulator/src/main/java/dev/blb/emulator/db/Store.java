@@ -1,0 +1,134 @@
+package dev.blb.emulator.db;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jooq.SQLDialect;
+
+/**
+ * A database of one kind, and all that kinds of database do differently. {@link Database} holds what they have in common; nothing
+ * else may ask which kind it is.
+ */
+public interface Store extends AutoCloseable {
+    /** Who else may work while a transaction does. */
+    enum Mode {
+        /** Other shared transactions. */
+        SHARED,
+        /** Nobody. */
+        EXCLUSIVE
+    }
+
+    /** Position of a commit in the order of commits; {@link #awaitStored} waits for it. */
+    interface Commit {}
+
+    /** Language of its statements. */
+    SQLDialect dialect();
+
+    /** The schema that it has. */
+    SchemaSteps schema();
+
+    /** Connections to it. Ask anew for each transaction: the store may replace them while none runs. */
+    ConnectionPool connections();
+
+    /** Whether the state outlives {@link #close}, so that it may also be there already when the store is opened. */
+    boolean isDurable();
+
+    /**
+     * Runs a transaction, and its repetitions, as soon as the mode allows.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes too long, the store cannot be used at the
+     *     moment, or it was closed
+     */
+    <T> T enter(Mode mode, Supplier<T> transaction);
+
+    /**
+     * Begins a transaction, before its first statement.
+     *
+     * @param connection of the transaction; a store that sends nothing here leaves it untaken
+     * @return the time of the transaction
+     */
+    Instant begin(Mode mode, Supplier<Connection> connection);
+
+    /** Notes that a transaction which changed something was committed; called before it leaves {@link #enter}. */
+    Commit committed();
+
+    /**
+     * Waits until a commit is stored as safely as this store promises; called after {@link #enter}, before the answer.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if it cannot be stored; it may be lost then
+     */
+    void awaitStored(Commit commit);
+
+    /**
+     * Whether a shared transaction may make one more change. If not it is rolled back and carried out again exclusively.
+     *
+     * @param characters size of the texts that the change stores
+     */
+    boolean admits(long characters);
+
+    /** The text of an INSERT that adds nothing where a key is taken, and does not end the transaction. */
+    String insertUnlessTaken(String insert);
+
+    /** Whether an INSERT with that text failed because a key is taken. */
+    boolean isTaken(SQLException failure);
+
+    /** Whether a transaction that ended so was only in the way of another one, and may be carried out again. */
+    boolean isConflict(SQLException failure);
+
+    /** What to throw for a failure that ended a transaction and is no conflict. */
+    RuntimeException failed(Exception failure);
+
+    /**
+     * Hands out the next number of a sequence. Each is handed out once; what is rolled back may leave a gap.
+     *
+     * @param last reads the last number that is stored
+     */
+    long next(Sql transaction, String sequence, LongSupplier last);
+
+    /** Lets a sequence go on from what is stored: for exclusive work that stores another last number. */
+    void restart(String sequence);
+
+    /** The same for all sequences. */
+    void restartSequences();
+
+    /** Whether an exclusive transaction may continue in an empty database that takes the place of this one with its commit. */
+    Optional<Successor> successor();
+
+    /** An empty database beside this one. Closing it without {@link #takePlace} drops it. */
+    interface Successor extends AutoCloseable {
+        /** Connections to it. */
+        ConnectionPool connections();
+
+        /** Takes the place of the database, which ends. No transaction may run. */
+        void takePlace();
+
+        @Override
+        void close();
+    }
+
+    /** Hears that the state is not the newest one that was seen any more: commits that had not been stored were lost. */
+    interface LossListener {
+        /** Called first, while no transaction runs. */
+        void reload();
+
+        /** Called then, outside of any transaction. */
+        void tell();
+    }
+
+    /** Sets the one that hears of losses. */
+    void onLoss(LossListener listener);
+
+    /**
+     * Checks that writes can be stored at the moment.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if not; its message says why and what helps
+     */
+    void check();
+
+    /** Ends the store after the transactions that run; later ones are refused. */
+    @Override
+    void close();
+}

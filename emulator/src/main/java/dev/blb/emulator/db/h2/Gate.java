@@ -1,0 +1,84 @@
+package dev.blb.emulator.db.h2;
+
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
+
+import dev.blb.emulator.db.Store.Mode;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/** Lets transactions of one process run beside each other, or one alone. */
+final class Gate {
+    /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
+    private static final int TIMEOUT_SECONDS = 30;
+
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile boolean closing;
+
+    /**
+     * Runs a transaction as soon as the mode allows.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes longer than 30 s, or after {@link #close}
+     */
+    <T> T enter(Mode mode, Supplier<T> transaction) {
+        refuseWhileClosing();
+        return hold(mode == Mode.SHARED ? lock.readLock() : lock.writeLock(), () -> {
+            // Also those that waited for their turn meanwhile.
+            refuseWhileClosing();
+            return transaction.get();
+        });
+    }
+
+    private void refuseWhileClosing() {
+        if (closing) {
+            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
+        }
+    }
+
+    /**
+     * Runs work that is no transaction while none runs, also during {@link #close}.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes longer than 30 s
+     */
+    void alone(Runnable work) {
+        hold(lock.writeLock(), () -> {
+            work.run();
+            return this;
+        });
+    }
+
+    private static <T> T hold(Lock turn, Supplier<T> work) {
+        if (!locked(turn)) {
+            throw SERVICE_UNAVAILABLE.with("The database was busy for %d s; try again.", TIMEOUT_SECONDS);
+        }
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Refuses all further work, and runs this after the work under way, or after 30 s. */
+    void close(Runnable last) {
+        closing = true;
+        boolean alone = locked(lock.writeLock());
+        try {
+            last.run();
+        } finally {
+            if (alone) {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    private static boolean locked(Lock turn) {
+        try {
+            return turn.tryLock(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.blb.emulator;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.h2.FileStore;
+import dev.blb.emulator.db.h2.LimitedDisk;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.time.EmulatorClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory that cannot be written: all is refused with a reason, nothing that was answered is lost, and it ends by itself. */
+class OutageTest {
+    private static final String BODY = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"desc\":\"" + "x".repeat(400) + "\"}";
+    private static final Settings SETTINGS = Settings.DEFAULTS
+            .with(PORT, 0)
+            .with(AUTH, AuthMode.PARSE)
+            .with(QUOTA_LOAD_BALANCERS, 10_000);
+
+    @TempDir
+    private Path temporary;
+
+    private final MovableClock real = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
+
+    private Path directory() {
+        return temporary.resolve("data");
+    }
+
+    private BlbEmulator start() {
+        EmulatorClock clock = new EmulatorClock(real);
+        Database database = new Database(LimitedDisk.open(directory(), clock, real));
+        return BlbEmulator.start(SETTINGS, database, clock, Ids.random(), () -> false);
+    }
+
+    private static List<String> ids(Api api) {
+        return api.get("/v1/blb?maxKeys=1000").ok().json().path("blbList").findValuesAsText("blbId");
+    }
+
+    /** Creates until that is refused; returns the ids that were answered. */
+    private static List<String> fill(Api api) {
+        List<String> answered = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            Api.Answer answer = api.post("/v1/blb", BODY);
+            if (answer.status() != 200) {
+                assertThat(answer.refused(503, "ServiceUnavailable").message())
+                        .contains(
+                                "cannot be written (No space left on device)",
+                                "no write that was answered is lost",
+                                "tries again every second");
+                return answered;
+            }
+            answered.add(answer.text("/blbId"));
+        }
+        throw new AssertionError("the disk is not full after " + answered.size() + " creates");
+    }
+
+    @Test
+    void aFullDiskRefusesEverythingUntilSpaceReturns() throws IOException {
+        List<String> answered;
+        try (BlbEmulator emulator = start()) {
+            Api api = Api.of(emulator).as("emulator-full");
+            api.put("/_blb/accounts/emulator-full/settings", "{\"quotaListeners\":7}").ok();
+            api.get("/_blb/health").ok();
+            LimitedDisk.limit(directory(), 600_000);
+            answered = fill(api);
+            assertThat(answered).isNotEmpty();
+            api.get("/v1/blb").refused(503, "ServiceUnavailable");
+            api.put("/_blb/accounts/emulator-full/settings", "{\"quotaListeners\":8}")
+                    .refused(503, "ServiceUnavailable");
+            assertThat(api.get("/_blb/health").refused(503, "ServiceUnavailable").message())
+                    .contains("No space left on device");
+            real.advance(Duration.ofSeconds(2));
+            LimitedDisk.limit(directory(), 1);
+            api.get("/_blb/health").refused(503, "ServiceUnavailable");
+
+            LimitedDisk.limit(directory(), Long.MAX_VALUE);
+            api.get("/_blb/health").refused(503, "ServiceUnavailable");
+            real.advance(Duration.ofSeconds(2));
+            api.get("/_blb/health").ok();
+            assertThat(ids(api)).containsAll(answered);
+            assertThat(api.put("/_blb/accounts/emulator-full/settings", "{}")
+                            .json()
+                            .path("quotaListeners")
+                            .asInt())
+                    .as("what was refused is not shown either")
+                    .isEqualTo(7);
+            answered.add(api.post("/v1/blb", BODY).ok().text("/blbId"));
+            assertThat(ids(api)).containsAll(answered).doesNotHaveDuplicates();
+        }
+        try (BlbEmulator emulator = start()) {
+            assertThat(ids(Api.of(emulator).as("emulator-full"))).containsAll(answered);
+        }
+    }
+
+    @Test
+    void anEmulatorThatIsStoppedOnAFullDiskLosesNothingEither() throws IOException {
+        List<String> answered;
+        try (BlbEmulator emulator = start()) {
+            LimitedDisk.limit(directory(), 600_000);
+            answered = fill(Api.of(emulator).as("emulator-stopped"));
+        }
+        LimitedDisk.limit(directory(), Long.MAX_VALUE);
+        try (BlbEmulator emulator = start()) {
+            assertThat(ids(Api.of(emulator).as("emulator-stopped"))).containsAll(answered);
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsDeletedUnderneathIsNoticed() throws IOException {
+        EmulatorClock clock = new EmulatorClock(real);
+        Database database = new Database(FileStore.open(directory(), clock, real));
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS, database, clock, Ids.random(), () -> false)) {
+            Api api = Api.of(emulator);
+            api.create();
+            for (Path file : List.of(directory().resolve("lock"), state(), directory())) {
+                Files.delete(file);
+            }
+            assertThat(api.get("/_blb/health").refused(503, "ServiceUnavailable").message())
+                    .contains(directory() + " was removed or replaced", "Restart the emulator");
+            api.post("/v1/blb", BODY).refused(503, "ServiceUnavailable");
+            real.advance(Duration.ofSeconds(2));
+            api.post("/v1/blb", BODY).refused(503, "ServiceUnavailable");
+        }
+    }
+
+    @Test
+    void aWriteIntoADeletedDirectoryIsNotAnswered() throws IOException {
+        try (BlbEmulator emulator = start()) {
+            Api api = Api.of(emulator);
+            api.create();
+            Files.delete(state());
+            assertThat(api.post("/v1/blb", BODY).refused(503, "ServiceUnavailable").message())
+                    .contains("was removed or replaced");
+        }
+    }
+
+    private Path state() throws IOException {
+        try (var files = Files.list(directory())) {
+            return files.filter(file -> file.toString().endsWith(".mv.db")).findFirst().orElseThrow();
+        }
+    }
+}

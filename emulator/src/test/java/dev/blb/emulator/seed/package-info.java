@@ -1,0 +1,5 @@
+/** Tests of seeds and snapshots. */
+@NullMarked
+package dev.blb.emulator.seed;
+
+import org.jspecify.annotations.NullMarked;
