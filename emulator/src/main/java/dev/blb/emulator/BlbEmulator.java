@@ -2,6 +2,7 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.REGION;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
@@ -21,6 +22,7 @@ import dev.blb.emulator.control.MachineRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.StateRoutes;
+import dev.blb.emulator.control.TrafficRoutes;
 import dev.blb.emulator.control.WorldRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
@@ -32,6 +34,7 @@ import dev.blb.emulator.http.HttpFront;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.listener.ListenerHandlers;
+import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.order.OrderHandlers;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
@@ -40,8 +43,10 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
+import dev.blb.emulator.settings.Switch;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,6 +59,9 @@ import org.slf4j.LoggerFactory;
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlbEmulator.class);
+
+    /** Longer than the data plane takes to end. */
+    private static final long STOP_MILLIS = 15_000;
 
     private final EmulatorContext context;
     private final HttpFront front;
@@ -88,9 +96,7 @@ public final class BlbEmulator implements AutoCloseable {
     static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         EmulatorClock clock = new EmulatorClock(real);
         Optional<Path> directory = settings.get(DATA_DIR);
-        Store store = directory.isPresent()
-                ? FileStore.open(directory.get(), clock, real)
-                : new MemoryStore(clock);
+        Store store = directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
         return start(settings, new Database(store), clock, ids, echoIsPossible);
     }
 
@@ -110,6 +116,7 @@ public final class BlbEmulator implements AutoCloseable {
                 front.start();
                 return new BlbEmulator(context, front);
             } catch (RuntimeException | Error failure) {
+                context.forwarding().close();
                 context.engine().close();
                 throw failure;
             }
@@ -125,17 +132,21 @@ public final class BlbEmulator implements AutoCloseable {
         if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
+        World world = new World();
+        database.addReadModel(world);
+        ProbeEngine engine = engine(database, clock, echoIsPossible);
         EmulatorContext context = new EmulatorContext(
                 settings,
                 database,
                 clock,
                 ids,
                 new Accounts(settings),
-                new World(),
+                world,
                 new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance),
-                engine(database, clock, echoIsPossible),
-                new RouteTable());
-        database.addReadModel(context.world());
+                engine,
+                new RouteTable(),
+                forwarding(settings, database, world, engine, clock),
+                new ApiMetrics());
         database.addReadModel(context.accounts());
         addOperations(context);
         return context;
@@ -160,6 +171,15 @@ public final class BlbEmulator implements AutoCloseable {
         return engine;
     }
 
+    /** What has listeners carried out, if that is asked for. */
+    private static Forwarding forwarding(
+            Settings settings, Database database, World world, ProbeEngine engine, EmulatorClock clock) {
+        // The class that knows the data plane's is loaded only where they are needed.
+        return settings.get(DATA_PLANE) == Switch.OFF
+                ? Forwarding.OFF
+                : DataPlaneStart.of(settings, database, world, engine, clock);
+    }
+
     private static void addOperations(EmulatorContext context) {
         RouteTable routes = context.routes();
         World world = context.world();
@@ -180,6 +200,7 @@ public final class BlbEmulator implements AutoCloseable {
                 .on(new StateRoutes(context).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
+                .on(new TrafficRoutes(context).routes())
                 .on(new ClockRoutes(context).routes())
                 .on(new AsyncRoutes(context).routes());
     }
@@ -193,11 +214,23 @@ public final class BlbEmulator implements AutoCloseable {
     @Override
     public void close() {
         try (Database database = context.database()) {
-            front.close();
-            context.engine().close();
+            stop();
             if (database.isDurable()) {
                 keepClock(database);
             }
+        }
+    }
+
+    /** Both kinds of requests have their time to finish at once: container engines do not wait for one after the other. */
+    private void stop() {
+        Thread forwarding = new Thread(context.forwarding()::close, "blb-data-plane-stop");
+        forwarding.start();
+        front.close();
+        context.engine().close();
+        try {
+            forwarding.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -100,6 +100,8 @@ class ArchitectureTest {
             "asynchrony.Asynchronies", "never stored: what was set holds for this process",
             "probe.ProbeEngine", "what this process found out; asks the database after each commit",
             "http.Draining", "connections",
+            "dataplane.NettyDataPlane", "sockets; the planner follows each commit",
+            "metrics.ApiMetrics", "counters of this process",
             "db.Prepared", "texts of statements",
             "db.h2.Sequences", "restarted by exclusive work",
             "db.h2.DataDirectory", "directories that this process holds",
@@ -190,8 +192,17 @@ class ArchitectureTest {
             .resideOutsideOfPackage("..dataplane..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.netty..", "io.prometheus..")
+            .resideInAPackage("io.netty..")
             .because("while the data plane is off none of it is loaded");
+
+    @ArchTest
+    static final ArchRule prometheusStaysInMetrics = noClasses()
+            .that()
+            .resideOutsideOfPackage("..metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..")
+            .because("it is loaded with the first scrape");
 
     @ArchTest
     static final ArchRule onlyTheRootKnowsTheDataPlane = noClasses()

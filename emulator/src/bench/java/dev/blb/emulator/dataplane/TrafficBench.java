@@ -58,7 +58,8 @@ final class TrafficBench {
                 return;
             }
         }
-        TrafficBench bench = new TrafficBench(Files.createDirectories(Path.of(arguments[0])).toAbsolutePath());
+        TrafficBench bench =
+                new TrafficBench(Files.createDirectories(Path.of(arguments[0])).toAbsolutePath());
         try {
             bench.run();
         } finally {
@@ -88,15 +89,29 @@ final class TrafficBench {
         Files.writeString(folder.resolve("key.pem"), certificate.keyPem());
         Files.write(folder.resolve("large"), new byte[LARGE_MEGABYTES * 1024 * 1024]);
         Files.writeString(folder.resolve("small"), "a".repeat(100));
-        start("nginx", "-p", folder.toString(), "-c", nginx("server", "server { listen 127.0.0.1:" + server + "; root "
-                + folder + "; keepalive_requests 100000000; }", ""));
-        long nginx = start("nginx", "-p", folder.toString(), "-c", nginx("proxy", """
+        start(
+                "nginx",
+                "-p",
+                folder.toString(),
+                "-c",
+                nginx(
+                        "server",
+                        "server { listen 127.0.0.1:" + server + "; root " + folder
+                                + "; keepalive_requests 100000000; }",
+                        ""));
+        long nginx = start(
+                        "nginx",
+                        "-p",
+                        folder.toString(),
+                        "-c",
+                        nginx("proxy", """
                 upstream s { server 127.0.0.1:%d; keepalive 64; keepalive_requests 100000000; }
                 server { listen 127.0.0.1:%d; listen 127.0.0.1:%d ssl; ssl_certificate chain.pem; ssl_certificate_key key.pem;
                   ssl_protocols TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-GCM-SHA256; keepalive_requests 100000000;
                   location / { proxy_pass http://s; proxy_http_version 1.1; proxy_set_header Connection "";
                     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $scheme; } }
-                """.formatted(server, ports[1], ports[2]), "")).pid();
+                """.formatted(server, ports[1], ports[2]), ""))
+                .pid();
         Path haproxyFile = Files.writeString(folder.resolve("haproxy.cfg"), """
                 defaults
                   timeout connect 5s
@@ -347,8 +362,8 @@ final class TrafficBench {
     // ---- processes
 
     private static String line(Process process) throws IOException {
-        return String.valueOf(new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                .readLine());
+        return String.valueOf(
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine());
     }
 
     private static String output(String program, String... arguments) throws IOException, InterruptedException {

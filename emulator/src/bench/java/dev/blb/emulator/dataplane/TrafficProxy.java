@@ -27,7 +27,8 @@ final class TrafficProxy {
     public static void main(String[] arguments) throws IOException {
         int[] ports = List.of(arguments).stream().mapToInt(Integer::parseInt).toArray();
         ServerPlan server = server(ports[0]);
-        long residentBefore = TrafficBench.residentKilobytes(ProcessHandle.current().pid());
+        long residentBefore =
+                TrafficBench.residentKilobytes(ProcessHandle.current().pid());
         long begin = System.nanoTime();
         Clock clock = Clock.systemUTC();
         NettyDataPlane plane =

@@ -1,6 +1,7 @@
 package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.traffic.AccessLine;
+import dev.blb.emulator.traffic.CounterLine;
 import dev.blb.emulator.traffic.DataPlane;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.ListenerKey;
@@ -10,9 +11,10 @@ import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.traffic.Servers;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TrafficLine.Reading;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Clock;
@@ -29,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +78,18 @@ public final class NettyDataPlane implements DataPlane {
         } catch (SocketException e) {
             return false;
         }
+    }
+
+    @Override
+    public void warmUp() {
+        Binding binding = new StreamBinding(workers.group(), new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.close();
+            }
+        });
+        binding.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true);
+        binding.close();
     }
 
     @Override
@@ -189,8 +204,26 @@ public final class NettyDataPlane implements DataPlane {
     }
 
     @Override
-    public void writeMetrics(OutputStream to) throws IOException {
-        MetricsText.write(sorted(listeners.values()), to);
+    public List<CounterLine> counters() {
+        return sorted(listeners.values()).stream()
+                .flatMap(listener -> Stream.concat(
+                        Stream.of(new CounterLine(
+                                listener.key(),
+                                listener.protocol(),
+                                null,
+                                listener.counters().values())),
+                        listener.current().servers().all().stream()
+                                .map(server -> new CounterLine(
+                                        listener.key(),
+                                        listener.protocol(),
+                                        server.instanceId(),
+                                        server.counters().values()))))
+                .toList();
+    }
+
+    @Override
+    public String authorityPem() {
+        return authority.own().chainPem();
     }
 
     private static List<ActiveListener> sorted(Collection<ActiveListener> all) {

@@ -52,6 +52,9 @@ public final class HttpFront implements AutoCloseable {
     /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
     private static final String HEALTH_PATH = "/" + ControlRoute.PREFIX + "/health";
 
+    /** On the answer to a write that is stored, and that the data plane could not carry out. */
+    private static final String WARNING_HEADER = "x-blb-emulator-warning";
+
     private static final int DRAINED_BYTES_AT_ONCE = 8192;
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
 
@@ -72,8 +75,8 @@ public final class HttpFront implements AutoCloseable {
                 context.settings().get(AUTH),
                 context.settings().get(CREDENTIALS),
                 // Never a secret that a seed or a restore under way may still take back.
-                accessKey -> context.database().onReadModels(() -> context.accounts()
-                        .secretOf(accessKey)),
+                accessKey ->
+                        context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
                 context.clock());
         this.control = new ControlApi(context.settings().get(HOST).isPresent());
         this.dispatch = new Dispatch(context);
@@ -173,9 +176,13 @@ public final class HttpFront implements AutoCloseable {
             status = INTERNAL_ERROR.status();
             answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
         }
+        trace.warnable()
+                .flatMap(context.forwarding()::warning)
+                .ifPresent(warning -> response.setHeader(WARNING_HEADER, warning));
         write(request, response, requestId, status, answer);
+        long took = context.clock().real().millis() - start;
+        context.metrics().count(trace.operation(), status, trace.code(), took);
         if (LOG.isInfoEnabled() && !healthCheck) {
-            long took = context.clock().real().millis() - start;
             LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
         }
     }
@@ -192,6 +199,9 @@ public final class HttpFront implements AutoCloseable {
         String account = admit(exchange);
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
+        if (!exchange.method().equals("GET")) {
+            exchange.trace().writes(match.variables().getOrDefault("blbId", ""));
+        }
         return match.route() instanceof Endpoint endpoint
                 ? json(dispatch.answer(exchange, endpoint, match.variables(), account))
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());

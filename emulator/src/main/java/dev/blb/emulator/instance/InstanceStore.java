@@ -262,6 +262,11 @@ public final class InstanceStore {
         return instance;
     }
 
+    /** The instance of any account, released ones included; not locked. */
+    public Optional<LoadBalancer> find(String blbId) {
+        return all(select(LOAD_BALANCER.BLB_ID.eq(blbId))).stream().findFirst();
+    }
+
     private LoadBalancer locked(String blbId) {
         return all(select(LOAD_BALANCER.BLB_ID.eq(blbId)).forUpdate()).stream()
                 .findFirst()

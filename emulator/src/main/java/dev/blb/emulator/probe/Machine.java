@@ -85,7 +85,7 @@ public record Machine(String instanceId, String account, Address address, Map<In
     }
 
     /** Where a port of the machine is really found. */
-    int portFor(int port) {
+    public int portFor(int port) {
         return ports.getOrDefault(port, address.port() == 0 ? port : address.port());
     }
 }

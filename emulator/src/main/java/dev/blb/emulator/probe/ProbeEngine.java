@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +64,9 @@ public final class ProbeEngine implements AutoCloseable {
 
     private boolean closed;
 
+    /** Is called with the load balancer of a server whose state a probe has changed. */
+    private volatile Consumer<String> stateChanged = blbId -> {};
+
     /**
      * What shall be probed.
      *
@@ -81,6 +85,11 @@ public final class ProbeEngine implements AutoCloseable {
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
         clock.follow(this::changed, this::catchUp);
+    }
+
+    /** Calls this, in the thread that probes, with the load balancer of each server whose state a probe has changed. */
+    public void onStateChange(Consumer<String> listener) {
+        stateChanged = listener;
     }
 
     /** Whether an ICMP echo can be sent. */
@@ -377,8 +386,12 @@ public final class ProbeEngine implements AutoCloseable {
             underWay.remove(entry);
             // The result of a check that was changed or given up meanwhile says nothing any more.
             if (entries.get(entry.target.key()) == entry) {
+                String before = entry.seen.status();
                 entry.count(outcome, movedTo);
                 schedule.add(entry);
+                if (!before.equals(entry.seen.status())) {
+                    stateChanged.accept(entry.target.key().blbId());
+                }
             }
         }
 

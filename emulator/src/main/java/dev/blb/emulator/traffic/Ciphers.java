@@ -41,6 +41,11 @@ public final class Ciphers {
         return Optional.ofNullable(PROTOCOLS.get(apiName));
     }
 
+    /** The suites of a policy that names none: all that are known, without RC4 (assumption). */
+    public static List<String> platform() {
+        return IANA.keySet().stream().filter(name -> !name.contains("RC4")).toList();
+    }
+
     /** The IANA name of a suite, which is Java's; empty if neither OpenSSL's nor IANA's name is known. */
     public static Optional<String> suite(String openSslName) {
         String iana = IANA.get(openSslName);

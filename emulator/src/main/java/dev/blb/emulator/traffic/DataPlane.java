@@ -1,8 +1,6 @@
 package dev.blb.emulator.traffic;
 
 import dev.blb.emulator.traffic.TrafficLine.Reading;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +8,9 @@ import java.util.Optional;
 
 /** What carries out plans: it listens where they say, and forwards. Thread-safe. */
 public interface DataPlane extends AutoCloseable {
+    /** Loads what the first listener needs, so that it does not wait for that. */
+    void warmUp();
+
     /**
      * Makes these the listeners of a load balancer. When it returns, new ones listen, changed ones go by their new plan for
      * new traffic, and ports of those that are gone refuse connections. Open layer 4 connections of a listener that is gone
@@ -42,8 +43,11 @@ public interface DataPlane extends AutoCloseable {
     /** Whom the next connection or request from this address would get; empty if there is no such listener. */
     Optional<PickLine> pick(ListenerKey key, InetAddress source);
 
-    /** Writes all counters in the text format of Prometheus. */
-    void writeMetrics(OutputStream to) throws IOException;
+    /** The counters of all listeners and their servers, by load balancer and port. */
+    List<CounterLine> counters();
+
+    /** The certificate, as PEM, of the authority that signs certificates of which only a name is known. */
+    String authorityPem();
 
     /**
      * Says that the emulator's clock was moved. When it returns, whatever is idle for too long by the new time is closed.

@@ -45,6 +45,11 @@ public record ListenerPlan(
         }
     }
 
+    /** The same with other servers. */
+    public ListenerPlan withServers(List<ServerPlan> changed) {
+        return new ListenerPlan(key, protocol, shown, before, admission, changed, scheduler, timeoutSeconds, http, tls);
+    }
+
     /** The idle time of its sessions. */
     public long timeoutMillis() {
         return timeoutSeconds * 1000L;

@@ -2,7 +2,9 @@ package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.CERTIFICATE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -51,6 +53,7 @@ public final class World implements ReadModel {
     private static final Cidr MACHINE_CIDR = Cidr.parse("172.24.0.0/16");
     private static final String VPC_NAME = "emulator-default";
     private static final int MOST_NAMED = 20;
+    private static final int MOST_PEM = 65_536;
 
     private static final List<String> MACHINES = IntStream.rangeClosed(1, 10)
             .mapToObj(i -> String.format(Locale.ROOT, "i-emul%04d", i))
@@ -104,6 +107,15 @@ public final class World implements ReadModel {
             String enterpriseSecurityGroupName,
             String enterpriseSecurityGroupDesc,
             List<EnterpriseRule> enterpriseSecurityGroupRules) {}
+
+    /**
+     * What is declared of a certificate.
+     *
+     * @param certificate its chain as PEM, its own certificate first; empty if only its name is declared
+     * @param privateKey its private key as PEM; empty if it is not declared, as for an authority of client certificates
+     * @param domains the hosts that it is for, where the emulator makes it
+     */
+    public record Certificate(Optional<String> certificate, Optional<String> privateKey, List<String> domains) {}
 
     /** A kind of thing that a request may name. */
     public enum Kind {
@@ -175,7 +187,11 @@ public final class World implements ReadModel {
                 "cert-[A-Za-z0-9_-]{1,64}",
                 "cert- and letters or digits",
                 CERTIFICATES,
-                Schema.of(text("certName").or(""))),
+                Schema.of(
+                        text("certName").or(""),
+                        pem("certificate", "CERTIFICATE", "a certificate, or a chain with its own certificate first"),
+                        pem("privateKey", "([A-Z]+ )?PRIVATE KEY", "a private key that is not encrypted"),
+                        listOf("domains", text("domain")))),
         EIP(
                 "eips",
                 "eip",
@@ -204,6 +220,11 @@ public final class World implements ReadModel {
             return text("cidr")
                     .matching("(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}", "an IPv4 block such as 192.168.0.0/24")
                     .must();
+        }
+
+        private static Field pem(String name, String block, String inWords) {
+            return characters(name, 1, MOST_PEM)
+                    .matching("(?s).*-----BEGIN " + block + "-----.*", inWords + " as PEM (-----BEGIN ...-----)");
         }
 
         private static Field address(String name) {
@@ -407,6 +428,16 @@ public final class World implements ReadModel {
                         return MACHINE_CIDR.address(
                                 index >= 0 ? index + 1 : 256 + spread(machineId) % (MACHINE_CIDR.size() - 512));
                     });
+        }
+
+        /** What is declared of a certificate; nothing for one that is known by its id alone. */
+        public Certificate certificate(String id) {
+            return find(Kind.CERTIFICATE, id)
+                    .map(certificate -> new Certificate(
+                            certificate.optionalText("certificate"),
+                            certificate.optionalText("privateKey"),
+                            certificate.texts("domains")))
+                    .orElseGet(() -> new Certificate(Optional.empty(), Optional.empty(), List.of()));
         }
 
         /** What an ordinary group contains. */

@@ -74,15 +74,17 @@ final class PlaneProcess implements AutoCloseable {
                 List.of(),
                 null);
         Clock clock = Clock.systemUTC();
-        try (NettyDataPlane plane = new NettyDataPlane(
-                Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock))) {
+        try (NettyDataPlane plane =
+                new NettyDataPlane(Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock))) {
             List<ListenerPlan> plans = List.of(
                     Plans.listener(Protocol.HTTP, 8080, HttpPlan.PLAIN, null, server),
                     Plans.listener(Protocol.HTTP, 80, HttpPlan.PLAIN, null, server),
                     Plans.listener(Protocol.SSL, 8443, null, tls, server));
             plane.apply(
                     Rig.BLB,
-                    plans.stream().map(plan -> Plans.shownAt(plan, arguments[0], null)).toList());
+                    plans.stream()
+                            .map(plan -> Plans.shownAt(plan, arguments[0], null))
+                            .toList());
             plane.endpoints().forEach(System.out::println);
             System.out.println("ready");
             while (System.in.read() >= 0) {

@@ -40,7 +40,8 @@ class TlsPolicyTest {
             "AES256-SHA256",
             "AES128-SHA256",
             "DES-CBC3-SHA");
-    private static final Map<String, String> FLAGS = Map.of("tlsv10", "-tls1", "tlsv11", "-tls1_1", "tlsv12", "-tls1_2");
+    private static final Map<String, String> FLAGS =
+            Map.of("tlsv10", "-tls1", "tlsv11", "-tls1_1", "tlsv12", "-tls1_2");
 
     /** Ciphers that exist from TLS 1.2 on. */
     private static final String NEW_CIPHERS = ".*-(GCM-SHA(256|384)|SHA256|SHA384)";
@@ -70,7 +71,8 @@ class TlsPolicyTest {
     }
 
     /** What OpenSSL agreed with a listener on, such as {@code ECDHE-RSA-AES128-SHA}; empty if on nothing. */
-    private static String agreed(String address, String protocol, String cipher) throws IOException, InterruptedException {
+    private static String agreed(String address, String protocol, String cipher)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 "openssl",
                 "s_client",

@@ -109,8 +109,10 @@ class SnapshotsTest {
         assertThat(descriptions()).containsExactly("by default", "of port 81");
         snapshots.restore("a", "before");
         assertThat(descriptions()).containsExactly("by default", "of port 81");
-        assertThat(database.<Integer>inTransaction(
-                        tx -> Sql.of(tx).dsl().fetchSingle("SELECT last_ordinal FROM account").get(0, Integer.class)))
+        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx)
+                        .dsl()
+                        .fetchSingle("SELECT last_ordinal FROM account")
+                        .get(0, Integer.class)))
                 .isOne();
     }
 

@@ -93,7 +93,8 @@ class StateStoreTest {
             fill(tx, "many", "lb-many");
             return Sql.of(tx)
                     .dsl()
-                    .execute("INSERT INTO backend_server SELECT 'lb-many', 'i-' || x, x, 100, '', 0 FROM system_range(2, 500)");
+                    .execute(
+                            "INSERT INTO backend_server SELECT 'lb-many', 'i-' || x, x, 100, '', 0 FROM system_range(2, 500)");
         });
     }
 
@@ -136,7 +137,9 @@ class StateStoreTest {
                 }))
                 .isInstanceOf(OutOfMemoryError.class);
         assertThat(image("")).isEqualTo(before);
-        assertThat(database.<Integer>inTransaction(tx -> new SnapshotStore(tx).lines("").size())).isOne();
+        assertThat(database.<Integer>inTransaction(
+                        tx -> new SnapshotStore(tx).lines("").size()))
+                .isOne();
     }
 
     @ParameterizedTest
@@ -156,7 +159,8 @@ class StateStoreTest {
             return "";
         });
         assertThat(image("").rows()).isEmpty();
-        assertThat(database.<Boolean>inTransaction(tx -> new StateStore(tx).isEmpty())).isTrue();
+        assertThat(database.<Boolean>inTransaction(tx -> new StateStore(tx).isEmpty()))
+                .isTrue();
         restore("", database.inTransaction(tx -> new SnapshotStore(tx).require("a", "kept")));
         assertThat(image("")).isEqualTo(before);
     }
