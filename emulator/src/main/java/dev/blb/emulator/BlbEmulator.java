@@ -132,7 +132,7 @@ public final class BlbEmulator implements AutoCloseable {
         if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
-        World world = new World();
+        World world = new World(settings.get(DATA_PLANE) == Switch.ON);
         database.addReadModel(world);
         ProbeEngine engine = engine(database, clock, echoIsPossible);
         EmulatorContext context = new EmulatorContext(

@@ -94,18 +94,18 @@ class ArchitectureTest {
                     "what a transaction touched is known only if all its statements and its end pass through the package db");
 
     /** Where state may be kept in a concurrent map, and why it cannot be stale there. */
-    private static final Map<String, String> STATE_MAPS = Map.of(
-            "account.Accounts", "a read model",
-            "world.World", "a read model",
-            "asynchrony.Asynchronies", "never stored: what was set holds for this process",
-            "probe.ProbeEngine", "what this process found out; asks the database after each commit",
-            "http.Draining", "connections",
-            "dataplane.NettyDataPlane", "sockets; the planner follows each commit",
-            "metrics.ApiMetrics", "counters of this process",
-            "db.Prepared", "texts of statements",
-            "db.h2.Sequences", "restarted by exclusive work",
-            "db.h2.DataDirectory", "directories that this process holds",
-            "junit.BlbWorld", "of the test's side");
+    private static final Map<String, String> STATE_MAPS = Map.ofEntries(
+            Map.entry("account.Accounts", "a read model"),
+            Map.entry("world.World", "a read model"),
+            Map.entry("asynchrony.Asynchronies", "never stored: what was set holds for this process"),
+            Map.entry("probe.ProbeEngine", "what this process found out; asks the database after each commit"),
+            Map.entry("http.Draining", "connections"),
+            Map.entry("dataplane.NettyDataPlane", "sockets; the planner follows each commit"),
+            Map.entry("metrics.ApiMetrics", "counters of this process"),
+            Map.entry("db.Prepared", "texts of statements"),
+            Map.entry("db.h2.Sequences", "restarted by exclusive work"),
+            Map.entry("db.h2.DataDirectory", "directories that this process holds"),
+            Map.entry("junit.BlbWorld", "of the test's side"));
 
     @ArchTest
     static final ArchRule stateIsKeptInTheDatabase = noClasses()

@@ -140,8 +140,17 @@ public final class InstanceStore {
      */
     public LoadBalancer insert(
             LoadBalancer draft, Cidr subnet, Supplier<String> ids, Optional<String> wanted, int quota) {
-        LoadBalancer candidate = at(draft, wanted.orElseGet(() -> likelyFree(subnet, draft.ordinal())))
-                .withBlbId(ids.get());
+        LoopbackAddressStore loopback = new LoopbackAddressStore(sql);
+        if (subnet.isLoopback() && wanted.isPresent() && loopback.isTaken(wanted.get())) {
+            throw addressTaken(wanted.get(), subnet);
+        }
+        String id = ids.get();
+        LoadBalancer candidate = at(
+                        draft,
+                        wanted.orElseGet(() -> subnet.isLoopback()
+                                ? loopback.next(subnet, id)
+                                : likelyFree(subnet, draft.ordinal())))
+                .withBlbId(id);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (INSERT.on(sql).row(InstanceRow.of(candidate)).addUnlessTaken()) {
                 if (!counts.add(draft.account(), draft.ordinal(), quota)) {
@@ -163,17 +172,20 @@ public final class InstanceStore {
                         "is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
-                throw INVALID_PARAMETER.at(
-                        "address",
-                        "is \"%s\", which another load balancer has; allowed is a free one of %s",
-                        wanted.get(),
-                        subnet);
+                throw addressTaken(wanted.get(), subnet);
+            } else if (subnet.isLoopback()) {
+                candidate = at(candidate, loopback.next(subnet, candidate.blbId()));
             } else {
                 candidate =
                         at(candidate, firstFree(draft.account(), draft.place().network(), subnet));
             }
         }
         throw new IllegalStateException("no place for instance " + draft.ordinal() + " of account " + draft.account());
+    }
+
+    private static ApiException addressTaken(String wanted, Cidr subnet) {
+        return INVALID_PARAMETER.at(
+                "address", "is \"%s\", which another load balancer has; allowed is a free one of %s", wanted, subnet);
     }
 
     /**

@@ -49,7 +49,17 @@ public final class World implements ReadModel {
     public static final String SUBNET = "sbn-emulator0001";
 
     private static final Cidr VPC_CIDR = Cidr.parse("172.16.0.0/12");
+    private static final Cidr DERIVED_CIDR = Cidr.parse("10.0.0.0/8");
     private static final Cidr SUBNET_CIDR = Cidr.parse("172.16.0.0/13");
+    /** With the data plane on these are used: each address of 127.0.0.0/8 is one of this machine on Linux. */
+    private static final Cidr LOOPBACK_VPC_CIDR = Cidr.parse("127.64.0.0/10");
+
+    private static final Cidr LOOPBACK_SUBNET_CIDR = Cidr.parse("127.64.0.0/11");
+    private static final Cidr LOOPBACK_DERIVED_CIDR = Cidr.parse("127.96.0.0/11");
+
+    /** 127.127.0.0/16 is left out: mapped listeners have their addresses there. */
+    private static final int LOOPBACK_DERIVED_SUBNETS = 31;
+
     private static final Cidr MACHINE_CIDR = Cidr.parse("172.24.0.0/16");
     private static final String VPC_NAME = "emulator-default";
     private static final int MOST_NAMED = 20;
@@ -64,6 +74,21 @@ public final class World implements ReadModel {
     private static final List<String> EIPS = List.of("203.0.113.10", "203.0.113.11");
 
     private final Map<String, Map<Kind, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
+    private final boolean loopback;
+
+    /** A world in which nothing is declared yet but what always is. */
+    public World() {
+        this(false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param loopback whether networks that are not declared lie in 127.64.0.0/10, so that their addresses are this machine's
+     */
+    public World(boolean loopback) {
+        this.loopback = loopback;
+    }
 
     /** A subnet in its VPC. */
     public record Network(String vpcId, String subnetId) {}
@@ -401,15 +426,14 @@ public final class World implements ReadModel {
         public Cidr vpcCidr(String vpcId) {
             return find(Kind.VPC_ID, vpcId)
                     .map(vpc -> Cidr.parse(vpc.text("cidr")))
-                    .orElseGet(() -> vpcId.equals(VPC) ? VPC_CIDR : invented(vpcId, 8, 8));
+                    .orElseGet(() -> world.undeclaredVpc(vpcId));
         }
 
         /** The addresses of a subnet. */
         public Cidr subnetCidr(String subnetId) {
-            // An invented subnet is a slice of its VPC's 10.0.0.0/8.
             return find(Kind.SUBNET_ID, subnetId)
                     .map(subnet -> Cidr.parse(subnet.text("cidr")))
-                    .orElseGet(() -> subnetId.equals(SUBNET) ? SUBNET_CIDR : invented(subnetId, 8, 16));
+                    .orElseGet(() -> world.undeclaredSubnet(subnetId));
         }
 
         /** The name of a VPC. */
@@ -525,9 +549,23 @@ public final class World implements ReadModel {
                 .collect(Collectors.toMap(Kind::plural, Kind::declared, (a, b) -> a, LinkedHashMap::new));
     }
 
-    private static Cidr invented(String id, int fixedBits, int prefix) {
-        int second = prefix > fixedBits ? (int) (spread(id) % 256) : 0;
-        return Cidr.parse("10." + second + ".0.0/" + prefix);
+    private Cidr undeclaredVpc(String vpcId) {
+        boolean builtIn = vpcId.equals(VPC);
+        if (loopback) {
+            return builtIn ? LOOPBACK_VPC_CIDR : LOOPBACK_DERIVED_CIDR;
+        }
+        return builtIn ? VPC_CIDR : DERIVED_CIDR;
+    }
+
+    /** A derived subnet is a slice of the block that every derived VPC has. */
+    private Cidr undeclaredSubnet(String subnetId) {
+        boolean builtIn = subnetId.equals(SUBNET);
+        if (loopback) {
+            return builtIn
+                    ? LOOPBACK_SUBNET_CIDR
+                    : Cidr.parse("127." + (96 + spread(subnetId) % LOOPBACK_DERIVED_SUBNETS) + ".0.0/16");
+        }
+        return builtIn ? SUBNET_CIDR : Cidr.parse("10." + spread(subnetId) % 256 + ".0.0/16");
     }
 
     private static String word(String id, int length) {
