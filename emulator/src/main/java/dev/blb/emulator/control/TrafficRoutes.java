@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** What the data plane does: where listeners really listen, and what passed through them. */
@@ -56,7 +57,7 @@ public final class TrafficRoutes {
                                 "endpoints",
                                 "where each listener really listens, its state, why, and who gets its traffic",
                                 this::endpoints)
-                        .query(Schema.of(text("account"), text("blbId"))),
+                        .query(Schema.of(text("account"), text("blbId"), integer("listenerPort", 1, 65535))),
                 ControlRoute.of(
                                 "GET",
                                 "loadbalancers/{blbId}/traffic",
@@ -110,7 +111,12 @@ public final class TrafficRoutes {
                     .filter(line -> wanted.contains(line.blbId()))
                     .toList();
         }
-        return Map.of("endpoints", lines);
+        OptionalInt port = call.query().optionalInteger("listenerPort");
+        return Map.of(
+                "endpoints",
+                lines.stream()
+                        .filter(line -> port.isEmpty() || line.listenerPort() == port.getAsInt())
+                        .toList());
     }
 
     private List<String> ids(String account, Optional<String> blbId) {
