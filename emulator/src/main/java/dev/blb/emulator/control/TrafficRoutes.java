@@ -194,7 +194,7 @@ public final class TrafficRoutes {
                     reading.listeners().stream().map(ListenerCounters::of).toList());
             return answer;
         } catch (IllegalArgumentException unknownMark) {
-            throw INVALID_PARAMETER.with("%s.", unknownMark.getMessage());
+            throw INVALID_PARAMETER.with("%s.", String.valueOf(unknownMark.getMessage()));
         }
     }
 

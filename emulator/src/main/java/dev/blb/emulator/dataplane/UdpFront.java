@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The socket of a UDP listener. Datagrams of one client, by address and port, are one session: it has one server and a
  * socket of its own, connected to it, so that the kernel passes only that server's answers and tells of an unreachable
- * port. Datagrams of either side keep it [meta: udpSessionTimeout]. All sessions are on the event loop of the socket.
+ * port. Datagrams of either side keep it [meta]. All sessions are on the event loop of the socket.
  */
 final class UdpFront extends ChannelInboundHandlerAdapter {
     /** The most sessions of a listener; a datagram that would open one more is dropped. */

@@ -40,11 +40,11 @@ class BlbEmulatorContainerTest {
     void exposesAPortForEachListenerOfTheDataPlane() {
         try (BlbEmulatorContainer container = new BlbEmulatorContainer().withDataPlane(3)) {
             assertThat(container.getExposedPorts())
-                    .containsExactly(Settings.DEFAULTS.get(PORT), 18_000, 18_001, 18_002);
+                    .containsExactlyInAnyOrder(Settings.DEFAULTS.get(PORT), 18_000, 18_001, 18_002);
             assertThat(container.getEnvMap())
                     .containsEntry("BLB_DATA_PLANE", "on")
                     .containsEntry("BLB_DATA_PLANE_PORTS", "18000-18002");
-            assertThatThrownBy(() -> container.withDataPlane(0)).hasMessageContaining("allowed is 1 to 1,000");
+            assertThatThrownBy(() -> container.withDataPlane(0)).hasMessageContaining("allowed is 1 to 1000");
         }
     }
 
