@@ -4,9 +4,9 @@ import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -129,9 +129,7 @@ class FreshnessTest {
         api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
                 .ok();
         // The first server is attached before the second is refused.
-        api.post(
-                        path + "/backendserver",
-                        "{\"backendServerList\":[{\"instanceId\":\"i-2\"},{\"instanceId\":\"i-1\"}]}")
+        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-2\"},{\"instanceId\":\"i-1\"}]}")
                 .refused(400, "BackendServerAlreadyExist");
         assertThat(api.get(path + "/backendserver").json().findValuesAsText("instanceId"))
                 .containsExactly("i-1");

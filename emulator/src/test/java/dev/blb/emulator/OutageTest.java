@@ -24,11 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A directory that cannot be written: all is refused with a reason, nothing that was answered is lost, and it ends by itself. */
 class OutageTest {
-    private static final String BODY = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"desc\":\"" + "x".repeat(400) + "\"}";
-    private static final Settings SETTINGS = Settings.DEFAULTS
-            .with(PORT, 0)
-            .with(AUTH, AuthMode.PARSE)
-            .with(QUOTA_LOAD_BALANCERS, 10_000);
+    private static final String BODY =
+            "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"desc\":\"" + "x".repeat(400) + "\"}";
+    private static final Settings SETTINGS =
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(QUOTA_LOAD_BALANCERS, 10_000);
 
     @TempDir
     private Path temporary;
@@ -72,7 +71,8 @@ class OutageTest {
         List<String> answered;
         try (BlbEmulator emulator = start()) {
             Api api = Api.of(emulator).as("emulator-full");
-            api.put("/_blb/accounts/emulator-full/settings", "{\"quotaListeners\":7}").ok();
+            api.put("/_blb/accounts/emulator-full/settings", "{\"quotaListeners\":7}")
+                    .ok();
             api.get("/_blb/health").ok();
             LimitedDisk.limit(directory(), 600_000);
             answered = fill(api);
@@ -80,7 +80,9 @@ class OutageTest {
             api.get("/v1/blb").refused(503, "ServiceUnavailable");
             api.put("/_blb/accounts/emulator-full/settings", "{\"quotaListeners\":8}")
                     .refused(503, "ServiceUnavailable");
-            assertThat(api.get("/_blb/health").refused(503, "ServiceUnavailable").message())
+            assertThat(api.get("/_blb/health")
+                            .refused(503, "ServiceUnavailable")
+                            .message())
                     .contains("No space left on device");
             real.advance(Duration.ofSeconds(2));
             LimitedDisk.limit(directory(), 1);
@@ -128,7 +130,9 @@ class OutageTest {
             for (Path file : List.of(directory().resolve("lock"), state(), directory())) {
                 Files.delete(file);
             }
-            assertThat(api.get("/_blb/health").refused(503, "ServiceUnavailable").message())
+            assertThat(api.get("/_blb/health")
+                            .refused(503, "ServiceUnavailable")
+                            .message())
                     .contains(directory() + " was removed or replaced", "Restart the emulator");
             api.post("/v1/blb", BODY).refused(503, "ServiceUnavailable");
             real.advance(Duration.ofSeconds(2));
@@ -142,14 +146,18 @@ class OutageTest {
             Api api = Api.of(emulator);
             api.create();
             Files.delete(state());
-            assertThat(api.post("/v1/blb", BODY).refused(503, "ServiceUnavailable").message())
+            assertThat(api.post("/v1/blb", BODY)
+                            .refused(503, "ServiceUnavailable")
+                            .message())
                     .contains("was removed or replaced");
         }
     }
 
     private Path state() throws IOException {
         try (var files = Files.list(directory())) {
-            return files.filter(file -> file.toString().endsWith(".mv.db")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".mv.db"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }

@@ -374,7 +374,7 @@ class PersistenceTest {
         Settings unsigned = config().with(AUTH, AuthMode.OFF);
         for (int start = 0; start < 2; start++) {
             try (BlbEmulator emulator = BlbEmulator.start(unsigned, clock)) {
-                Api api = Api.of(emulator);
+                Api api = Api.of(emulator).as("default");
                 assertThat(api.get("/v1/blb").text("/blbList/0/name")).isEqualTo(start == 0 ? "renamed" : "kept");
                 String path = "/v1/blb/" + api.get("/v1/blb").text("/blbList/0/blbId");
                 assertThat(api.get(path).json().path("listener")).hasSize(start == 0 ? 1 : 0);
@@ -395,18 +395,16 @@ class PersistenceTest {
     void aStartThatFailsLetsTheDirectoryGo() {
         start().close();
         try (Database database = new Database(FileStore.open(directory(), clock, clock))) {
-            database.exclusively("", tx -> Sql.of(tx)
-                    .dsl()
-                    .execute("INSERT INTO declaration VALUES ('', 'accounts', 'a', 'no JSON')"));
+            database.exclusively(
+                    "",
+                    tx -> Sql.of(tx).dsl().execute("INSERT INTO declaration VALUES ('', 'accounts', 'a', 'no JSON')"));
         }
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(this::start).hasMessageContaining("cannot be read");
         }
         try (Database database = new Database(FileStore.open(directory(), clock, clock))) {
             database.exclusively("", tx -> Sql.of(tx).dsl().execute("DELETE FROM declaration"));
-            database.exclusively("", tx -> Sql.of(tx)
-                    .dsl()
-                    .execute("UPDATE clock_reading SET real_time = 'no time'"));
+            database.exclusively("", tx -> Sql.of(tx).dsl().execute("UPDATE clock_reading SET real_time = 'no time'"));
         }
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(this::start).hasMessageContaining("no time");

@@ -15,11 +15,11 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.SettingsTable;
+import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.blb.emulator.time.EmulatorClock;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +42,8 @@ class ReadmeTest {
     private static final Pattern PART = Pattern.compile("(?s)(<!-- generated: (\\S+) -->\n).*?(<!-- end -->)");
 
     private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
-    private final EmulatorContext context =
-            BlbEmulator.context(Settings.DEFAULTS, database, new EmulatorClock(Clock.systemUTC()), Ids.random(), () -> true);
+    private final EmulatorContext context = BlbEmulator.context(
+            Settings.DEFAULTS, database, new EmulatorClock(Clock.systemUTC()), Ids.random(), () -> true);
     private final RouteTable routes = context.routes();
 
     @AfterEach
@@ -180,7 +180,10 @@ class ReadmeTest {
     }
 
     private String control() {
-        BlbEmulator.addControlRoutes(context, new Seeder(context), new Snapshots(database, schema -> new Database(new MemoryStore(context.clock(), schema))));
+        BlbEmulator.addControlRoutes(
+                context,
+                new Seeder(context),
+                new Snapshots(database, schema -> new Database(new MemoryStore(context.clock(), schema))));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

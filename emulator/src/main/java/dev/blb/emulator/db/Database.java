@@ -1,5 +1,7 @@
 package dev.blb.emulator.db;
 
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
+
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Store.Commit;
 import dev.blb.emulator.db.Store.Mode;
@@ -38,9 +40,10 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs work in one transaction: committed if it returns, rolled back if it throws. If the database rolls it back, since it and
-     * another wait for each other, it is carried out again.
+     * another wait for each other, it is carried out again, up to 300 times in all.
      *
-     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment, a row stays locked
+     *     by another transaction, or all attempts were rolled back
      */
     public <T> T inTransaction(Function<Tx, T> work) {
         try {
@@ -151,7 +154,13 @@ public final class Database implements AutoCloseable {
                 LOG.debug("carried out again: {}", conflict.getMessage());
             }
         }
-        return transaction.get();
+        try {
+            return transaction.get();
+        } catch (Conflict conflict) {
+            LOG.warn("given up after {} attempts: {}", MAX_ATTEMPTS, conflict.getMessage());
+            throw SERVICE_UNAVAILABLE.with(
+                    "Others changed the same rows in each of %d attempts; try again.", MAX_ATTEMPTS);
+        }
     }
 
     /** The database rolled a transaction back because it was in the way of another one. */

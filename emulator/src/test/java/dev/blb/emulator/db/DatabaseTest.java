@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Sql.Version;
 import dev.blb.emulator.db.h2.MemoryStore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.h2.mvstore.DataUtils;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,10 +90,83 @@ class DatabaseTest {
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
         assertThat(attempts).as("one was ended by the database").hasValueGreaterThan(2);
-        int counted = database.inTransaction(
-                tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT, ACCOUNT.LOAD_BALANCERS.eq(2)));
+        int counted = database.inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT, ACCOUNT.LOAD_BALANCERS.eq(2)));
         assertThat(counted).as("rows that both have changed").isEqualTo(2);
-        assertThat(told).as("one call for each, however often it was carried out").hasValue(2);
+        assertThat(told)
+                .as("one call for each, however often it was carried out")
+                .hasValue(2);
+    }
+
+    /** What H2 2.4.240 reports to a transaction that it began to roll back for a deadlock while that one had stopped waiting. */
+    private static DataAccessException rollingBack() {
+        return new DataAccessException(
+                "delete",
+                new SQLException(
+                        "General error",
+                        "HY000",
+                        50000,
+                        DataUtils.newMVStoreException(
+                                DataUtils.ERROR_TRANSACTION_ILLEGAL_STATE,
+                                "Transaction 7 has status ROLLING_BACK, not OPEN")));
+    }
+
+    @Test
+    void aTransactionThatTheDatabaseIsRollingBackIsCarriedOutAgain() {
+        assertThat(database.<Boolean>inTransaction(tx -> {
+                    boolean opened = open(tx, "a");
+                    if (attempts.incrementAndGet() < 3) {
+                        throw rollingBack();
+                    }
+                    return opened;
+                }))
+                .as("what earlier attempts did was undone")
+                .isTrue();
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void aTransactionThatIsRolledBackEachTimeIsRefusedWithServiceUnavailable() {
+        assertThatThrownBy(() -> database.inTransaction(tx -> {
+                    attempts.incrementAndGet();
+                    throw rollingBack();
+                }))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
+                .hasMessageContaining("300 attempts");
+        assertThat(attempts).hasValue(300);
+    }
+
+    @Test
+    void aRowThatStaysLockedIsRefusedWithServiceUnavailable() {
+        database.inTransaction(tx -> open(tx, "a"));
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        CompletableFuture<Void> holder = CompletableFuture.runAsync(
+                () -> database.inTransaction(tx -> {
+                    count(tx, "a");
+                    locked.countDown();
+                    return await(done);
+                }),
+                threads);
+        assertThat(await(locked)).isTrue();
+        assertThatThrownBy(() -> database.inTransaction(tx -> {
+                    Sql.of(tx).dsl().execute("SET LOCK_TIMEOUT 1");
+                    count(tx, "a");
+                    return "";
+                }))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
+                .hasMessageContaining("kept a row locked");
+        done.countDown();
+        holder.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -110,7 +187,8 @@ class DatabaseTest {
             assertThat(open(tx, "a")).isFalse();
             return open(tx, "b");
         });
-        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT))).isEqualTo(2);
+        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT)))
+                .isEqualTo(2);
     }
 
     @Test
@@ -241,7 +319,8 @@ class DatabaseTest {
             }
         });
         assertThatThrownBy(() -> database.exclusively("", tx -> open(tx, "a"))).hasMessage("cannot be loaded");
-        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT))).isZero();
+        assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx).dsl().fetchCount(ACCOUNT)))
+                .isZero();
     }
 
     /** Returns once a thread waits for something, or has ended. */

@@ -39,7 +39,8 @@ class PreparedTest {
     private static final String INSTANCE = "BLB_ID";
 
     /** Those that count as a change of everything. Another one here makes each use empty the detail cache: is it so rare? */
-    private static final String EVERYTHING = "HealthStore.TAKE_BACK, SnapshotStore.DELETE, StateStore.CLEAR, StateStore.CLEAR_ALL";
+    private static final String EVERYTHING =
+            "HealthStore.TAKE_BACK, SnapshotStore.DELETE, StateStore.CLEAR, StateStore.CLEAR_ALL";
 
     /** All static statements by class and field, several in a field numbered. */
     private static final Map<String, Prepared> ALL = all();
@@ -79,8 +80,7 @@ class PreparedTest {
     }
 
     static Stream<String> changes() {
-        return ALL.keySet().stream()
-                .filter(name -> CHANGED.matcher(sql(name)).matches());
+        return ALL.keySet().stream().filter(name -> CHANGED.matcher(sql(name)).matches());
     }
 
     private static PreparedText text(String name) {
@@ -114,7 +114,8 @@ class PreparedTest {
     @Test
     void queriesNoteNothing() {
         assertThat(ALL.entrySet().stream()
-                        .filter(each -> each.getValue().text(SQLDialect.H2).sql().startsWith("select "))
+                        .filter(each ->
+                                each.getValue().text(SQLDialect.H2).sql().startsWith("select "))
                         .map(each -> each.getValue().text(SQLDialect.H2).touch()))
                 .isNotEmpty()
                 .allMatch(touch -> !touch.everything() && touch.table().isEmpty());
@@ -144,10 +145,12 @@ class PreparedTest {
         sql.execute("INSERT INTO snapshot VALUES ('a', 's', 0, 1)");
         sql.execute("INSERT INTO snapshot_rows VALUES ('a', 's', 'ACCOUNT', '')");
         for (int i = 1; i <= 2; i++) {
-            sql.execute("INSERT INTO load_balancer (blb_id, account, ordinal, name, description, vpc_id, subnet_id, address,"
-                    + " ip_type, ipv6, tags, allow_delete, allow_modify, modification_protection_reason, support_acl,"
-                    + " payment_timing, created_at, base_status) VALUES ('lb-" + i + "', 'a', " + i
-                    + ", '', '', '', '', '" + i + "', 'normal', '', '[]', TRUE, TRUE, '', FALSE, 'Postpaid', 0, 'available')");
+            sql.execute(
+                    "INSERT INTO load_balancer (blb_id, account, ordinal, name, description, vpc_id, subnet_id, address,"
+                            + " ip_type, ipv6, tags, allow_delete, allow_modify, modification_protection_reason, support_acl,"
+                            + " payment_timing, created_at, base_status) VALUES ('lb-" + i + "', 'a', " + i
+                            + ", '', '', '', '', '" + i
+                            + "', 'normal', '', '[]', TRUE, TRUE, '', FALSE, 'Postpaid', 0, 'available')");
             sql.execute("INSERT INTO listener VALUES ('lb-" + i + "', 80, 'TCP', 'TCP', '', '{}', '')");
             sql.execute("INSERT INTO backend_server VALUES ('lb-" + i + "', 'i-1', 1, 100, '', 0)");
             sql.execute("INSERT INTO security_group_binding VALUES ('lb-" + i + "', 'ordinary', 'g-1', 1)");
@@ -227,16 +230,18 @@ class PreparedTest {
 
     @Test
     void aValueThatIsMissingOrUnknownIsAMistake() {
-        Prepared one = Prepared.query(() ->
-                DSL.selectFrom(Tables.ACCOUNT).where(Tables.ACCOUNT.ACCOUNT_.eq(Prepared.given(Tables.ACCOUNT.ACCOUNT_))));
+        Prepared one = Prepared.query(() -> DSL.selectFrom(Tables.ACCOUNT)
+                .where(Tables.ACCOUNT.ACCOUNT_.eq(Prepared.given(Tables.ACCOUNT.ACCOUNT_))));
         try (Database database = new Database(new MemoryStore(Clock.systemUTC()))) {
-            assertThatThrownBy(() -> database.inTransaction(tx -> one.on(Sql.of(tx)).exists()))
+            assertThatThrownBy(() ->
+                            database.inTransaction(tx -> one.on(Sql.of(tx)).exists()))
                     .hasMessageContaining("a value is missing")
                     .hasMessageContaining("ACCOUNT");
-            assertThatThrownBy(() -> database.inTransaction(
-                            tx -> one.on(Sql.of(tx)).set(Tables.LISTENER.PORT, 80).exists()))
+            assertThatThrownBy(() -> database.inTransaction(tx ->
+                            one.on(Sql.of(tx)).set(Tables.LISTENER.PORT, 80).exists()))
                     .hasMessageContaining("PORT has no place");
-            assertThatThrownBy(() -> database.inTransaction(tx -> one.on(Sql.of(tx)).run()))
+            assertThatThrownBy(() ->
+                            database.inTransaction(tx -> one.on(Sql.of(tx)).run()))
                     .hasMessageContaining("is no CHANGE");
         }
     }

@@ -207,7 +207,8 @@ class SchemaTest {
             ObjectNode given = json("{'port':80}").put(member, "a\0");
             assertThatThrownBy(() -> SCHEMA.check(given))
                     .isInstanceOfSatisfying(
-                            ApiException.class, e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"))
+                            ApiException.class,
+                            e -> assertThat(e.error().code()).isEqualTo("InvalidParameter"))
                     .hasMessageContaining(member + " is \"a\\u0000\"; allowed is a text without U+0000");
         }
         ObjectNode list = json("{'port':80,'ids':['a']}");

@@ -58,7 +58,7 @@ class SnapshotsTest {
                         + " created_at, base_status) VALUES ('lb-a', 'a', 1, 'é中', '', '', '', '', 'normal', '', '[]',"
                         + " TRUE, TRUE, '', FALSE, 'Postpaid', 0, 'available')",
                 "listener (blb_id, port, transport, protocol, description, settings, probe_plan) VALUES"
-                        + " ('lb-a', 80, 'TCP', 'TCP', '', '{}', '[]'), ('lb-a', 81, 'TCP', 'TCP', '', '{}', '[]')"
+                        + " ('lb-a', 80, 'TCP', 'TCP', '', '{}', '0 3 3 3'), ('lb-a', 81, 'TCP', 'TCP', '', '{}', '0 3 3 3')"
             }) {
                 Sql.of(tx).dsl().execute("INSERT INTO " + insert);
             }

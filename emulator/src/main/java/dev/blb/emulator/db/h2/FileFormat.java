@@ -59,7 +59,8 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
         List<String> triggers = new ArrayList<>();
         try (Connection connection = database.open();
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SELECT DISTINCT trigger_name FROM information_schema.triggers")) {
+                ResultSet found =
+                        statement.executeQuery("SELECT DISTINCT trigger_name FROM information_schema.triggers")) {
             while (found.next()) {
                 triggers.add(found.getString(1));
             }

@@ -275,7 +275,7 @@ public final class FileStore implements Store {
         if (outage != null || database.hasFailed()) {
             return begin(outage("cannot be read or written (" + reason(failure) + ")", false));
         }
-        return new IllegalStateException("the database failed: " + failure.getMessage(), failure);
+        return H2Database.failed(failure);
     }
 
     /** The innermost cause in one line. */

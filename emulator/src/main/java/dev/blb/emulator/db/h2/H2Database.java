@@ -1,5 +1,7 @@
 package dev.blb.emulator.db.h2;
 
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
+
 import dev.blb.emulator.db.ConnectionPool;
 import dev.blb.emulator.db.SchemaSteps;
 import java.sql.Connection;
@@ -134,6 +136,16 @@ final class H2Database {
     static boolean isConflict(SQLException failure) {
         return failure.getErrorCode() == ErrorCode.DEADLOCK_1
                 || engineError(failure) == DataUtils.ERROR_TRANSACTION_ILLEGAL_STATE;
+    }
+
+    /** What to throw for a failure that ended a transaction and is no conflict. */
+    static RuntimeException failed(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.LOCK_TIMEOUT_1) {
+                return SERVICE_UNAVAILABLE.with("Another transaction kept a row locked for too long; try again.");
+            }
+        }
+        return new IllegalStateException("the database failed: " + failure.getMessage(), failure);
     }
 
     private static int engineError(Throwable failure) {

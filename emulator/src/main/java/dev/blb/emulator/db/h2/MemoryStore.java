@@ -106,7 +106,7 @@ public final class MemoryStore implements Store {
 
     @Override
     public RuntimeException failed(Exception failure) {
-        return new IllegalStateException("the database failed: " + failure.getMessage(), failure);
+        return H2Database.failed(failure);
     }
 
     @Override

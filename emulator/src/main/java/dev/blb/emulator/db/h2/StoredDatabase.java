@@ -13,6 +13,9 @@ final class StoredDatabase {
     /** In a page, in the copy of it that a second change makes, and in the undo log. */
     private static final int BYTES_PER_CHARACTER = 8;
 
+    /** Further behind than any version of the file, all of which are positive. */
+    private static final Long OUTDATED_VERSION = -1_000_000L;
+
     private static final int STORES_PER_COMPACTION = 1000;
     private static final int COMPACTED_FILL_PERCENT = 50;
     private static final int COMPACTED_BYTES_AT_ONCE = 4 * 1024 * 1024;
@@ -57,6 +60,12 @@ final class StoredDatabase {
      * @throws MVStoreException if that fails, or something else has made H2 give up the file before
      */
     void store() {
+        // The header says where the newest chunk is. H2 writes it only now and then, and else follows each chunk to the
+        // next one;
+        // with space that is used again at once, the next store may overwrite one of these, and a kill in the middle of
+        // it would
+        // bring an older state back. A header that is far behind is written with the next store.
+        engine.getStoreHeader().put("version", OUTDATED_VERSION);
         engine.commit();
         if (hasFailed()) {
             MVStoreException cause = engine.getPanicException();

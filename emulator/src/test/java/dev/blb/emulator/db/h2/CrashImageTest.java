@@ -33,10 +33,10 @@ import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file as a killed process leaves it, copied in the middle of random writes while many write and roll back: each image
@@ -102,7 +102,7 @@ class CrashImageTest {
         }
 
         @Override
-        public int write(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int write(ByteBuffer bytes, long position) throws IOException {
             int all = bytes.remaining();
             int half = all / 2;
             int limit = bytes.limit();
@@ -132,7 +132,7 @@ class CrashImageTest {
         }
 
         @Override
-        public int read(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int read(ByteBuffer bytes, long position) throws IOException {
             return file.read(bytes, position);
         }
 
@@ -246,8 +246,10 @@ class CrashImageTest {
             for (int round = 0; round < 20 && images.size() < IMAGES; round++) {
                 writeAll(database, round * TRANSACTIONS, TRANSACTIONS);
             }
-            assertThat(database.<Integer>inTransaction(tx ->
-                            Sql.of(tx).dsl().fetchSingle("SELECT SUM(amount) FROM box").get(0, Integer.class)))
+            assertThat(database.<Integer>inTransaction(tx -> Sql.of(tx)
+                            .dsl()
+                            .fetchSingle("SELECT SUM(amount) FROM box")
+                            .get(0, Integer.class)))
                     .as("in the running database")
                     .isEqualTo(BOXES * AMOUNT);
         } finally {
@@ -259,7 +261,8 @@ class CrashImageTest {
             try {
                 check(image);
             } catch (SQLException | AssertionError failure) {
-                throw new AssertionError("image " + number + " of " + images.size() + ": " + failure.getMessage(), failure);
+                throw new AssertionError(
+                        "image " + number + " of " + images.size() + ": " + failure.getMessage(), failure);
             }
             Files.delete(image.file());
             number++;
@@ -308,8 +311,7 @@ class CrashImageTest {
             }
             for (int id = 1; id <= BOXES; id++) {
                 int amount = number(connection, "SELECT amount FROM box WHERE id = " + id);
-                assertThat(number(
-                                connection, "SELECT COUNT(*) FROM box WHERE amount = " + amount + " AND id = " + id))
+                assertThat(number(connection, "SELECT COUNT(*) FROM box WHERE amount = " + amount + " AND id = " + id))
                         .as("row %d by its value", id)
                         .isOne();
             }
@@ -322,7 +324,8 @@ class CrashImageTest {
             }
             for (int id = 1; id <= BOXES; id++) {
                 try (Statement statement = several.get(id % 4).createStatement()) {
-                    assertThat(statement.executeUpdate("UPDATE box SET amount = amount + 1, label = '' WHERE id = " + id))
+                    assertThat(statement.executeUpdate(
+                                    "UPDATE box SET amount = amount + 1, label = '' WHERE id = " + id))
                             .isOne();
                 }
             }

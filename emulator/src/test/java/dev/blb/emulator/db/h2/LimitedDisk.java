@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
@@ -39,7 +40,8 @@ public final class LimitedDisk extends FilePathWrapper {
 
     @Override
     public FileChannel open(String mode) throws IOException {
-        return new Limited(getBase().open(mode), Path.of(getBase().toString()).getParent());
+        Path directory = Objects.requireNonNull(Path.of(getBase().toString()).getParent());
+        return new Limited(getBase().open(mode), directory);
     }
 
     private static final class Limited extends FileBase {
@@ -58,7 +60,7 @@ public final class LimitedDisk extends FilePathWrapper {
         }
 
         @Override
-        public int write(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int write(ByteBuffer bytes, long position) throws IOException {
             refuseBeyondTheLimit(position + bytes.remaining());
             return file.write(bytes, position);
         }
@@ -75,7 +77,7 @@ public final class LimitedDisk extends FilePathWrapper {
         }
 
         @Override
-        public int read(ByteBuffer bytes, long position) throws IOException {
+        public synchronized int read(ByteBuffer bytes, long position) throws IOException {
             return file.read(bytes, position);
         }
 
