@@ -147,9 +147,8 @@ public final class InstanceStore {
         String id = ids.get();
         LoadBalancer candidate = at(
                         draft,
-                        wanted.orElseGet(() -> subnet.isLoopback()
-                                ? loopback.next(subnet, id)
-                                : likelyFree(subnet, draft.ordinal())))
+                        wanted.orElseGet(() ->
+                                subnet.isLoopback() ? loopback.next(subnet, id) : likelyFree(subnet, draft.ordinal())))
                 .withBlbId(id);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (INSERT.on(sql).row(InstanceRow.of(candidate)).addUnlessTaken()) {

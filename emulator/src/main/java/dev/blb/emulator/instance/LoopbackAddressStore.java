@@ -28,8 +28,7 @@ final class LoopbackAddressStore {
 
     /** Whether a load balancer of any account has an address. */
     boolean isTaken(String address) {
-        return sql.dsl()
-                .fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(LOAD_BALANCER.ADDRESS.eq(address)));
+        return sql.dsl().fetchExists(DSL.selectOne().from(LOAD_BALANCER).where(LOAD_BALANCER.ADDRESS.eq(address)));
     }
 
     /**
@@ -54,11 +53,7 @@ final class LoopbackAddressStore {
     /** The number of the highest address that is taken; if none is, that before the first one. */
     private long last(Cidr subnet, String blbId) {
         long blocks = Math.max(1, subnet.size() / BLOCK - 1);
-        return sql.dsl()
-                .select(LOAD_BALANCER.ADDRESS)
-                .from(LOAD_BALANCER)
-                .fetch(LOAD_BALANCER.ADDRESS)
-                .stream()
+        return sql.dsl().select(LOAD_BALANCER.ADDRESS).from(LOAD_BALANCER).fetch(LOAD_BALANCER.ADDRESS).stream()
                 .mapToLong(address -> Cidr.number(address).orElse(0L) - subnet.base() - FIRST_HOST + 1)
                 .filter(number -> number > 0 && number <= subnet.size() - FIRST_HOST - 1)
                 .max()

@@ -112,10 +112,10 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                 new BlbCredentials("emulator-junit-" + ACCOUNTS.incrementAndGet(), BlbCredentials.DEFAULT_SECRET_KEY);
         Account account;
         if (options.ownServer()) {
-            Server server = Server.start(Stream.of(
-                            Stream.of("--auth", "parse"), dataPlane(options), Stream.of(options.settings()))
-                    .flatMap(flags -> flags)
-                    .toArray(String[]::new));
+            Server server = Server.start(
+                    Stream.of(Stream.of("--auth", "parse"), dataPlane(options), Stream.of(options.settings()))
+                            .flatMap(flags -> flags)
+                            .toArray(String[]::new));
             account = new Account(new BlbWorld(server.endpoint(), credentials, true), server);
         } else {
             Server server = context.getRoot()

@@ -62,8 +62,8 @@ public final class BlbWorld {
      * @throws IllegalStateException if it does not take connections, with its state and why
      */
     public InetSocketAddress endpoint(String blbId, int listenerPort) {
-        String answer = control(
-                "GET", "endpoints?blbId=" + encoded("blbId", blbId) + "&listenerPort=" + listenerPort, "");
+        String answer =
+                control("GET", "endpoints?blbId=" + encoded("blbId", blbId) + "&listenerPort=" + listenerPort, "");
         Matcher listener = LISTENER.matcher(answer);
         if (!listener.find()) {
             throw new IllegalStateException("load balancer " + blbId + " has no listener on port " + listenerPort);
@@ -75,10 +75,10 @@ public final class BlbWorld {
         }
         int colon = real.lastIndexOf(':');
         String host = real.substring(0, colon);
-        // Every address of the server's machine is meant; the one that the server is called by is known to be reachable.
+        // Every address of the server's machine is meant; the one that the server is called by is known to be
+        // reachable.
         boolean any = host.equals("0.0.0.0") || host.equals("[0:0:0:0:0:0:0:0]");
-        return new InetSocketAddress(
-                any ? endpoint.getHost() : host, Integer.parseInt(real.substring(colon + 1)));
+        return new InetSocketAddress(any ? endpoint.getHost() : host, Integer.parseInt(real.substring(colon + 1)));
     }
 
     /** Drops all that the account has, its settings and its rules; snapshots stay. */

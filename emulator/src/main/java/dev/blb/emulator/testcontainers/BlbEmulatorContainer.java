@@ -66,9 +66,7 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
             addExposedPort(FIRST_LISTENER_PORT + i);
         }
         return withEnv("BLB_DATA_PLANE", "on")
-                .withEnv(
-                        "BLB_DATA_PLANE_PORTS",
-                        FIRST_LISTENER_PORT + "-" + (FIRST_LISTENER_PORT + listeners - 1));
+                .withEnv("BLB_DATA_PLANE_PORTS", FIRST_LISTENER_PORT + "-" + (FIRST_LISTENER_PORT + listeners - 1));
     }
 
     /**

@@ -80,7 +80,8 @@ final class Driven implements AutoCloseable {
     }
 
     JsonNode endpoint(String blbId, int port) {
-        for (JsonNode line : api.get("/_blb/endpoints?blbId=" + blbId).ok().json().path("endpoints")) {
+        for (JsonNode line :
+                api.get("/_blb/endpoints?blbId=" + blbId).ok().json().path("endpoints")) {
             if (line.path("listenerPort").intValue() == port) {
                 return line;
             }

@@ -72,8 +72,9 @@ class DrivenTest {
             assertThat(line.path("state").asText()).isEqualTo("listening");
             assertThat(line.path("shown").asText()).isEqualTo(address + ":80");
             assertThat(line.path("real").asText()).isEqualTo(address + ":80");
-            assertThat(line.path("servers")).hasSize(2).allMatch(server -> server.path("eligible")
-                    .booleanValue());
+            assertThat(line.path("servers"))
+                    .hasSize(2)
+                    .allMatch(server -> server.path("eligible").booleanValue());
         }
     }
 
@@ -107,11 +108,14 @@ class DrivenTest {
             driven.health(first, "Unknown");
             Message none = answer(listener);
             assertThat(none.firstLine()).contains("502");
-            assertThat(none.header("x-blb-emulator-reason"))
-                    .contains(first + " Unknown", second + " weight 0");
+            assertThat(none.header("x-blb-emulator-reason")).contains(first + " Unknown", second + " weight 0");
 
             driven.health(first, "Alive");
-            driven.api.put("/_blb/machines/" + first, "{\"address\":\"127.0.0.1:" + b.address().getPort() + "\"}").ok();
+            driven.api
+                    .put(
+                            "/_blb/machines/" + first,
+                            "{\"address\":\"127.0.0.1:" + b.address().getPort() + "\"}")
+                    .ok();
             assertThat(driven.bodies(listener, 4)).containsOnly("b");
             // Without a registered address nothing is sent, whatever the privateIp.
             driven.api.delete("/_blb/machines/" + first).ok();
@@ -285,7 +289,8 @@ class DrivenTest {
             String cookie = first.header("set-cookie").split(";", 2)[0];
             for (int i = 0; i < 4; i++) {
                 try (Client client = new Client(Driven.connect(listener))) {
-                    assertThat(client.get("/", "Cookie: " + cookie + "\r\n").body()).isEqualTo(first.body());
+                    assertThat(client.get("/", "Cookie: " + cookie + "\r\n").body())
+                            .isEqualTo(first.body());
                 }
             }
         }
@@ -345,16 +350,26 @@ class DrivenTest {
             try (ServerSocket other = new ServerSocket(0, 50, Plans.address(address))) {
                 int port = other.getLocalPort();
                 Answer created = driven.listen(blbId, "TCP", port);
-                assertThat(created.headers().firstValue("x-blb-emulator-warning").orElseThrow())
+                assertThat(created.headers()
+                                .firstValue("x-blb-emulator-warning")
+                                .orElseThrow())
                         .contains("listener TCP " + port, "another socket listens on " + address);
                 assertThat(driven.state(blbId, port)).isEqualTo("conflict");
                 assertThat(driven.endpoint(blbId, port).path("reason").asText()).contains("another socket");
-                assertThat(driven.api.get("/_blb/health").ok().json().at("/dataPlane/conflict").intValue())
+                assertThat(driven.api
+                                .get("/_blb/health")
+                                .ok()
+                                .json()
+                                .at("/dataPlane/conflict")
+                                .intValue())
                         .isPositive();
                 other.close();
                 // Any change tries again.
-                Answer changed = driven.api.put("/v1/blb/" + blbId, "{\"name\":\"again\"}").ok();
-                assertThat(changed.headers().firstValue("x-blb-emulator-warning")).isEmpty();
+                Answer changed = driven.api
+                        .put("/v1/blb/" + blbId, "{\"name\":\"again\"}")
+                        .ok();
+                assertThat(changed.headers().firstValue("x-blb-emulator-warning"))
+                        .isEmpty();
                 assertThat(driven.state(blbId, port)).isEqualTo("listening");
             }
         }
@@ -393,10 +408,12 @@ class DrivenTest {
             String path = "/_blb/loadbalancers/" + blbId;
             InetSocketAddress listener = driven.real(blbId, 80);
             JsonNode before = driven.api.get(path + "/traffic").ok().json();
-            assertThat(before.at("/listenerList/0/counters/RequestCount").asInt(-1)).isZero();
+            assertThat(before.at("/listenerList/0/counters/RequestCount").asInt(-1))
+                    .isZero();
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                String next = driven.api.get(path + "/pick?listenerPort=80").ok().text("/instanceId");
+                String next =
+                        driven.api.get(path + "/pick?listenerPort=80").ok().text("/instanceId");
                 expected.add(next);
                 driven.bodies(listener, 1);
             }
@@ -404,11 +421,15 @@ class DrivenTest {
                     .get(path + "/traffic?since=" + before.path("mark").asText())
                     .ok()
                     .json();
-            assertThat(since.at("/listenerList/0/counters/RequestCount").intValue()).isEqualTo(8);
-            assertThat(since.at("/listenerList/0/servers/1/counters/RequestCount").intValue()).isEqualTo(6);
+            assertThat(since.at("/listenerList/0/counters/RequestCount").intValue())
+                    .isEqualTo(8);
+            assertThat(since.at("/listenerList/0/servers/1/counters/RequestCount")
+                            .intValue())
+                    .isEqualTo(6);
             driven.api.get(path + "/traffic?since=m-none").refused(400, "InvalidParameter");
 
-            JsonNode log = driven.api.get(path + "/accesslog?limit=8").ok().json().path("accessLog");
+            JsonNode log =
+                    driven.api.get(path + "/accesslog?limit=8").ok().json().path("accessLog");
             List<String> servers = new ArrayList<>();
             log.forEach(line -> servers.add(line.path("vdum_ups_id").asText()));
             assertThat(servers).isEqualTo(expected);

@@ -3,9 +3,9 @@ package dev.blb.emulator.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.blb.emulator.Main;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,7 +39,8 @@ class DrivenTimeTest {
                         .get("/_blb/loadbalancers/" + blbId + "/traffic")
                         .ok()
                         .json();
-                assertThat(traffic.at("/listenerList/0/counters/ActiveConnCount").asInt(-1))
+                assertThat(traffic.at("/listenerList/0/counters/ActiveConnCount")
+                                .asInt(-1))
                         .isZero();
                 assertThat(traffic.at("/listenerList/0/counters/TimeoutCount").asInt())
                         .isEqualTo(1);
@@ -123,7 +124,8 @@ class DrivenTimeTest {
             driven.api.put("/_blb/snapshots/one", "").ok();
             driven.api.post("/_blb/reset", "").ok();
             assertThat(Driven.refuses(address, 80)).isTrue();
-            assertThat(driven.api.get("/_blb/endpoints").ok().json().path("endpoints")).isEmpty();
+            assertThat(driven.api.get("/_blb/endpoints").ok().json().path("endpoints"))
+                    .isEmpty();
             driven.api.post("/_blb/snapshots/one/restore", "").ok();
             assertThat(Driven.refuses(address, 80)).isFalse();
         }
@@ -131,7 +133,8 @@ class DrivenTimeTest {
 
     @Test
     void aDirectoryListensAgainBeforeTheEmulatorServes(@TempDir Path directory) throws IOException {
-        String[] flags = {"--data-dir", directory.toString(), "--host", "127.0.0.1", "--data-plane-ports", "28100-28199"};
+        String[] flags = {"--data-dir", directory.toString(), "--host", "127.0.0.1", "--data-plane-ports", "28100-28199"
+        };
         String blbId;
         String second;
         String account;

@@ -53,8 +53,9 @@ class DataPlanePageTest {
             boolean ended = shell.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
             String text = Files.readString(output, StandardCharsets.UTF_8);
             assertThat(ended).as(text).isTrue();
-            List<String> answers =
-                    text.lines().filter(line -> line.equals("one") || line.equals("two")).toList();
+            List<String> answers = text.lines()
+                    .filter(line -> line.equals("one") || line.equals("two"))
+                    .toList();
             assertThat(answers).as(text).containsExactlyInAnyOrder("one", "two");
         } finally {
             shell.descendants().forEach(ProcessHandle::destroy);

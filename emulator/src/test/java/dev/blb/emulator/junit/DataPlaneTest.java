@@ -56,12 +56,16 @@ class DataPlaneTest {
                     .hasMessageContaining("has no listener on port 82");
             world.machine("i-web1", "127.0.0.1:" + server.getAddress().getPort());
             world.health("i-web1", "Alive");
-            blb.send("POST", path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-web1\",\"weight\":50}]}");
+            blb.send(
+                    "POST",
+                    path + "/backendserver",
+                    "{\"backendServerList\":[{\"instanceId\":\"i-web1\",\"weight\":50}]}");
 
             InetSocketAddress listener = world.endpoint(blbId, 80);
             URI uri = URI.create("http://" + listener.getHostString() + ":" + listener.getPort() + "/");
             try (InputStream answer = uri.toURL().openConnection(Proxy.NO_PROXY).getInputStream()) {
-                assertThat(new String(answer.readAllBytes(), StandardCharsets.US_ASCII)).isEqualTo("hello");
+                assertThat(new String(answer.readAllBytes(), StandardCharsets.US_ASCII))
+                        .isEqualTo("hello");
             }
             assertThat(world.endpoint(blbId, 81).getPort()).isEqualTo(81);
         } finally {
