@@ -85,7 +85,7 @@ public final class NettyDataPlane implements DataPlane {
         Binding binding = new StreamBinding(workers.group(), new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.close();
+                Channels.close(channel);
             }
         });
         binding.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), true);

@@ -447,6 +447,28 @@ class DrivenTest {
     }
 
     @Test
+    void hostNamesOfMachinesAreLookedUp() {
+        try (TestServer server = HttpServer.saying("named")) {
+            String blbId = driven.api.create();
+            String machine = driven.machine(server);
+            driven.attach(blbId, machine, 10);
+            driven.listen(blbId, "HTTP", 80);
+            InetSocketAddress listener = driven.real(blbId, 80);
+            driven.api
+                    .put(
+                            "/_blb/machines/" + machine,
+                            "{\"address\":\"localhost\",\"ports\":{\"8080\":" + server.address().getPort() + "}}")
+                    .ok();
+            assertThat(driven.bodies(listener, 1)).containsExactly("named");
+            driven.api
+                    .put("/_blb/machines/" + machine, "{\"address\":\"no-such-host.invalid\"}")
+                    .ok();
+            assertThat(answer(listener).header("x-blb-emulator-reason"))
+                    .contains("host name no-such-host.invalid has no address at the moment");
+        }
+    }
+
+    @Test
     void endpointsAreOfOneAccountOrOneLoadBalancer() {
         String blbId = driven.api.create();
         driven.listen(blbId, "TCP", 7000);

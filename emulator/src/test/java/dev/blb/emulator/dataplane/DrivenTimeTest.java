@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,38 +200,67 @@ class DrivenTimeTest {
         assertThat(loaded("on")).anyMatch(line -> line.contains(" io.netty."));
     }
 
+    @Test
+    void aProcessOfItsOwnOffersWhatPoliciesName() throws Exception {
+        Process process = start("-cp", System.getProperty("java.class.path"), Main.class.getName(), "--port", "0",
+                "--auth", "parse", "--data-plane", "on");
+        try {
+            Api api = Api.of(URI.create(endpoint(process)));
+            String blbId = api.create();
+            api.post(
+                            "/v1/blb/" + blbId + "/SSLlistener",
+                            "{\"listenerPort\":7443,\"backendPort\":80,\"scheduler\":\"RoundRobin\","
+                                    + "\"certIds\":[\"cert-emulator0001\"]}")
+                    .ok();
+            JsonNode tls = api.get("/_blb/endpoints?blbId=" + blbId).ok().json().at("/endpoints/0/tls");
+            assertThat(tls.path("offered")).isEqualTo(tls.path("asked"));
+            assertThat(tls.path("offered").path("protocols").toString()).contains("tlsv10");
+        } finally {
+            end(process);
+        }
+    }
+
     /** The classes that an emulator loads until it serves. */
     private static List<String> loaded(String mode) throws Exception {
         Path log = Files.createTempFile("classes", ".txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xlog:class+load:file=" + log,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "--port",
-                        "0",
-                        "--data-plane",
-                        mode)
-                .redirectErrorStream(true)
-                .start();
-        try (BufferedReader reader = process.inputReader()) {
-            List<String> output = new ArrayList<>();
-            for (String line = reader.readLine();
-                    line != null && !line.startsWith("  endpoint ");
-                    line = reader.readLine()) {
-                output.add(line);
-            }
-            assertThat(process.isAlive()).as(String.join("\n", output)).isTrue();
+        Process process = start("-Xlog:class+load:file=" + log, "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "--port", "0", "--data-plane", mode);
+        try {
+            assertThat(endpoint(process)).startsWith("http://");
         } finally {
-            process.destroy();
-            process.waitFor(60, TimeUnit.SECONDS);
+            end(process);
         }
         try {
             return Files.readAllLines(log);
         } finally {
             Files.delete(log);
         }
+    }
+
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));
+        return builder.start();
+    }
+
+    /** Where it serves, once it does. */
+    private static String endpoint(Process process) throws IOException {
+        List<String> output = new ArrayList<>();
+        BufferedReader reader = process.inputReader();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            output.add(line);
+            if (line.startsWith("  endpoint ")) {
+                return line.substring("  endpoint ".length()).strip();
+            }
+        }
+        throw new AssertionError(String.join("\n", output));
+    }
+
+    private static void end(Process process) throws InterruptedException {
+        process.destroy();
+        process.waitFor(60, TimeUnit.SECONDS);
     }
 }
