@@ -160,7 +160,7 @@ public final class Main implements Callable<Integer> {
      * without forward secrecy): every TLS context of this process is a listener's. In another program's JVM it stays.
      */
     private static void allowOldTls() {
-        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3, RC4, DES, MD5withRSA, NULL, anon, EC keySize < 224");
+        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3, RC4, MD5withRSA, NULL, anon, EC keySize < 224");
     }
 
     @Override

@@ -274,7 +274,7 @@ final class PlannerQueue {
     }
 
     private static String shown(List<String> found) {
-        String first = found.get(0).replaceAll("[^ -~]+", " ");
+        String first = found.get(0).replaceAll("[^!-~]+", " ");
         return found.size() == 1 ? first : first + " (and " + (found.size() - 1) + " more)";
     }
 

@@ -107,8 +107,12 @@ final class TestServer implements AutoCloseable {
     void kill() throws IOException {
         listening.close();
         for (Socket connection : connections) {
-            connection.setSoLinger(true, 0);
-            connection.close();
+            try {
+                connection.setSoLinger(true, 0);
+                connection.close();
+            } catch (SocketException endedMeanwhile) {
+                // Its conversation has closed it.
+            }
         }
     }
 
