@@ -71,7 +71,7 @@ public final class MetricsText {
                                 String.valueOf(request.status()),
                                 "code",
                                 request.code()))
-                        .value(count.sum())
+                        .value((double) count.sum())
                         .build()));
         return counter.build();
     }
@@ -91,7 +91,7 @@ public final class MetricsText {
             histogram.dataPoint(HistogramDataPointSnapshot.builder()
                     .labels(Labels.of("operation", operation))
                     .classicHistogramBuckets(buckets.build())
-                    .sum(durations.sumMillis().sum() / MILLIS)
+                    .sum((double) durations.sumMillis().sum() / MILLIS)
                     .build());
         });
         return histogram.build();
@@ -117,7 +117,7 @@ public final class MetricsText {
     }
 
     private static double value(CounterLine line, Metric metric) {
-        return line.values().getOrDefault(metric, 0L);
+        return (double) line.values().getOrDefault(metric, 0L);
     }
 
     private static Labels labels(CounterLine line) {

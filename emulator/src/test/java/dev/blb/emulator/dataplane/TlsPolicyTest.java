@@ -99,6 +99,21 @@ class TlsPolicyTest {
                 .orElse("");
     }
 
+    /** Those that the installed OpenSSL has, too: distributions leave 3DES out. */
+    private static List<String> known(List<String> ciphers) throws IOException, InterruptedException {
+        List<String> known = new ArrayList<>();
+        for (String cipher : ciphers) {
+            Process process = new ProcessBuilder("openssl", "ciphers", cipher + "@SECLEVEL=0")
+                    .redirectErrorStream(true)
+                    .start();
+            process.getInputStream().readAllBytes();
+            if (process.waitFor() == 0) {
+                known.add(cipher);
+            }
+        }
+        return known;
+    }
+
     private static boolean exists(String protocol, String cipher) {
         return protocol.equals("tlsv12") || !cipher.matches(NEW_CIPHERS);
     }
@@ -118,7 +133,7 @@ class TlsPolicyTest {
                         List.of("-Djava.security.properties=" + security))) {
             assertThat(plane.endpoints()).hasSize(3);
             for (String protocol : FLAGS.keySet()) {
-                for (String cipher : all()) {
+                for (String cipher : known(all())) {
                     String expected = exists(protocol, cipher) ? cipher : "";
                     String got = agreed(address, protocol, cipher);
                     if (!got.equals(expected)) {
