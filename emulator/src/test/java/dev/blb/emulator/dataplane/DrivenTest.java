@@ -28,8 +28,13 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a user sees of the data plane: calls of the API, and traffic. One emulator for all tests, its clock runs. */
+@Isolated("calls go on with a warning after 2 s, which a busy machine may take for the first listener")
+@Execution(ExecutionMode.SAME_THREAD)
 class DrivenTest {
     private static Driven driven;
 

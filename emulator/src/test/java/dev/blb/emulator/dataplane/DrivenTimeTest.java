@@ -18,8 +18,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the data plane does as time passes, over resets, restores and restarts: each test has an emulator. */
+@Isolated("calls go on with a warning after 2 s, which a busy machine may take for the first listener")
+@Execution(ExecutionMode.SAME_THREAD)
 class DrivenTimeTest {
     @Test
     void whatIsIdleForTooLongIsClosedBeforeTheCallThatMovesTheClockReturns() throws IOException {

@@ -18,8 +18,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The commands of the data plane's page, run as they stand there but for their ports. */
+@Isolated("calls go on with a warning after 2 s, which a busy machine may take for the first listener")
+@Execution(ExecutionMode.SAME_THREAD)
 class DataPlanePageTest {
     private static final Pattern SCRIPT =
             Pattern.compile("<!-- run: first request -->\\n```sh\\n(.*?)```", Pattern.DOTALL);

@@ -12,9 +12,14 @@ import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The data plane of a shared server and of a private one, as a test sees it. */
 @BlbTest(dataPlane = true)
+@Isolated("calls go on with a warning after 2 s, which a busy machine may take for the first listener")
+@Execution(ExecutionMode.SAME_THREAD)
 class DataPlaneTest {
     @Test
     void aListenerOfTheSharedServerForwards(BlbWorld world) throws IOException {
