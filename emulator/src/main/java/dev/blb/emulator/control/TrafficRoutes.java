@@ -1,6 +1,7 @@
 package dev.blb.emulator.control;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -84,6 +85,12 @@ public final class TrafficRoutes {
                         "ca.pem",
                         "the certificate of the authority that signs certificates of which only a name is declared",
                         call -> new ControlText("application/x-pem-file", plane().authorityPem())),
+                ControlRoute.of(
+                                "POST",
+                                "ca/client",
+                                "a client's certificate with its key, signed by that authority, for listeners with dualAuth",
+                                call -> plane().issueForClient(call.body().text("name")))
+                        .body(Schema.of(characters("name", 1, 64).or("client"))),
                 ControlRoute.at(
                         new Way("GET", "/" + ControlRoute.METRICS, ""),
                         "counters of the API and of the data plane, as Prometheus reads them",

@@ -226,6 +226,12 @@ public final class NettyDataPlane implements DataPlane {
         return authority.own().chainPem();
     }
 
+    @Override
+    public ClientCertificate issueForClient(String name) {
+        CertificateAuthority.Issued issued = authority.issueForClient(name);
+        return new ClientCertificate(issued.chainPem(), issued.keyPem());
+    }
+
     private static List<ActiveListener> sorted(Collection<ActiveListener> all) {
         return all.stream()
                 .sorted(Comparator.comparing(ActiveListener::key, ORDER))

@@ -44,10 +44,12 @@ public final class CertificatePlans {
                 .map(HostCertificate::host)
                 .forEach(names::add);
         Stream.of(instance.place().address(), "localhost", "127.0.0.1").forEach(names::add);
+        // Without its key a declared certificate is of no use, which is shown; it is not replaced by a made one.
+        String missing = declared.certificate().isPresent() ? "" : null;
         return new CertificatePlan(
                 certId,
                 declared.certificate().orElse(null),
-                declared.privateKey().orElse(null),
+                declared.privateKey().orElse(missing),
                 names.stream().distinct().toList());
     }
 

@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the addresses of hosts in a thread of its own: a name server that does not answer delays plans by
- * {@value #WAIT_MILLIS} ms, not by its own time-out. Used by one thread.
+ * Looks up the addresses of hosts in threads of its own: name servers that do not answer delay a round of plans by
+ * {@value #WAIT_MILLIS} ms in all, not by their own time-outs. Used by one thread.
  */
 final class HostNames implements AutoCloseable {
+    /** After which real time it is looked whether a look-up has ended. */
+    static final long PENDING_MILLIS = 1_000;
+
     /** How long an address counts, in real time: a container that is started anew may have another one. */
     static final long VALID_MILLIS = 10_000;
 
@@ -34,6 +37,7 @@ final class HostNames implements AutoCloseable {
         return thread;
     });
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private boolean mayWait = true;
 
     /** What is known of a name; a look-up that is under way, or null. */
     private record Entry(
@@ -48,6 +52,16 @@ final class HostNames implements AutoCloseable {
     /** Whether a host is a name, whose address may change. */
     static boolean isName(String host) {
         return !LITERAL.matcher(host).matches();
+    }
+
+    /** Lets {@link #find} wait for a look-up again. */
+    void beginRound() {
+        mayWait = true;
+    }
+
+    /** Whether a look-up is under way, so that an address may be known soon. */
+    boolean hasPending() {
+        return entries.values().stream().anyMatch(entry -> entry.lookup() != null);
     }
 
     /** The address of a host; of a name that has none, or none yet, empty. */
@@ -70,8 +84,10 @@ final class HostNames implements AutoCloseable {
 
     private Entry awaited(Entry entry, Future<Optional<InetAddress>> lookup) {
         try {
-            return new Entry(lookup.get(WAIT_MILLIS, TimeUnit.MILLISECONDS), real.millis() + VALID_MILLIS, null);
+            return new Entry(
+                    lookup.get(mayWait ? WAIT_MILLIS : 0, TimeUnit.MILLISECONDS), real.millis() + VALID_MILLIS, null);
         } catch (TimeoutException later) {
+            mayWait = false;
             return entry;
         } catch (ExecutionException failure) {
             throw new IllegalStateException("a host name cannot be looked up", failure);

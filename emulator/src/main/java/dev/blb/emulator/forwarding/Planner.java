@@ -2,6 +2,7 @@ package dev.blb.emulator.forwarding;
 
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Touched;
+import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.traffic.DataPlane;
@@ -36,7 +37,7 @@ public final class Planner implements Forwarding {
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
 
     /** Tables of which a row belongs to no load balancer, and yet may change the plans of any. */
-    private static final List<String> FOR_ALL = List.of("machine", "forced_health", "declaration");
+    private static final List<String> FOR_ALL = List.of(MachineStore.TABLE, "forced_health", "declaration");
 
     private final Database database;
     private final ProbeEngine engine;
@@ -120,6 +121,7 @@ public final class Planner implements Forwarding {
     }
 
     private void carryOut(PlannerQueue.Work work) {
+        hosts.beginRound();
         Set<String> ids = new LinkedHashSet<>(work.blbIds());
         try {
             if (work.all()) {
@@ -168,13 +170,17 @@ public final class Planner implements Forwarding {
         applied.put(blbId, new Applied(next));
         List<EndpointLine> lines = plane.endpoints(blbId);
         keepPlaces(blbId, lines);
-        queue.planned(
-                blbId,
-                stage.changesAtMillis(),
-                rows.hasScripts(),
-                rows.machines().values().stream()
-                        .anyMatch(machine -> HostNames.isName(machine.address().host())),
-                conflicts(lines));
+        queue.planned(blbId, stage.changesAtMillis(), rows.hasScripts(), nameMillis(rows), conflicts(lines));
+    }
+
+    /** After which real time addresses of host names are looked up again; the greatest number if there are no names. */
+    private long nameMillis(InstanceRows rows) {
+        boolean named = rows.machines().values().stream()
+                .anyMatch(machine -> HostNames.isName(machine.address().host()));
+        if (!named) {
+            return Long.MAX_VALUE;
+        }
+        return hosts.hasPending() ? HostNames.PENDING_MILLIS : HostNames.VALID_MILLIS;
     }
 
     private void release(String blbId) {

@@ -196,13 +196,13 @@ final class PlannerQueue {
      *
      * @param changesAtMillis when its status changes by time alone, by the emulator's clock
      * @param scripted whether the health of its servers changes with time
-     * @param named whether servers have host names, whose addresses may change
+     * @param nameMillis after which real time host names are looked up again, or {@link Long#MAX_VALUE}
      * @param conflicts what could not be carried out
      */
-    void planned(String blbId, long changesAtMillis, boolean scripted, boolean named, List<String> conflicts) {
-        long wait = Math.min(
-                Math.min(scripted && clock.scale() > 0 ? SCRIPT_MILLIS : NEVER, named ? HostNames.VALID_MILLIS : NEVER),
-                conflicts.isEmpty() ? NEVER : CONFLICT_MILLIS);
+    void planned(String blbId, long changesAtMillis, boolean scripted, long nameMillis, List<String> conflicts) {
+        long scriptMillis = scripted && clock.scale() > 0 ? SCRIPT_MILLIS : NEVER;
+        long conflictMillis = conflicts.isEmpty() ? NEVER : CONFLICT_MILLIS;
+        long wait = Math.min(Math.min(scriptMillis, nameMillis), conflictMillis);
         lock.lock();
         try {
             due(blbId, changesAtMillis, wait, scripted);

@@ -49,6 +49,17 @@ public interface DataPlane extends AutoCloseable {
     /** The certificate, as PEM, of the authority that signs certificates of which only a name is known. */
     String authorityPem();
 
+    /** A certificate of a client that this authority signs, for listeners that demand one and whose authority is not declared. */
+    ClientCertificate issueForClient(String name);
+
+    /**
+     * A client's certificate.
+     *
+     * @param certificate its chain as PEM, its own certificate first
+     * @param privateKey its private key as PEM, PKCS#8
+     */
+    record ClientCertificate(String certificate, String privateKey) {}
+
     /**
      * Says that the emulator's clock was moved. When it returns, whatever is idle for too long by the new time is closed.
      *

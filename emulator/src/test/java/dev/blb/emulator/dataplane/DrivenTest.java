@@ -15,12 +15,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -241,6 +243,47 @@ class DrivenTest {
         }
     }
 
+    @Test
+    void aClientNeedsACertificateWhereItIsDemanded() throws Exception {
+        try (TestServer server = HttpServer.saying("mutual")) {
+            String blbId = driven.api.create();
+            driven.attach(blbId, driven.machine(server), 10);
+            driven.listen(
+                    blbId,
+                    "HTTPS",
+                    443,
+                    "\"certIds\":[\"cert-emulator0001\"]",
+                    "\"dualAuth\":true",
+                    "\"clientCertIds\":[\"cert-emulator0002\"]");
+            InetSocketAddress listener = driven.real(blbId, 443);
+            Answer issued =
+                    driven.api.post("/_blb/ca/client", "{\"name\":\"alice\"}").ok();
+            KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    "alice",
+                    Pem.privateKey(issued.text("/privateKey")),
+                    new char[0],
+                    Pem.certificates(issued.text("/certificate")).toArray(new Certificate[0]));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, new char[0]);
+            var trust = trusting(driven.api.text("/_blb/ca.pem")).getTrustManagers();
+            SSLContext with = SSLContext.getInstance("TLS");
+            with.init(factory.getKeyManagers(), trust, null);
+            assertThat(overTls(with, listener)).isEqualTo("mutual");
+            SSLContext without = SSLContext.getInstance("TLS");
+            without.init(null, trust, null);
+            assertThatThrownBy(() -> overTls(without, listener)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static String overTls(SSLContext context, InetSocketAddress listener) throws IOException {
+        try (Client client =
+                new Client(context.getSocketFactory().createSocket(Driven.connect(listener), "localhost", 443, true))) {
+            return client.get("/").body();
+        }
+    }
+
     private static TrustManagerFactory trusting(String pem) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
@@ -275,6 +318,12 @@ class DrivenTest {
                 assertThat(socket.getSession().getPeerCertificates()[0])
                         .isEqualTo(given.chain().get(0));
             }
+            driven.api
+                    .put(
+                            "/_blb/world/certificates/cert-given01?account=" + driven.api.account(),
+                            "{\"certificate\":\"" + given.chainPem().replace("\n", "\\n") + "\"}")
+                    .ok();
+            assertThat(driven.endpoint(blbId, 443).at("/tls/problem").asText()).contains("cert-given01", "PRIVATE KEY");
             driven.api
                     .put("/_blb/world/certificates/cert-given02", "{\"certificate\":\"nonsense\"}")
                     .refused(400, "InvalidParameter");
@@ -462,7 +511,8 @@ class DrivenTest {
             driven.api
                     .put(
                             "/_blb/machines/" + machine,
-                            "{\"address\":\"localhost\",\"ports\":{\"8080\":" + server.address().getPort() + "}}")
+                            "{\"address\":\"localhost\",\"ports\":{\"8080\":"
+                                    + server.address().getPort() + "}}")
                     .ok();
             assertThat(driven.bodies(listener, 1)).containsExactly("named");
             driven.api

@@ -207,8 +207,16 @@ class DrivenTimeTest {
 
     @Test
     void aProcessOfItsOwnOffersWhatPoliciesName() throws Exception {
-        Process process = start("-cp", System.getProperty("java.class.path"), Main.class.getName(), "--port", "0",
-                "--auth", "parse", "--data-plane", "on");
+        Process process = start(
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--port",
+                "0",
+                "--auth",
+                "parse",
+                "--data-plane",
+                "on");
         try {
             Api api = Api.of(URI.create(endpoint(process)));
             String blbId = api.create();
@@ -228,8 +236,15 @@ class DrivenTimeTest {
     /** The classes that an emulator loads until it serves. */
     private static List<String> loaded(String mode) throws Exception {
         Path log = Files.createTempFile("classes", ".txt");
-        Process process = start("-Xlog:class+load:file=" + log, "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "--port", "0", "--data-plane", mode);
+        Process process = start(
+                "-Xlog:class+load:file=" + log,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--port",
+                "0",
+                "--data-plane",
+                mode);
         try {
             assertThat(endpoint(process)).startsWith("http://");
         } finally {
@@ -243,8 +258,8 @@ class DrivenTimeTest {
     }
 
     private static Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));

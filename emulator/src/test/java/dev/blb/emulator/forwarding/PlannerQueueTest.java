@@ -48,14 +48,15 @@ class PlannerQueueTest {
 
     @Test
     void aChangeByTimeAndAConflictAreLookedAtAgain() {
-        queue.planned("lb-1", clock.instant().plusSeconds(60).toEpochMilli(), false, false, List.of());
-        queue.planned("lb-2", NEVER, false, false, List.of("listener TCP 80 does not listen: caf\u00e9 \n is in the way"));
+        queue.planned("lb-1", clock.instant().plusSeconds(60).toEpochMilli(), false, NEVER, List.of());
+        queue.planned(
+                "lb-2", NEVER, false, NEVER, List.of("listener TCP 80 does not listen: caf\u00e9 \n is in the way"));
         assertThat(queue.warning("lb-2")).contains("listener TCP 80 does not listen: caf is in the way");
         assertThat(queue.warning("")).isPresent();
         real.advance(Duration.ofSeconds(5));
         Work conflict = next();
         assertThat(conflict.blbIds()).containsExactly("lb-2");
-        queue.planned("lb-2", NEVER, false, false, List.of());
+        queue.planned("lb-2", NEVER, false, NEVER, List.of());
         queue.done(conflict);
         assertThat(queue.warning("")).isEmpty();
         clock.advance(Duration.ofSeconds(55));
@@ -65,7 +66,7 @@ class PlannerQueueTest {
     @Test
     void whatDependsOnTheTimeIsPlannedAnewWhenTheClockMoves() {
         clock.freeze();
-        queue.planned("lb-1", NEVER, true, false, List.of());
+        queue.planned("lb-1", NEVER, true, NEVER, List.of());
         queue.timeRunsOtherwise();
         assertThat(next().blbIds()).containsExactly("lb-1");
     }
