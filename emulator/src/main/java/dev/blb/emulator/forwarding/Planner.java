@@ -139,6 +139,9 @@ public final class Planner implements Forwarding {
             return;
         }
         for (String blbId : ids) {
+            if (queue.isClosed()) {
+                return;
+            }
             try {
                 plan(blbId);
             } catch (RuntimeException failure) {

@@ -278,6 +278,16 @@ final class PlannerQueue {
         return found.size() == 1 ? first : first + " (and " + (found.size() - 1) + " more)";
     }
 
+    /** Whether it has ended. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends: nobody waits any more. */
     void close() {
         lock.lock();
