@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Field;
@@ -71,6 +72,8 @@ public final class StateStore {
     private static final Prepared KEPT_CHARACTERS =
             Prepared.query(() -> DSL.select(DSL.coalesce(DSL.sum(DSL.length(SNAPSHOT_ROWS.CONTENT)), BigDecimal.ZERO))
                     .from(SNAPSHOT_ROWS));
+
+    private static final Pattern TYPE = Pattern.compile("\"type\":\"[^\"]+\"");
 
     /** To open an empty database takes as long as to delete so many rows. */
     private static final int FEW_ROWS = 100;
@@ -180,7 +183,7 @@ public final class StateStore {
             if (json == null) {
                 continue;
             }
-            Result<Record> rows = sql.dsl().fetchFromJSON(json);
+            Result<Record> rows = read(json);
             if (!account.isEmpty()) {
                 Set<String> own = instances;
                 rows.removeIf(row -> hasAccount(table)
@@ -193,6 +196,17 @@ public final class StateStore {
             }
             rows.forEach(row -> insert(table, row));
         }
+    }
+
+    /** Rows as {@link #image} wrote them, whatever the locale of that process was. */
+    private Result<Record> read(String json) {
+        int records = json.indexOf("\"records\"");
+        // jOOQ writes names of types in upper case of the process's locale, and finds them by that: INTEGER has a
+        // dotted İ in
+        // Turkish. It finds those in lower case by every locale.
+        String fields = TYPE.matcher(json.substring(0, Math.max(0, records)))
+                .replaceAll(type -> type.group().replace('\u0130', 'I').toLowerCase(Locale.ROOT));
+        return sql.dsl().fetchFromJSON(fields + json.substring(Math.max(0, records)));
     }
 
     private void insert(Table<?> table, Record row) {
@@ -225,7 +239,7 @@ public final class StateStore {
     }
 
     private void loadAsWritten(String table, String json) {
-        Result<Record> rows = sql.dsl().fetchFromJSON(json);
+        Result<Record> rows = read(json);
         sql.dsl()
                 .batch(rows.stream()
                         .map(row -> DSL.insertInto(DSL.table(DSL.name(table)))
