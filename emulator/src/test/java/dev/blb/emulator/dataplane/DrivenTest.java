@@ -217,7 +217,10 @@ class DrivenTest {
             server.setSoTimeout(10_000);
             client.setSoTimeout(10_000);
             String blbId = driven.api.create();
-            driven.attach(blbId, driven.machine(new InetSocketAddress("127.0.0.1", server.getLocalPort())), 10);
+            driven.attach(
+                    blbId,
+                    driven.machine(new InetSocketAddress(Plans.address("127.0.0.1"), server.getLocalPort())),
+                    10);
             driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"x\"");
             byte[] question = {1, 2, 3};
             client.send(new DatagramPacket(question, 3, driven.real(blbId, 53)));
