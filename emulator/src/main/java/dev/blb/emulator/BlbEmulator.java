@@ -1,29 +1,27 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
-import static dev.blb.emulator.settings.SettingsTable.REGION;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 
+import dev.blb.emulator.account.AccountRoutes;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.backend.BackendHandlers;
+import dev.blb.emulator.backend.HealthRoutes;
+import dev.blb.emulator.backend.MachineRoutes;
 import dev.blb.emulator.backend.TargetStore;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
-import dev.blb.emulator.control.HealthRoutes;
-import dev.blb.emulator.control.MachineRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
-import dev.blb.emulator.control.StateRoutes;
 import dev.blb.emulator.control.TrafficRoutes;
-import dev.blb.emulator.control.WorldRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
 import dev.blb.emulator.db.Store;
@@ -31,28 +29,32 @@ import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.http.HttpFront;
+import dev.blb.emulator.http.WarmUp;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.instance.InstanceHandlers;
-import dev.blb.emulator.listener.ListenerHandlers;
+import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.metrics.ApiMetrics;
-import dev.blb.emulator.order.OrderHandlers;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
+import dev.blb.emulator.seed.SeedFormat;
+import dev.blb.emulator.seed.SeedRoutes;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
+import dev.blb.emulator.settings.AllowedTargets;
 import dev.blb.emulator.settings.Switch;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.traffic.Forwarding;
+import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.world.World;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,13 +108,18 @@ public final class BlbEmulator implements AutoCloseable {
         try {
             EmulatorContext context = context(settings, database, clock, ids, echoIsPossible);
             try {
-                Seeder seeder = new Seeder(context);
-                Snapshots snapshots = new Snapshots(database, schema -> new Database(new MemoryStore(clock, schema)));
-                addControlRoutes(context, seeder, snapshots);
+                Resources resources = new Resources(context);
+                resources.addOperations();
+                SeedFormat format = resources.seedFormat();
+                Seeder seeder = new Seeder(format, database, context.accounts()::settings);
+                Snapshots snapshots = new Snapshots(
+                        database, schema -> new Database(new MemoryStore(clock, schema)), format, settings);
+                addControlRoutes(context, format, seeder, snapshots);
                 // A directory that holds state already is taken as it is.
                 seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
                 ids.restart();
-                HttpFront front = new HttpFront(context);
+                WarmUp warmUp = WarmUp.begin(context);
+                HttpFront front = new HttpFront(context, warmUp);
                 front.start();
                 return new BlbEmulator(context, front);
             } catch (RuntimeException | Error failure) {
@@ -126,7 +133,7 @@ public final class BlbEmulator implements AutoCloseable {
         }
     }
 
-    /** The parts of an emulator over this database, and its table with the operations of the API. */
+    /** The parts of an emulator over this database; its table has no row yet. */
     static EmulatorContext context(
             Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
         if (database.isDurable()) {
@@ -134,7 +141,7 @@ public final class BlbEmulator implements AutoCloseable {
         }
         World world = new World(settings.get(DATA_PLANE) == Switch.ON);
         database.addReadModel(world);
-        ProbeEngine engine = engine(database, clock, echoIsPossible);
+        ProbeEngine engine = engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS)));
         EmulatorContext context = new EmulatorContext(
                 settings,
                 database,
@@ -142,20 +149,24 @@ public final class BlbEmulator implements AutoCloseable {
                 ids,
                 new Accounts(settings),
                 world,
-                new Asynchronies(Asynchrony.of(settings.get(ASYNC)), ids::chance),
+                new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
                 engine,
                 new RouteTable(),
                 forwarding(settings, database, world, engine, clock),
                 new ApiMetrics());
         database.addReadModel(context.accounts());
-        addOperations(context);
         return context;
     }
 
     /** The engine that probes the targets in this database. */
-    private static ProbeEngine engine(Database database, EmulatorClock clock, BooleanSupplier echoIsPossible) {
+    private static ProbeEngine engine(
+            Database database, EmulatorClock clock, BooleanSupplier echoIsPossible, Predicate<InetAddress> allowed) {
         ProbeEngine engine = new ProbeEngine(
-                clock, () -> database.inTransaction(tx -> new TargetStore(tx).wanted()), echoIsPossible);
+                clock,
+                () -> database.inTransaction(tx -> new TargetStore(tx).wanted(clock.instant())),
+                echoIsPossible,
+                allowed);
+        // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         Follower follower = what -> {
             if (!engine.isFollowing()
                     && what.table(MachineStore.TABLE)
@@ -171,38 +182,29 @@ public final class BlbEmulator implements AutoCloseable {
         return engine;
     }
 
-    /** What has listeners carried out, if that is asked for. */
+    /** What carries out listeners, if that is asked for. */
     private static Forwarding forwarding(
             Settings settings, Database database, World world, ProbeEngine engine, EmulatorClock clock) {
-        // The class that knows the data plane's is loaded only where they are needed.
+        // DataPlaneStart names the classes of the data plane, which are loaded only where they are needed.
         return settings.get(DATA_PLANE) == Switch.OFF
                 ? Forwarding.OFF
                 : DataPlaneStart.of(settings, database, world, engine, clock);
     }
 
-    private static void addOperations(EmulatorContext context) {
-        RouteTable routes = context.routes();
-        World world = context.world();
-        String region = context.settings().get(REGION).longName();
-        new InstanceHandlers(world, context.ids(), region).register(routes);
-        new ListenerHandlers(world, context.engine()).register(routes);
-        new BackendHandlers(world, context.engine()).register(routes);
-        new SecurityGroupHandlers(world).register(routes);
-        new OrderHandlers(context.ids()).register(routes);
-    }
-
     /** Adds the control routes, in the order of their page. */
-    static void addControlRoutes(EmulatorContext context, Seeder seeder, Snapshots snapshots) {
+    static void addControlRoutes(EmulatorContext context, SeedFormat format, Seeder seeder, Snapshots snapshots) {
         context.routes()
                 .on(new ServerRoutes(context).routes())
                 .on(new SnapshotRoutes(context, snapshots).routes())
-                .on(new WorldRoutes(context, seeder).routes())
-                .on(new StateRoutes(context).routes())
+                .on(new SeedRoutes(context, format, seeder).routes())
+                .on(new KindRoutes(context.database(), context.world(), Resources.KINDS).routes())
+                .on(new AccountRoutes(context.database(), context.accounts()).routes())
+                .on(new InstanceRoutes(context.database()).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
                 .on(new TrafficRoutes(context).routes())
                 .on(new ClockRoutes(context).routes())
-                .on(new AsyncRoutes(context).routes());
+                .on(new AsyncRoutes(context.profiles(), context.accounts()).routes());
     }
 
     /** The address that it serves, such as {@code http://127.0.0.1:8252}. */

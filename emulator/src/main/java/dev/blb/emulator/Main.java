@@ -1,7 +1,9 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
+import static dev.blb.emulator.settings.SettingsTable.HOST;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Nearest;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -38,6 +41,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * 0 or 143 after SIGTERM.
  */
 public final class Main implements Callable<Integer> {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
+
     private final Map<String, String> environment;
     private final CommandSpec spec = command(this, "blb-emulator");
 
@@ -186,17 +191,23 @@ public final class Main implements Callable<Integer> {
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "shutdown"));
-        announce(command.getOut(), emulator, settings.get(CREDENTIALS));
+        announce(command.getOut(), emulator, settings);
         return 0;
     }
 
-    private static void announce(PrintWriter out, BlbEmulator emulator, Credentials credentials) {
+    private static void announce(PrintWriter out, BlbEmulator emulator, Settings settings) {
+        Credentials credentials = settings.get(CREDENTIALS);
         out.println("BLB emulator " + versionText() + " is ready");
         out.println("  endpoint    " + emulator.baseUri());
         out.println("  access key  " + credentials.exampleAccessKey());
         out.println("  secret key  " + credentials.exampleSecret());
         out.println("  operations  " + emulator.baseUri() + "/_blb/operations");
         out.println("  settings    --help");
+        if (settings.get(HOST).filter(host -> !LOOPBACK.contains(host)).isPresent()
+                && settings.get(CONTROL_TOKEN).isEmpty()) {
+            out.println("  open        whoever reaches " + settings.get(HOST).orElseThrow()
+                    + " may reset and read this emulator; --control-token locks that");
+        }
         out.flush();
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiErrorTest {
     private static final Map<ApiError, String> OUT_OF_REACH = Map.of(
-            ApiError.SERVICE_UNAVAILABLE, "OutageTest provokes it by a full disk",
+            ApiError.SERVICE_UNAVAILABLE, "OutageTest provokes it by a full disk, OverloadTest by many slow bodies",
             ApiError.REAL_NAME_AUTHENTICATION_REQUIRED, "accounts are not persons",
             ApiError.SERVER_REQUIRED, "machines cannot run out",
             ApiError.OPT_IN_REQUIRED, "there is no subscription",

@@ -21,6 +21,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.blb.emulator.junit.BlbCredentials;
 import dev.blb.emulator.junit.BlbWorld;
+import dev.blb.emulator.time.EmulatorClock;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
@@ -97,7 +98,7 @@ class ArchitectureTest {
     private static final Map<String, String> STATE_MAPS = Map.ofEntries(
             Map.entry("account.Accounts", "a read model"),
             Map.entry("world.World", "a read model"),
-            Map.entry("asynchrony.Asynchronies", "never stored: what was set holds for this process"),
+            Map.entry("consistency.ConsistencyProfiles", "never stored: what was set holds for this process"),
             Map.entry("probe.ProbeEngine", "what this process found out; asks the database after each commit"),
             Map.entry("http.Draining", "connections"),
             Map.entry("dataplane.NettyDataPlane", "sockets; the planner follows each commit"),
@@ -155,6 +156,39 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("..http..")
             .because("dependencies point one way: http to features to state");
+
+    private static final String[] RESOURCES = {
+        "..account..",
+        "..backend..",
+        "..certificate..",
+        "..instance..",
+        "..listener..",
+        "..network..",
+        "..order..",
+        "..probe..",
+        "..securitygroup.."
+    };
+
+    @ArchTest
+    static final ArchRule documentsKnowNoResource = noClasses()
+            .that()
+            .resideInAPackage("..seed..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RESOURCES)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("..world..")
+            .because("the package of a resource contributes its section of seeds, exports and differences");
+
+    @ArchTest
+    static final ArchRule theWorldKnowsNoKind = noClasses()
+            .that()
+            .resideInAPackage("..world..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(RESOURCES)
+            .because("the package of a kind of thing defines it");
 
     @ArchTest
     static final ArchRule theJunitExtensionStandsAlone = classes()
@@ -242,6 +276,8 @@ class ArchitectureTest {
     static final ArchRule timeComesFromTheClock = noClasses()
             .that()
             .resideOutsideOfPackage(GENERATED)
+            .and()
+            .areNotAssignableTo(EmulatorClock.class)
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -7,7 +7,7 @@ import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -243,6 +243,19 @@ class AsyncTest {
         api.post("/_blb/reset", "").ok();
         assertThat(api.get("/_blb/async").text("/profile")).isEqualTo("instant");
         assertThat(status(api.create())).isEqualTo("available");
+    }
+
+    @Test
+    void whatARuleDoesNotNameFollowsTheSettleDelay() {
+        rule("CreateBlb", "\"loseAnswers\":0");
+        api.put("/_blb/accounts/" + api.account() + "/settings", "{\"settleDelay\":\"30s\"}")
+                .ok();
+        assertThat(api.get("/_blb/async?account=" + api.account()).text("/operations/CreateBlb/settle"))
+                .isEqualTo("30000ms");
+        String id = api.create();
+        assertThat(status(id)).isEqualTo("creating");
+        advance("30s");
+        assertThat(status(id)).isEqualTo("available");
     }
 
     @Test

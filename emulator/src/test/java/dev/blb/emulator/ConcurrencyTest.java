@@ -127,7 +127,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void listsThatRemoveWhatIsGoneDoNotBlockEachOther() {
+    void createsThatRemoveWhatIsGoneDoNotBlockEachOther() {
         Api api = Api.of(emulator);
         api.put(
                         "/_blb/async?account=" + api.account(),

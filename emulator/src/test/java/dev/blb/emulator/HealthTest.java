@@ -72,7 +72,7 @@ class HealthTest {
         assertThat(api.delete("/_blb/backends/i-1/health")
                         .ok()
                         .json()
-                        .path("takenBack")
+                        .path("cleared")
                         .asInt())
                 .isOne();
         assertThat(status(80, "i-1")).isEqualTo("Alive");
@@ -141,7 +141,7 @@ class HealthTest {
                         {"at":"2026-01-31T10:00:06Z","result":"down","reason":"script says down","inARow":1,"status":"Alive"},
                         {"at":"2026-01-31T10:00:09Z","result":"down","reason":"script says down","inARow":2,"status":"Alive"},
                         {"at":"2026-01-31T10:00:12Z","result":"down","reason":"script says down","inARow":3,"status":"Dead"}]}"""));
-        assertThat(listener.at("/backendServerList/1/decidedBy").asText()).isEqualTo("nobody: alive by default");
+        assertThat(listener.at("/backendServerList/1/decidedBy").asText()).isEqualTo("default");
     }
 
     @Test

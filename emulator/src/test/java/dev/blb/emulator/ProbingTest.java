@@ -383,7 +383,7 @@ class ProbingTest {
         api.delete("/_blb/backends/i-1/health").ok();
         assertThat(status(80)).isEqualTo("Alive");
         api.delete("/_blb/machines/i-1").ok();
-        assertThat(seen().path("decidedBy").asText()).isEqualTo("nobody: alive by default");
+        assertThat(seen().path("decidedBy").asText()).isEqualTo("default");
         assertThat(status(80)).isEqualTo("Alive");
     }
 

@@ -12,11 +12,11 @@ import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.time.EmulatorClock;
-import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,12 @@ class ReadmeTest {
     private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
     private final EmulatorContext context = BlbEmulator.context(
             Settings.DEFAULTS, database, new EmulatorClock(Clock.systemUTC()), Ids.random(), () -> true);
+    private final Resources resources = new Resources(context);
     private final RouteTable routes = context.routes();
+
+    ReadmeTest() {
+        resources.addOperations();
+    }
 
     @AfterEach
     void close() {
@@ -58,6 +63,7 @@ class ReadmeTest {
                 "settings", settings(),
                 "account-settings", accountSettings(),
                 "world", world(),
+                "sections", sections(),
                 "ignored", ignored(),
                 "control", control());
         List<String> found = new ArrayList<>();
@@ -104,14 +110,32 @@ class ReadmeTest {
 
     private String operations() {
         return table(
-                List.of("operation", "request", "state", "source"),
+                List.of("operation", "request", "state", "members", "source"),
                 Stream.of(Operation.values())
                         .map(operation -> List.of(
                                 operation.wireName(),
                                 "`" + operation.ways().get(0) + "`",
                                 routes.endpoint(operation).isBuilt() ? "built" : "absent",
+                                members(routes.endpoint(operation)),
                                 operation.source()))
                         .toList());
+    }
+
+    /** The members that have an effect, of the query and then of the body. */
+    private static String members(Endpoint endpoint) {
+        return Stream.concat(
+                        endpoint.query().fields().stream().map(field -> named(field, "?")),
+                        endpoint.body().stream()
+                                .flatMap(body -> body.fields().stream())
+                                .map(field -> named(field, "")))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String named(Field field, String before) {
+        return field.ignoredBecause().isEmpty()
+                ? "`" + before + field.name() + "`" + (field.required() ? "\\*" : "")
+                : "";
     }
 
     private static String settings() {
@@ -141,10 +165,24 @@ class ReadmeTest {
 
     private static String world() {
         List<List<String>> rows = new ArrayList<>();
-        World.declared()
-                .forEach((kind, ids) -> rows.add(
-                        List.of(kind, ids.stream().map(id -> "`" + id + "`").collect(Collectors.joining(", ")))));
+        Resources.KINDS.forEach(kind -> rows.add(List.of(kind.plural(), quoted(kind.builtIn().stream()))));
         return table(List.of("kind", "always declared"), rows);
+    }
+
+    private String sections() {
+        return table(
+                List.of("section", "key", "members"),
+                resources.seedFormat().sections().stream()
+                        .map(section -> List.of(
+                                "`" + section.name() + "`",
+                                quoted(Objects.requireNonNull(section.keys().get(section.name())).stream()),
+                                quoted(section.jsonSchema().path("properties").properties().stream()
+                                        .map(Map.Entry::getKey))))
+                        .toList());
+    }
+
+    private static String quoted(Stream<String> names) {
+        return names.map(name -> "`" + name + "`").collect(Collectors.joining(", "));
     }
 
     private String ignored() {
@@ -180,10 +218,16 @@ class ReadmeTest {
     }
 
     private String control() {
+        SeedFormat format = resources.seedFormat();
         BlbEmulator.addControlRoutes(
                 context,
-                new Seeder(context),
-                new Snapshots(database, schema -> new Database(new MemoryStore(context.clock(), schema))));
+                format,
+                new Seeder(format, database, context.accounts()::settings),
+                new Snapshots(
+                        database,
+                        schema -> new Database(new MemoryStore(context.clock(), schema)),
+                        format,
+                        context.settings()));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

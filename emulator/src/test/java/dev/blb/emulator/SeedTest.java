@@ -177,7 +177,7 @@ class SeedTest {
         return Stream.of(
                 bad("vpcs: [", 1, "column"),
                 bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, vpcs, subnets"),
-                bad("- 1", 1, "no object"),
+                bad("- 1", 1, "top level must be a mapping"),
                 bad("vpcs: []\nvpcs: []", 2, "vpcs stands twice"),
                 bad("vpcs: 7", 1, "vpcs is 7; allowed is a list"),
                 bad("vpcs:\n  - vpc-1", 2, "vpcs[0] is \"vpc-1\"; allowed is an object"),
@@ -415,7 +415,7 @@ class SeedTest {
             // On a shared machine only the time on the processor says something, and a busy one has not compiled much
             // yet.
             long tookCpu = (threads.getCurrentThreadCpuTime() - startCpu) / 1_000_000;
-            System.out.println("1,000 balancers were sown, and the server started, in " + took + " ms, " + tookCpu
+            System.out.println("1,000 balancers were seeded, and the server started, in " + took + " ms, " + tookCpu
                     + " ms of them on the processor");
             assertThat(Api.of(seeded)
                             .as("emulator-a")

@@ -7,7 +7,7 @@ import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -84,7 +84,7 @@ class WorldIdentityTest {
 
         void step() {
             Api api = account();
-            switch (random.nextInt(21)) {
+            switch (random.nextInt(22)) {
                 case 0 -> declare(api);
                 case 1 ->
                     count(api.put(
@@ -147,6 +147,12 @@ class WorldIdentityTest {
                                             "/v1/blb/" + instance(api) + "/listener?batchdelete",
                                             "{\"portList\":[" + n("8", 3) + "]}"));
                 case 19 -> place(api);
+                case 20 ->
+                    count(api.put(
+                            "/_blb/async?account=" + api.account(),
+                            "{\"operations\":{\"" + one("CreateBlb", "UpdateBlb") + "\":{\"settle\":\""
+                                    + one("0", "held", "20s") + "\",\"list\":\"" + one("0", "1h")
+                                    + "\"}}}"));
                 default -> clock.advance(Duration.ofMillis(random.nextInt(40_000)));
             }
         }

@@ -184,7 +184,7 @@ class WorldTest {
                 "PUT | vpcs/vpc-1 | {\"cidr\":\"300.0.0.0/16\"} | cidr is \"300.0.0.0/16\"; allowed is",
                 "PUT | vpcs/vpc-1 | {} | cidr is required",
                 "PUT | vpcs/vpc-1 | {\"cidr\":\"10.0.0.0/16\",\"x\":1} | x is unknown here",
-                "PUT | machines/i-1 | {\"address\":\"127.0.0.1\"} | machines/{instanceId} says where it really lives",
+                "PUT | machines/i-1 | {\"address\":\"127.0.0.1\"} | machines/{instanceId} sets its real address",
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-1\",\"cidr\":\"10.1.0.0/30\"} | cidr is",
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-1\",\"cidr\":\"10.2.0.0/24\"} | a part of 10.1.0.0/16",
                 "PUT | subnets/sbn-2 | {\"vpcId\":\"vpc-7\",\"cidr\":\"10.2.0.0/24\"} | vpcId is \"vpc-7\", which is not declared",

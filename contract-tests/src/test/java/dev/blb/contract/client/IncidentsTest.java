@@ -23,7 +23,7 @@ import dev.blb.client.model.Scheduler;
 import dev.blb.client.model.ServerSettings;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.Profile;
 import io.restassured.RestAssured;
 import java.time.Clock;
 import java.time.Duration;

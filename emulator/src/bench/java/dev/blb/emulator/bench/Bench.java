@@ -9,6 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +59,14 @@ final class Bench {
             List.of("--quota-load-balancers", "1000000", "--quota-listeners", "1000", "--quota-backends", "1000");
 
     private final Path module;
+    /** From the start of the process to the answer to the first signed create, sent once the health route answered. */
+    static final String FIRST_CREATE = "start: ms to the first create";
+
+    /** The latency of each of the first creates after the health route answered. */
+    static final String FIRST_CALLS_TABLE = "start: ms of each first create";
+
+    static final int FIRST_CALLS = 10;
+
     private final Path out;
     private final Path jar;
     private final List<Jdk> jdks = Jdk.found();
@@ -87,7 +97,7 @@ final class Bench {
         String table = Goal.table(lines, bench.figures.facts());
         System.out.println(table);
         if (whole) {
-            Goal.intoReadme(module.resolveSibling("README.md"), table);
+            Goal.intoPage(module.resolve("docs/performance.md"), table);
         }
     }
 
@@ -95,6 +105,7 @@ final class Bench {
     private boolean run(Set<String> wanted) throws Exception {
         long begin = System.nanoTime();
         var system = ManagementFactory.getOperatingSystemMXBean();
+        figures.fact("date", LocalDate.now(ZoneOffset.UTC).toString());
         figures.fact("machine", machine());
         figures.fact("JDKs", jdks.stream().map(Jdk::feature).toList().toString());
         figures.fact("load before", String.format(Locale.ROOT, "%.1f", system.getSystemLoadAverage()));
@@ -218,6 +229,9 @@ final class Bench {
                         figures.add("start: ms to the first answer", row, server.getKey(), served.startMillis());
                         figures.add(
                                 "start: processor ms to the first answer", row, server.getKey(), served.cpuMillis());
+                        if (server.getKey().equals("emulator")) {
+                            firstCreates(served, row);
+                        }
                         TimeUnit.MILLISECONDS.sleep(200);
                         figures.add("start: MB resident", row, server.getKey(), served.residentMegabytes());
                     }
@@ -226,6 +240,20 @@ final class Bench {
         }
         seeded(shipped);
         memory(shipped);
+    }
+
+    /** What a program meets that creates as soon as the server says that it is ready: the first ten creates, one after the other. */
+    private void firstCreates(Served served, String row) throws IOException {
+        byte[] create = new Requests(served.port()).create();
+        for (int call = 1; call <= FIRST_CALLS; call++) {
+            long begin = System.nanoTime();
+            blbId(Load.once(served.port(), create));
+            double millis = (System.nanoTime() - begin) / 1e6;
+            figures.add(FIRST_CALLS_TABLE, row, "call " + call, millis);
+            if (call == 1) {
+                figures.add(FIRST_CREATE, row, "emulator", served.startMillis() + millis);
+            }
+        }
     }
 
     private void seeded(List<String> shipped) throws IOException, InterruptedException {
@@ -596,6 +624,8 @@ final class Bench {
                         "each further test",
                         "JDK " + jdk.feature(),
                         Double.parseDouble(millis[1]));
+                figures.add(
+                        "JUnit extension: ms", "first create", "JDK " + jdk.feature(), Double.parseDouble(millis[2]));
             }
         }
     }

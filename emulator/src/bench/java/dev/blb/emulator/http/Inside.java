@@ -4,7 +4,7 @@ import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
@@ -126,7 +126,7 @@ public class Inside {
 
     private Object handle(Operation operation, Members checked) {
         Members query = new Members(endpoint(operation).query().checkQuery(Map.of()));
-        Call call = new Call(operation, "emulator-bench", blbId, query, checked, NOW, SETTINGS, Lag.NONE);
+        Call call = new Call(operation, "emulator-bench", blbId, query, checked, NOW, SETTINGS, ConsistencyDelay.NONE);
         return database.inTransaction(tx -> endpoint(operation).handler().handle(call, tx));
     }
 

@@ -2,13 +2,14 @@ package dev.blb.emulator.account;
 
 import static dev.blb.emulator.schema.Field.characters;
 
-import dev.blb.emulator.account.DeclarationStore.Declaration;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.SettingsTable;
+import dev.blb.emulator.world.DeclarationStore;
+import dev.blb.emulator.world.DeclarationStore.Declaration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

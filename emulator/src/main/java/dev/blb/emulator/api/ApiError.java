@@ -48,7 +48,8 @@ public enum ApiError {
     QUOTA_EXCEEDED(413, "QuotaExceeded", ""),
     LISTENER_EXCEEDED(413, "ListenerExceeded", ""),
     SERVER_REQUIRED(404, "ServerRequired", ""),
-    SERVICE_BLOCKED(403, "ServiceBlocked", ""),
+    SERVICE_BLOCKED(
+            403, "ServiceBlocked", "Your BLB service is blocked, please contact technical support for assistance."),
     INSTANCE_CREATION_FAILED(400, "InstanceCreationFailed", ""),
     MISSING_PARAMETER(400, "MissingParameter", ""),
     INVALID_PARAMETER(400, "InvalidParameter", ""),
@@ -59,7 +60,10 @@ public enum ApiError {
     /** The emulator's own: the operation is documented but not built. No source; never sent for a built operation. */
     NOT_IMPLEMENTED(501, "NotImplemented", ""),
 
-    /** The emulator's own: the state cannot be read or stored at the moment, such as on a full disk. No source. */
+    /**
+     * The emulator's own: one of its limits is reached, which the message names, or the state cannot be read or stored at the moment,
+     * such as on a full disk. The code is a sibling service's [m71].
+     */
     SERVICE_UNAVAILABLE(503, "ServiceUnavailable", "");
 
     private final int status;

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param body the checked body
  * @param now the one time of this request
  * @param settings the account's settings
- * @param lag when the effects of this call show
+ * @param delay when the effects of this call become visible
  */
 public record Call(
         Operation operation,
@@ -22,4 +22,4 @@ public record Call(
         Members body,
         Instant now,
         Settings settings,
-        Lag lag) {}
+        ConsistencyDelay delay) {}

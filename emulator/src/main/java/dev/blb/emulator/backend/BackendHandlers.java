@@ -30,8 +30,8 @@ import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Paging.Page;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
-import dev.blb.emulator.world.World.Kind;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +40,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Real servers: add, update, remove, list, health. Each batch is carried out whole or not at all (assumption [m37]). */
 public final class BackendHandlers {
-    private static final String LIST = "backendServerList";
+    static final String LIST = "backendServerList";
 
     private static final Field PRIVATE_IP =
             text("privateIp").withoutEffect("the address is the machine's; the Go model sends it along");
 
-    private static final Schema ADD = Schema.of(
-            servers(
-                    text("instanceId").must(),
-                    integer("weight", 0, 100).alsoAsNumericText().or(100),
-                    text("desc").or(""),
-                    PRIVATE_IP),
-            InstanceRules.repeatedBlbId());
+    /** A server of an add call. */
+    static final Schema SERVER = Schema.of(
+            text("instanceId").must(),
+            integer("weight", 0, 100).alsoAsNumericText().or(100),
+            text("desc").or(""),
+            PRIVATE_IP);
+
+    private static final Schema ADD =
+            Schema.of(servers(SERVER.fields().toArray(Field[]::new)), InstanceRules.repeatedBlbId());
 
     private static final Schema UPDATE = Schema.of(
             servers(text("instanceId").must(), integer("weight", 0, 100).alsoAsNumericText(), text("desc"), PRIVATE_IP),
@@ -110,14 +112,14 @@ public final class BackendHandlers {
                 .on(DESCRIBE_SERVER_HEALTH, HEALTH, HealthList.class, this::health);
     }
 
-    private Reply add(Call call, Tx tx) {
+    Reply add(Call call, Tx tx) {
         List<Members> servers = call.body().objects(LIST);
         List<String> machines =
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
-        World.View here = world.of(call.account());
+        AccountWorld here = world.of(call.account());
         machines.forEach(machine ->
-                here.require(call.settings().get(REFERENCES), Kind.MACHINE, LIST + "[].instanceId", machine));
+                here.require(call.settings().get(REFERENCES), Machines.KIND, LIST + "[].instanceId", machine));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
@@ -139,13 +141,9 @@ public final class BackendHandlers {
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
             Backend current = backends.require(instance.blbId(), server.text("instanceId"));
-            backends.update(new Backend(
-                    current.blbId(),
-                    current.instanceId(),
-                    current.ordinal(),
+            backends.update(current.with(
                     server.optionalInteger("weight").orElse(current.weight()),
-                    server.optionalText("desc").orElse(current.desc()),
-                    current.attachedAt()));
+                    server.optionalText("desc").orElse(current.desc())));
         }
         return Reply.empty();
     }
@@ -177,7 +175,7 @@ public final class BackendHandlers {
                 .map(backend -> new ServerView(
                         backend.instanceId(),
                         backend.weight(),
-                        world.of(call.account()).privateIp(backend.instanceId()),
+                        Machines.privateIp(world.of(call.account()), backend.instanceId()),
                         backend.desc()))
                 .toList();
         return Reply.of(new ServerList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
@@ -198,13 +196,13 @@ public final class BackendHandlers {
                         backend.instanceId(),
                         backend.weight(),
                         statuses.getOrDefault(backend.instanceId(), "Unknown"),
-                        world.of(call.account()).privateIp(backend.instanceId())))
+                        Machines.privateIp(world.of(call.account()), backend.instanceId())))
                 .toList();
         return Reply.of(new HealthList(
                 views,
                 listener.protocol().name(),
                 listener.port(),
-                listener.backendPort(),
+                listener.settings().backendPort(),
                 page.marker(),
                 page.nextMarker(),
                 page.isTruncated(),

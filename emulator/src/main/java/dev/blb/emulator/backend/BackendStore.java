@@ -17,15 +17,12 @@ import static org.jooq.impl.DSL.selectFrom;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Row;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.snapshot.StateStore;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Param;
 import org.jooq.impl.DSL;
@@ -38,7 +35,7 @@ public final class BackendStore {
     private static final Condition THIS =
             OF_INSTANCE.and(BACKEND_SERVER.INSTANCE_ID.eq(given(BACKEND_SERVER.INSTANCE_ID)));
 
-    private static final Prepared INSERT_AS_IT_WAS = Prepared.insert(BACKEND_SERVER);
+    private static final Prepared RESTORE = Prepared.insert(BACKEND_SERVER);
 
     // Numbered per instance, so that what other accounts do never shows in the markers.
     private static final Prepared INSERT = Prepared.insert(() -> insertInto(BACKEND_SERVER)
@@ -93,27 +90,16 @@ public final class BackendStore {
      * @throws dev.blb.emulator.api.ApiException BackendServerAlreadyExist
      */
     void insert(String blbId, String instanceId, int weight, String desc, Instant now) {
-        insert(with(blbId, instanceId, weight, desc, now, INSERT.on(sql)), blbId, instanceId);
-    }
-
-    /** The same as it was when it was attached. */
-    public void insertAsItWas(Backend backend) {
-        Prepared.Call insert = with(
-                backend.blbId(),
-                backend.instanceId(),
-                backend.weight(),
-                backend.desc(),
-                backend.attachedAt(),
-                INSERT_AS_IT_WAS.on(sql).set(BACKEND_SERVER.ORDINAL, backend.ordinal()));
-        insert(insert, backend.blbId(), backend.instanceId());
-    }
-
-    private static Prepared.Call with(
-            String blbId, String instanceId, int weight, String desc, Instant attachedAt, Prepared.Call insert) {
-        return on(blbId, instanceId, insert)
+        Prepared.Call insert = on(blbId, instanceId, INSERT.on(sql))
                 .set(BACKEND_SERVER.WEIGHT, weight)
                 .set(BACKEND_SERVER.DESCRIPTION, desc)
-                .set(BACKEND_SERVER.ATTACHED_AT, attachedAt.toEpochMilli());
+                .set(BACKEND_SERVER.ATTACHED_AT, now.toEpochMilli());
+        insert(insert, blbId, instanceId);
+    }
+
+    /** Stores a server with the ordinal and time that it has. */
+    void restore(Backend backend) {
+        insert(BackendRow.TABLE.set(RESTORE.on(sql), backend), backend.blbId(), backend.instanceId());
     }
 
     private static Prepared.Call on(String blbId, String instanceId, Prepared.Call call) {
@@ -127,25 +113,21 @@ public final class BackendStore {
         }
     }
 
-    /** The servers of every instance of an account, or of all for the empty text, in the order of their attachment. */
-    public Map<String, List<Backend>> everywhere(String account) {
-        return sql
-                .all(
-                        StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
-                        BackendStore::read)
-                .stream()
-                .collect(Collectors.groupingBy(Backend::blbId));
+    /** The servers of an account's instances, or of all for the empty text, each instance's in the order of attachment. */
+    List<Backend> allOf(String account) {
+        return sql.all(
+                StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
+                BackendRow::read);
     }
 
     /** All servers in the order of their attachment. */
     public List<Backend> all(String blbId) {
-        return ALL.on(sql).set(BACKEND_SERVER.BLB_ID, blbId).all(BackendStore::read);
+        return ALL.on(sql).set(BACKEND_SERVER.BLB_ID, blbId).all(BackendRow::read);
     }
 
     /** Every attachment of these machines, to whatever instance. */
     List<Backend> ofMachines(Collection<String> instanceIds) {
-        return sql.all(
-                selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendStore::read);
+        return sql.all(selectFrom(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds)), BackendRow::read);
     }
 
     /** QuotaExceeded (assumption [m39]) if the instance has more servers than it may have. */
@@ -161,7 +143,7 @@ public final class BackendStore {
     /** The attached server, or BackendServerNotFound. */
     Backend require(String blbId, String instanceId) {
         return on(blbId, instanceId, ONE.on(sql))
-                .first(BackendStore::read)
+                .first(BackendRow::read)
                 .orElseThrow(() -> notFound(blbId, instanceId));
     }
 
@@ -186,17 +168,7 @@ public final class BackendStore {
                 .set(BACKEND_SERVER.BLB_ID, blbId)
                 .set(BACKEND_SERVER.ORDINAL, paging.numberAfter("rs"))
                 .set(LIMIT, paging.limit())
-                .all(BackendStore::read);
-    }
-
-    private static Backend read(Row row) {
-        return new Backend(
-                row.get(BACKEND_SERVER.BLB_ID),
-                row.get(BACKEND_SERVER.INSTANCE_ID),
-                row.get(BACKEND_SERVER.ORDINAL),
-                row.get(BACKEND_SERVER.WEIGHT),
-                row.get(BACKEND_SERVER.DESCRIPTION),
-                Instant.ofEpochMilli(row.get(BACKEND_SERVER.ATTACHED_AT)));
+                .all(BackendRow::read);
     }
 
     private static ApiException notFound(String blbId, String instanceId) {

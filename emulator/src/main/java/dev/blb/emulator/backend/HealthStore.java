@@ -6,6 +6,7 @@ import static dev.blb.emulator.db.generated.Tables.FORCED_HEALTH;
 import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.HealthOverride.Scope;
 import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.db.Row;
 import dev.blb.emulator.db.Sql;
@@ -19,13 +20,11 @@ import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
-/** What was said by hand about the health of servers: states and scripts. */
+/** The health overrides in the database. */
 public final class HealthStore {
-    /** The words about the servers of an instance that count behind one of its ports, the narrowest last. */
-    private static final Prepared WORDS = Prepared.query(() -> DSL.select(
-                    FORCED_HEALTH.INSTANCE_ID, FORCED_HEALTH.STATUS, FORCED_HEALTH.SCRIPT, FORCED_HEALTH.SINCE_AT)
+    /** The overrides that cover the servers of an instance behind one of its ports, the narrowest last. */
+    private static final Prepared BEHIND_LISTENER = Prepared.query(() -> DSL.select(FORCED_HEALTH.fields())
             .from(BACKEND_SERVER)
             .join(FORCED_HEALTH)
             .on(FORCED_HEALTH.INSTANCE_ID.eq(BACKEND_SERVER.INSTANCE_ID))
@@ -37,7 +36,7 @@ public final class HealthStore {
 
     private static final Prepared INSERT = Prepared.insert(FORCED_HEALTH);
 
-    private static final Prepared TAKE_BACK = Prepared.change(() -> DSL.deleteFrom(FORCED_HEALTH)
+    private static final Prepared CLEAR = Prepared.change(() -> DSL.deleteFrom(FORCED_HEALTH)
             .where(FORCED_HEALTH.INSTANCE_ID.eq(given(FORCED_HEALTH.INSTANCE_ID)))
             .and(covers(FORCED_HEALTH.ACCOUNT, ""))
             .and(covers(FORCED_HEALTH.BLB_ID, ""))
@@ -49,75 +48,30 @@ public final class HealthStore {
 
     private final Sql sql;
 
-    /** The states as this transaction sees them. */
+    /** The overrides as this transaction sees them. */
     public HealthStore(Tx tx) {
         this.sql = Sql.of(tx);
     }
 
-    /**
-     * Which servers a state is meant for: those of a machine.
-     *
-     * @param account one account, or the empty text for all
-     * @param blbId one instance, or the empty text for all
-     * @param port one listener's port, or 0 for all
-     */
-    public record Scope(String instanceId, String account, String blbId, int port) {
-        /** How narrow it is, 0 to 3: what covers another is less narrow. */
-        int narrowness() {
-            return (account.isEmpty() ? 0 : 1) + (blbId.isEmpty() ? 0 : 1) + (port == 0 ? 0 : 1);
-        }
-    }
-
-    /**
-     * What was said about a server: its state, or what probes of it find out.
-     *
-     * @param status Alive, Dead or Unknown; null if a script decides
-     * @param script what decides; null if a state was set
-     * @param since when it was said
-     */
-    public record Word(@Nullable String status, @Nullable HealthScript script, Instant since) {}
-
-    /** Says a word. It replaces what was said about any part of its scope: the last word counts. */
-    public void say(Scope scope, Word word) {
+    /** Sets an override. It replaces every other one that is about a part of its scope: the newest counts. */
+    public void set(HealthOverride override) {
         boolean added;
         do {
-            takeBack(scope);
-            added = on(scope, INSERT)
-                    .set(FORCED_HEALTH.STATUS, word.status())
+            clear(override.scope());
+            added = on(override.scope(), INSERT)
+                    .set(FORCED_HEALTH.STATUS, override.status())
                     .set(
                             FORCED_HEALTH.SCRIPT,
-                            word.script() == null ? null : word.script().toString())
-                    .set(FORCED_HEALTH.SINCE_AT, word.since().toEpochMilli())
+                            override.script() == null ? null : override.script().toString())
+                    .set(FORCED_HEALTH.SINCE_AT, override.since().toEpochMilli())
                     .addUnlessTaken();
-            // Taken: another transaction has stored a state for this scope since, and this one is later.
+            // Taken: another transaction has set one for this scope since, and this one is later.
         } while (!added);
     }
 
-    /** A word and what it is about. */
-    public record Said(Scope scope, Word word) {}
-
-    /** All that was said for an account, or for anybody where it is the empty text; the widest scopes first. */
-    public List<Said> all(String account) {
-        return sql
-                .all(
-                        DSL.selectFrom(FORCED_HEALTH)
-                                .where(account.isEmpty() ? DSL.noCondition() : FORCED_HEALTH.ACCOUNT.eq(account)),
-                        row -> new Said(
-                                new Scope(
-                                        row.get(FORCED_HEALTH.INSTANCE_ID),
-                                        row.get(FORCED_HEALTH.ACCOUNT),
-                                        row.get(FORCED_HEALTH.BLB_ID),
-                                        row.get(FORCED_HEALTH.PORT)),
-                                word(row)))
-                .stream()
-                .sorted(Comparator.comparing((Said said) -> said.scope().narrowness())
-                        .thenComparing(said -> said.scope().toString()))
-                .toList();
-    }
-
-    /** Takes back what was said about any part of a scope; returns how many words that were. */
-    public int takeBack(Scope scope) {
-        return on(scope, TAKE_BACK).run();
+    /** Clears the overrides of every part of a scope; returns how many there were. */
+    public int clear(Scope scope) {
+        return on(scope, CLEAR).run();
     }
 
     private Prepared.Call on(Scope scope, Prepared statement) {
@@ -129,21 +83,41 @@ public final class HealthStore {
                 .set(FORCED_HEALTH.PORT, scope.port());
     }
 
-    /** The word about each server behind a listener that somebody spoke of; the narrowest counts. */
-    Map<String, Word> words(String account, Listener listener) {
-        Map<String, Word> words = new HashMap<>();
-        WORDS.on(sql)
+    /** The overrides for an account, or all for the empty text; the widest scopes first, so that setting all restores them. */
+    List<HealthOverride> all(String account) {
+        return sql
+                .all(
+                        DSL.selectFrom(FORCED_HEALTH)
+                                .where(account.isEmpty() ? DSL.noCondition() : FORCED_HEALTH.ACCOUNT.eq(account)),
+                        HealthStore::read)
+                .stream()
+                .sorted(Comparator.comparing(
+                                (HealthOverride override) -> override.scope().narrowness())
+                        .thenComparing(override -> override.scope().toString()))
+                .toList();
+    }
+
+    /** The override that counts for each server behind a listener, by its machine: the narrowest. */
+    Map<String, HealthOverride> behind(Listener listener, String account) {
+        Map<String, HealthOverride> overrides = new HashMap<>();
+        BEHIND_LISTENER
+                .on(sql)
                 .set(FORCED_HEALTH.BLB_ID, listener.blbId())
                 .set(FORCED_HEALTH.ACCOUNT, account)
                 .set(FORCED_HEALTH.PORT, listener.port())
-                .all(row -> Map.entry(row.get(FORCED_HEALTH.INSTANCE_ID), word(row)))
-                .forEach(said -> words.put(said.getKey(), said.getValue()));
-        return words;
+                .all(HealthStore::read)
+                .forEach(override -> overrides.put(override.scope().instanceId(), override));
+        return overrides;
     }
 
-    private static Word word(Row row) {
+    private static HealthOverride read(Row row) {
         String script = row.find(FORCED_HEALTH.SCRIPT);
-        return new Word(
+        return new HealthOverride(
+                new Scope(
+                        row.get(FORCED_HEALTH.INSTANCE_ID),
+                        row.get(FORCED_HEALTH.ACCOUNT),
+                        row.get(FORCED_HEALTH.BLB_ID),
+                        row.get(FORCED_HEALTH.PORT)),
                 row.find(FORCED_HEALTH.STATUS),
                 script == null ? null : HealthScript.parse(script),
                 Instant.ofEpochMilli(row.get(FORCED_HEALTH.SINCE_AT)));

@@ -19,33 +19,33 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rules by which a machine is registered as really living somewhere, whoever says so: a call or a seed. */
+/** The rules by which the real address of a machine is registered, by a control route or a seed. */
 public final class MachineRegistry {
     private static final int MAX_MAPPED_PORTS = 100;
 
-    /** Where a machine lives: its {@code address}, and where its {@code ports} are really found. */
+    /** The {@code address} of a machine, and where single {@code ports} of it are found. */
     public static final Schema WHERE =
             Schema.of(text("address").must(), mapOf("ports", integer("port", 1, 65535), MAX_MAPPED_PORTS));
 
     private final World world;
     private final ProbeEngine engine;
 
-    /** The rules of this world for this engine. */
+    /** The rules in this world, for this engine. */
     public MachineRegistry(World world, ProbeEngine engine) {
         this.world = world;
         this.engine = engine;
     }
 
     /**
-     * Registers a machine, or moves it.
+     * Registers the address of a machine, in place of the one it has.
      *
      * @param account whose real server it is; the empty text for every account's
      * @param where checked members of {@link #WHERE}
-     * @param since when that was said
+     * @param since when it was registered
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
     public Machine register(Tx tx, String instanceId, String account, Members where, Instant since) {
-        world.of(account).require(References.LENIENT, World.Kind.MACHINE, "instanceId", instanceId);
+        world.of(account).require(References.LENIENT, Machines.KIND, "instanceId", instanceId);
         Machine machine = new Machine(instanceId, account, address(where.text("address")), ports(where), since);
         if (!engine.echoIsPossible() && new ListenerStore(tx).anyChecksByEcho(account)) {
             throw INVALID_PARAMETER.with(

@@ -1,7 +1,6 @@
 package dev.blb.emulator.backend;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.backend.HealthStore.Word;
 import dev.blb.emulator.health.HealthTimeline;
 import dev.blb.emulator.health.HealthTimeline.Probe;
 import dev.blb.emulator.listener.Listener;
@@ -22,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The health of servers behind listeners: what was said by hand counts first, then what probes found out where it is known
- * where the machine lives; every other server is Alive (assumption [m38]).
+ * The health of servers behind listeners: an override counts first, then what probes found out where the machine has a real
+ * address; every other server is Alive (assumption [m38]).
  */
 public final class ServerHealth {
     private final Tx tx;
@@ -63,7 +62,7 @@ public final class ServerHealth {
     }
 
     /** What is known of all servers behind one listener. */
-    public record ListenerLine(int listenerPort, String type, List<ServerLine> backendServerList) {}
+    public record ListenerHealth(int listenerPort, String type, List<ServerLine> backendServerList) {}
 
     /** The state of a server, and what decides it. */
     private record Judgement(HealthTimeline timeline, String decidedBy) {}
@@ -71,12 +70,12 @@ public final class ServerHealth {
     /** The state of each of these servers behind a listener. */
     Map<String, String> statuses(String account, Listener listener, List<Backend> backends) {
         Map<String, Machine> machines = machines(account, backends);
-        Map<String, Word> words = new HealthStore(tx).words(account, listener);
+        Map<String, HealthOverride> overrides = new HealthStore(tx).behind(listener, account);
         return backends.stream()
                 .collect(Collectors.toMap(
                         Backend::instanceId,
                         backend -> judge(
-                                        words.get(backend.instanceId()),
+                                        overrides.get(backend.instanceId()),
                                         machines.get(backend.instanceId()),
                                         listener,
                                         backend,
@@ -86,21 +85,21 @@ public final class ServerHealth {
     }
 
     /** Everything about the health of an instance's servers, with so many of the newest probes of each. */
-    public List<ListenerLine> timelines(String account, String blbId, int probes) {
+    public List<ListenerHealth> timelines(String account, String blbId, int probes) {
         List<Backend> backends = new BackendStore(tx).all(blbId);
         Map<String, Machine> machines = machines(account, backends);
         return new ListenerStore(tx)
                 .all(blbId).stream()
                         .map(listener -> {
-                            Map<String, Word> words = new HealthStore(tx).words(account, listener);
-                            return new ListenerLine(
+                            Map<String, HealthOverride> overrides = new HealthStore(tx).behind(listener, account);
+                            return new ListenerHealth(
                                     listener.port(),
                                     listener.protocol().name(),
                                     backends.stream()
                                             .map(backend -> ServerLine.of(
                                                     backend,
                                                     judge(
-                                                            words.get(backend.instanceId()),
+                                                            overrides.get(backend.instanceId()),
                                                             machines.get(backend.instanceId()),
                                                             listener,
                                                             backend,
@@ -119,26 +118,30 @@ public final class ServerHealth {
     }
 
     private Judgement judge(
-            @Nullable Word word, @Nullable Machine machine, Listener listener, Backend backend, int probes) {
-        if (word != null) {
-            return word.script() == null
-                    ? verdict(Objects.requireNonNullElse(word.status(), HealthTimeline.UNKNOWN), "set by hand")
+            @Nullable HealthOverride override,
+            @Nullable Machine machine,
+            Listener listener,
+            Backend backend,
+            int probes) {
+        if (override != null) {
+            return override.script() == null
+                    ? verdict(Objects.requireNonNullElse(override.status(), HealthTimeline.UNKNOWN), "set by hand")
                     : new Judgement(
                             HealthTimeline.at(
                                     listener.probes(),
-                                    word.script(),
-                                    startMillis(word.since(), listener, backend),
+                                    override.script(),
+                                    startMillis(override.since(), listener, backend),
                                     now,
                                     probes),
-                            "script: " + word.script());
+                            "script: " + override.script());
         }
         if (machine == null) {
-            return verdict("Alive", "nobody: alive by default");
+            return verdict("Alive", "default");
         }
-        if (listener.check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
-            return verdict(HealthTimeline.UNKNOWN, "nobody: no ICMP echo can be sent here; " + Echo.MISSING);
+        if (listener.settings().check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
+            return verdict(HealthTimeline.UNKNOWN, "default: no ICMP echo can be sent here; " + Echo.MISSING);
         }
-        return new Judgement(engine.seen(target(machine, listener, backend)), "probes of " + machine.address());
+        return new Judgement(engine.timeline(target(machine, listener, backend)), "probes of " + machine.address());
     }
 
     private static Judgement verdict(String status, String decidedBy) {
@@ -151,12 +154,12 @@ public final class ServerHealth {
                 new Target.Key(
                         listener.blbId(), listener.port(), listener.protocol().transport(), backend.instanceId()),
                 machine,
-                listener.check(),
+                listener.settings().check(),
                 listener.probes().newest(),
                 startMillis(machine.since(), listener, backend));
     }
 
-    /** Since when a server is probed behind a listener: the latest of these and what is known of its source. */
+    /** Since when a server is probed behind a listener: the latest of its source, its attachment and the listener. */
     private static long startMillis(Instant since, Listener listener, Backend backend) {
         return Stream.of(
                         since.toEpochMilli(),

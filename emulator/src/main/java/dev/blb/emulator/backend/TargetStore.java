@@ -1,15 +1,15 @@
 package dev.blb.emulator.backend;
 
-import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
-
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.probe.Machine;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.probe.Target;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +27,8 @@ public final class TargetStore {
         this.tx = tx;
     }
 
-    /** All targets, in a fixed number of queries. */
-    public Wanted wanted() {
+    /** All targets at a time, in a fixed number of queries: of instances that are not released and gone. */
+    public Wanted wanted(Instant now) {
         List<Machine> machines = new MachineStore(tx).all("");
         if (machines.isEmpty()) {
             return new Wanted(false, List.of());
@@ -39,11 +39,14 @@ public final class TargetStore {
                 .put(machine.account(), machine));
         List<Backend> backends = new BackendStore(tx).ofMachines(byIdAndAccount.keySet());
         Set<String> blbIds = backends.stream().map(Backend::blbId).collect(Collectors.toSet());
-        Map<String, String> accounts = accounts(blbIds);
+        Map<String, String> accounts = accounts(blbIds, now);
         Map<String, List<Listener>> listeners =
                 new ListenerStore(tx).all(blbIds).stream().collect(Collectors.groupingBy(Listener::blbId));
         List<Target> targets = new ArrayList<>();
         for (Backend backend : backends) {
+            if (!accounts.containsKey(backend.blbId())) {
+                continue;
+            }
             Map<String, Machine> known = byIdAndAccount.getOrDefault(backend.instanceId(), Map.of());
             Optional.ofNullable(known.get(accounts.getOrDefault(backend.blbId(), "")))
                     .or(() -> Optional.ofNullable(known.get("")))
@@ -54,12 +57,10 @@ public final class TargetStore {
         return new Wanted(true, targets);
     }
 
-    private Map<String, String> accounts(Set<String> blbIds) {
-        return Sql.of(tx)
-                .dsl()
-                .select(LOAD_BALANCER.BLB_ID, LOAD_BALANCER.ACCOUNT)
-                .from(LOAD_BALANCER)
-                .where(LOAD_BALANCER.BLB_ID.in(blbIds))
-                .fetchMap(LOAD_BALANCER.BLB_ID, LOAD_BALANCER.ACCOUNT);
+    private Map<String, String> accounts(Set<String> blbIds, Instant now) {
+        return new InstanceStore(tx)
+                .all(blbIds).stream()
+                        .filter(instance -> !instance.lifecycle().isGone(now))
+                        .collect(Collectors.toMap(LoadBalancer::blbId, LoadBalancer::account));
     }
 }

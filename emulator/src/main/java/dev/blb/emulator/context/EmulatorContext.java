@@ -2,7 +2,7 @@ package dev.blb.emulator.context;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.metrics.ApiMetrics;
@@ -17,7 +17,7 @@ import dev.blb.emulator.world.World;
  *
  * @param settings the settings of the start, which accounts may overlay
  * @param world what other services declare: networks, machines, groups, certificates
- * @param asynchronies how writes take effect, account by account
+ * @param profiles how writes take effect, account by account
  * @param engine what probes machines
  * @param routes what is answered, and by whom
  * @param forwarding what has listeners carried out
@@ -30,7 +30,7 @@ public record EmulatorContext(
         Ids ids,
         Accounts accounts,
         World world,
-        Asynchronies asynchronies,
+        ConsistencyProfiles profiles,
         ProbeEngine engine,
         RouteTable routes,
         Forwarding forwarding,

@@ -1,24 +1,21 @@
 package dev.blb.emulator.control;
 
-import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.parsed;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.asynchrony.Pace;
-import dev.blb.emulator.asynchrony.Profile;
-import dev.blb.emulator.asynchrony.Rule;
-import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.consistency.DelaySpec;
+import dev.blb.emulator.consistency.Profile;
+import dev.blb.emulator.consistency.Rule;
+import dev.blb.emulator.consistency.RuleOverride;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
@@ -29,25 +26,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** How writes take effect: profiles, rules of operations, and the word that ends a wait. */
+/** The control routes of profiles: how the writes of an account take effect. */
 public final class AsyncRoutes {
     private static final int MAX_LOST = 1_000_000;
 
-    private final Asynchronies asynchronies;
+    private final ConsistencyProfiles profiles;
     private final Accounts accounts;
-    private final Database database;
 
-    /** Routes over the state of this emulator. */
-    public AsyncRoutes(EmulatorContext context) {
-        this.asynchronies = context.asynchronies();
-        this.accounts = context.accounts();
-        this.database = context.database();
+    /** The routes of these profiles. */
+    public AsyncRoutes(ConsistencyProfiles profiles, Accounts accounts) {
+        this.profiles = profiles;
+        this.accounts = accounts;
     }
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        Schema account = Schema.of(text("account"));
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
         return List.of(
                 ControlRoute.of("GET", "async", "the profile, and how each write takes effect", this::show)
                         .query(account),
@@ -62,12 +58,7 @@ public final class AsyncRoutes {
                                 oneOf("profile", "instant", "realistic", "hostile"),
                                 object(
                                         "operations",
-                                        writes().map(AsyncRoutes::ruleOf).toArray(Field[]::new)))),
-                ControlRoute.of(
-                        "POST",
-                        "loadbalancers/{blbId}/settle",
-                        "let an instance's last write take effect now, whatever it waits for",
-                        this::settle));
+                                        writes().map(AsyncRoutes::ruleOf).toArray(Field[]::new)))));
     }
 
     private static Stream<Operation> writes() {
@@ -77,10 +68,10 @@ public final class AsyncRoutes {
     private static Field ruleOf(Operation operation) {
         return object(
                 operation.wireName(),
-                text("settle"),
-                text("writable"),
-                text("detail"),
-                text("list"),
+                parsed("settle", DelaySpec::parse, DelaySpec.ALLOWED),
+                parsed("writable", DelaySpec::parse, DelaySpec.ALLOWED),
+                parsed("detail", DelaySpec::parse, DelaySpec.ALLOWED),
+                parsed("list", DelaySpec::parse, DelaySpec.ALLOWED),
                 integer("loseAnswers", 0, MAX_LOST),
                 integer("losePercent", 0, 100));
     }
@@ -89,39 +80,27 @@ public final class AsyncRoutes {
         Members body = call.body();
         Profile profile = body.optionalText("profile")
                 .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
-                .orElse(asynchronies.of(call.account()).profile());
-        Asynchrony plain = Asynchrony.of(profile);
-        Map<Operation, Rule> rules = new EnumMap<>(Operation.class);
+                .orElse(profiles.of(call.account()).profile());
+        Map<Operation, RuleOverride> overrides = new EnumMap<>(Operation.class);
         writes().filter(operation -> body.object("operations").has(operation.wireName()))
                 .forEach(operation -> {
                     Members given = body.object("operations").object(operation.wireName());
-                    Rule usual = plain.rule(
-                            operation, accounts.settings(call.account()).get(SETTLE_DELAY));
-                    rules.put(
+                    overrides.put(
                             operation,
-                            new Rule(
-                                    pace(operation, given, "settle", usual.settle()),
-                                    pace(operation, given, "writable", usual.writable()),
-                                    pace(operation, given, "detail", usual.detail()),
-                                    pace(operation, given, "list", usual.list()),
-                                    given.optionalInteger("loseAnswers").orElse(usual.loseAnswers()),
-                                    given.optionalInteger("losePercent").orElse(usual.losePercent())));
+                            new RuleOverride(
+                                    delay(given, "settle"),
+                                    delay(given, "writable"),
+                                    delay(given, "detail"),
+                                    delay(given, "list"),
+                                    given.has("loseAnswers") ? given.integer("loseAnswers") : null,
+                                    given.has("losePercent") ? given.integer("losePercent") : null));
                 });
-        asynchronies.set(call.account(), new Asynchrony(profile, rules));
+        profiles.set(call.account(), new AccountProfile(profile, overrides));
         return show(call);
     }
 
-    private static Pace pace(Operation operation, Members given, String member, Pace usual) {
-        String text = given.optionalText(member).orElse("");
-        if (text.isEmpty()) {
-            return usual;
-        }
-        try {
-            return Pace.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.with(
-                    "operations.%s.%s is \"%s\"; allowed is %s", operation.wireName(), member, text, Pace.ALLOWED);
-        }
+    private static @Nullable DelaySpec delay(Members given, String member) {
+        return given.optionalText(member).map(DelaySpec::parse).orElse(null);
     }
 
     /** A rule as it is shown. */
@@ -138,20 +117,12 @@ public final class AsyncRoutes {
     }
 
     private Object show(ControlCall call) {
-        Asynchrony asynchrony = asynchronies.of(call.account());
+        AccountProfile current = profiles.of(call.account());
         Map<String, RuleLine> operations = new LinkedHashMap<>();
         writes().forEach(operation -> operations.put(
                 operation.wireName(),
-                RuleLine.of(asynchrony.rule(
+                RuleLine.of(current.rule(
                         operation, accounts.settings(call.account()).get(SETTLE_DELAY)))));
-        return Map.of("profile", asynchrony.profile().name().toLowerCase(Locale.ROOT), "operations", operations);
-    }
-
-    private Object settle(ControlCall call) {
-        return database.inTransaction(tx -> Map.of(
-                "blbId",
-                call.path("blbId"),
-                "status",
-                new InstanceStore(tx).settle(call.path("blbId")).orElse("released")));
+        return Map.of("profile", current.profile().name().toLowerCase(Locale.ROOT), "operations", operations);
     }
 }

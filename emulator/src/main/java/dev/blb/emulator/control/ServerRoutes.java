@@ -5,6 +5,7 @@ import dev.blb.emulator.api.Way;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.EndpointLine.State;
@@ -68,6 +69,9 @@ public final class ServerRoutes {
     /** A row of the list of control routes. */
     record ControlLine(String method, String path, String meaning) {}
 
+    /** A service that is not emulated, beside the one that is. */
+    record NeighbourLine(String path, String state, String meaning) {}
+
     private Object operations() {
         List<OperationLine> operations = Stream.of(Operation.values())
                 .map(operation -> {
@@ -83,6 +87,9 @@ public final class ServerRoutes {
         List<ControlLine> control = table.control().stream()
                 .map(route -> new ControlLine(route.way().method(), route.way().path(), route.meaning()))
                 .toList();
-        return Map.of("operations", operations, "controlRoutes", control);
+        List<NeighbourLine> neighbours = Stream.of(Neighbour.values())
+                .map(each -> new NeighbourLine(each.path(), "absent", each.meaning()))
+                .toList();
+        return Map.of("operations", operations, "controlRoutes", control, "neighbours", neighbours);
     }
 }

@@ -1,16 +1,21 @@
 package dev.blb.emulator.control;
 
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.flag;
 
-import dev.blb.emulator.asynchrony.Asynchronies;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.seed.WorldDiff;
 import dev.blb.emulator.snapshot.SnapshotStore;
+import dev.blb.emulator.time.ClockStore;
+import dev.blb.emulator.time.EmulatorClock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,24 +23,32 @@ import java.util.stream.Stream;
 /** The state at some times: keep it, come back to it, compare it; and back to the start. */
 public final class SnapshotRoutes {
     private final Snapshots snapshots;
-    private final Asynchronies asynchronies;
+    private final ConsistencyProfiles profiles;
     private final Ids ids;
+    private final EmulatorClock clock;
+    private final Database database;
+    private final ProbeEngine engine;
 
     /** Routes over these snapshots. */
     public SnapshotRoutes(EmulatorContext context, Snapshots snapshots) {
         this.snapshots = snapshots;
-        this.asynchronies = context.asynchronies();
+        this.profiles = context.profiles();
         this.ids = context.ids();
+        this.clock = context.clock();
+        this.database = context.database();
+        this.engine = context.engine();
     }
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
         return Stream.of(
                         ControlRoute.of(
-                                "POST",
-                                "reset",
-                                "back to the state after start, for all accounts or for ?account=; snapshots stay",
-                                this::reset),
+                                        "POST",
+                                        "reset",
+                                        "back to the state after start, for all accounts or for ?account=; snapshots stay, and so"
+                                                + " does the clock unless ?clock=true lets it run with the real time again",
+                                        this::reset)
+                                .query(Schema.of(flag("clock").or(false))),
                         ControlRoute.of(
                                 "PUT",
                                 "snapshots/{name}",
@@ -54,18 +67,31 @@ public final class SnapshotRoutes {
                                 "snapshots/{name}/diff/{other}",
                                 "what changed from one to another: a snapshot, seed (the state after start) or now",
                                 this::diff))
-                .map(route -> route.query(Schema.of(text("account"))))
+                .map(route -> route.query(Schema.of(ControlRoute.ACCOUNT).and(route.query())))
                 .toList();
     }
 
     private Object reset(ControlCall call) {
-        asynchronies.reset(call.account());
+        boolean withClock = call.query().flag("clock");
+        if (withClock && !call.account().isEmpty()) {
+            throw INVALID_PARAMETER.at(
+                    "clock", "is true; allowed is that only for all accounts, which share the clock");
+        }
+        profiles.reset(call.account());
         snapshots.reset(call.account());
         if (!call.account().isEmpty()) {
             return Map.of("reset", call.account());
         }
         // What is drawn next is as on a fresh start, so that runs between resets can be compared.
         ids.restart();
+        if (withClock) {
+            clock.backToReal();
+            engine.beginAnew();
+            database.inTransaction(tx -> {
+                new ClockStore(tx).keep(clock.reading());
+                return tx;
+            });
+        }
         return Map.of("reset", "all");
     }
 

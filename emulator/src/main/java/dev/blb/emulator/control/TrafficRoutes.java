@@ -129,7 +129,7 @@ public final class TrafficRoutes {
     private List<String> ids(String account, Optional<String> blbId) {
         return context.database()
                 .inTransaction(tx -> blbId.isPresent()
-                        ? List.of(new InstanceStore(tx).lock(blbId.get()).blbId())
+                        ? List.of(new InstanceStore(tx).require(blbId.get()).blbId())
                         : new PlanStore(tx, context.engine()).ids(account));
     }
 
@@ -159,7 +159,7 @@ public final class TrafficRoutes {
     private String existing(ControlCall call) {
         return context.database()
                 .inTransaction(
-                        tx -> new InstanceStore(tx).lock(call.path("blbId")).blbId());
+                        tx -> new InstanceStore(tx).require(call.path("blbId")).blbId());
     }
 
     /** The counters of a listener, as they are shown. */

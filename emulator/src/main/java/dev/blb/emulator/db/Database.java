@@ -1,5 +1,6 @@
 package dev.blb.emulator.db;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import dev.blb.emulator.api.Tx;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** The database that holds the state, one for each emulator: runs work in transactions, and tells followers of commits. Thread-safe. */
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+    /** The SQL state of a value that is longer than its column. */
+    private static final String TOO_LONG = "22001";
 
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
@@ -203,6 +207,10 @@ public final class Database implements AutoCloseable {
     }
 
     private RuntimeException failed(Exception failure, @Nullable SQLException cause) {
+        if (cause != null && TOO_LONG.equals(cause.getSQLState())) {
+            // The rules of parameters bound each text; together they may still be more than a column of JSON keeps.
+            return INVALID_PARAMETER.with("It is too long, or has too many elements, to be kept.");
+        }
         return cause != null && store.isConflict(cause) ? new Conflict(failure) : store.failed(failure);
     }
 

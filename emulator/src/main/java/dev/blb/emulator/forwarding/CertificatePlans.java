@@ -1,5 +1,6 @@
 package dev.blb.emulator.forwarding;
 
+import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.ListenerSettings.HostCertificate;
 import dev.blb.emulator.listener.ListenerSettings.Tls;
@@ -37,7 +38,7 @@ public final class CertificatePlans {
     }
 
     private CertificatePlan certificate(LoadBalancer instance, String certId, Tls tls) {
-        World.Certificate declared = world.of(instance.account()).certificate(certId);
+        Certificates.Declared declared = Certificates.of(world.of(instance.account()), certId);
         List<String> names = new ArrayList<>(declared.domains());
         tls.hosts().stream()
                 .filter(host -> host.certId().equals(certId))
@@ -45,10 +46,10 @@ public final class CertificatePlans {
                 .forEach(names::add);
         Stream.of(instance.place().address(), "localhost", "127.0.0.1").forEach(names::add);
         // Without its key a declared certificate is of no use, which is shown; it is not replaced by a made one.
-        String missing = declared.certificate().isPresent() ? "" : null;
+        String missing = declared.chain().isPresent() ? "" : null;
         return new CertificatePlan(
                 certId,
-                declared.certificate().orElse(null),
+                declared.chain().orElse(null),
                 declared.privateKey().orElse(missing),
                 names.stream().distinct().toList());
     }
@@ -56,6 +57,6 @@ public final class CertificatePlans {
     private AuthorityPlan authority(LoadBalancer instance, String certId) {
         return new AuthorityPlan(
                 certId,
-                world.of(instance.account()).certificate(certId).certificate().orElse(null));
+                Certificates.of(world.of(instance.account()), certId).chain().orElse(null));
     }
 }

@@ -1,8 +1,8 @@
 package dev.blb.emulator.forwarding;
 
+import dev.blb.emulator.time.EmulatorClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,6 @@ final class HostNames implements AutoCloseable {
     private static final int MAX_NAMES = 1_000;
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
-    private final Clock real;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "blb-host-names");
         thread.setDaemon(true);
@@ -44,10 +43,6 @@ final class HostNames implements AutoCloseable {
             Optional<InetAddress> address,
             long validUntilMillis,
             @Nullable Future<Optional<InetAddress>> lookup) {}
-
-    HostNames(Clock real) {
-        this.real = real;
-    }
 
     /** Whether a host is a name, whose address may change. */
     static boolean isName(String host) {
@@ -70,9 +65,9 @@ final class HostNames implements AutoCloseable {
             return lookUp(host);
         }
         Entry known = entries.remove(host);
-        if (known == null || (known.lookup() == null && known.validUntilMillis() <= real.millis())) {
+        if (known == null || (known.lookup() == null && known.validUntilMillis() <= EmulatorClock.elapsedMillis())) {
             Optional<InetAddress> last = known == null ? Optional.empty() : known.address();
-            known = new Entry(last, 0, threads.submit(() -> lookUp(host)));
+            known = new Entry(last, Long.MIN_VALUE, threads.submit(() -> lookUp(host)));
         }
         Entry current = known.lookup() == null ? known : awaited(known, known.lookup());
         entries.put(host, current);
@@ -85,7 +80,9 @@ final class HostNames implements AutoCloseable {
     private Entry awaited(Entry entry, Future<Optional<InetAddress>> lookup) {
         try {
             return new Entry(
-                    lookup.get(mayWait ? WAIT_MILLIS : 0, TimeUnit.MILLISECONDS), real.millis() + VALID_MILLIS, null);
+                    lookup.get(mayWait ? WAIT_MILLIS : 0, TimeUnit.MILLISECONDS),
+                    EmulatorClock.elapsedMillis() + VALID_MILLIS,
+                    null);
         } catch (TimeoutException later) {
             mayWait = false;
             return entry;

@@ -1,7 +1,7 @@
 package dev.blb.emulator.forwarding;
 
 import dev.blb.emulator.backend.Backend;
-import dev.blb.emulator.backend.ServerHealth.ListenerLine;
+import dev.blb.emulator.backend.ServerHealth.ListenerHealth;
 import dev.blb.emulator.backend.ServerHealth.ServerLine;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
@@ -22,7 +22,7 @@ public record InstanceRows(
         List<Listener> listeners,
         List<Backend> servers,
         Map<String, Machine> machines,
-        List<ListenerLine> health) {
+        List<ListenerHealth> health) {
     /** The health of a server behind a listener; empty if it was attached while this was read. */
     Optional<ServerLine> health(Listener listener, String instanceId) {
         return health.stream()

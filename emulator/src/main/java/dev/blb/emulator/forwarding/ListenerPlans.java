@@ -55,7 +55,7 @@ public final class ListenerPlans {
     private ListenerPlan plan(InstanceRows rows, Listener listener, Admission admission) {
         Protocol protocol = Protocol.valueOf(listener.protocol().name());
         ListenerKey key = new ListenerKey(listener.blbId(), listener.port(), protocol == Protocol.UDP);
-        ListenerSettings settings = new ListenerSettings(listener.protocol(), listener.settings());
+        ListenerSettings settings = listener.settings();
         return new ListenerPlan(
                 key,
                 protocol,

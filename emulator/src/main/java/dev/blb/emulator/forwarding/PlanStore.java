@@ -36,7 +36,7 @@ public final class PlanStore {
 
     /** Everything about a load balancer that its plans depend on; empty if there is none of this id. */
     public Optional<InstanceRows> read(String blbId, Instant now) {
-        return new InstanceStore(tx).find(blbId).map(instance -> {
+        return new InstanceStore(tx).all(List.of(blbId)).stream().findFirst().map(instance -> {
             List<Backend> servers = new BackendStore(tx).all(blbId);
             return new InstanceRows(
                     instance,

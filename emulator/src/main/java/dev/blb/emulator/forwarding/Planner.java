@@ -68,10 +68,10 @@ public final class Planner implements Forwarding {
         this.engine = engine;
         this.clock = clock;
         this.plane = plane;
-        this.hosts = new HostNames(clock.real());
+        this.hosts = new HostNames();
         this.places = new KeptPlaces(directory);
         this.plans = new ListenerPlans(hosts::find, places::of, new CertificatePlans(world));
-        this.queue = new PlannerQueue(clock);
+        this.queue = new PlannerQueue(clock, EmulatorClock::elapsedMillis);
     }
 
     /** Follows commits, probes and the clock, beginning with what is there. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /** Which load balancers the planner has to plan anew, and who waits for it. Thread-safe. */
 final class PlannerQueue {
@@ -27,6 +28,7 @@ final class PlannerQueue {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final EmulatorClock clock;
+    private final LongSupplier elapsedMillis;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition finished = lock.newCondition();
@@ -46,7 +48,7 @@ final class PlannerQueue {
      * When a load balancer is planned anew without a commit.
      *
      * @param atMillis by the emulator's clock
-     * @param realMillis by the real clock
+     * @param realMillis by the elapsed real time
      * @param scripted whether it depends on the time otherwise
      */
     private record Due(long atMillis, long realMillis, boolean scripted) {}
@@ -59,8 +61,14 @@ final class PlannerQueue {
      */
     record Work(long ticket, boolean all, Set<String> blbIds) {}
 
-    PlannerQueue(EmulatorClock clock) {
+    /**
+     * An empty queue.
+     *
+     * @param elapsedMillis the real time since any fixed moment, in milliseconds
+     */
+    PlannerQueue(EmulatorClock clock, LongSupplier elapsedMillis) {
         this.clock = clock;
+        this.elapsedMillis = elapsedMillis;
     }
 
     /** Marks all load balancers; returns what {@link #await} takes. */
@@ -127,7 +135,7 @@ final class PlannerQueue {
             while (!closed) {
                 Set<String> blbIds = new LinkedHashSet<>(marked);
                 addDue(blbIds);
-                boolean retry = clock.real().millis() >= retryAllAtMillis;
+                boolean retry = elapsedMillis.getAsLong() >= retryAllAtMillis;
                 if (all || retry || timeRunsOtherwise || !blbIds.isEmpty() || done < ticket) {
                     Work work = new Work(ticket, all || retry, blbIds);
                     marked.clear();
@@ -148,7 +156,7 @@ final class PlannerQueue {
 
     private void addDue(Set<String> blbIds) {
         long now = clock.instant().toEpochMilli();
-        long real = clock.real().millis();
+        long real = elapsedMillis.getAsLong();
         dues.forEach((blbId, due) -> {
             if (due.atMillis() <= now || due.realMillis() <= real || (due.scripted() && timeRunsOtherwise)) {
                 blbIds.add(blbId);
@@ -158,9 +166,9 @@ final class PlannerQueue {
 
     private long sleepMillis() {
         long now = clock.instant().toEpochMilli();
-        long real = clock.real().millis();
+        long real = elapsedMillis.getAsLong();
         int scale = clock.scale();
-        // The real clock of a test may be moved without a word, so that it is looked now and then.
+        // A test may move the real time without a notice, so no sleep is long.
         long sleep = MAX_SLEEP_MILLIS;
         for (Due due : dues.values()) {
             if (due.realMillis() != NEVER) {
@@ -230,7 +238,7 @@ final class PlannerQueue {
         if (atMillis == NEVER && waitMillis == NEVER && !scripted) {
             dues.remove(blbId);
         } else {
-            long real = waitMillis == NEVER ? NEVER : clock.real().millis() + waitMillis;
+            long real = waitMillis == NEVER ? NEVER : elapsedMillis.getAsLong() + waitMillis;
             dues.put(blbId, new Due(atMillis, real, scripted));
         }
     }
@@ -239,7 +247,7 @@ final class PlannerQueue {
     void retryAll() {
         lock.lock();
         try {
-            retryAllAtMillis = clock.real().millis() + RETRY_MILLIS;
+            retryAllAtMillis = elapsedMillis.getAsLong() + RETRY_MILLIS;
         } finally {
             lock.unlock();
         }

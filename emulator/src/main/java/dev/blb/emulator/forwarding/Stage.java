@@ -1,7 +1,8 @@
 package dev.blb.emulator.forwarding;
 
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay.Moment;
 import dev.blb.emulator.instance.Lifecycle;
+import dev.blb.emulator.instance.PendingChange;
 import dev.blb.emulator.traffic.Admission;
 import dev.blb.emulator.traffic.Admission.Kind;
 import java.time.Instant;
@@ -26,21 +27,24 @@ record Stage(Plans kind, Admission admission, long changesAtMillis) {
 
     /** The stage at a time. */
     static Stage of(Lifecycle lifecycle, Instant now) {
-        Lag.Moment settled = lifecycle.lag().settled();
-        boolean isSettled = settled.reached(now);
-        return switch (lifecycle.change()) {
-            case NONE -> newest(lifecycle);
+        PendingChange pending = lifecycle.pending();
+        if (pending == null) {
+            return newest(lifecycle);
+        }
+        Moment settle = pending.delay().settle();
+        boolean settled = settle.reached(now);
+        return switch (pending.change()) {
             case CREATED ->
-                isSettled
+                settled
                         ? newest(lifecycle)
                         : new Stage(
                                 Plans.NEWEST,
                                 new Admission(Kind.WAITING, "the load balancer is creating"),
-                                atMillis(settled, now));
+                                atMillis(settle, now));
             case UPDATED ->
-                isSettled ? newest(lifecycle) : new Stage(Plans.BEFORE, admission(lifecycle), atMillis(settled, now));
+                settled ? newest(lifecycle) : new Stage(Plans.BEFORE, admission(lifecycle), atMillis(settle, now));
             case RELEASED ->
-                new Stage(isSettled ? Plans.NONE : Plans.BEFORE, admission(lifecycle), atMillis(settled, now));
+                new Stage(settled ? Plans.NONE : Plans.BEFORE, admission(lifecycle), atMillis(settle, now));
         };
     }
 
@@ -55,7 +59,7 @@ record Stage(Plans kind, Admission admission, long changesAtMillis) {
                 : new Admission(Kind.REFUSING, "the load balancer is " + lifecycle.base());
     }
 
-    private static long atMillis(Lag.Moment moment, Instant now) {
+    private static long atMillis(Moment moment, Instant now) {
         return moment.atMillis() <= now.toEpochMilli() ? Long.MAX_VALUE : moment.atMillis();
     }
 }

@@ -2,14 +2,15 @@ package dev.blb.emulator.health;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What probes of a machine find out, by a script: {@code up}, {@code down}, {@code up 10s, down 5s, repeat}. A step without
- * a length lasts for ever; after the last one it stays as it is, unless the script repeats.
+ * A script of the results that probes of a machine have: {@code up}, {@code down}, {@code up 10s, down 5s, repeat}. A step
+ * without a duration does not end; after the last step its result stays, unless the script repeats.
  */
 public final class HealthScript {
     /** What is allowed, for messages. */
@@ -18,24 +19,44 @@ public final class HealthScript {
 
     private static final Pattern STEP = Pattern.compile("(up|down)(?: +(\\d{1,9})(ms|s|m|h))?");
     private static final int MAX_STEPS = 100;
-    private static final long FOR_EVER = Long.MAX_VALUE;
+    private static final long ENDLESS = Long.MAX_VALUE;
 
     private final String text;
     private final List<Step> steps;
+
+    /** When each step ends, in milliseconds after the start. */
+    private final long[] ends;
+
     private final long periodMillis;
 
     private record Step(boolean up, long millis) {}
+
+    /**
+     * What the script says at a time.
+     *
+     * @param up whether a probe succeeds
+     * @param fromMillis when the step began, in milliseconds after the start
+     */
+    record Result(boolean up, long fromMillis) {}
 
     private HealthScript(String text, List<Step> steps, long periodMillis) {
         this.text = text;
         this.steps = steps;
         this.periodMillis = periodMillis;
+        this.ends = new long[steps.size()];
+        long end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            end = steps.get(i).millis() == ENDLESS
+                    ? ENDLESS
+                    : end + steps.get(i).millis();
+            ends[i] = end;
+        }
     }
 
     /**
-     * Reads a script.
+     * Reads a script of at most 100 steps.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is malformed
      */
     public static HealthScript parse(String text) {
         List<String> parts =
@@ -55,9 +76,9 @@ public final class HealthScript {
             if (!matcher.matches() || (matcher.group(2) == null && (!last || repeats))) {
                 throw new IllegalArgumentException("step " + (i + 1) + " is \"" + parts.get(i) + "\"");
             }
-            long millis = matcher.group(2) == null ? FOR_EVER : millis(matcher.group(2), matcher.group(3));
+            long millis = matcher.group(2) == null ? ENDLESS : millis(matcher.group(2), matcher.group(3));
             if (millis == 0) {
-                throw new IllegalArgumentException("step " + (i + 1) + " lasts no time");
+                throw new IllegalArgumentException("step " + (i + 1) + " has no duration");
             }
             steps.add(new Step(matcher.group(1).equals("up"), millis));
             period = repeats ? period + millis : 0;
@@ -75,31 +96,22 @@ public final class HealthScript {
         };
     }
 
-    /** What a probe finds out so many milliseconds after the script began. */
+    /** Whether a probe succeeds this many milliseconds after the start of the script. */
     public boolean isUp(long sinceMillis) {
-        long left = periodMillis == 0 ? sinceMillis : sinceMillis % periodMillis;
-        for (Step step : steps) {
-            if (left < step.millis()) {
-                return step.up();
-            }
-            left -= step.millis();
-        }
-        return steps.get(steps.size() - 1).up();
+        return at(sinceMillis).up();
     }
 
-    /** When the step ends that holds so many milliseconds after the script began, counted like that; or the greatest number. */
-    long holdsUntil(long sinceMillis) {
-        long left = periodMillis == 0 ? sinceMillis : sinceMillis % periodMillis;
-        for (Step step : steps) {
-            if (left < step.millis()) {
-                return step.millis() == FOR_EVER ? FOR_EVER : sinceMillis + step.millis() - left;
-            }
-            left -= step.millis();
-        }
-        return FOR_EVER;
+    /** What the script says this many milliseconds after its start. */
+    Result at(long sinceMillis) {
+        long inPeriod = periodMillis == 0 ? sinceMillis : sinceMillis % periodMillis;
+        int found = Arrays.binarySearch(ends, inPeriod);
+        // A step does not include the moment at which it ends.
+        int step = Math.min(found >= 0 ? found + 1 : -found - 1, ends.length - 1);
+        long begin = step == 0 ? 0 : ends[step - 1];
+        return new Result(steps.get(step).up(), sinceMillis - inPeriod + begin);
     }
 
-    /** After how many milliseconds it begins again; 0 if it does not repeat. */
+    /** After how many milliseconds it repeats; 0 if it does not. */
     long periodMillis() {
         return periodMillis;
     }

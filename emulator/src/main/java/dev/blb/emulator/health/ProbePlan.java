@@ -3,16 +3,16 @@ package dev.blb.emulator.health;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * How a listener probes its servers, and since when; the newest phase last. It keeps what was before, so that health at any
- * time follows from it alone.
+ * How a listener probes its servers, and how it did before; the newest phase last. With it alone the health at any time can be
+ * computed.
  *
  * @param phases at least one, by ascending start
  */
 public record ProbePlan(List<Phase> phases) {
-    private static final int MAX_PHASES = 50;
+    /** How many phases a plan keeps: of more changes the oldest are forgotten. */
+    public static final int MAX_PHASES = 50;
 
     /** A plan; its phases are copied. */
     public ProbePlan {
@@ -20,20 +20,20 @@ public record ProbePlan(List<Phase> phases) {
     }
 
     /**
-     * Settings from a time on.
+     * Settings that hold from a time on.
      *
-     * @param fromMillis the start, since 1970-01-01T00:00:00Z
-     * @param intervalSeconds the time between two probes, 1 to 10
-     * @param unhealthyThreshold failures in a row after which a server is Dead, 2 to 5
-     * @param healthyThreshold successes in a row after which a server is Alive, 2 to 5
+     * @param fromMillis the start, in milliseconds since 1970-01-01T00:00:00Z
+     * @param intervalSeconds the interval of probes, 1 to 10
+     * @param unhealthyThreshold consecutive failures after which a server is Dead, 2 to 5
+     * @param healthyThreshold consecutive successes after which a server is Alive, 2 to 5
      */
     public record Phase(long fromMillis, int intervalSeconds, int unhealthyThreshold, int healthyThreshold) {
-        /** The time between two probes. */
+        /** The interval of probes. */
         public long intervalMillis() {
             return intervalSeconds * 1000L;
         }
 
-        /** How many probes there are from one that is due at {@code first} on, up to and with {@code until}. */
+        /** How many probes are due from {@code first}, when one is due, to {@code until}, both inclusive. */
         public long probesBetween(long first, long until) {
             return until < first ? 0 : (until - first) / intervalMillis() + 1;
         }
@@ -51,7 +51,7 @@ public record ProbePlan(List<Phase> phases) {
                 List.of(new Phase(from.toEpochMilli(), intervalSeconds, unhealthyThreshold, healthyThreshold)));
     }
 
-    /** The same, and from now on with these settings. Of many changes the newest fifty count. */
+    /** The same with the settings of another plan from its start on. Beyond {@link #MAX_PHASES} the oldest are forgotten. */
     public ProbePlan changed(ProbePlan now) {
         Phase next = now.phases.get(0);
         if (newest().probesLike(next)) {
@@ -62,35 +62,13 @@ public record ProbePlan(List<Phase> phases) {
         return new ProbePlan(more.subList(Math.max(0, more.size() - MAX_PHASES), more.size()));
     }
 
-    /** The settings that hold now. */
+    /** The settings of the newest phase. */
     public Phase newest() {
         return phases.get(phases.size() - 1);
     }
 
-    /** Since when it is known how the listener probes: its creation, unless its settings changed too often. */
+    /** The start of the oldest phase: the creation of the listener, unless its settings were changed too often. */
     public long startMillis() {
         return phases.get(0).fromMillis();
-    }
-
-    /** The plan as a text that {@link #parse} reads. */
-    public String text() {
-        return phases.stream()
-                .map(phase -> phase.fromMillis() + " " + phase.intervalSeconds() + " " + phase.unhealthyThreshold()
-                        + " " + phase.healthyThreshold())
-                .collect(Collectors.joining(","));
-    }
-
-    /** Reads what {@link #text} wrote. */
-    public static ProbePlan parse(String text) {
-        List<Phase> phases = new ArrayList<>();
-        for (String phase : text.split(",", -1)) {
-            String[] numbers = phase.split(" ", -1);
-            phases.add(new Phase(
-                    Long.parseLong(numbers[0]),
-                    Integer.parseInt(numbers[1]),
-                    Integer.parseInt(numbers[2]),
-                    Integer.parseInt(numbers[3])));
-        }
-        return new ProbePlan(phases);
     }
 }

@@ -3,12 +3,12 @@ package dev.blb.emulator.health;
 import dev.blb.emulator.health.ProbePlan.Phase;
 
 /**
- * Where the counting of one server's probes stands: the one place that knows what the thresholds mean.
- * {@code unhealthyThreshold} failures in a row make a server Dead, {@code healthyThreshold} successes Alive [meta].
+ * The count of one server's probe results, and the only place that applies the thresholds: {@code unhealthyThreshold}
+ * consecutive failures make a server Dead, {@code healthyThreshold} consecutive successes Alive [meta].
  *
  * @param status Alive, Dead or Unknown
- * @param up the newest result; without meaning if {@code inARow} is 0
- * @param inARow how many had that result in a row, 0 before the first
+ * @param up the newest result; no meaning if {@code inARow} is 0
+ * @param inARow how many consecutive probes had that result; 0 before the first
  */
 public record Tally(String status, boolean up, long inARow) {
     /** Before the first probe: no verdict yet (assumption [m38]). */
@@ -19,7 +19,7 @@ public record Tally(String status, boolean up, long inARow) {
         return after(result, 1, settings);
     }
 
-    /** The same after so many more probes, at least one, that all had this result. */
+    /** The same after this many more probes, at least one, that all had this result. */
     public Tally after(boolean result, long times, Phase settings) {
         long row = result == up ? inARow + times : times;
         if (row >= (result ? settings.healthyThreshold() : settings.unhealthyThreshold())) {
@@ -28,7 +28,7 @@ public record Tally(String status, boolean up, long inARow) {
         return new Tally(status, result, row);
     }
 
-    /** The same under changed settings: the counting begins anew, the state stays (assumption [m38]). */
+    /** The same under changed settings: the count restarts, the status stays (assumption [m38]). */
     public Tally anew() {
         return new Tally(status, false, 0);
     }

@@ -1,4 +1,4 @@
-/** Health of real servers, decided by probes: pure rules, no state and no time of their own. */
+/** The rules by which probes decide about health. Pure: no state, no clock. */
 @NullMarked
 package dev.blb.emulator.health;
 

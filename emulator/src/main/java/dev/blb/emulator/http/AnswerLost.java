@@ -5,6 +5,6 @@ final class AnswerLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     AnswerLost() {
-        super("the answer is lost by the rules of the account's asynchrony", null, false, false);
+        super("the answer is lost by the rules of the account's profile", null, false, false);
     }
 }

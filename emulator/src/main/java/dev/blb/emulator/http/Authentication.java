@@ -9,15 +9,17 @@ import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Credentials;
+import dev.blb.emulator.time.EmulatorClock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +42,7 @@ public final class Authentication {
     private final AuthMode mode;
     private final Credentials credentials;
     private final Function<String, Optional<String>> declaredSecrets;
-    private final Clock clock;
+    private final EmulatorClock clock;
     private final Consumer<String> log;
 
     /**
@@ -49,7 +51,10 @@ public final class Authentication {
      * @param declaredSecrets the secret of an access key that was declared, which wins, or empty
      */
     public Authentication(
-            AuthMode mode, Credentials credentials, Function<String, Optional<String>> declaredSecrets, Clock clock) {
+            AuthMode mode,
+            Credentials credentials,
+            Function<String, Optional<String>> declaredSecrets,
+            EmulatorClock clock) {
         this(mode, credentials, declaredSecrets, clock, LOG::warn);
     }
 
@@ -57,7 +62,7 @@ public final class Authentication {
             AuthMode mode,
             Credentials credentials,
             Function<String, Optional<String>> declaredSecrets,
-            Clock clock,
+            EmulatorClock clock,
             Consumer<String> log) {
         this.mode = mode;
         this.credentials = credentials;
@@ -80,7 +85,8 @@ public final class Authentication {
             return text.map(Authentication::keyIfReadable).orElse(Accounts.UNSIGNED);
         }
         Authorization authorization = Authorization.parse(text.orElseThrow(() -> ACCESS_DENIED.with(
-                "The request has neither an Authorization header nor a query parameter authorization.")));
+                "The request is not signed: it has neither an Authorization header nor a query parameter authorization. An"
+                        + " emulator that is started with --auth off needs no signature.")));
         if (mode == AuthMode.VERIFY) {
             String secret = declaredSecrets
                     .apply(authorization.accessKey())
@@ -105,12 +111,28 @@ public final class Authentication {
     private void checkTime(SignedRequest request, Authorization authorization) {
         Instant now = clock.instant();
         Instant end = authorization.timestamp().plusSeconds(authorization.expireSeconds());
-        Instant date = date(request).orElse(now);
-        if (now.isAfter(end) || Duration.between(date, now).abs().compareTo(MAX_SKEW) > 0) {
+        // A request without a date header has no other date than that of its signature, which may not be in the future.
+        Instant date = date(request).orElse(authorization.timestamp().isAfter(now) ? authorization.timestamp() : now);
+        boolean isOff = Duration.between(date, now).abs().compareTo(MAX_SKEW) > 0;
+        if (now.isAfter(end) || isOff) {
             String shown = request.header("x-bce-date").isEmpty()
                     ? authorization.timestamp().toString()
                     : request.header("x-bce-date");
-            throw REQUEST_EXPIRED.with("Timestamp date is %s.", shown);
+            Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+            Duration since = Duration.between(isOff ? date : authorization.timestamp(), second);
+            throw REQUEST_EXPIRED.with(
+                    "Timestamp date is %s. The server's time is %s%s, %s %s; allowed %s.",
+                    shown,
+                    second,
+                    clock.deviation()
+                            .map(how ->
+                                    " (" + how + ": moved by POST /_blb/clock; POST /_blb/reset?clock=true undoes it)")
+                            .orElse(""),
+                    since.abs(),
+                    since.isNegative() ? "before it" : "after it",
+                    isOff
+                            ? "are 30 minutes"
+                            : "is what the signature says, " + authorization.expireSeconds() + " seconds");
         }
     }
 
@@ -135,23 +157,27 @@ public final class Authentication {
         List<String> names = authorization.signedHeaders().isEmpty()
                 ? BceV1Signature.defaultNames(request.headers())
                 : authorization.signedHeaders();
-        String canonical = canonical(request, names);
-        if (matches(signingKey, canonical, authorization)) {
-            return;
-        }
         // The Python SDK signs every x-bce-* header even when it lists others.
         Set<String> withAllBce = new TreeSet<>(names);
         request.headers().keySet().stream()
                 .filter(name -> name.startsWith("x-bce-"))
                 .forEach(withAllBce::add);
-        if (matches(signingKey, canonical(request, withAllBce), authorization)) {
-            return;
+        // A client whose endpoint ends in a slash sends //v1/blb, and signs that or /v1/blb [n17].
+        List<SignedRequest> readings =
+                request.rawPath().startsWith("//") ? List.of(request, request.withoutDoubledSlash()) : List.of(request);
+        for (SignedRequest each : readings) {
+            if (matches(signingKey, canonical(each, names), authorization)
+                    || matches(signingKey, canonical(each, withAllBce), authorization)) {
+                return;
+            }
         }
-        log.accept(new SignatureDiagnosis(request, authorization, secret, credentials).report(canonical));
-        throw SIGNATURE_DOES_NOT_MATCH.plain();
+        SignatureDiagnosis diagnosis = new SignatureDiagnosis(request, authorization, secret, credentials);
+        log.accept(diagnosis.report(canonical(request, names)));
+        throw SIGNATURE_DOES_NOT_MATCH.with(
+                "%s The emulator's log shows the canonical request.", diagnosis.explanation());
     }
 
-    private static String canonical(SignedRequest request, java.util.Collection<String> names) {
+    private static String canonical(SignedRequest request, Collection<String> names) {
         return BceV1Signature.canonicalRequest(
                 request, BceV1Signature.headerLines(request.headers(), new ArrayList<>(names)));
     }

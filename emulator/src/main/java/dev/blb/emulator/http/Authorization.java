@@ -33,7 +33,12 @@ record Authorization(
             .withResolverStyle(ResolverStyle.STRICT);
     private static final Pattern ACCESS_KEY = Pattern.compile("[A-Za-z0-9._-]{1,512}");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
-    private static final Pattern HEADERS = Pattern.compile("([!-.0-:<-@\\[-~]+(;[!-.0-:<-@\\[-~]+)*)?");
+
+    /** One name; the list is not one pattern, since a repeated group uses the stack once for each repetition. */
+    private static final Pattern HEADER = Pattern.compile("[!-.0-:<-@\\[-~]+");
+
+    /** More than a request can have: the web server limits the size of all headers. */
+    private static final int MAX_HEADERS = 200;
 
     /**
      * Reads an authorization.
@@ -54,7 +59,12 @@ record Authorization(
         if (!SECONDS.matcher(parts.get(3)).matches()) {
             throw wrong("Its expireSeconds is no number of at most ten digits");
         }
-        if (!HEADERS.matcher(parts.get(4)).matches()) {
+        List<String> names =
+                parts.get(4).isEmpty() ? List.of() : List.of(parts.get(4).split(";", -1));
+        if (names.size() > MAX_HEADERS) {
+            throw wrong("Its signedHeaders are " + names.size() + " names, more than " + MAX_HEADERS);
+        }
+        if (!names.stream().allMatch(name -> HEADER.matcher(name).matches())) {
             throw wrong("Its signedHeaders are not lower-case names joined by semicolons");
         }
         if (parts.get(5).isEmpty()) {
@@ -65,7 +75,7 @@ record Authorization(
                 parts.get(1),
                 timestamp(parts.get(2), "Its timestamp"),
                 Long.parseLong(parts.get(3)),
-                parts.get(4).isEmpty() ? List.of() : List.of(parts.get(4).split(";", -1)),
+                names,
                 parts.get(5));
     }
 

@@ -40,7 +40,8 @@ final class BodyReader {
      * The object in a body. Null members are taken out, as null equals absent [wire:go]; a blank body is an empty object.
      *
      * @throws ApiException InvalidHTTPRequest if it is not UTF-8; MalformedJSON if it is no JSON, has a member twice
-     *     (assumption [m59]) or goes on behind the JSON; InappropriateJSON if it is no object
+     *     (assumption [m59]) or goes on behind the JSON, or a text
+     *     that is not Unicode; InappropriateJSON if it is no object
      */
     static ObjectNode object(byte[] body) {
         String text = text(body);
@@ -54,7 +55,9 @@ final class BodyReader {
             throw MALFORMED_JSON.with("%s%s.", complaint(e), place(e.getLocation()));
         }
         if (parsed instanceof ObjectNode object) {
-            return withoutNulls(object);
+            withoutNulls(object);
+            refuseHalves(object);
+            return object;
         }
         throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
     }
@@ -72,6 +75,26 @@ final class BodyReader {
 
     private static String place(JsonLocation location) {
         return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    /** JSON's escapes can spell half a surrogate pair, which no answer could send back: it is no character. */
+    private static void refuseHalves(JsonNode node) {
+        if (node.isTextual() && isHalved(node.textValue())) {
+            throw MALFORMED_JSON.with("A text has one half of a surrogate pair; allowed are whole characters.");
+        }
+        if (node instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> {
+                if (isHalved(name)) {
+                    throw MALFORMED_JSON.with(
+                            "A member's name has one half of a surrogate pair; allowed are whole characters.");
+                }
+            });
+        }
+        node.forEach(BodyReader::refuseHalves);
+    }
+
+    private static boolean isHalved(String text) {
+        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     private static ObjectNode withoutNulls(ObjectNode object) {

@@ -2,6 +2,7 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
@@ -14,12 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
-/**
- * Carries out requests to control routes: they need no signature, refuse members that no field knows, and refuse what a
- * foreign web page could send.
- */
+/** Carries out requests to control routes: they need no signature, and refuse members that no field knows. */
 final class ControlApi {
     private static final String JSON = "application/json";
     private static final String ACCOUNT = "account";
@@ -27,44 +26,16 @@ final class ControlApi {
     /** Confines a call to an account: it is the default of {@code ?account=}, and nothing is changed for all. */
     private static final String ACCOUNT_HEADER = "x-blb-account";
 
-    private final boolean openToAnyHost;
+    /** How many control calls are carried out at a time, so that long ones leave threads for other requests. */
+    private static final int MAX_AT_ONCE = 50;
 
-    /**
-     * Serves control routes.
-     *
-     * @param openToAnyHost whether the address to listen on was set; otherwise only requests to a loopback name are served
-     */
-    ControlApi(boolean openToAnyHost) {
-        this.openToAnyHost = openToAnyHost;
-    }
-
-    /** Refuses a request that a page of another site, open in a developer's browser, could have sent. */
-    void admit(SignedRequest request) {
-        String host = request.header("host");
-        String origin = request.header("origin");
-        if (!origin.isEmpty() && !origin.equals("http://" + host)) {
-            throw ACCESS_DENIED.with("Origin is \"%s\"; control routes serve no page of another site.", origin);
-        }
-        if (!openToAnyHost && !isLoopback(host)) {
-            throw ACCESS_DENIED.with(
-                    "Host is \"%s\"; control routes serve localhost and loopback addresses only, unless --host is set.",
-                    host);
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return name.toLowerCase(Locale.ROOT).equals("localhost")
-                || name.equals("[::1]")
-                || name.matches("127(\\.\\d{1,3}){3}");
-    }
-
+    private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
     /** The answer of a route. */
     ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> variables) {
         Map<String, String> given = confined(exchange, route);
         refuse(route, route.query().unknown(given));
         Members query = new Members(route.query().checkQuery(given));
+        variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         byte[] body = exchange.body();
         ControlCall call;
         if (route.takesText()) {
@@ -78,8 +49,24 @@ final class ControlApi {
             refuse(route, route.body().unknown(members));
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
-        Object answer = route.handler().apply(call);
+        Object answer = carriedOut(route, call);
         return answer instanceof ControlText done ? done : new ControlText(ErrorBody.CONTENT_TYPE, Json.write(answer));
+    }
+
+    private Object carriedOut(ControlRoute route, ControlCall call) {
+        if (route.way().path().equals(ControlRoute.HEALTH_PATH)) {
+            return route.handler().apply(call);
+        }
+        if (!atOnce.tryAcquire()) {
+            throw SERVICE_UNAVAILABLE.with(
+                    "%d control calls are under way already; allowed are as many. Moving the clock waits for probes.",
+                    MAX_AT_ONCE);
+        }
+        try {
+            return route.handler().apply(call);
+        } finally {
+            atOnce.release();
+        }
     }
 
     /** The query, with the account that a header confines the call to. */

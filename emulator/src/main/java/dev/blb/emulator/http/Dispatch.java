@@ -1,5 +1,6 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
@@ -15,6 +16,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
@@ -72,8 +74,16 @@ final class Dispatch {
         misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
         String blbId = variables.getOrDefault("blbId", "");
         Request request = new Request(exchange, endpoint, account, blbId, body);
-        String reply = inTransaction(request, claim(request));
-        if (context.asynchronies().losesAnswer(account, endpoint.operation())) {
+        String reply;
+        try {
+            reply = inTransaction(request, claim(request));
+        } catch (ApiException refusal) {
+            if (refusal.error() == INSTANCE_NOT_FOUND) {
+                noteOwner(request);
+            }
+            throw refusal;
+        }
+        if (context.profiles().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
         }
         return reply;
@@ -121,6 +131,14 @@ final class Dispatch {
         return outcome.reply();
     }
 
+    /** Tells the log if an instance that an account does not have is another's: most likely the call has the wrong key. */
+    private void noteOwner(Request request) {
+        context.database()
+                .inTransaction(tx -> new InstanceStore(tx).owner(request.blbId()))
+                .filter(owner -> !owner.equals(request.account()))
+                .ifPresent(owner -> request.exchange().trace().hint("instance-of-access-key", owner));
+    }
+
     /** The work's reply, or that of the same call before. */
     private static String once(Optional<Claim> claim, Tx tx, Supplier<String> work) {
         if (claim.isEmpty()) {
@@ -146,8 +164,7 @@ final class Dispatch {
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
                 tx.now(),
                 settings,
-                context.asynchronies()
-                        .lag(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
+                context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
         Reply reply = endpoint.handler().handle(call, tx);
         return reply.body() == null ? "" : Json.write(reply.body());
     }

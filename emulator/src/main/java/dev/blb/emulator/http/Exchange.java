@@ -16,8 +16,14 @@ import java.util.function.Supplier;
  */
 record Exchange(
         SignedRequest signed, List<String> path, Map<String, String> query, Supplier<byte[]> reader, Trace trace) {
+    /** The method by which a route is found: HEAD asks for what GET does. */
     String method() {
-        return signed.method();
+        return isHead() ? "GET" : signed.method();
+    }
+
+    /** Whether the answer shall have no body. */
+    boolean isHead() {
+        return signed.method().equals("HEAD");
     }
 
     /** The body's bytes. */

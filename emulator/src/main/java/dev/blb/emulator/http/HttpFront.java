@@ -1,11 +1,10 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
-import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
-import static dev.blb.emulator.settings.SettingsTable.MAX_BODY_BYTES;
+import static dev.blb.emulator.settings.SettingsTable.PATH_PREFIX;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 
 import dev.blb.emulator.api.ApiException;
@@ -13,14 +12,15 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable.Match;
+import dev.blb.emulator.time.EmulatorClock;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
@@ -35,6 +35,7 @@ import java.util.UUID;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -49,27 +50,25 @@ public final class HttpFront implements AutoCloseable {
     /** How long requests under way may take to finish when the server stops; container engines kill after 10 s. */
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
-    /** What a container's health check asks all the time: no line in the log, and seeded ids stay where they are. */
-    private static final String HEALTH_PATH = "/" + ControlRoute.PREFIX + "/health";
-
     /** On the answer to a write that is stored, and that the data plane could not carry out. */
     private static final String WARNING_HEADER = "x-blb-emulator-warning";
-
-    private static final int DRAINED_BYTES_AT_ONCE = 8192;
-    private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
 
     private final EmulatorContext context;
     private final Authentication authentication;
     private final ControlApi control;
+    private final Callers callers;
+    private final String prefix;
     private final Dispatch dispatch;
-    private final int maxBodyBytes;
+    private final Bodies bodies;
     private final Draining draining = new Draining();
+    private final WarmUp warmUp;
     private final Javalin javalin;
     private List<ServerSocketChannel> sockets = List.of();
     private URI baseUri = URI.create("");
 
-    /** A front of this emulator that is not started yet. */
-    public HttpFront(EmulatorContext context) {
+    /** A front of this emulator that is not started yet; it answers once this warm-up has ended. */
+    public HttpFront(EmulatorContext context, WarmUp warmUp) {
+        this.warmUp = warmUp;
         this.context = context;
         this.authentication = new Authentication(
                 context.settings().get(AUTH),
@@ -78,9 +77,11 @@ public final class HttpFront implements AutoCloseable {
                 accessKey ->
                         context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
                 context.clock());
-        this.control = new ControlApi(context.settings().get(HOST).isPresent());
+        this.control = new ControlApi();
+        this.callers = new Callers(context.settings());
+        this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
-        this.maxBodyBytes = context.settings().get(MAX_BODY_BYTES);
+        this.bodies = new Bodies(context.settings());
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -100,6 +101,11 @@ public final class HttpFront implements AutoCloseable {
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
+            // Clients whose endpoint ends in a slash send //v1/blb [n17].
+            http.setUriCompliance(
+                    UriCompliance.DEFAULT.with("slashes", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
+            // Signatures cover values as sent; the cache would replace them by a known spelling in another case.
+            http.setHeaderCacheCaseSensitive(true);
             // The Date header comes from the emulator's clock.
             http.setSendDateHeader(false);
         });
@@ -121,7 +127,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /**
-     * Starts to serve.
+     * Starts to serve; when this returns, the first calls are as fast as they can be made.
      *
      * @throws AddressUnavailable if the address of the settings cannot be listened on
      */
@@ -129,6 +135,7 @@ public final class HttpFront implements AutoCloseable {
         Optional<String> host = context.settings().get(HOST);
         sockets = Listening.open(host, context.settings().get(PORT));
         javalin.start();
+        warmUp.await();
         baseUri = uri(host.orElse(Listening.LOOPBACK), javalin.port());
     }
 
@@ -150,18 +157,20 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        warmUp.await();
         draining.track(request);
-        long start = context.clock().real().millis();
+        long start = EmulatorClock.elapsedMillis();
         SignedRequest signed = signed(request);
-        boolean healthCheck = signed.rawPath().equals(HEALTH_PATH);
+        // Asked all the time: no line in the log, and seeded ids stay where they are.
+        boolean healthCheck = isHealth(signed);
         String requestId =
                 healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
         Trace trace = new Trace(requestId, signed);
         int status = 200;
         ControlText answer;
-        try {
+        try (Bodies.Body body = bodies.of(request)) {
             answer = answer(new Exchange(
-                    signed, Uri.segments(signed.rawPath()), Uri.query(signed.rawQuery()), () -> body(request), trace));
+                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), body::read, trace));
         } catch (AnswerLost lost) {
             LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
             Draining.connection(request).close();
@@ -179,8 +188,9 @@ public final class HttpFront implements AutoCloseable {
         trace.warnable()
                 .flatMap(context.forwarding()::warning)
                 .ifPresent(warning -> response.setHeader(WARNING_HEADER, warning));
+        callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
         write(request, response, requestId, status, answer);
-        long took = context.clock().real().millis() - start;
+        long took = EmulatorClock.elapsedMillis() - start;
         context.metrics().count(trace.operation(), status, trace.code(), took);
         if (LOG.isInfoEnabled() && !healthCheck) {
             LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
@@ -196,7 +206,17 @@ public final class HttpFront implements AutoCloseable {
      * which of two mistakes is reported (assumption [m4]).
      */
     private ControlText answer(Exchange exchange) {
+        if (isPreflight(exchange.signed())) {
+            return new ControlText(FrontPage.TEXT, "");
+        }
+        if (exchange.path().equals(List.of("")) && exchange.method().equals("GET")) {
+            return FrontPage.of(exchange.signed());
+        }
         String account = admit(exchange);
+        Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
+        if (neighbour.isPresent()) {
+            return json(Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
+        }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
         if (!exchange.method().equals("GET")) {
@@ -207,12 +227,34 @@ public final class HttpFront implements AutoCloseable {
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());
     }
 
+    private static boolean isHealth(SignedRequest signed) {
+        return signed.rawPath().equals(ControlRoute.HEALTH_PATH);
+    }
+
+    /** Whether an allowed page's browser asks what the page may send. */
+    private boolean isPreflight(SignedRequest signed) {
+        return signed.method().equals("OPTIONS")
+                && !signed.header("access-control-request-method").isEmpty()
+                && callers.allowedOrigin(signed).isPresent();
+    }
+
+    /** The path by which a route is found: without the prefix of the settings, and with one slash at its begin. */
+    private String routed(SignedRequest signed) {
+        String path = signed.withoutDoubledSlash().rawPath();
+        return !prefix.isEmpty() && path.startsWith(prefix + "/")
+                ? new SignedRequest("", path.substring(prefix.length()), "", Map.of())
+                        .withoutDoubledSlash()
+                        .rawPath()
+                : path;
+    }
+
     /** The account that signed; none for control routes, which need no signature. */
     private String admit(Exchange exchange) {
         if (exchange.isControl()) {
-            control.admit(exchange.signed());
+            callers.admitToControl(exchange.signed(), isHealth(exchange.signed()));
             return "";
         }
+        callers.admitToApi(exchange.signed());
         String account = authentication.account(exchange.signed());
         exchange.trace().account(account);
         return account;
@@ -227,25 +269,19 @@ public final class HttpFront implements AutoCloseable {
         return new SignedRequest(request.getMethod(), request.getRequestURI(), query == null ? "" : query, headers);
     }
 
-    private byte[] body(HttpServletRequest request) {
-        if (request.getContentLengthLong() > maxBodyBytes) {
-            throw tooLarge();
+    /** Lets a page of this origin read the answer. */
+    private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
+        response.setHeader("Access-Control-Allow-Origin", origin);
+        response.setHeader("Access-Control-Expose-Headers", "x-bce-request-id");
+        response.setHeader("Vary", "Origin");
+        if (signed.method().equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
+            response.setHeader(
+                    "Access-Control-Allow-Headers",
+                    "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
+                            + Callers.TOKEN_HEADER);
+            response.setHeader("Access-Control-Max-Age", "600");
         }
-        try {
-            InputStream in = request.getInputStream();
-            byte[] body = in.readNBytes(maxBodyBytes + 1);
-            if (body.length > maxBodyBytes) {
-                throw tooLarge();
-            }
-            return body;
-        } catch (IOException e) {
-            throw INVALID_HTTP_REQUEST.with("The body ended early or did not come in time.");
-        }
-    }
-
-    private ApiException tooLarge() {
-        return INVALID_HTTP_REQUEST.with(
-                "The body is too large; allowed are %d bytes (setting --max-body).", maxBodyBytes);
     }
 
     private void write(
@@ -268,25 +304,17 @@ public final class HttpFront implements AutoCloseable {
                 .getWrapped()
                 .getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, answer.type());
-        response.getOutputStream().write(bytes);
+        if (!request.getMethod().equals("HEAD")) {
+            response.getOutputStream().write(bytes);
+        }
         drain(request, response);
     }
 
-    // A connection that is closed with unread bytes is reset, and the client would lose the refusal that it was sent.
-    private static void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
         boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (!hasBody || request.getInputStream().isFinished()) {
-            return;
-        }
-        response.flushBuffer();
-        try {
-            long drained = 0;
-            byte[] buffer = new byte[DRAINED_BYTES_AT_ONCE];
-            for (int count = 0; count >= 0 && drained < MAX_DRAINED_BYTES; drained += count) {
-                count = request.getInputStream().read(buffer);
-            }
-        } catch (IOException gone) {
-            LOG.debug("the client did not send the rest of a refused body", gone);
+        if (hasBody && !request.getInputStream().isFinished()) {
+            response.flushBuffer();
+            bodies.drain(request);
         }
     }
 }

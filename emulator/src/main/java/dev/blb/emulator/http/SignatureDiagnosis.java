@@ -8,6 +8,7 @@ import static dev.blb.emulator.http.BceV1Signature.hmacHex;
 import static dev.blb.emulator.http.BceV1Signature.signingKey;
 
 import dev.blb.emulator.settings.Credentials;
+import dev.blb.emulator.settings.Region;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,16 @@ import java.util.stream.Stream;
 final class SignatureDiagnosis {
     private static final Pattern TOKEN_HEADER = Pattern.compile("(?m)^x-bce-security-token:.*$");
     private static final Pattern TOKEN_QUERY = Pattern.compile("x-bce-security-token=[^&\\n]*");
+
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
+    private static final int MAX_SHOWN = 4000;
+
+    /** Names under which clients reach one and the same server. */
+    private static final List<String> HOSTS =
+            List.of("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal");
+
+    /** A prefix that a proxy takes away, as programs have it in their constants [n17]. */
+    private static final String PREFIX = "/internal-api";
 
     private final SignedRequest request;
     private final Authorization authorization;
@@ -51,9 +64,23 @@ final class SignatureDiagnosis {
                 .matcher(TOKEN_HEADER.matcher(canonical).replaceAll("x-bce-security-token:(hidden)"))
                 .replaceAll("x-bce-security-token=(hidden)");
         return "signature of " + authorization.accessKey() + " does not match. "
-                + mistake().map(name -> "Likely mistake: " + name + ".").orElse("No usual mistake explains it.")
+                + explanation()
                 + " Canonical request as computed here:\n    "
-                + shown.replace("\r", "").replace("\n", "\n    ");
+                + cut(shown.replace("\r", "").replace("\n", "\n    "));
+    }
+
+    /** The mistake in a sentence, or what is left if none explains the signature. */
+    String explanation() {
+        return mistake()
+                .map(name -> "Likely mistake: " + name + ".")
+                .orElse(
+                        "No usual mistake of a signer explains it; most likely it was made with another secret than that of "
+                                + authorization.accessKey() + ".");
+    }
+
+    /** A caller decides how long its request is, and the log shall stay readable. */
+    private static String cut(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 
     /** The mistake that explains the signature, if one does. */
@@ -86,6 +113,51 @@ final class SignatureDiagnosis {
                         () -> finish(request.method().toLowerCase(Locale.ROOT)
                                 + rest(path(), query(), headerLines(request.headers(), names)))),
                 new Mistake("a newline was added after the headers", () -> finish(canonical(names) + "\n")));
+        Stream<Mistake> spellings = Stream.of(
+                new Mistake(
+                        "a + in the query was signed as a space (%20)",
+                        () -> sign(path(), query().replace("%2B", "%20"), names)),
+                new Mistake("escapes were written in lower case (%2f)", () -> finish(lowerCased(canonical(names)))),
+                new Mistake(
+                        "header values were not encoded",
+                        () -> signLines(
+                                path(),
+                                query(),
+                                lines(
+                                        names,
+                                        name -> name + ":"
+                                                + request.header(name).trim(),
+                                        true))),
+                new Mistake(
+                        "header names were not in lower case",
+                        () -> signLines(path(), query(), lines(names, this::capitalizedLine, true))),
+                new Mistake(
+                        "the headers were not sorted",
+                        () -> signLines(path(), query(), lines(names, name -> encodedLine(name, name), false))),
+                new Mistake(
+                        "the secret itself was used as the signing key",
+                        () -> BceV1Signature.sign(secret, canonical(names))),
+                new Mistake(
+                        "the access key was used as the secret",
+                        () -> BceV1Signature.sign(
+                                signingKey(authorization.accessKey(), authorization.prefix()), canonical(names))),
+                new Mistake(
+                        "the secret was read with a newline at its end",
+                        () -> BceV1Signature.sign(signingKey(secret + "\n", authorization.prefix()), canonical(names))),
+                new Mistake("the path was signed with a doubled slash", () -> sign("/" + path(), query(), names)),
+                new Mistake(
+                        "the path was signed with the prefix " + PREFIX
+                                + ", which did not arrive (setting --path-prefix)",
+                        () -> sign(PREFIX + path(), query(), names)),
+                new Mistake(
+                        "the path was signed without the prefix that it arrived with",
+                        () -> sign(path().substring(Math.max(0, path().indexOf("/v1/"))), query(), names)));
+        Stream<Mistake> hosts = Stream.concat(HOSTS.stream(), regionalHosts())
+                .flatMap(host -> Stream.of(host, host + port()).distinct())
+                .filter(host -> !host.equals(request.header("host")))
+                .map(host -> new Mistake(
+                        "the host was signed as " + host + ", and the request was sent to " + shownHost(),
+                        () -> signLines(path(), query(), withHost(host))));
         Stream<Mistake> headerSets = Stream.of(
                         Map.entry("only host was signed", List.of("host")),
                         Map.entry("the default headers were signed", defaultNames(request.headers())),
@@ -103,7 +175,7 @@ final class SignatureDiagnosis {
                         "it was made with the secret of access key " + other,
                         () -> BceV1Signature.sign(
                                 signingKey(other.secret(), authorization.prefix()), canonical(names))));
-        return Stream.of(parts, headerSets, secrets).flatMap(each -> each);
+        return Stream.of(parts, spellings, hosts, headerSets, secrets).flatMap(each -> each);
     }
 
     private List<String> names() {
@@ -144,6 +216,41 @@ final class SignatureDiagnosis {
         String host = request.header("host");
         int colon = host.lastIndexOf(':');
         return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    private static Stream<String> regionalHosts() {
+        return Stream.of(Region.values())
+                .map(region -> "blb." + region.name().toLowerCase(Locale.ROOT) + ".baidubce.com");
+    }
+
+    private String port() {
+        return request.header("host").substring(hostOnly().length());
+    }
+
+    private String shownHost() {
+        String host = encode(request.header("host"), false).replace("%3A", ":");
+        return host.length() <= 100 ? host : host.substring(0, 100) + "...";
+    }
+
+    private String encodedLine(String shownName, String name) {
+        return encode(shownName, false) + ":" + encode(request.header(name).trim(), false);
+    }
+
+    private String capitalizedLine(String name) {
+        String capitals = Stream.of(name.split("-", -1))
+                .map(part -> part.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1))
+                .collect(Collectors.joining("-"));
+        return encodedLine(capitals, name);
+    }
+
+    private List<String> lines(List<String> names, UnaryOperator<String> line, boolean isSorted) {
+        Stream<String> lines =
+                names.stream().filter(name -> !request.header(name).isBlank()).map(line);
+        return (isSorted ? lines.sorted() : lines).toList();
+    }
+
+    private static String lowerCased(String canonical) {
+        return ESCAPE.matcher(canonical).replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT));
     }
 
     private List<String> withHost(String host) {

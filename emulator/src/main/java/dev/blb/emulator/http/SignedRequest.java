@@ -10,6 +10,15 @@ import java.util.Map;
  * @param headers the headers by lower-case name
  */
 record SignedRequest(String method, String rawPath, String rawQuery, Map<String, String> headers) {
+    /** The same with one slash where its path begins with several. */
+    SignedRequest withoutDoubledSlash() {
+        int first = 0;
+        while (first + 1 < rawPath.length() && rawPath.charAt(first + 1) == '/') {
+            first++;
+        }
+        return new SignedRequest(method, rawPath.substring(first), rawQuery, headers);
+    }
+
     /** The value of a header, or the empty text. */
     String header(String name) {
         return headers.getOrDefault(name, "");

@@ -21,6 +21,7 @@ final class Trace {
     private String account = "-";
     private String refused = "";
     private @Nullable String written;
+    private String hint = "";
     private List<UnknownMember> ignored = List.of();
 
     Trace(String requestId, SignedRequest request) {
@@ -48,12 +49,17 @@ final class Trace {
         refused = refusal.error().code();
     }
 
+    /** Adds what explains a refusal, for the log only. */
+    void hint(String name, String value) {
+        hint = " " + name + "=" + shown(value);
+    }
+
     /** Notes that it writes to a load balancer, or with the empty text to any. */
     void writes(String blbId) {
         written = blbId;
     }
 
-    /** The load balancer of which the data plane may have to warn, if the request was a write that was not refused. */
+    /** The load balancer that the data plane may have a warning about, if the request was a write that was not refused. */
     Optional<String> warnable() {
         return refused.isEmpty() ? Optional.ofNullable(written) : Optional.empty();
     }
@@ -91,6 +97,7 @@ final class Trace {
                     .append(' ')
                     .append(shown(request.rawPath()));
         }
+        line.append(hint);
         if (!ignored.isEmpty()) {
             String names = ignored.stream()
                     .limit(MAX_NAMES)

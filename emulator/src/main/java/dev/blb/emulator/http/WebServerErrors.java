@@ -20,6 +20,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the web server answers by itself, in the API's shape: a URI or header that it cannot read, bad HTTP. */
 final class WebServerErrors extends ErrorHandler {
@@ -27,6 +29,11 @@ final class WebServerErrors extends ErrorHandler {
 
     /** The path of the request that Jetty puts in the place of one whose first line it cannot read. */
     private static final String UNREAD_PATH = "/badMessage";
+
+    /** How Jetty names the first byte of a TLS handshake. */
+    private static final String TLS_HANDSHAKE = "CNTL=0x16";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServerErrors.class);
 
     private final Clock clock;
 
@@ -73,6 +80,11 @@ final class WebServerErrors extends ErrorHandler {
         boolean isUri = URI_STATUSES.contains(status)
                 || uri.hasViolations()
                 || (status == HttpStatus.BAD_REQUEST_400 && UNREAD_PATH.equals(uri.getPath()));
+        if (reason != null && reason.contains(TLS_HANDSHAKE)) {
+            LOG.warn("A client spoke TLS to this port, which speaks plain http; its endpoint must begin with http://.");
+            return INVALID_HTTP_REQUEST.with(
+                    "The request begins like TLS, and this port speaks plain http; use an endpoint with http://.");
+        }
         return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST)
                 .with("%s.", reason == null ? "HTTP status " + status : reason);
     }

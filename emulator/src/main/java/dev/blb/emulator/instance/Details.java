@@ -5,25 +5,24 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.Sql.Version;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
-import dev.blb.emulator.instance.Lifecycle.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the detail call reads of an instance, kept until it is written to. Whatever depends on the time is not in
- * it, and an instance whose change still waits for reads is not kept: there every look counts.
+ * A cache of what the detail call reads of an instance, valid until the next write to it. It holds nothing that depends on the
+ * time, and no instance with a pending change, since reads of those are counted.
  *
- * <p>A fixed number of places, each for whoever came last, bounds the memory.
+ * <p>Direct-mapped: a fixed number of slots, in each of which the newest entry evicts the one before.
  */
 final class Details {
-    private static final int PLACES = 8192;
+    private static final int SLOTS = 8192;
 
-    private final AtomicReferenceArray<@Nullable Kept> places = new AtomicReferenceArray<>(PLACES);
+    private final AtomicReferenceArray<@Nullable Entry> slots = new AtomicReferenceArray<>(SLOTS);
 
     /** An instance with its listeners, as the state of this version has it. */
-    private record Kept(String account, Optional<Version> version, Read read) {}
+    private record Entry(String account, Optional<Version> version, Read read) {}
 
     /** An instance with its listeners. */
     record Read(LoadBalancer instance, List<ListenerLine> listeners) {}
@@ -35,19 +34,19 @@ final class Details {
      */
     Read of(Call call, Tx tx) {
         Optional<Version> version = Sql.of(tx).version(call.blbId());
-        int place = Math.floorMod(call.blbId().hashCode(), PLACES);
-        Kept kept = places.get(place);
-        if (kept != null
+        int slot = Math.floorMod(call.blbId().hashCode(), SLOTS);
+        Entry entry = slots.get(slot);
+        if (entry != null
                 && version.isPresent()
-                && kept.version().equals(version)
-                && kept.account().equals(call.account())
-                && kept.read().instance().blbId().equals(call.blbId())) {
-            return kept.read();
+                && entry.version().equals(version)
+                && entry.account().equals(call.account())
+                && entry.read().instance().blbId().equals(call.blbId())) {
+            return entry.read();
         }
         LoadBalancer instance = InstanceRules.visible(call, tx);
-        Read read = new Read(instance, new InstanceStore(tx).listeners(instance.blbId()));
-        if (version.isPresent() && instance.lifecycle().change() == Change.NONE) {
-            places.set(place, new Kept(call.account(), version, read));
+        Read read = new Read(instance, new InstanceListStore(tx).listeners(instance.blbId()));
+        if (version.isPresent() && instance.lifecycle().pending() == null) {
+            slots.set(slot, new Entry(call.account(), version, read));
         }
         return read;
     }

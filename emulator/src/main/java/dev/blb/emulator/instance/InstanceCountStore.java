@@ -87,7 +87,7 @@ public final class InstanceCountStore {
                 .addUnlessTaken();
     }
 
-    /** Notes that so many were removed; {@link #add} or {@link #settle} counts them. */
+    /** Notes that so many were removed; {@link #add} or {@link #applyRemoved} counts them. */
     void remove(int instances) {
         removed += instances;
     }
@@ -100,7 +100,7 @@ public final class InstanceCountStore {
     }
 
     /** Counts what was removed. */
-    void settle(String account) {
+    void applyRemoved(String account) {
         if (removed > 0) {
             counting(account, -removed, 0, COUNT).run();
             removed = 0;

@@ -15,23 +15,29 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Source;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceWire.BlbList;
 import dev.blb.emulator.instance.InstanceWire.Created;
 import dev.blb.emulator.instance.InstanceWire.Detail;
-import dev.blb.emulator.instance.Lifecycle.Change;
+import dev.blb.emulator.instance.LoadBalancer.Identity;
+import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.instance.PendingChange.Change;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.network.Network;
+import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.world.Cidr;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
-import dev.blb.emulator.world.World.Kind;
-import dev.blb.emulator.world.World.Network;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Instances: create, list, detail, update, access control, protection, release. */
 public final class InstanceHandlers {
@@ -64,10 +70,19 @@ public final class InstanceHandlers {
     }
 
     private Reply create(Call call, Tx tx) {
+        return Reply.of(Created.of(create(call, tx, Optional.empty())));
+    }
+
+    /**
+     * Carries out a create call.
+     *
+     * @param wantedId the id of the instance, or empty to draw one
+     */
+    LoadBalancer create(Call call, Tx tx, Optional<String> wantedId) {
         Members body = call.body();
         Network network = new Network(body.text("vpcId"), body.text("subnetId"));
-        World.View here = world.of(call.account());
-        Cidr subnet = here.subnetCidr(network.subnetId());
+        AccountWorld here = world.of(call.account());
+        Cidr subnet = Subnets.cidr(here, network.subnetId());
         Optional<String> address = body.filledText("address");
         checkPlace(call, here, network, subnet, address);
         Billing billing = InstanceRules.ordered(body, call.now());
@@ -77,55 +92,53 @@ public final class InstanceHandlers {
         long ordinal = instances.nextOrdinal(call.account(), quota, call.now());
         String ipType = body.text("type");
         boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
+        Source given = Source.of(body.json());
         LoadBalancer draft = new LoadBalancer(
-                "",
-                call.account(),
-                ordinal,
-                body.optionalText("name").orElseGet(() -> "BLB-" + regionWord + "-" + ids.hex(8)),
-                body.optionalText("desc").orElse(""),
+                new Identity("", call.account(), ordinal, call.now()),
+                new Labels(
+                        body.optionalText("name").orElseGet(() -> "BLB-" + regionWord + "-" + ids.hex(8)),
+                        body.optionalText("desc").orElse(""),
+                        InstanceRow.tags(given)),
                 new Place(
                         network,
                         "",
                         ipType,
                         withIpv6 ? ipv6(ordinal) : "",
                         body.filledText("eip").orElse(null)),
-                InstanceRules.tags(body),
-                InstanceRules.protection(body),
+                InstanceRow.protection(given),
                 false,
                 billing,
-                InstanceRules.cluster(body),
-                call.now(),
-                Lifecycle.settled(Lifecycle.AVAILABLE).after(Change.CREATED, call.lag()));
-        return Reply.of(Created.of(instances.insert(draft, subnet, () -> id(call, instances), address, quota)));
+                InstanceRow.cluster(given),
+                Lifecycle.of(Lifecycle.AVAILABLE).after(Change.CREATED, call.delay()));
+        Supplier<String> drawn = wantedId.isPresent() ? () -> free(wantedId.get(), instances) : ids::blbId;
+        return instances.insert(draft, subnet, drawn, address, quota);
     }
 
-    /** The id that a seed wants for the instance, or one that is drawn. */
-    private String id(Call call, InstanceStore instances) {
-        if (call.blbId().isEmpty()) {
-            return ids.blbId();
-        }
-        if (instances.isTaken(call.blbId())) {
+    private static String free(String blbId, InstanceStore instances) {
+        if (instances.isTaken(blbId)) {
             throw INVALID_PARAMETER.at(
-                    "blbId", "is \"%s\", which another load balancer has; allowed is a free one", call.blbId());
+                    "blbId", "is \"%s\", which another load balancer has; allowed is a free one", blbId);
         }
-        return call.blbId();
+        return blbId;
     }
 
-    private static void checkPlace(Call call, World.View here, Network network, Cidr subnet, Optional<String> address) {
-        here.require(call.settings().get(REFERENCES), network);
+    private static void checkPlace(
+            Call call, AccountWorld here, Network network, Cidr subnet, Optional<String> address) {
+        Subnets.require(here, call.settings().get(REFERENCES), network);
         call.body()
                 .filledText("eip")
-                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Kind.EIP, "eip", eip));
+                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Eips.KIND, "eip", eip));
         address.ifPresent(wanted -> {
-            // An invented subnet has no boundary that a user could know.
-            boolean allowed = here.isDeclared(Kind.SUBNET_ID, network.subnetId())
+            // A derived subnet has no boundary that a user could know.
+            boolean allowed = here.isDeclared(Subnets.KIND, network.subnetId())
                     ? subnet.hasHost(wanted)
                     : Cidr.number(wanted).isPresent();
             if (!allowed) {
                 throw INVALID_PARAMETER.at(
                         "address",
-                        "is \"%s\"; allowed is an IPv4 address inside subnet %s (%s)",
+                        "is \"%s\"; allowed is %s, inside subnet %s (%s)",
                         wanted,
+                        Cidr.ADDRESS_FORM,
                         network.subnetId(),
                         subnet);
             }
@@ -138,7 +151,7 @@ public final class InstanceHandlers {
 
     private Reply list(Call call, Tx tx) {
         Members query = call.query();
-        InstanceStore.Filter filter = new InstanceStore.Filter(
+        InstanceListStore.Filter filter = new InstanceListStore.Filter(
                 call.account(),
                 query.text("type"),
                 query.optionalText("address"),
@@ -147,7 +160,7 @@ public final class InstanceHandlers {
                 query.optionalText("blbId"),
                 query.optionalText("bccId"));
         Paging paging = Paging.of(query);
-        List<LoadBalancer> rows = new InstanceStore(tx).page(filter, paging, call.now());
+        List<LoadBalancer> rows = new InstanceListStore(tx).page(filter, paging, call.now());
         return Reply.of(BlbList.of(paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())), call.now()));
     }
 
@@ -162,12 +175,14 @@ public final class InstanceHandlers {
         Place place = body.optionalFlag("allocateIpv6")
                 .map(allocate -> withIpv6(instance, allocate))
                 .orElse(instance.place());
+        Labels labels = instance.labels();
         Protection protection = instance.protection();
-        LoadBalancer changed = instance.with(
-                        body.optionalText("name").orElse(instance.name()),
-                        body.optionalText("desc").orElse(instance.desc()),
-                        place)
-                .withProtection(new Protection(
+        LoadBalancer changed = instance.with(new Labels(
+                        body.optionalText("name").orElse(labels.name()),
+                        body.optionalText("desc").orElse(labels.desc()),
+                        labels.tags()))
+                .with(place)
+                .with(new Protection(
                         body.optionalFlag("allowDelete").orElse(protection.allowDelete()),
                         protection.allowModify(),
                         protection.reason()));
@@ -200,14 +215,14 @@ public final class InstanceHandlers {
                 call.body()
                         .optionalText("modificationProtectionReason")
                         .orElse(instance.protection().reason()));
-        new InstanceStore(tx).update(instance.withProtection(changed));
+        new InstanceStore(tx).update(instance.with(changed));
         return Reply.empty();
     }
 
     private Reply release(Call call, Tx tx) {
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         InstanceRules.checkDeletable(instance);
-        InstanceRules.remove(instance, call, tx);
+        InstanceRules.release(instance, call, tx);
         return Reply.empty();
     }
 }

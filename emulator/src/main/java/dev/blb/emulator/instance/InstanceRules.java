@@ -17,16 +17,13 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Call;
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.instance.Lifecycle.Change;
-import dev.blb.emulator.instance.Lifecycle.Surface;
-import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Protection;
-import dev.blb.emulator.instance.LoadBalancer.Tag;
+import dev.blb.emulator.instance.Lifecycle.View;
+import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.time.Instant;
@@ -165,28 +162,6 @@ public final class InstanceRules {
         }
     }
 
-    /** The tags that a create call names. */
-    static List<Tag> tags(Members body) {
-        return body.objects("tags").stream()
-                .map(tag -> new Tag(tag.text("tagKey"), tag.text("tagValue")))
-                .toList();
-    }
-
-    /** The protection that a create call names. */
-    static Protection protection(Members body) {
-        return new Protection(
-                body.flag("allowDelete"), body.flag("allowModify"), body.text("modificationProtectionReason"));
-    }
-
-    /** The clusters that a create call names. */
-    static Cluster cluster(Members body) {
-        return new Cluster(
-                body.filledText("layer4ClusterId").orElse(null),
-                body.filledText("layer7ClusterId").orElse(null),
-                body.optionalFlag("layer4ClusterExclusive").orElse(null),
-                body.optionalFlag("layer7ClusterExclusive").orElse(null));
-    }
-
     /** The billing that a create call orders. */
     static Billing ordered(Members body, Instant now) {
         Members billing = body.object("billing");
@@ -230,8 +205,8 @@ public final class InstanceRules {
         LoadBalancer instance = instances.lock(call.account(), call.blbId());
         Lifecycle lifecycle = instance.lifecycle();
         String status =
-                lifecycle.seen(Surface.DETAIL, call.now()).orElseThrow(() -> InstanceStore.notFound(instance.blbId()));
-        if (lifecycle.busy(call.now())) {
+                lifecycle.status(View.DETAIL, call.now()).orElseThrow(() -> InstanceStore.notFound(instance.blbId()));
+        if (lifecycle.isBusy(call.now())) {
             throw LAST_OPERATION_NOT_FINISHED.with(
                     "Load balancer %s is %s%s.",
                     instance.blbId(), status, status.equals(lifecycle.base()) ? ", but not ready for a write" : "");
@@ -240,36 +215,35 @@ public final class InstanceRules {
             throw SERVICE_BLOCKED.with(
                     "Load balancer %s is %s; only releasing it is allowed.", instance.blbId(), status);
         }
-        LoadBalancer current = instance.withBilling(instance.billing().asOf(call.now()));
-        if (call.operation().effect() != Effect.UPDATE || call.lag().equals(Lag.NONE)) {
+        LoadBalancer current = instance.with(instance.billing().asOf(call.now()));
+        if (call.operation().effect() != Effect.UPDATE || call.delay().equals(ConsistencyDelay.NONE)) {
             return current;
         }
-        LoadBalancer moved = current.withLifecycle(lifecycle.after(Change.UPDATED, call.lag()));
-        instances.update(moved);
-        return moved;
+        LoadBalancer updating = current.with(lifecycle.after(Change.UPDATED, call.delay()));
+        instances.update(updating);
+        return updating;
     }
 
     /**
-     * The instance that a read names, as far as it is seen. The look is counted where the instance waits for reads.
+     * The instance that a read names, if the detail view shows it. The read is counted, see {@link ReadCountStore}.
      *
      * @throws dev.blb.emulator.api.ApiException InstanceNotFound
      */
     public static LoadBalancer visible(Call call, Tx tx) {
-        InstanceStore instances = new InstanceStore(tx);
-        LoadBalancer instance = instances.require(call.account(), call.blbId());
-        if (!instances.look(instance, Surface.DETAIL, call.now())) {
+        LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        if (!new ReadCountStore(tx).isShown(instance, View.DETAIL, call.now())) {
             throw InstanceStore.notFound(instance.blbId());
         }
         return instance;
     }
 
-    /** Removes an instance that was locked: at once, or as soon as its release shows. */
-    public static void remove(LoadBalancer instance, Call call, Tx tx) {
+    /** Releases an instance that was locked: removes it at once, or marks it as released until no view shows it any more. */
+    public static void release(LoadBalancer instance, Call call, Tx tx) {
         InstanceStore instances = new InstanceStore(tx);
-        if (call.lag().equals(Lag.NONE)) {
+        if (call.delay().equals(ConsistencyDelay.NONE)) {
             instances.delete(instance);
         } else {
-            instances.update(instance.withLifecycle(instance.lifecycle().after(Change.RELEASED, call.lag())));
+            instances.release(instance.with(instance.lifecycle().after(Change.RELEASED, call.delay())), call.now());
         }
     }
 

@@ -4,10 +4,11 @@ import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.blb.emulator.instance.Lifecycle.Surface;
+import dev.blb.emulator.instance.Lifecycle.View;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Paging.Page;
-import dev.blb.emulator.world.World;
+import dev.blb.emulator.world.AccountWorld;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -28,8 +29,8 @@ public final class InstanceWire {
             String ipv6 = instance.place().ipv6();
             return new Created(
                     instance.blbId(),
-                    instance.name(),
-                    instance.desc(),
+                    instance.labels().name(),
+                    instance.labels().desc(),
                     instance.place().address(),
                     ipv6.isEmpty() ? null : ipv6);
         }
@@ -56,22 +57,24 @@ public final class InstanceWire {
             @Nullable String layer7ClusterId,
             @Nullable Boolean layer4ClusterExclusive,
             @Nullable Boolean layer7ClusterExclusive) {
-        static Common of(LoadBalancer instance, Surface surface, Instant now) {
+        static Common of(LoadBalancer instance, View view, Instant now) {
             LoadBalancer.Place place = instance.place();
             Billing billing = instance.billing().asOf(now);
             return new Common(
                     instance.blbId(),
-                    instance.name(),
-                    instance.desc(),
+                    instance.labels().name(),
+                    instance.labels().desc(),
                     place.address(),
                     instance.lifecycle()
-                            .seen(surface, now)
+                            .status(view, now)
                             .orElse(instance.lifecycle().base()),
                     place.network().vpcId(),
                     place.network().subnetId(),
                     place.eip(),
                     place.eip() == null ? null : "BGP",
-                    instance.tags().isEmpty() ? null : instance.tags(),
+                    instance.labels().tags().isEmpty()
+                            ? null
+                            : instance.labels().tags(),
                     instance.protection().allowDelete(),
                     instance.protection().allowModify(),
                     instance.protection().reason(),
@@ -93,7 +96,7 @@ public final class InstanceWire {
             int maxKeys) {
         static BlbList of(Page<LoadBalancer> page, Instant now) {
             List<Common> views = page.items().stream()
-                    .map(each -> Common.of(each, Surface.LIST, now))
+                    .map(each -> Common.of(each, View.LIST, now))
                     .toList();
             return new BlbList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys());
         }
@@ -113,13 +116,13 @@ public final class InstanceWire {
             boolean supportAcl,
             String ipv6,
             @Nullable String performanceLevel) {
-        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, World.View world, Instant now) {
+        static Detail of(LoadBalancer instance, List<ListenerLine> listeners, AccountWorld world, Instant now) {
             Billing billing = instance.billing().asOf(now);
             return new Detail(
-                    Common.of(instance, Surface.DETAIL, now),
-                    world.vpcCidr(instance.place().network().vpcId()).toString(),
-                    world.vpcName(instance.place().network().vpcId()),
-                    time(instance.createdAt()),
+                    Common.of(instance, View.DETAIL, now),
+                    Vpcs.cidr(world, instance.place().network().vpcId()).toString(),
+                    Vpcs.name(world, instance.place().network().vpcId()),
+                    time(instance.identity().createdAt()),
                     billing.expiresAt() == null ? null : time(billing.expiresAt()),
                     listeners,
                     instance.supportAcl(),

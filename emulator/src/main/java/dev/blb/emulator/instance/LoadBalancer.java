@@ -1,31 +1,39 @@
 package dev.blb.emulator.instance;
 
-import dev.blb.emulator.world.World.Network;
+import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance of the standard load balancer.
+ * An instance of the standard load balancer. It is made of parts, each with the properties that change together; a copy with
+ * one part changed is {@code with(part)}.
  *
- * @param ordinal its number in the account, which orders the list and spells its marker
- * @param place where it is reachable
  * @param supportAcl whether access control lists are on
  */
 public record LoadBalancer(
-        String blbId,
-        String account,
-        long ordinal,
-        String name,
-        String desc,
+        Identity identity,
+        Labels labels,
         Place place,
-        List<Tag> tags,
         Protection protection,
         boolean supportAcl,
         Billing billing,
         Cluster cluster,
-        Instant createdAt,
         Lifecycle lifecycle) {
+    /**
+     * What an instance is known by, and never changes.
+     *
+     * @param account the access key that owns it
+     * @param ordinal its number in the account, from 1, which orders the list and is in its marker
+     */
+    public record Identity(String blbId, String account, long ordinal, Instant createdAt) {}
+
+    /** What its owner calls it. */
+    public record Labels(String name, String desc, List<Tag> tags) {}
+
+    /** A tag, by the wire's own names. */
+    public record Tag(String tagKey, String tagValue) {}
+
     /**
      * The network it is in and its addresses there.
      *
@@ -39,14 +47,16 @@ public record LoadBalancer(
             String ipType,
             String ipv6,
             @Nullable String eip) {
+        /** The same with another private IPv4 address. */
+        public Place withAddress(String changed) {
+            return new Place(network, changed, ipType, ipv6, eip);
+        }
+
         /** The same with another IPv6 address. */
         public Place withIpv6(String changed) {
             return new Place(network, address, ipType, changed, eip);
         }
     }
-
-    /** A tag, by the wire's own names. */
-    public record Tag(String tagKey, String tagValue) {}
 
     /** What protects it. Modification protection binds the console only [meta]. */
     public record Protection(boolean allowDelete, boolean allowModify, String reason) {}
@@ -58,111 +68,54 @@ public record LoadBalancer(
             @Nullable Boolean layer4Exclusive,
             @Nullable Boolean layer7Exclusive) {}
 
-    /** The same with billing changed. */
-    public LoadBalancer withBilling(Billing changed) {
-        return new LoadBalancer(
-                blbId,
-                account,
-                ordinal,
-                name,
-                desc,
-                place,
-                tags,
-                protection,
-                supportAcl,
-                changed,
-                cluster,
-                createdAt,
-                lifecycle);
+    /** Its id. */
+    public String blbId() {
+        return identity.blbId();
     }
 
-    /** The same with the lifecycle changed. */
-    public LoadBalancer withLifecycle(Lifecycle changed) {
-        return new LoadBalancer(
-                blbId,
-                account,
-                ordinal,
-                name,
-                desc,
-                place,
-                tags,
-                protection,
-                supportAcl,
-                billing,
-                cluster,
-                createdAt,
-                changed);
+    /** The access key that owns it. */
+    public String account() {
+        return identity.account();
     }
 
-    /** The same with the protection changed. */
-    public LoadBalancer withProtection(Protection changed) {
-        return new LoadBalancer(
-                blbId,
-                account,
-                ordinal,
-                name,
-                desc,
-                place,
-                tags,
-                changed,
-                supportAcl,
-                billing,
-                cluster,
-                createdAt,
-                lifecycle);
+    /** Its number in the account. */
+    public long ordinal() {
+        return identity.ordinal();
+    }
+
+    /** The same with this id. */
+    public LoadBalancer withBlbId(String blbId) {
+        Identity changed = new Identity(blbId, account(), ordinal(), identity.createdAt());
+        return new LoadBalancer(changed, labels, place, protection, supportAcl, billing, cluster, lifecycle);
+    }
+
+    /** The same with other labels. */
+    public LoadBalancer with(Labels changed) {
+        return new LoadBalancer(identity, changed, place, protection, supportAcl, billing, cluster, lifecycle);
+    }
+
+    /** The same in another place. */
+    public LoadBalancer with(Place changed) {
+        return new LoadBalancer(identity, labels, changed, protection, supportAcl, billing, cluster, lifecycle);
+    }
+
+    /** The same with other protection. */
+    public LoadBalancer with(Protection changed) {
+        return new LoadBalancer(identity, labels, place, changed, supportAcl, billing, cluster, lifecycle);
     }
 
     /** The same with access control lists on or off. */
     public LoadBalancer withSupportAcl(boolean changed) {
-        return new LoadBalancer(
-                blbId,
-                account,
-                ordinal,
-                name,
-                desc,
-                place,
-                tags,
-                protection,
-                changed,
-                billing,
-                cluster,
-                createdAt,
-                lifecycle);
+        return new LoadBalancer(identity, labels, place, protection, changed, billing, cluster, lifecycle);
     }
 
-    /** The same under another id. */
-    public LoadBalancer withBlbId(String changed) {
-        return new LoadBalancer(
-                changed,
-                account,
-                ordinal,
-                name,
-                desc,
-                place,
-                tags,
-                protection,
-                supportAcl,
-                billing,
-                cluster,
-                createdAt,
-                lifecycle);
+    /** The same with other billing. */
+    public LoadBalancer with(Billing changed) {
+        return new LoadBalancer(identity, labels, place, protection, supportAcl, changed, cluster, lifecycle);
     }
 
-    /** The same with other names and place. */
-    public LoadBalancer with(String changedName, String changedDesc, Place changedPlace) {
-        return new LoadBalancer(
-                blbId,
-                account,
-                ordinal,
-                changedName,
-                changedDesc,
-                changedPlace,
-                tags,
-                protection,
-                supportAcl,
-                billing,
-                cluster,
-                createdAt,
-                lifecycle);
+    /** The same in another state of its lifecycle. */
+    public LoadBalancer with(Lifecycle changed) {
+        return new LoadBalancer(identity, labels, place, protection, supportAcl, billing, cluster, changed);
     }
 }

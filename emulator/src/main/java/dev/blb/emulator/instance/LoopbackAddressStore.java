@@ -4,7 +4,7 @@ import static dev.blb.emulator.api.ApiError.INSTANCE_CREATION_FAILED;
 import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.db.Sql;
-import dev.blb.emulator.world.Cidr;
+import dev.blb.emulator.network.Cidr;
 import org.jooq.impl.DSL;
 
 /**
@@ -33,8 +33,8 @@ final class LoopbackAddressStore {
 
     /**
      * The next address of a subnet that no load balancer has. The first one follows from the id, which is random unless ids
-     * are seeded: so several emulators on one machine rarely want the same address. An address is handed out again only after a restart or an exclusive
-     * transaction, so that creates of several accounts never get the same one.
+     * are seeded: so several emulators on one machine rarely choose the same address. An address is assigned again only after
+     * a restart or an exclusive transaction, so that concurrent creates of several accounts never get the same one.
      *
      * @throws dev.blb.emulator.api.ApiException InstanceCreationFailed if there is none
      */

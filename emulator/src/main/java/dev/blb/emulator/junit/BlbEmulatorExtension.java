@@ -116,7 +116,13 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                     Stream.of(Stream.of("--auth", "parse"), dataPlane(options), Stream.of(options.settings()))
                             .flatMap(flags -> flags)
                             .toArray(String[]::new));
-            account = new Account(new BlbWorld(server.endpoint(), credentials, true), server);
+            account = new Account(
+                    new BlbWorld(
+                            server.endpoint(),
+                            credentials,
+                            true,
+                            named(options.settings()).getOrDefault("controlToken", "")),
+                    server);
         } else {
             Server server = context.getRoot()
                     .getStore(NAMESPACE)
@@ -126,7 +132,7 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                                     Server.start(dataPlane(options).toArray(String[]::new))),
                             SharedServer.class)
                     .server;
-            BlbWorld world = new BlbWorld(server.endpoint(), credentials, false);
+            BlbWorld world = new BlbWorld(server.endpoint(), credentials, false, "");
             account = new Account(world, world::drop);
         }
         try {

@@ -34,8 +34,8 @@ public final class BlbWorld {
     private final Set<String> snapshots = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
 
-    BlbWorld(URI endpoint, BlbCredentials credentials, boolean ownServer) {
-        this.client = new ControlClient(endpoint);
+    BlbWorld(URI endpoint, BlbCredentials credentials, boolean ownServer, String controlToken) {
+        this.client = new ControlClient(endpoint, controlToken);
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.ownServer = ownServer;
@@ -43,7 +43,20 @@ public final class BlbWorld {
 
     /** The world of an account on an emulator that was started elsewhere, such as in a container; its clock may be moved. */
     public static BlbWorld at(URI endpoint, BlbCredentials credentials) {
-        return new BlbWorld(given("endpoint", endpoint), given("credentials", credentials), true);
+        return at(endpoint, credentials, "");
+    }
+
+    /**
+     * The same on an emulator whose control routes are locked.
+     *
+     * @param controlToken the value of its setting {@code --control-token}
+     */
+    public static BlbWorld at(URI endpoint, BlbCredentials credentials, String controlToken) {
+        return new BlbWorld(
+                given("endpoint", endpoint),
+                given("credentials", credentials),
+                true,
+                given("controlToken", controlToken));
     }
 
     /** The emulator's address, such as {@code http://127.0.0.1:40123}. */

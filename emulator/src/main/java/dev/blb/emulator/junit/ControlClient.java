@@ -20,13 +20,19 @@ final class ControlClient {
     /** Confines a call to an account: the emulator adds {@code ?account=}, and refuses what would change all accounts. */
     private static final String ACCOUNT_HEADER = "x-blb-account";
 
+    private static final String TOKEN_HEADER = "x-blb-control-token";
+
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int READ_TIMEOUT_MILLIS = 60_000;
 
     private final URI endpoint;
 
-    ControlClient(URI endpoint) {
+    private final String token;
+
+    /** Calls an emulator whose control routes are locked by a token; the empty text for one that is not locked. */
+    ControlClient(URI endpoint, String token) {
         this.endpoint = endpoint;
+        this.token = token;
     }
 
     /**
@@ -47,6 +53,9 @@ final class ControlClient {
             call.setRequestProperty("Content-Type", contentType);
             if (!account.isEmpty()) {
                 call.setRequestProperty(ACCOUNT_HEADER, account);
+            }
+            if (!token.isEmpty()) {
+                call.setRequestProperty(TOKEN_HEADER, token);
             }
             if (!body.isEmpty()) {
                 call.setDoOutput(true);

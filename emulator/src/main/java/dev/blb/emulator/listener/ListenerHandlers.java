@@ -17,7 +17,6 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -86,22 +85,20 @@ public final class ListenerHandlers {
                 .on(DELETE_LISTENERS, Schema.of(), BATCH, Void.class, this::delete);
     }
 
-    private Reply create(ListenerProtocol protocol, Call call, Tx tx) {
+    Reply create(ListenerProtocol protocol, Call call, Tx tx) {
         ListenerRules.certificatesExist(world, call);
-        ObjectNode settings = ListenerRules.settings(call.body());
-        Members all = new Members(settings);
-        ListenerRules.fieldsAgree(protocol, call.body(), all);
+        ListenerSettings settings = new ListenerSettings(protocol, ListenerRules.settings(call.body()));
+        ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings.stored()));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         Listener listener = new Listener(
                 instance.blbId(),
-                protocol,
                 call.body().integer("listenerPort"),
                 description(call, ""),
                 settings,
-                probes(settings, call));
+                settings.probes(call.now()));
         ListenerStore listeners = new ListenerStore(tx);
-        ListenerRules.redirectionExists(listener, listeners);
-        ListenerRules.canBeChecked(listener, engine, call, tx);
+        ListenerRules.redirectionExists(listener.blbId(), call.body(), listeners);
+        ListenerRules.canBeChecked(listener.settings(), engine, call, tx);
         listeners.insert(listener, call.settings().get(QUOTA_LISTENERS));
         return Reply.empty();
     }
@@ -112,28 +109,20 @@ public final class ListenerHandlers {
         ListenerStore listeners = new ListenerStore(tx);
         Listener current =
                 listeners.require(instance.blbId(), protocol, call.query().integer("listenerPort"));
-        ObjectNode settings = current.settings().deepCopy();
-        settings.setAll(ListenerRules.settings(call.body()));
-        ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings));
+        ObjectNode changes = current.settings().stored().deepCopy();
+        changes.setAll(ListenerRules.settings(call.body()));
+        ListenerRules.fieldsAgree(protocol, call.body(), new Members(changes));
+        ListenerSettings settings = new ListenerSettings(protocol, changes);
         Listener changed = new Listener(
                 current.blbId(),
-                protocol,
                 current.port(),
                 description(call, current.description()),
                 settings,
-                current.probes().changed(probes(settings, call)));
-        ListenerRules.redirectionExists(changed, listeners);
-        ListenerRules.canBeChecked(changed, engine, call, tx);
+                current.probes().changed(settings.probes(call.now())));
+        ListenerRules.redirectionExists(changed.blbId(), call.body(), listeners);
+        ListenerRules.canBeChecked(changed.settings(), engine, call, tx);
         listeners.update(changed);
         return Reply.empty();
-    }
-
-    private static ProbePlan probes(ObjectNode settings, Call call) {
-        return ProbePlan.of(
-                call.now(),
-                settings.path("healthCheckInterval").intValue(),
-                settings.path("unhealthyThreshold").intValue(),
-                settings.path("healthyThreshold").intValue());
     }
 
     private static String description(Call call, String otherwise) {

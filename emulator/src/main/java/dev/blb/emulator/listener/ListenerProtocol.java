@@ -15,159 +15,97 @@ import static dev.blb.emulator.api.Operation.UPDATE_HTTP_LISTENER;
 import static dev.blb.emulator.api.Operation.UPDATE_SSL_LISTENER;
 import static dev.blb.emulator.api.Operation.UPDATE_TCP_LISTENER;
 import static dev.blb.emulator.api.Operation.UPDATE_UDP_LISTENER;
-import static dev.blb.emulator.schema.Field.characters;
-import static dev.blb.emulator.schema.Field.flag;
-import static dev.blb.emulator.schema.Field.ignored;
-import static dev.blb.emulator.schema.Field.integer;
-import static dev.blb.emulator.schema.Field.listOf;
-import static dev.blb.emulator.schema.Field.listOfObjects;
-import static dev.blb.emulator.schema.Field.object;
-import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.listener.ListenerFields.*;
 
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 
-/**
- * The field table of the five protocols: one row a field, read by create, update and describe alike [meta][go].
- *
- * <p>Where the sources disagree the row takes what every official client sends and reads: facts [l1] to [l41].
- */
+/** The five protocols: the operations of each, and its rows of the field table, which create, update and describe share. */
 public enum ListenerProtocol {
     TCP(
             CREATE_TCP_LISTENER,
             UPDATE_TCP_LISTENER,
             DESCRIBE_TCP_LISTENERS,
-            ports().and(
-                            // LeastConnection [py][go][tf] and WeightLeastConn [meta] are one algorithm; what was
-                            // sent is echoed, as Terraform replaces the resource otherwise.
-                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
-                                    .must(),
-                            integer("tcpSessionTimeout", 10, 4000).or(900))
-                    .and(healthCheck("TCP"))
-                    .and(note())),
+            TCP_SESSION_TIMEOUT,
+            fields(LAYER4_SCHEDULER, TCP_SESSION_TIMEOUT).and(check(TCP_CHECK_TYPE))),
     UDP(
             CREATE_UDP_LISTENER,
             UPDATE_UDP_LISTENER,
             DESCRIBE_UDP_LISTENERS,
-            ports().and(
-                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
-                                    .must(),
-                            integer("udpSessionTimeout", 5, 4000).or(90))
-                    .and(healthCheck("UDP", "ICMP"))
-                    .and(integer("healthCheckPort", 1, 65535).orAs("backendPort"))
-                    .and(characters("healthCheckString", 0, 1299))
-                    .and(note())),
+            UDP_SESSION_TIMEOUT,
+            fields(LAYER4_SCHEDULER, UDP_SESSION_TIMEOUT)
+                    .and(check(UDP_CHECK_TYPE))
+                    .and(CHECK_PORT, CHECK_STRING)),
     HTTP(
             CREATE_HTTP_LISTENER,
             UPDATE_HTTP_LISTENER,
             DESCRIBE_HTTP_LISTENERS,
-            ports().and(oneOf("scheduler", "RoundRobin", "LeastConnection").must())
-                    .and(layer7())
-                    .and(integer("redirectPort", 0, 65535).or(0))
-                    .and(note())),
+            LAYER7_SERVER_TIMEOUT,
+            layer7().and(REDIRECT_PORT)),
     HTTPS(
             CREATE_HTTPS_LISTENER,
             UPDATE_HTTPS_LISTENER,
             DESCRIBE_HTTPS_LISTENERS,
-            ports().and(oneOf("scheduler", "RoundRobin", "LeastConnection").must())
-                    .and(layer7())
-                    .and(encryption())
-                    .and(listOfObjects(
-                                    "additionalCertDomains",
-                                    text("certId").must(),
-                                    text("host").alsoNamed("Host").must())
-                            .sized(0, 100))
-                    .and(integer("redirectPort").withoutEffect("only the Go model has it; HTTPS does not redirect"))
-                    .and(note())),
+            LAYER7_SERVER_TIMEOUT,
+            layer7().and(encryption()).and(ADDITIONAL_CERTS, NO_REDIRECT_PORT)),
     SSL(
             CREATE_SSL_LISTENER,
             UPDATE_SSL_LISTENER,
             DESCRIBE_SSL_LISTENERS,
-            ports().and(
-                            oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
-                                    .must(),
-                            integer("serverTimeout", 10, 4000).or(900))
-                    .and(healthCheck("TCP"))
-                    .and(encryption())
-                    .and(note()));
+            SSL_SERVER_TIMEOUT,
+            fields(LAYER4_SCHEDULER, SSL_SERVER_TIMEOUT)
+                    .and(check(TCP_CHECK_TYPE))
+                    .and(encryption()));
 
     /** The query of an update: which listener of the path's protocol. */
-    static final Schema SELECTED = Schema.of(integer("listenerPort", 1, 65535).must());
+    static final Schema SELECTED = Schema.of(LISTENER_PORT);
 
     private final Operation create;
     private final Operation update;
     private final Operation describe;
+    private final Field idleTimeout;
     private final Schema schema;
 
-    ListenerProtocol(Operation create, Operation update, Operation describe, Schema schema) {
+    ListenerProtocol(Operation create, Operation update, Operation describe, Field idleTimeout, Schema schema) {
         this.create = create;
         this.update = update;
         this.describe = describe;
-        this.schema = schema;
+        this.idleTimeout = idleTimeout;
+        this.schema = schema.and(DESCRIPTION, REPEATED_TYPE, REPEATED_BLB_ID);
     }
 
-    private static Schema ports() {
-        return Schema.of(
-                integer("listenerPort", 1, 65535).must(),
-                integer("backendPort", 1, 65535).must());
+    private static Schema fields(Field... fields) {
+        return Schema.of(LISTENER_PORT, BACKEND_PORT).and(fields);
     }
 
-    private static Schema healthCheck(String... types) {
-        return Schema.of(
-                oneOf("healthCheckType", types).or(types[0]),
-                integer("healthCheckTimeoutInSecond", 1, 60).or(3),
-                integer("healthCheckInterval", 1, 10).or(3),
-                integer("unhealthyThreshold", 2, 5).or(3),
-                integer("healthyThreshold", 2, 5).or(3));
+    private static Schema check(Field type) {
+        return Schema.of(type, CHECK_TIMEOUT, CHECK_INTERVAL, UNHEALTHY_THRESHOLD, HEALTHY_THRESHOLD);
     }
 
     private static Schema layer7() {
-        return Schema.of(
-                        flag("keepSession").or(false),
-                        oneOf("keepSessionType", "insert", "rewrite").or("insert"),
-                        integer("keepSessionDuration", 1, 15552000)
-                                .alsoNamed("keepSessionTimeout")
-                                .or(3600),
-                        // The catalogue types it integer for HTTPS create, an evident slip.
-                        text("keepSessionCookieName").alsoAsNumber(),
-                        flag("xForwardFor")
-                                .alsoNamed("xForwardedFor", "xforwardFor")
-                                .or(false),
-                        flag("xForwardedProto").alsoNamed("xforwardedProto").or(false),
-                        object("additionalAttributes", oneOf("gzipJson", "on", "off")))
-                .and(healthCheck("HTTP", "TCP"))
-                .and(
-                        integer("healthCheckPort", 1, 65535).orAs("backendPort"),
-                        text("healthCheckURI").or("/"),
-                        text("healthCheckNormalStatus")
-                                .matching(
-                                        "http_[1-5]xx(\\|http_[1-5]xx){0,4}",
-                                        "some of http_1xx to http_5xx joined by |")
-                                .or("http_2xx|http_3xx"),
-                        text("healthCheckHost").or(""),
-                        integer("serverTimeout", 1, 3600).or(30));
+        return fields(
+                        LAYER7_SCHEDULER,
+                        KEEP_SESSION,
+                        KEEP_SESSION_TYPE,
+                        KEEP_SESSION_DURATION,
+                        KEEP_SESSION_COOKIE,
+                        X_FORWARDED_FOR,
+                        X_FORWARDED_PROTO,
+                        ADDITIONAL_ATTRIBUTES)
+                .and(check(LAYER7_CHECK_TYPE))
+                .and(CHECK_PORT, CHECK_URI, CHECK_STATUS, CHECK_HOST, LAYER7_SERVER_TIMEOUT);
     }
 
     private static Schema encryption() {
         return Schema.of(
-                listOf("certIds", text("certId"))
-                        .sized(1, Field.UNSTATED_MAX_ITEMS)
-                        .must(),
-                oneOf("encryptionType", TlsPolicy.NAMES).or("tls_cipher_policy_default"),
-                listOf("encryptionProtocols", oneOf("protocol", "tlsv10", "tlsv11", "tlsv12", "sslv3")),
-                text("appliedCiphers"),
-                flag("dualAuth").or(false),
-                listOf("clientCertIds", text("certId")),
-                flag("ie6Compatible").or(true));
-    }
-
-    private static Schema note() {
-        return Schema.of(
-                characters("description", 0, 200),
-                ignored("type", "the old Java SDK repeats the protocol of the path; the path counts"),
-                ignored("blbId", "the old Java SDK repeats the id of the path; the path counts"));
+                CERT_IDS,
+                ENCRYPTION_TYPE,
+                ENCRYPTION_PROTOCOLS,
+                APPLIED_CIPHERS,
+                DUAL_AUTH,
+                CLIENT_CERT_IDS,
+                IE6_COMPATIBLE);
     }
 
     /** The operation that creates such a listener. */
@@ -192,8 +130,12 @@ public enum ListenerProtocol {
 
     /** The fields of an update call: nothing is required and what is absent stays. The port cannot change. */
     public Schema forUpdate() {
-        return schema.forUpdate("listenerPort")
-                .and(ignored("listenerPort", "the Go and old Java SDKs repeat the query's port; the query counts"));
+        return schema.forUpdate(LISTENER_PORT.name()).and(REPEATED_PORT);
+    }
+
+    /** The field of the seconds after which a connection or session without traffic ends. */
+    Field idleTimeout() {
+        return idleTimeout;
     }
 
     /** What ports it shares with whom: UDP excludes only UDP, the others exclude each other (assumption [m35]). */

@@ -5,19 +5,19 @@ import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.REDIRECT_PORT_NOT_FOUND;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.world.World;
-import dev.blb.emulator.world.World.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What one row of the field table cannot say: pairs of fields, other listeners, certificates. */
 final class ListenerRules {
@@ -43,7 +43,8 @@ final class ListenerRules {
     }
 
     /**
-     * The fields agree with each other.
+     * Members that depend on each other agree. Of an update only those rules count that are about a member it names: a
+     * listener that breaks another one, taken over from a seed with state, can still be changed.
      *
      * @param given what this call named
      * @param all the listener's fields with this call applied
@@ -51,6 +52,7 @@ final class ListenerRules {
      */
     static void fieldsAgree(ListenerProtocol protocol, Members given, Members all) {
         if (protocol == ListenerProtocol.UDP
+                && names(given, "healthCheckType", "healthCheckString")
                 && all.text("healthCheckType").equals("UDP")
                 && !all.has("healthCheckString")) {
             throw MISSING_PARAMETER.at(
@@ -67,17 +69,24 @@ final class ListenerRules {
             });
         }
         if (protocol.isEncrypted()) {
-            if (all.flag("dualAuth") && all.texts("clientCertIds").isEmpty()) {
+            if (names(given, "dualAuth", "clientCertIds")
+                    && all.flag("dualAuth")
+                    && all.texts("clientCertIds").isEmpty()) {
                 throw MISSING_PARAMETER.at(
                         "clientCertIds", "is required with dualAuth true: a list with a certificate's id");
             }
-            if (all.text("encryptionType").equals(TlsPolicy.USER_DEFINED)
+            if (names(given, "encryptionType", "encryptionProtocols")
+                    && all.text("encryptionType").equals(TlsPolicy.USER_DEFINED)
                     && all.texts("encryptionProtocols").isEmpty()) {
                 throw MISSING_PARAMETER.at(
                         "encryptionProtocols",
                         "is required with encryptionType userDefind: some of tlsv10, tlsv11," + " tlsv12, sslv3");
             }
         }
+    }
+
+    private static boolean names(Members given, String... members) {
+        return Stream.of(members).anyMatch(given::has);
     }
 
     /**
@@ -96,33 +105,34 @@ final class ListenerRules {
     }
 
     private static void requireCertificate(World world, Call call, String parameter, String id) {
-        world.of(call.account()).require(call.settings().get(REFERENCES), Kind.CERTIFICATE, parameter, id);
+        world.of(call.account()).require(call.settings().get(REFERENCES), Certificates.KIND, parameter, id);
     }
 
     /**
-     * A redirection leads to an HTTPS listener of the same instance [skill].
+     * A redirection that this call names leads to an HTTPS listener of the same instance [skill].
      *
      * @throws dev.blb.emulator.api.ApiException RedirectPortNotFound
      */
-    static void redirectionExists(Listener listener, ListenerStore listeners) {
-        JsonNode port = listener.settings().path("redirectPort");
-        if (port.intValue() != 0 && !listeners.exists(listener.blbId(), ListenerProtocol.HTTPS, port.intValue())) {
+    static void redirectionExists(String blbId, Members given, ListenerStore listeners) {
+        int port = given.optionalInteger("redirectPort").orElse(0);
+        if (port != 0 && !listeners.exists(blbId, ListenerProtocol.HTTPS, port)) {
             throw REDIRECT_PORT_NOT_FOUND.at(
                     "redirectPort",
                     "is %d; allowed is the port of an HTTPS listener of load balancer %s, or 0 for none",
-                    port.intValue(),
-                    listener.blbId());
+                    port,
+                    blbId);
         }
     }
 
     /**
-     * Where real servers are really probed, a listener does not ask for what cannot be sent: it would show them Alive or Dead
-     * without having looked.
+     * Where real servers are really probed, a call does not ask for a check that cannot be sent: its servers would be shown
+     * as Alive or Dead without having been probed.
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
-    static void canBeChecked(Listener listener, ProbeEngine engine, Call call, Tx tx) {
-        if (listener.check().type() == Check.Type.ECHO
+    static void canBeChecked(ListenerSettings settings, ProbeEngine engine, Call call, Tx tx) {
+        if (call.body().has("healthCheckType")
+                && settings.check().type() == Check.Type.ECHO
                 && !engine.echoIsPossible()
                 && new MachineStore(tx).any(call.account())) {
             throw INVALID_PARAMETER.at(

@@ -6,25 +6,18 @@ import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
 import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.LISTENER;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.Row;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.tables.records.ListenerRecord;
-import dev.blb.emulator.health.ProbePlan;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.snapshot.StateStore;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
@@ -33,7 +26,6 @@ import org.jooq.impl.DSL;
 /** The listeners in the database. Callers have found the instance in the caller's account, and locked it to write. */
 public final class ListenerStore {
     private static final Pattern MARKER = Pattern.compile("listener-([0-9A-Fa-f]{4})(-UDP)?");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Condition OF_INSTANCE = LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID));
     private static final Condition ON_PORT = OF_INSTANCE.and(LISTENER.PORT.eq(given(LISTENER.PORT)));
@@ -44,11 +36,7 @@ public final class ListenerStore {
     private static final Prepared COUNT =
             Prepared.query(() -> DSL.selectCount().from(LISTENER).where(OF_INSTANCE));
 
-    private static final Prepared UPDATE = Prepared.change(() -> DSL.update(LISTENER)
-            .set(LISTENER.DESCRIPTION, given(LISTENER.DESCRIPTION))
-            .set(LISTENER.SETTINGS, given(LISTENER.SETTINGS))
-            .set(LISTENER.PROBE_PLAN, given(LISTENER.PROBE_PLAN))
-            .where(THIS));
+    private static final Prepared UPDATE = Prepared.update(LISTENER, THIS);
 
     private static final Prepared ONE =
             Prepared.query(() -> DSL.selectFrom(LISTENER).where(THIS));
@@ -74,19 +62,19 @@ public final class ListenerStore {
      * @throws dev.blb.emulator.api.ApiException ListenerAlreadyExist, ListenerExceeded
      */
     void insert(Listener listener, int quota) {
-        insertAsItWas(listener);
+        restore(listener);
         if (COUNT.on(sql).set(LISTENER.BLB_ID, listener.blbId()).number() > quota) {
+            // The first sentence is the official one, with the quota in it [n9].
             throw LISTENER_EXCEEDED.with(
-                    "Load balancer %s has as many listeners as it may have; the quota is %d (setting"
+                    "You can create at most %d listeners per BLB instance. Load balancer %s has as many (setting"
                             + " --quota-listeners).",
-                    listener.blbId(), quota);
+                    quota, listener.blbId());
         }
     }
 
-    /** The same, whatever the quota. */
-    public void insertAsItWas(Listener listener) {
-        boolean added = with(listener, INSERT.on(sql)).addUnlessTaken();
-        if (!added) {
+    /** Stores a listener as it was, whatever the quota. */
+    void restore(Listener listener) {
+        if (!ListenerRow.TABLE.set(INSERT.on(sql), listener).addUnlessTaken()) {
             throw LISTENER_ALREADY_EXIST.at(
                     "listenerPort",
                     "is %d, which another listener of load balancer %s has; TCP, HTTP, HTTPS and SSL"
@@ -96,25 +84,14 @@ public final class ListenerStore {
         }
     }
 
-    /** The listeners of every instance of an account, or of all for the empty text, by port. */
-    public Map<String, List<Listener>> everywhere(String account) {
-        return all(StateStore.rows(LISTENER, account).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT))
-                .stream()
-                .collect(Collectors.groupingBy(Listener::blbId));
+    /** The listeners of an account's instances, or of all for the empty text, each instance's by port. */
+    List<Listener> allOf(String account) {
+        return all(StateStore.rows(LISTENER, account).orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT));
     }
 
     /** Writes a changed listener. */
     void update(Listener listener) {
-        with(listener, UPDATE.on(sql)).run();
-    }
-
-    private static Prepared.Call with(Listener listener, Prepared.Call call) {
-        return on(listener.blbId(), listener.port(), call)
-                .set(LISTENER.TRANSPORT, listener.protocol().transport())
-                .set(LISTENER.PROTOCOL, listener.protocol().name())
-                .set(LISTENER.DESCRIPTION, listener.description())
-                .set(LISTENER.SETTINGS, written(listener))
-                .set(LISTENER.PROBE_PLAN, listener.probes().text());
+        ListenerRow.TABLE.set(UPDATE.on(sql), listener).run();
     }
 
     private static Prepared.Call on(String blbId, int port, Prepared.Call call) {
@@ -130,19 +107,19 @@ public final class ListenerStore {
     /** The listener of this protocol and port, or ListenerNotFound (assumption [m33] for a wrong protocol). */
     Listener require(String blbId, ListenerProtocol protocol, int port) {
         return on(blbId, protocol, port, ONE.on(sql))
-                .first(ListenerStore::read)
+                .first(ListenerRow::read)
                 .orElseThrow(() -> LISTENER_NOT_FOUND.with(
                         "Load balancer %s has no %s listener with listenerPort %d.", blbId, protocol, port));
     }
 
     /** The listener on this port; of two, the TCP-family one (assumption [m9]). */
     public Optional<Listener> find(String blbId, int port) {
-        return on(blbId, port, PORT.on(sql)).first(ListenerStore::read);
+        return on(blbId, port, PORT.on(sql)).first(ListenerRow::read);
     }
 
     /** All listeners by port, TCP family first. */
     public List<Listener> all(String blbId) {
-        return ALL.on(sql).set(LISTENER.BLB_ID, blbId).all(ListenerStore::read);
+        return ALL.on(sql).set(LISTENER.BLB_ID, blbId).all(ListenerRow::read);
     }
 
     /** All listeners of these instances. */
@@ -153,7 +130,7 @@ public final class ListenerStore {
     /** Whether a listener of an account, or with the empty text any listener, checks its servers by ICMP echo. */
     public boolean anyChecksByEcho(String account) {
         return all(StateStore.rows(LISTENER, account).and(LISTENER.PROTOCOL.eq(ListenerProtocol.UDP.name()))).stream()
-                .anyMatch(listener -> listener.check().type() == Check.Type.ECHO);
+                .anyMatch(listener -> listener.settings().check().type() == Check.Type.ECHO);
     }
 
     boolean exists(String blbId, ListenerProtocol protocol, int port) {
@@ -198,28 +175,6 @@ public final class ListenerStore {
     }
 
     private List<Listener> all(Select<?> query) {
-        return sql.all(query, ListenerStore::read);
-    }
-
-    private static Listener read(Row row) {
-        try {
-            return new Listener(
-                    row.get(LISTENER.BLB_ID),
-                    ListenerProtocol.valueOf(row.get(LISTENER.PROTOCOL)),
-                    row.get(LISTENER.PORT),
-                    row.get(LISTENER.DESCRIPTION),
-                    (ObjectNode) JSON.readTree(row.get(LISTENER.SETTINGS)),
-                    ProbePlan.parse(row.get(LISTENER.PROBE_PLAN)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("stored settings cannot be read: " + row.get(LISTENER.SETTINGS), e);
-        }
-    }
-
-    private static String written(Listener listener) {
-        try {
-            return JSON.writeValueAsString(listener.settings());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("settings cannot be written", e);
-        }
+        return sql.all(query, ListenerRow::read);
     }
 }

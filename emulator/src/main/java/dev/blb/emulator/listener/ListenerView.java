@@ -1,8 +1,12 @@
 package dev.blb.emulator.listener;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.listener.ListenerSettings.Stickiness;
+import dev.blb.emulator.listener.ListenerSettings.Tls;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A listener as answers show it: its stored fields, what follows from them, and the names that old clients read. */
 final class ListenerView {
@@ -10,9 +14,9 @@ final class ListenerView {
 
     /** The members of one listener. */
     static ObjectNode of(Listener listener) {
-        ObjectNode view = listener.settings().objectNode();
+        ObjectNode view = JsonNodeFactory.instance.objectNode();
         view.put("listenerPort", listener.port());
-        view.setAll(listener.settings());
+        view.setAll(listener.settings().complete());
         view.put("getBlbIp", false);
         view.put("listenerType", listener.protocol().name());
         view.put("description", listener.description());
@@ -24,15 +28,15 @@ final class ListenerView {
                     view.put("healthCheckString", "");
                 }
             }
-            case HTTP -> layer7(view);
+            case HTTP -> layer7(view, listener.settings());
             case HTTPS -> {
-                layer7(view);
-                encryption(view);
+                layer7(view, listener.settings());
+                encryption(view, listener.settings());
                 if (!view.has("additionalCertDomains")) {
                     view.putArray("additionalCertDomains");
                 }
             }
-            case SSL -> encryption(view);
+            case SSL -> encryption(view, listener.settings());
         }
         return view;
     }
@@ -43,28 +47,23 @@ final class ListenerView {
         view.put("healthCheckValid", 1);
     }
 
-    private static void layer7(ObjectNode view) {
-        if (!view.path("keepSession").booleanValue()) {
-            view.putNull("keepSessionType").putNull("keepSessionDuration").putNull("keepSessionCookieName");
-        } else if (!view.path("keepSessionType").asText().equals("rewrite") || !view.has("keepSessionCookieName")) {
-            view.putNull("keepSessionCookieName");
+    private static void layer7(ObjectNode view, ListenerSettings settings) {
+        Optional<Stickiness> stickiness = settings.stickiness();
+        if (stickiness.isEmpty()) {
+            view.putNull("keepSessionType").putNull("keepSessionDuration");
         }
+        view.put("keepSessionCookieName", stickiness.map(Stickiness::cookie).orElse(null));
         // The old Java SDK reads these names.
         view.set("keepSessionTimeout", view.get("keepSessionDuration"));
         view.set("xForwardedFor", view.get("xForwardFor"));
     }
 
-    private static void encryption(ObjectNode view) {
-        String type = view.path("encryptionType").asText();
-        if (!type.equals(TlsPolicy.USER_DEFINED)) {
-            TlsPolicy policy = TlsPolicy.of(type);
-            ArrayNode protocols = view.putArray("encryptionProtocols");
-            policy.protocols().forEach(protocols::add);
-            view.put("appliedCiphers", policy.ciphers());
-        } else if (!view.has("appliedCiphers")) {
-            view.put("appliedCiphers", "");
-        }
-        if (!view.path("dualAuth").booleanValue() || !view.has("clientCertIds")) {
+    private static void encryption(ObjectNode view, ListenerSettings settings) {
+        Tls tls = settings.tls().orElseThrow();
+        ArrayNode protocols = view.putArray("encryptionProtocols");
+        tls.protocols().forEach(protocols::add);
+        view.put("appliedCiphers", tls.ciphers());
+        if (tls.clientCertId() == null) {
             view.putArray("clientCertIds");
         }
     }

@@ -146,7 +146,7 @@ public final class OrderHandlers {
         requirePrepaid(instance, "refund");
         withoutPending(instance);
         InstanceRules.checkDeletable(instance);
-        InstanceRules.remove(instance, call, tx);
+        InstanceRules.release(instance, call, tx);
         return Reply.empty();
     }
 
@@ -185,6 +185,6 @@ public final class OrderHandlers {
     }
 
     private static void store(LoadBalancer instance, Billing changed, Tx tx) {
-        new InstanceStore(tx).update(instance.withBilling(changed));
+        new InstanceStore(tx).update(instance.with(changed));
     }
 }

@@ -4,12 +4,12 @@ package dev.blb.emulator.probe;
  * What one probe sends, and what counts as a success [doc:healthcheck].
  *
  * @param type what is sent
- * @param port where to, before a machine's ports are mapped; without meaning for an echo
+ * @param port the port of the machine, before its ports are mapped; 0 for an echo
  * @param timeoutSeconds how long an answer may take, 1 to 60
- * @param uri what a GET asks for
- * @param host the Host of a GET; empty for the server's own address
- * @param normalStatus the classes of status that are a success, such as {@code http_2xx|http_3xx}
- * @param payload what a datagram carries: text in which {@code \HH} and {@code \xHH} stand for a byte [meta]
+ * @param uri the path of a GET
+ * @param host the Host header of a GET; the empty text for the server's address
+ * @param normalStatus the status classes that are a success, such as {@code http_2xx|http_3xx}
+ * @param payload the content of a datagram: text in which {@code \HH} and {@code \xHH} stand for a byte [meta]
  */
 public record Check(
         Type type, int port, int timeoutSeconds, String uri, String host, String normalStatus, String payload) {
@@ -19,7 +19,7 @@ public record Check(
         CONNECT,
         /** An HTTP GET. */
         GET,
-        /** A UDP datagram; any answer will do. */
+        /** A UDP datagram; any answer is a success. */
         DATAGRAM,
         /** An ICMP echo request. */
         ECHO

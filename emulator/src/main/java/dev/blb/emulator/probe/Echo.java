@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** ICMP echo, as far as the platform lets a Java program send one. */
+/** Whether ICMP echoes can be sent: that depends on the platform and on the permissions of the process. */
 public final class Echo {
     /** What is missing where no echo can be sent, for messages. */
-    public static final String MISSING = "it takes root or CAP_NET_RAW on Linux, root on macOS";
+    public static final String MISSING = "requires root or CAP_NET_RAW on Linux, root on macOS";
 
     private static final Path LINUX_RIGHTS = Path.of("/proc/self/status");
     private static final int CAP_NET_RAW = 13;
@@ -17,8 +17,8 @@ public final class Echo {
     private Echo() {}
 
     /**
-     * Whether {@link java.net.InetAddress#isReachable} really sends an echo. Without the right to, it silently tries TCP port
-     * 7 instead and takes a refused connection for an answer, which proves nothing of the kind.
+     * Whether {@link java.net.InetAddress#isReachable} sends an ICMP echo. Without the permission it connects to TCP port 7
+     * instead and counts a refused connection as an answer, which is another check.
      */
     public static boolean isPossible() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
@@ -36,7 +36,7 @@ public final class Echo {
         }
     }
 
-    /** Whether a process with this status has the right to send raw packets. */
+    /** Whether a process with this status (the lines of Linux's {@code /proc/self/status}) may send raw packets. */
     static boolean allows(List<String> status) {
         return status.stream()
                 .filter(line -> line.startsWith("CapEff:"))

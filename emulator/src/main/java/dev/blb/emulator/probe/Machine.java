@@ -11,25 +11,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A machine that really lives somewhere.
+ * A machine with a real address, where it is probed.
  *
- * @param instanceId the real server's id
- * @param account whose real server it is; empty for every account's
- * @param address where it lives
- * @param ports where a port of it is really found; a port that is not named is found at itself
- * @param since when that was said
+ * @param account whose real server it is; the empty text for every account's
+ * @param ports the real port of each of its ports that has another one, both 1 to 65535
+ * @param since when the address was registered
  */
 public record Machine(String instanceId, String account, Address address, Map<Integer, Integer> ports, Instant since) {
-    /** A machine; its ports are copied, in order. */
+    /** A machine; its ports are copied, and sorted. */
     public Machine {
         ports = Collections.unmodifiableMap(new TreeMap<>(ports));
     }
 
     /**
-     * A host, and where all its ports lead to.
+     * A host, and the port that its ports are mapped to.
      *
-     * @param host a name or an IP address without brackets
-     * @param port the one port that every port leads to; 0 if each leads to itself
+     * @param host a name, or an IP address without brackets, in lower case
+     * @param port the real port of every port, 1 to 65535; 0 if each port is its own
      */
     public record Address(String host, int port) {
         /** What is allowed, for messages. */
@@ -39,13 +37,13 @@ public record Machine(String instanceId, String account, Address address, Map<In
         private static final Pattern FORM =
                 Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9._-]{1,253}))(?::(\\d{1,5}))?");
         private static final Pattern IPV4 =
-                Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+                Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
         private static final Pattern BARE_IPV6 = Pattern.compile("[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,7}");
 
         /**
-         * Reads an address.
+         * Reads an address such as {@code app:8080}, {@code 127.0.0.1} or {@code [::1]:8080}.
          *
-         * @throws IllegalArgumentException if it is none
+         * @throws IllegalArgumentException if it has another form, or an IPv4 address has leading zeros
          */
         public static Address parse(String text) {
             if (BARE_IPV6.matcher(text).matches()) {
@@ -70,7 +68,7 @@ public record Machine(String instanceId, String account, Address address, Map<In
 
         private static boolean isIpv6(String host) {
             try {
-                // With a colon it is never looked up.
+                // A host with a colon is parsed, not looked up.
                 return host.contains(":") && InetAddress.getByName(host).getAddress().length > 0;
             } catch (UnknownHostException malformed) {
                 return false;
@@ -84,7 +82,7 @@ public record Machine(String instanceId, String account, Address address, Map<In
         }
     }
 
-    /** Where a port of the machine is really found. */
+    /** The real port of a port of the machine. */
     public int portFor(int port) {
         return ports.getOrDefault(port, address.port() == 0 ? port : address.port());
     }

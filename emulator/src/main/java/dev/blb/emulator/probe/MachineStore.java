@@ -4,6 +4,7 @@ import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.MACHINE;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Codec;
 import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.db.Row;
 import dev.blb.emulator.db.Sql;
@@ -13,13 +14,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
 /** The registry of machines in the database: where real servers really live. */
 public final class MachineStore {
+    private static final Codec<String, Map<Integer, Integer>> PORTS = Codec.integersByInteger();
+
     /** The name of its table, as in {@link dev.blb.emulator.db.Touched}. */
     public static final String TABLE = "machine";
 
@@ -54,7 +56,7 @@ public final class MachineStore {
             added = on(machine.instanceId(), machine.account(), INSERT)
                     .set(MACHINE.HOST, machine.address().host())
                     .set(MACHINE.PORT, machine.address().port())
-                    .set(MACHINE.PORTS, written(machine.ports()))
+                    .set(MACHINE.PORTS, PORTS.toColumn(machine.ports()))
                     .set(MACHINE.SINCE_AT, machine.since().toEpochMilli())
                     .addUnlessTaken();
             // Taken: another transaction has registered the machine since, and this one is later.
@@ -98,22 +100,7 @@ public final class MachineStore {
                 row.get(MACHINE.INSTANCE_ID),
                 row.get(MACHINE.ACCOUNT),
                 new Address(row.get(MACHINE.HOST), row.get(MACHINE.PORT)),
-                read(row.get(MACHINE.PORTS)),
+                PORTS.fromColumn(row.get(MACHINE.PORTS)),
                 Instant.ofEpochMilli(row.get(MACHINE.SINCE_AT)));
-    }
-
-    private static String written(Map<Integer, Integer> ports) {
-        return ports.entrySet().stream()
-                .map(entry -> entry.getKey() + ":" + entry.getValue())
-                .collect(Collectors.joining(" "));
-    }
-
-    private static Map<Integer, Integer> read(String text) {
-        Map<Integer, Integer> ports = new TreeMap<>();
-        for (String pair : text.isEmpty() ? new String[0] : text.split(" ", -1)) {
-            int colon = pair.indexOf(':');
-            ports.put(Integer.valueOf(pair.substring(0, colon)), Integer.valueOf(pair.substring(colon + 1)));
-        }
-        return ports;
     }
 }

@@ -1,9 +1,10 @@
 package dev.blb.emulator.probe;
 
 /**
- * What one probe found out.
+ * The result of one probe.
  *
- * @param reason why it is a success or a failure, for people
- * @param latencyMillis how long it took, in real time
+ * @param up whether it is a success
+ * @param reason why, for people
+ * @param latencyMillis how long it took in real time, in milliseconds
  */
 record Outcome(boolean up, String reason, long latencyMillis) {}

@@ -1,5 +1,6 @@
 package dev.blb.emulator.probe;
 
+import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -11,7 +12,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Carries out probes, thousands with one thread: the one that calls {@link #turn}. Only {@link #wakeUp} may be called by
@@ -30,21 +31,22 @@ import java.util.function.Consumer;
  */
 final class Prober implements AutoCloseable {
     /** Well below the 1024 open files that many systems allow a process. */
-    private static final int MAX_UNDER_WAY = 400;
+    private static final int MAX_RUNNING = 400;
 
     private static final int MAX_WAITING_THREADS = 32;
 
-    private final Clock real;
     private final Selector selector;
-    private final Deque<Flight> waiting = new ArrayDeque<>();
-    private final Queue<Runnable> landed = new ConcurrentLinkedQueue<>();
-    private final Queue<Flight> byDeadline = new PriorityQueue<>(Comparator.comparingLong(flight -> flight.deadline));
+    private final Deque<ProbeTask> waiting = new ArrayDeque<>();
+    private final Queue<Runnable> nextSteps = new ConcurrentLinkedQueue<>();
+    private final Queue<ProbeTask> byDeadline =
+            new PriorityQueue<>(Comparator.comparingLong(task -> task.deadlineMillis));
     private final ThreadPoolExecutor waiters;
-    private int underWay;
+    private final Predicate<InetAddress> allowed;
+    private int running;
 
-    /** A prober that measures by this clock. */
-    Prober(Clock real) {
-        this.real = real;
+    /** A prober without probes, which sends only to addresses that are allowed. */
+    Prober(Predicate<InetAddress> allowed) {
+        this.allowed = allowed;
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -59,27 +61,27 @@ final class Prober implements AutoCloseable {
         waiters.allowCoreThreadTimeOut(true);
     }
 
-    /** A probe on its way. */
-    private final class Flight {
+    /** One probe from its start to its result. */
+    private final class ProbeTask {
         private final Machine machine;
         private final Check check;
-        private final Consumer<Outcome> landing;
-        private long began;
-        private long deadline;
+        private final Consumer<Outcome> listener;
+        private long startMillis;
+        private long deadlineMillis;
         private Optional<SelectionKey> key = Optional.empty();
         private boolean decided;
         private boolean over;
 
-        private Flight(Machine machine, Check check, Consumer<Outcome> landing) {
+        private ProbeTask(Machine machine, Check check, Consumer<Outcome> listener) {
             this.machine = machine;
             this.check = check;
-            this.landing = landing;
+            this.listener = listener;
         }
 
-        private void takeOff() {
-            began = real.millis();
-            deadline = began + check.timeoutSeconds() * 1000L;
-            underWay++;
+        private void start() {
+            startMillis = EmulatorClock.elapsedMillis();
+            deadlineMillis = startMillis + check.timeoutSeconds() * 1000L;
+            running++;
             String host = machine.address().host();
             if (check.type() == Check.Type.ECHO) {
                 waiters.execute(() -> echo(host));
@@ -91,7 +93,7 @@ final class Prober implements AutoCloseable {
             } else {
                 waiters.execute(() -> {
                     Optional<InetAddress> found = find(host);
-                    land(() -> found.filter(address -> !over).ifPresent(this::connect));
+                    runNext(() -> found.filter(address -> !over).ifPresent(this::connect));
                 });
             }
         }
@@ -99,16 +101,22 @@ final class Prober implements AutoCloseable {
         /** The host's address; if there is none, that is the result. */
         private Optional<InetAddress> find(String host) {
             try {
-                return Optional.of(InetAddress.getByName(host));
+                InetAddress found = InetAddress.getByName(host);
+                if (allowed.test(found)) {
+                    return Optional.of(found);
+                }
+                runNext(() -> end(
+                        false, "address " + found.getHostAddress() + " may not be probed (setting --allow-targets)"));
+                return Optional.empty();
             } catch (UnknownHostException unknown) {
-                land(() -> end(false, "host " + host + " is unknown"));
+                runNext(() -> end(false, "host " + host + " is unknown"));
                 return Optional.empty();
             }
         }
 
         private void echo(String host) {
             find(host).ifPresent(address -> {
-                long sent = real.millis();
+                long sent = EmulatorClock.elapsedMillis();
                 boolean answered;
                 try {
                     answered = address.isReachable(check.timeoutSeconds() * 1000);
@@ -116,8 +124,8 @@ final class Prober implements AutoCloseable {
                     answered = false;
                 }
                 boolean up = answered;
-                land(() -> {
-                    began = sent;
+                runNext(() -> {
+                    startMillis = sent;
                     end(up, up ? "echo reply" : "no echo reply within " + check.timeoutSeconds() + " s");
                 });
             });
@@ -131,9 +139,9 @@ final class Prober implements AutoCloseable {
                 SelectionKey registered = conversation.channel().register(selector, 0, ready);
                 key = Optional.of(registered);
                 // What can be done at once would not wake the selector.
-                land(() -> ready.goOn(registered));
+                runNext(() -> ready.goOn(registered));
             } catch (IOException | RuntimeException failure) {
-                land(() -> end(false, reason(failure)));
+                runNext(() -> end(false, reason(failure)));
             }
         }
 
@@ -141,7 +149,7 @@ final class Prober implements AutoCloseable {
         private void decide(boolean up, String reason) {
             if (!decided) {
                 decided = true;
-                landing.accept(new Outcome(up, reason, Math.max(0, real.millis() - began)));
+                listener.accept(new Outcome(up, reason, Math.max(0, EmulatorClock.elapsedMillis() - startMillis)));
             }
         }
 
@@ -149,7 +157,7 @@ final class Prober implements AutoCloseable {
             decide(up, reason);
             if (!over) {
                 over = true;
-                underWay--;
+                running--;
                 byDeadline.remove(this);
                 key.ifPresent(Prober::close);
             }
@@ -157,28 +165,28 @@ final class Prober implements AutoCloseable {
     }
 
     /** What a key of the selector carries. */
-    private record Ready(Flight flight, Conversation conversation) {
+    private record Ready(ProbeTask task, Conversation conversation) {
         void goOn(SelectionKey key) {
             try {
-                conversation.goOn().ifPresent(verdict -> flight.decide(verdict.up(), verdict.reason()));
+                conversation.goOn().ifPresent(verdict -> task.decide(verdict.up(), verdict.reason()));
                 if (conversation.interest() == 0) {
-                    flight.end(false, "");
+                    task.end(false, "");
                 } else {
                     key.interestOps(conversation.interest());
                 }
             } catch (IOException | RuntimeException failure) {
-                flight.end(false, reason(failure));
+                task.end(false, reason(failure));
             }
         }
     }
 
-    /** Sends a probe, or lets it wait for its turn; the landing is called by the thread that calls {@link #turn}. */
-    void send(Machine machine, Check check, Consumer<Outcome> landing) {
-        waiting.add(new Flight(machine, check, landing));
+    /** Sends a probe, or lets it wait for its turn; the listener is called by the thread that calls {@link #turn}. */
+    void send(Machine machine, Check check, Consumer<Outcome> listener) {
+        waiting.add(new ProbeTask(machine, check, listener));
     }
 
-    private void land(Runnable step) {
-        landed.add(step);
+    private void runNext(Runnable step) {
+        nextSteps.add(step);
         selector.wakeup();
     }
 
@@ -189,7 +197,7 @@ final class Prober implements AutoCloseable {
 
     /** Goes on with all probes, once something happens or at the latest after so many milliseconds. */
     void turn(long maxWaitMillis) {
-        takeOff();
+        startWaiting();
         try {
             selector.select(waitMillis(maxWaitMillis));
         } catch (IOException e) {
@@ -201,28 +209,28 @@ final class Prober implements AutoCloseable {
             }
         }
         selector.selectedKeys().clear();
-        for (Runnable step = landed.poll(); step != null; step = landed.poll()) {
+        for (Runnable step = nextSteps.poll(); step != null; step = nextSteps.poll()) {
             step.run();
         }
-        long now = real.millis();
-        for (Flight late = byDeadline.peek(); late != null && late.deadline <= now; late = byDeadline.peek()) {
+        long now = EmulatorClock.elapsedMillis();
+        for (ProbeTask late = byDeadline.peek(); late != null && late.deadlineMillis <= now; late = byDeadline.peek()) {
             late.end(false, "timed out after " + late.check.timeoutSeconds() + " s");
         }
     }
 
-    private void takeOff() {
-        while (underWay < MAX_UNDER_WAY && !waiting.isEmpty()) {
-            waiting.remove().takeOff();
+    private void startWaiting() {
+        while (running < MAX_RUNNING && !waiting.isEmpty()) {
+            waiting.remove().start();
         }
     }
 
     /** How long nothing is to be done; at least a millisecond, as 0 would wait for ever. */
     private long waitMillis(long maxWaitMillis) {
-        if (!landed.isEmpty()) {
+        if (!nextSteps.isEmpty()) {
             return 1;
         }
-        Flight next = byDeadline.peek();
-        long untilDeadline = next == null ? Long.MAX_VALUE : next.deadline - real.millis();
+        ProbeTask next = byDeadline.peek();
+        long untilDeadline = next == null ? Long.MAX_VALUE : next.deadlineMillis - EmulatorClock.elapsedMillis();
         return Math.max(1, Math.min(maxWaitMillis, untilDeadline));
     }
 

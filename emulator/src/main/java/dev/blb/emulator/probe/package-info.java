@@ -1,4 +1,4 @@
-/** Real probes of real servers: where machines really live, what is sent to them, and when. */
+/** Real health checks: the addresses of machines, what is sent to them, and when. */
 @NullMarked
 package dev.blb.emulator.probe;
 

@@ -1,6 +1,9 @@
 package dev.blb.emulator.route;
 
+import static dev.blb.emulator.schema.Field.characters;
+
 import dev.blb.emulator.api.Way;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +26,12 @@ public record ControlRoute(
         boolean serverWide,
         Function<ControlCall, Object> handler)
         implements Route {
+    /** The account that a call is about; an access key may be as long [m43]. */
+    public static final Field ACCOUNT = characters("account", 1, 512);
+
+    /** What a container's health check asks all the time; it is answered whatever else goes on. */
+    public static final String HEALTH_PATH = "/_blb/health";
+
     /** The first segment of every path here but one. */
     public static final String PREFIX = "_blb";
 
@@ -61,6 +70,11 @@ public record ControlRoute(
     /** The same, marked as one that changes what all accounts share. */
     public ControlRoute forTheWholeServer() {
         return new ControlRoute(way, meaning, query, body, takesText, true, handler);
+    }
+
+    /** The rule of a variable of the path: an account's name or an id. */
+    public static Field variable(String name) {
+        return name.equals(ACCOUNT.name()) ? ACCOUNT : characters(name, 1, 128);
     }
 
     @Override

@@ -215,6 +215,10 @@ public final class RouteTable {
         if (!methods.isEmpty()) {
             return INVALID_URI.with("%s: allowed here is %s.", shown(method, path), methods);
         }
+        if (path.contains("")) {
+            return INVALID_URI.with(
+                    "%s has an empty part: a slash is doubled, or stands at the end.", shown(method, path));
+        }
         String given = "/" + String.join("/", path);
         List<String> near = sameSize.stream()
                 .map(row -> row.filled(path))
@@ -241,9 +245,6 @@ public final class RouteTable {
         }
         if (!path.get(0).equals("v1")) {
             throw INVALID_VERSION.with("It is \"%s\"; allowed is v1.", path.get(0));
-        }
-        if (path.size() > 1 && path.get(1).equals("appblb")) {
-            throw INVALID_URI.with("The application load balancer (/v1/appblb) is not emulated; /v1/blb is.");
         }
     }
 }

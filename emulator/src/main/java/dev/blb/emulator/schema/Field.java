@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.schema.Kind.Unit;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +121,21 @@ public final class Field {
         }
     }
 
+    /** A time in ISO 8601 with seconds, milliseconds if need be, and Z. */
+    public static Field time(String name) {
+        String pattern = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z";
+        Predicate<String> form = Pattern.compile(pattern).asMatchPredicate();
+        return text(name).accepting(pattern, "a time such as 2026-01-31T10:00:00Z", form.and(Field::isInstant));
+    }
+
+    private static boolean isInstant(String text) {
+        try {
+            return Instant.parse(text).getEpochSecond() > Long.MIN_VALUE;
+        } catch (DateTimeException wrong) {
+            return false;
+        }
+    }
+
     /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
     public static Field listOf(String name, Field element) {
         return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
@@ -151,16 +168,14 @@ public final class Field {
 
     /** The same, and the text also matches a pattern; {@code form} says it in words. */
     public Field matching(String pattern, String form) {
+        return accepting(pattern, form, Pattern.compile(pattern).asMatchPredicate());
+    }
+
+    private Field accepting(String pattern, String form, Predicate<String> accepts) {
         if (!(kind instanceof Kind.Text text)) {
             throw new IllegalStateException(name + " is no text");
         }
-        Kind narrowed = new Kind.Text(
-                text.minLength(),
-                text.maxLength(),
-                text.unit(),
-                pattern,
-                form,
-                Pattern.compile(pattern).asMatchPredicate());
+        Kind narrowed = new Kind.Text(text.minLength(), text.maxLength(), text.unit(), pattern, form, accepts);
         return new Field(name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading);
     }
 
@@ -197,7 +212,10 @@ public final class Field {
         return new Field(name, kind, aliases, required, value, fallbackField, ignoredBecause, reading);
     }
 
-    /** The same, with the value of another, earlier member as default. */
+    /**
+     * The same, with the value of another, earlier member as default. The default is not stored: {@link Schema#derive} adds it
+     * wherever the members are read, so that it follows when the other member changes.
+     */
     public Field orAs(String member) {
         return new Field(name, kind, aliases, required, fallback, member, ignoredBecause, reading);
     }
@@ -322,8 +340,13 @@ public final class Field {
         }
         if (fallback != null) {
             checked.set(name, fallback);
-        } else if (checked.has(fallbackField)) {
-            checked.set(name, checked.get(fallbackField));
+        }
+    }
+
+    /** Adds this member if it is absent and its default is the value of another member. */
+    void derive(ObjectNode members) {
+        if (!members.has(name) && members.has(fallbackField)) {
+            members.set(name, members.get(fallbackField));
         }
     }
 

@@ -174,13 +174,16 @@ sealed interface Kind {
         }
     }
 
-    /** What a text's length counts. */
+    /**
+     * What a text's length counts. A character is a UTF-16 code unit, as in the columns that keep it, in Java and in JavaScript:
+     * an emoji counts as two (assumption [m70]).
+     */
     enum Unit {
         CHARACTERS,
         BYTES;
 
         int lengthOf(String text) {
-            return this == BYTES ? text.getBytes(StandardCharsets.UTF_8).length : text.codePointCount(0, text.length());
+            return this == BYTES ? text.getBytes(StandardCharsets.UTF_8).length : text.length();
         }
 
         @Override
@@ -204,7 +207,7 @@ sealed interface Kind {
             if (minLength > 0) {
                 schema.put("minLength", unit == Unit.CHARACTERS ? minLength : 1);
             }
-            // A text of so many bytes has at most as many characters.
+            // A text of so many bytes or UTF-16 units has at most as many characters as JSON Schema counts.
             schema.put("maxLength", maxLength);
             if (!pattern.isEmpty()) {
                 schema.put("pattern", "^(?:" + pattern + ")$");

@@ -91,6 +91,11 @@ public final class Schema {
         }
     }
 
+    /** Adds the absent members whose default is the value of another member. */
+    public void derive(ObjectNode members) {
+        fields.forEach(field -> field.derive(members));
+    }
+
     /** The checked parameters of a decoded query. */
     public ObjectNode checkQuery(Map<String, String> query) {
         ObjectNode checked = JsonNodeFactory.instance.objectNode();

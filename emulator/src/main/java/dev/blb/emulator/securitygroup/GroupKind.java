@@ -2,23 +2,28 @@ package dev.blb.emulator.securitygroup;
 
 import static dev.blb.emulator.api.Operation.BIND_ENTERPRISE_GROUPS;
 import static dev.blb.emulator.api.Operation.BIND_GROUPS;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.world.World.Kind;
+import dev.blb.emulator.instance.InstanceRules;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.ReferenceKind;
 import java.util.Locale;
 
 /** The two kinds of security groups; each instance may have both (assumption [m10]). */
 public enum GroupKind {
     /** Of the VPC. */
-    ORDINARY("securityGroupIds", Kind.GROUP, BIND_GROUPS),
+    ORDINARY("securityGroupIds", SecurityGroups.KIND, BIND_GROUPS),
     /** Of the enterprise. */
-    ENTERPRISE("enterpriseSecurityGroupIds", Kind.ENTERPRISE_GROUP, BIND_ENTERPRISE_GROUPS);
+    ENTERPRISE("enterpriseSecurityGroupIds", EnterpriseSecurityGroups.KIND, BIND_ENTERPRISE_GROUPS);
 
     private final String parameter;
-    private final Kind reference;
+    private final ReferenceKind reference;
     private final Operation bind;
 
-    GroupKind(String parameter, Kind reference, Operation bind) {
+    GroupKind(String parameter, ReferenceKind reference, Operation bind) {
         this.parameter = parameter;
         this.reference = reference;
         this.bind = bind;
@@ -34,8 +39,14 @@ public enum GroupKind {
         return bind;
     }
 
+    /** The body of a call that binds or unbinds some. */
+    Schema ids() {
+        return Schema.of(
+                listOf(parameter, text("id")).sized(1, Field.UNSTATED_MAX_ITEMS).must(), InstanceRules.repeatedBlbId());
+    }
+
     /** What its ids name. */
-    public Kind reference() {
+    public ReferenceKind reference() {
         return reference;
     }
 

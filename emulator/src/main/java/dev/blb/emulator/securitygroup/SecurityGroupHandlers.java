@@ -6,12 +6,9 @@ import static dev.blb.emulator.api.Operation.DESCRIBE_ENTERPRISE_GROUPS;
 import static dev.blb.emulator.api.Operation.DESCRIBE_GROUPS;
 import static dev.blb.emulator.api.Operation.UNBIND_ENTERPRISE_GROUPS;
 import static dev.blb.emulator.api.Operation.UNBIND_GROUPS;
-import static dev.blb.emulator.schema.Field.listOf;
-import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import dev.blb.emulator.api.Call;
-import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
@@ -19,8 +16,8 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
 
@@ -34,10 +31,10 @@ public final class SecurityGroupHandlers {
     }
 
     /** The ordinary groups of an instance; the list has no pages [meta][go]. */
-    record Groups(List<World.Group> blbSecurityGroups) {}
+    record Groups(List<SecurityGroups.Group> blbSecurityGroups) {}
 
     /** The enterprise groups of an instance; the list has no pages [meta][go]. */
-    record EnterpriseGroups(List<World.EnterpriseGroup> enterpriseSecurityGroups) {}
+    record EnterpriseGroups(List<EnterpriseSecurityGroups.Group> enterpriseSecurityGroups) {}
 
     /** Registers the operations. */
     public void register(RouteTable routes) {
@@ -48,36 +45,33 @@ public final class SecurityGroupHandlers {
     }
 
     private void register(RouteTable routes, GroupKind kind, Operation bind, Operation unbind) {
-        Schema ids = Schema.of(
-                listOf(kind.parameter(), text("id"))
-                        .sized(1, Field.UNSTATED_MAX_ITEMS)
-                        .must(),
-                InstanceRules.repeatedBlbId());
-        routes.on(bind, Schema.of(), ids, Void.class, change(kind, true, SecurityGroupStore::bind))
-                .on(unbind, Schema.of(), ids, Void.class, change(kind, false, SecurityGroupStore::unbind));
+        routes.on(bind, Schema.of(), kind.ids(), Void.class, (call, tx) -> bind(kind, call, tx))
+                .on(unbind, Schema.of(), kind.ids(), Void.class, (call, tx) -> unbind(kind, call, tx));
     }
 
-    /** Binding or unbinding one group. */
-    private interface Change {
-        void apply(SecurityGroupStore bindings, String blbId, GroupKind kind, String groupId);
+    /** Binds groups of a kind. */
+    Reply bind(GroupKind kind, Call call, Tx tx) {
+        List<String> ids = ids(kind, call, call.settings().get(REFERENCES));
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        SecurityGroupStore bindings = new SecurityGroupStore(tx);
+        ids.forEach(id -> bindings.bind(instance.blbId(), kind, id));
+        return Reply.empty();
     }
 
-    /**
-     * What binds or unbinds.
-     *
-     * @param asDeclared whether strict references count: what was bound can be unbound, declared or not
-     */
-    private Handler change(GroupKind kind, boolean asDeclared, Change change) {
-        return (call, tx) -> {
-            List<String> ids = call.body().texts(kind.parameter());
-            World.View here = world.of(call.account());
-            References references = asDeclared ? call.settings().get(REFERENCES) : References.LENIENT;
-            ids.forEach(id -> here.require(references, kind.reference(), kind.parameter() + "[]", id));
-            LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
-            SecurityGroupStore bindings = new SecurityGroupStore(tx);
-            ids.forEach(id -> change.apply(bindings, instance.blbId(), kind, id));
-            return Reply.empty();
-        };
+    private Reply unbind(GroupKind kind, Call call, Tx tx) {
+        // What was bound can be unbound, declared or not.
+        List<String> ids = ids(kind, call, References.LENIENT);
+        LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        SecurityGroupStore bindings = new SecurityGroupStore(tx);
+        ids.forEach(id -> bindings.unbind(instance.blbId(), kind, id));
+        return Reply.empty();
+    }
+
+    private List<String> ids(GroupKind kind, Call call, References references) {
+        List<String> ids = call.body().texts(kind.parameter());
+        AccountWorld here = world.of(call.account());
+        ids.forEach(id -> here.require(references, kind.reference(), kind.parameter() + "[]", id));
+        return ids;
     }
 
     private Reply list(Call call, Tx tx) {
@@ -85,7 +79,7 @@ public final class SecurityGroupHandlers {
         String vpcId = instance.place().network().vpcId();
         return Reply.of(new Groups(new SecurityGroupStore(tx)
                 .bound(instance.blbId(), GroupKind.ORDINARY).stream()
-                        .map(id -> world.of(call.account()).group(id, vpcId))
+                        .map(id -> SecurityGroups.find(world.of(call.account()), id, vpcId))
                         .toList()));
     }
 
@@ -93,7 +87,7 @@ public final class SecurityGroupHandlers {
         LoadBalancer instance = InstanceRules.visible(call, tx);
         return Reply.of(new EnterpriseGroups(new SecurityGroupStore(tx)
                 .bound(instance.blbId(), GroupKind.ENTERPRISE).stream()
-                        .map(world.of(call.account())::enterpriseGroup)
+                        .map(id -> EnterpriseSecurityGroups.find(world.of(call.account()), id))
                         .toList()));
     }
 }

@@ -56,7 +56,7 @@ public final class SecurityGroupStore {
     }
 
     /** Binds a group; one that is bound stays bound (assumption [m10]). */
-    public void bind(String blbId, GroupKind kind, String groupId) {
+    void bind(String blbId, GroupKind kind, String groupId) {
         on(blbId, kind, BIND).set(SECURITY_GROUP_BINDING.GROUP_ID, groupId).addUnlessTaken();
     }
 
@@ -71,7 +71,7 @@ public final class SecurityGroupStore {
     }
 
     /** The bound groups of every instance of an account, or of all for the empty text, in the order of their binding. */
-    public Map<String, List<String>> everywhere(String account, GroupKind kind) {
+    Map<String, List<String>> allOf(String account, GroupKind kind) {
         return sql
                 .all(
                         StateStore.rows(SECURITY_GROUP_BINDING, account)

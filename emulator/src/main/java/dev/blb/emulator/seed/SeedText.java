@@ -1,14 +1,12 @@
 package dev.blb.emulator.seed;
 
-import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.settings.SettingsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -16,16 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -34,7 +28,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -42,36 +35,20 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  *
  * @param name the file, for messages
  * @param tree its members; null is taken out, as it equals absent
- * @param lines the line, from 1, of each path such as {@code loadBalancers[2].listeners[0].listenerPort}
+ * @param root the same as YAML's parser sees it, with lines
  */
-record SeedText(String name, ObjectNode tree, Map<String, Integer> lines) {
+public record SeedText(String name, ObjectNode tree, Node root) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * Reads a text.
      *
-     * @throws SeedException MalformedJSON if it is neither YAML nor JSON, InappropriateJSON if it is no object
+     * @throws SeedException MalformedJSON if it is neither YAML nor JSON or exceeds a bound of {@link SeedReader},
+     *     InappropriateJSON if it is no object
      */
     static SeedText parse(String name, String text) {
-        // YAML refuses tabs where JSON has them; in JSON a tab is never more than white space.
-        boolean isJson = text.stripLeading().startsWith("{");
-        LoadSettings settings = LoadSettings.builder()
-                .setLabel(name)
-                .setSchema(new CoreSchema())
-                .setCodePointLimit(Integer.MAX_VALUE)
-                .build();
-        SeedText empty = new SeedText(name, JsonNodeFactory.instance.objectNode(), new HashMap<>());
         try {
-            Node root = new Compose(settings)
-                    .composeString(isJson ? text.replace('\t', ' ') : text)
-                    .orElse(null);
-            if (root == null || isNull(root)) {
-                return empty;
-            }
-            if (empty.converted("", root) instanceof ObjectNode tree) {
-                return new SeedText(name, tree, empty.lines());
-            }
-            throw new SeedException(INAPPROPRIATE_JSON, name + ":1: the document is no object with members");
+            return new SeedReader(name, text).read();
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()
                     .map(mark -> ":" + (mark.getLine() + 1) + ": column " + (mark.getColumn() + 1))
@@ -81,9 +58,6 @@ record SeedText(String name, ObjectNode tree, Map<String, Integer> lines) {
         } catch (YamlEngineException e) {
             throw new SeedException(
                     MALFORMED_JSON, name + ": " + e.getMessage() + "; allowed is one document in YAML or JSON");
-        } catch (StackOverflowError e) {
-            // An anchor may name what it stands in, and brackets may nest as deep as the text is long.
-            throw new SeedException(MALFORMED_JSON, name + ": the document is nested too deep, or contains itself");
         }
     }
 
@@ -105,7 +79,8 @@ record SeedText(String name, ObjectNode tree, Map<String, Integer> lines) {
             return List.of(parse(path.toString(), Files.readString(path)));
         } catch (NoSuchFileException e) {
             throw new SeedException(
-                    INVALID_PARAMETER, "seed is \"" + path + "\"; allowed is a file or folder that is there");
+                    INVALID_PARAMETER,
+                    "seed is \"" + path + "\"; allowed is a file or folder that is there" + SettingsTable.namesNote());
         } catch (CharacterCodingException e) {
             throw new SeedException(INVALID_PARAMETER, path + ": the file is not UTF-8");
         } catch (IOException | UncheckedIOException e) {
@@ -113,83 +88,67 @@ record SeedText(String name, ObjectNode tree, Map<String, Integer> lines) {
         }
     }
 
-    private JsonNode converted(String path, Node node) {
-        lines.put(path, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
-        if (node instanceof MappingNode mapping) {
-            return object(path, mapping);
-        }
-        if (node instanceof SequenceNode sequence) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            for (Node element : sequence.getValue()) {
-                array.add(converted(path + "[" + array.size() + "]", element));
-            }
-            return array;
-        }
-        return scalar(path, (ScalarNode) node);
-    }
-
-    private ObjectNode object(String path, MappingNode mapping) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        Set<String> seen = new HashSet<>();
-        for (NodeTuple member : mapping.getValue()) {
-            int line = member.getKeyNode()
-                    .getStartMark()
-                    .map(mark -> mark.getLine() + 1)
-                    .orElse(1);
-            if (!(member.getKeyNode() instanceof ScalarNode key)) {
-                throw new SeedException(INAPPROPRIATE_JSON, name + ":" + line + ": a member's name is no text");
-            }
-            String inner = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-            if (!seen.add(key.getValue())) {
-                throw new SeedException(
-                        INAPPROPRIATE_JSON, name + ":" + line + ": " + inner + " stands twice; allowed is once");
-            }
-            if (!isNull(member.getValueNode())) {
-                object.set(key.getValue(), converted(inner, member.getValueNode()));
-                // Where a member begins is where its name is.
-                lines.put(inner, line);
-            }
-        }
-        return object;
-    }
-
-    private JsonNode scalar(String path, ScalarNode scalar) {
-        if (scalar.getTag().equals(Tag.STR)) {
-            return JsonNodeFactory.instance.textNode(scalar.getValue());
-        }
-        if (scalar.getTag().equals(Tag.BOOL)) {
-            return JsonNodeFactory.instance.booleanNode(Boolean.parseBoolean(scalar.getValue()));
-        }
-        if (scalar.getTag().equals(Tag.NULL)) {
-            return JsonNodeFactory.instance.nullNode();
-        }
-        try {
-            // Numbers of YAML's core schema that JSON does not know, such as 0o17 or .inf, are none that a member
-            // takes.
-            return JSON.readTree(scalar.getValue().replaceFirst("^\\+?0*(?=\\d)", ""));
-        } catch (IOException e) {
-            throw new SeedException(
-                    INAPPROPRIATE_JSON,
-                    name + ":" + lines.get(path) + ": " + path + " is " + scalar.getValue()
-                            + "; allowed are texts, numbers as in JSON, true, false, lists and objects");
-        }
-    }
-
-    private static boolean isNull(Node node) {
-        return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
-    }
-
-    /** The line of a path, or of the nearest thing around it. */
+    /** The line of a path such as {@code loadBalancers[2].listeners[0].listenerPort}, or of the nearest thing around it. */
     int line(String path) {
-        String around = path;
-        while (!lines.containsKey(around) && !around.isEmpty()) {
-            around = around.substring(0, Math.max(0, Math.max(around.lastIndexOf('.'), around.lastIndexOf('['))));
+        return new Walk(root, path).line;
+    }
+
+    /** Whether something stands at a path. */
+    boolean has(String path) {
+        return new Walk(root, path).isComplete;
+    }
+
+    /**
+     * The way along a path as far as the document goes. Lines are found this way and not noted for every path: the texts of
+     * all paths can be a thousand times as long as the document.
+     */
+    private static final class Walk {
+        private int line;
+        private boolean isComplete;
+
+        Walk(Node root, String path) {
+            step(root, lineOf(root), path);
         }
-        return lines.getOrDefault(around, 1);
+
+        private void step(Node node, int nodeLine, String rest) {
+            line = nodeLine;
+            isComplete = rest.isEmpty();
+            if (node instanceof MappingNode mapping) {
+                String name = rest.startsWith(".") ? rest.substring(1) : rest;
+                member(mapping, name).ifPresent(found -> {
+                    String key = ((ScalarNode) found.getKeyNode()).getValue();
+                    // Where a member begins is where its name is.
+                    step(found.getValueNode(), lineOf(found.getKeyNode()), name.substring(key.length()));
+                });
+            } else if (node instanceof SequenceNode sequence && rest.startsWith("[")) {
+                int end = rest.indexOf(']');
+                int index = Integer.parseInt(rest.substring(1, end));
+                if (index < sequence.getValue().size()) {
+                    Node element = sequence.getValue().get(index);
+                    step(element, lineOf(element), rest.substring(end + 1));
+                }
+            }
+        }
+
+        /** The member that the rest of a path begins with: the longest, as a name may hold dots. */
+        private static Optional<NodeTuple> member(MappingNode mapping, String rest) {
+            return mapping.getValue().stream()
+                    .filter(each -> each.getKeyNode() instanceof ScalarNode key
+                            && rest.startsWith(key.getValue())
+                            && !SeedReader.isNull(each.getValueNode())
+                            && (rest.length() == key.getValue().length()
+                                    || ".[".indexOf(rest.charAt(key.getValue().length())) >= 0))
+                    .max(Comparator.comparingInt(
+                            each -> ((ScalarNode) each.getKeyNode()).getValue().length()));
+        }
+
+        private static int lineOf(Node node) {
+            return SeedReader.line(node);
+        }
     }
 
     /** A document in YAML. */
-    static String yaml(ObjectNode document) {
+    static String yaml(JsonNode document) {
         DumpSettings settings = DumpSettings.builder()
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setWidth(Integer.MAX_VALUE)

@@ -1,8 +1,12 @@
 package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
+import static dev.blb.emulator.settings.SettingsTable.SNAPSHOT_MEMORY;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.SchemaSteps;
@@ -24,17 +28,23 @@ public final class Snapshots {
     /** The name of the state that is. */
     public static final String NOW = "now";
 
+    private final SeedFormat format;
     private final Database database;
     private final Function<SchemaSteps, Database> scratch;
+    private final int maxInMemory;
+    private final int maxDocument;
 
     /**
-     * Snapshots of this state.
+     * Snapshots of this state within the limits of these settings, compared as documents of this format.
      *
      * @param scratch makes an empty database with a schema, to work on a copy of the state
      */
-    public Snapshots(Database database, Function<SchemaSteps, Database> scratch) {
+    public Snapshots(Database database, Function<SchemaSteps, Database> scratch, SeedFormat format, Settings settings) {
+        this.format = format;
         this.database = database;
         this.scratch = scratch;
+        this.maxInMemory = settings.get(SNAPSHOT_MEMORY);
+        this.maxDocument = settings.get(MAX_EXPORT);
     }
 
     /** Whether nothing was made, declared or seeded yet, at the start. */
@@ -46,7 +56,7 @@ public final class Snapshots {
 
     /** Keeps what there is after the start, as what a reset comes back to. */
     public void keepSeed(Tx tx) {
-        take(tx, "", SEED);
+        new SnapshotStore(tx).put("", SEED, new StateStore(tx).image(""));
     }
 
     /**
@@ -63,7 +73,20 @@ public final class Snapshots {
     }
 
     private void take(Tx tx, String account, String name) {
-        new SnapshotStore(tx).put(account, name, new StateStore(tx).image(account));
+        SnapshotStore snapshots = new SnapshotStore(tx);
+        snapshots.delete(account, name);
+        Image image = new StateStore(tx).image(account);
+        if (!database.isDurable() && snapshots.characters() + image.characters() > maxInMemory) {
+            throw QUOTA_EXCEEDED.at(
+                    "name",
+                    "is \"%s\"; it would take %d bytes beside %d of other snapshots, and allowed are %d (setting"
+                            + " --snapshot-memory); delete one, or keep the state in a --data-dir",
+                    name,
+                    image.characters(),
+                    snapshots.characters(),
+                    maxInMemory);
+        }
+        snapshots.put(account, name, image);
     }
 
     /** The snapshots of an account, or of everybody for the empty text. */
@@ -108,20 +131,24 @@ public final class Snapshots {
 
     /** What changed from one snapshot to another, or to now. */
     public WorldDiff diff(String account, String from, String to) {
-        return WorldDiff.between(document(account, from), document(account, to));
+        return WorldDiff.between(format, document(account, from), document(account, to));
     }
 
     private ObjectNode document(String account, String name) {
         if (name.equals(NOW)) {
-            return database.exclusively(account, tx -> WorldExport.of(tx, account, tx.now()));
+            return database.exclusively(account, tx -> document(tx, account));
         }
         Image image = database.inTransaction(tx -> image(tx, account, name));
         try (Database copy = scratch.apply(database.schema())) {
             return copy.exclusively(account, tx -> {
                 new StateStore(tx).load(account, image);
-                return WorldExport.of(tx, account, tx.now());
+                return document(tx, account);
             });
         }
+    }
+
+    private ObjectNode document(Tx tx, String account) {
+        return new WorldExport(format, tx, account, tx.now(), false, maxDocument).tree();
     }
 
     private static String own(String name) {

@@ -1,166 +1,129 @@
 package dev.blb.emulator.seed;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.account.Accounts;
-import dev.blb.emulator.account.DeclarationStore;
-import dev.blb.emulator.account.DeclarationStore.Declaration;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.backend.Backend;
-import dev.blb.emulator.backend.BackendStore;
-import dev.blb.emulator.backend.HealthStore;
-import dev.blb.emulator.instance.InstanceCountStore;
-import dev.blb.emulator.instance.InstanceDocument;
-import dev.blb.emulator.instance.InstanceStore;
-import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.listener.Listener;
-import dev.blb.emulator.listener.ListenerDocument;
-import dev.blb.emulator.listener.ListenerStore;
-import dev.blb.emulator.probe.Machine;
-import dev.blb.emulator.probe.MachineStore;
-import dev.blb.emulator.securitygroup.GroupKind;
-import dev.blb.emulator.securitygroup.SecurityGroupStore;
-import dev.blb.emulator.world.World.Kind;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
- * The running state as a seed. Of one account, it names no account: sown under another default account, it is that one's.
- * Client tokens are no part of it.
+ * The state written as a seed. The document of one account names no account, so that it can be applied to the same or to another
+ * one. Client tokens are not part of it; secrets are if they are asked for. For an exclusive transaction: it reads many tables.
  */
 public final class WorldExport {
+    private final SeedFormat format;
     private final Tx tx;
     private final String account;
     private final Instant now;
-    private final ObjectNode document = JsonNodeFactory.instance.objectNode();
+    private final boolean withSecrets;
+    private final int maxCharacters;
 
-    private WorldExport(Tx tx, String account, Instant now) {
+    /**
+     * The state of an account, or of all for the empty text, at a time.
+     *
+     * @param withSecrets whether secrets that accounts declared are part of it
+     * @param maxCharacters the largest document, in characters of JSON or YAML
+     */
+    public WorldExport(SeedFormat format, Tx tx, String account, Instant now, boolean withSecrets, int maxCharacters) {
+        this.format = format;
         this.tx = tx;
         this.account = account;
         this.now = now;
+        this.withSecrets = withSecrets;
+        this.maxCharacters = maxCharacters;
     }
 
-    /** The state of an account, or of all for the empty text, at a time. Call it exclusively: it reads many tables. */
-    public static ObjectNode of(Tx tx, String account, Instant now) {
-        return new WorldExport(tx, account, now).written();
-    }
-
-    /** The same as YAML. */
-    public static String yaml(ObjectNode document) {
-        return SeedText.yaml(document);
-    }
-
-    private ObjectNode written() {
-        List<Declaration> declarations = new DeclarationStore(tx).all(account);
-        accounts(declarations);
-        for (Kind kind : Kind.values()) {
-            for (Declaration declaration : declarations) {
-                if (declaration.kind().equals(kind.plural())) {
-                    ObjectNode members = owned(section(kind.plural()), declaration.account());
-                    members.put(kind.idMember(), declaration.id());
-                    members.setAll(declaration.members().json());
-                }
-            }
-        }
-        instances();
-        for (HealthStore.Said said : new HealthStore(tx).all(account)) {
-            word(said, owned(section(SeedFormat.HEALTH), said.scope().account()));
-        }
-        for (Machine machine : new MachineStore(tx).all(account)) {
-            place(machine, owned(section(SeedFormat.ADDRESSES), machine.account()));
-        }
+    /**
+     * The document as a tree.
+     *
+     * @throws dev.blb.emulator.api.ApiException QuotaExceeded if it is too large
+     */
+    public ObjectNode tree() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        Size size = new Size();
+        write((section, element) -> {
+            size.grow(element.toString().length());
+            document.withArrayProperty(section).add(element);
+        });
         return document;
     }
 
-    private ArrayNode section(String name) {
-        return document.withArray("/" + name);
+    /**
+     * The document as JSON, written element by element: a tree of all takes many times the memory of the text.
+     *
+     * @throws dev.blb.emulator.api.ApiException QuotaExceeded if it is too large
+     */
+    public String json() {
+        StringBuilder text = new StringBuilder("{");
+        Size size = new Size();
+        Section current = new Section();
+        write((section, element) -> {
+            String json = element.toString();
+            size.grow(json.length());
+            boolean begins = current.begins(section);
+            text.append(!begins ? "," : text.length() == 1 ? "" : "],");
+            if (begins) {
+                text.append('"').append(section).append("\":[");
+            }
+            text.append(json);
+        });
+        return text.append(text.length() == 1 ? "}" : "]}").toString();
     }
 
-    /** A new object in a list, with its account where the document tells accounts apart. */
-    private ObjectNode owned(ArrayNode list, String owner) {
-        ObjectNode members = list.addObject();
-        return owner.equals(account) ? members : members.put(SeedFormat.ACCOUNT, owner);
+    /**
+     * The document as YAML.
+     *
+     * @throws dev.blb.emulator.api.ApiException QuotaExceeded if it is too large
+     */
+    public String yaml() {
+        StringBuilder text = new StringBuilder();
+        Size size = new Size();
+        Section current = new Section();
+        write((section, element) -> {
+            String yaml = SeedText.yaml(JsonNodeFactory.instance.arrayNode().add(element));
+            size.grow(yaml.length());
+            if (current.begins(section)) {
+                text.append(section).append(":\n");
+            }
+            text.append(yaml);
+        });
+        return text.isEmpty() ? "{}\n" : text.toString();
     }
 
-    private void accounts(List<Declaration> declarations) {
-        Map<String, ObjectNode> declared = new TreeMap<>();
-        for (Declaration declaration : declarations) {
-            if (declaration.kind().equals(Accounts.KIND)) {
-                declared.put(declaration.account(), declaration.members().json());
-            }
-        }
-        Map<String, Long> ordinals = new InstanceCountStore(tx).lastOrdinals(account);
-        Set<String> names = new TreeSet<>(declared.keySet());
-        names.addAll(ordinals.keySet());
-        for (String name : names) {
-            ObjectNode members = owned(section(Accounts.KIND), name);
-            if (declared.containsKey(name)) {
-                members.setAll(declared.get(name));
-            }
-            if (ordinals.containsKey(name)) {
-                members.putObject(SeedFormat.STATE).put("lastOrdinal", ordinals.get(name));
-            }
-        }
-    }
+    /** The section that is being written. */
+    private static final class Section {
+        private String name = "";
 
-    private void instances() {
-        Map<String, List<Listener>> listeners = new ListenerStore(tx).everywhere(account);
-        Map<String, List<Backend>> servers = new BackendStore(tx).everywhere(account);
-        Map<GroupKind, Map<String, List<String>>> groups = new EnumMap<>(GroupKind.class);
-        for (GroupKind kind : GroupKind.values()) {
-            groups.put(kind, new SecurityGroupStore(tx).everywhere(account, kind));
-        }
-        for (LoadBalancer instance : new InstanceStore(tx).all(account)) {
-            if (instance.lifecycle().gone(now)) {
-                continue;
-            }
-            ObjectNode members = owned(section(SeedFormat.LOAD_BALANCERS), instance.account());
-            members.setAll(InstanceDocument.of(instance, now));
-            for (Listener listener : listeners.getOrDefault(instance.blbId(), List.of())) {
-                members.withArray("/" + SeedFormat.LISTENERS).add(ListenerDocument.of(listener));
-            }
-            for (Backend server : servers.getOrDefault(instance.blbId(), List.of())) {
-                ObjectNode each = members.withArray("/" + SeedFormat.SERVERS).addObject();
-                each.put("instanceId", server.instanceId())
-                        .put("weight", server.weight())
-                        .put("desc", server.desc());
-                each.putObject(SeedFormat.STATE)
-                        .put("ordinal", server.ordinal())
-                        .put("attachTime", server.attachedAt().toString());
-            }
-            groups.forEach((kind, bound) -> bound.getOrDefault(instance.blbId(), List.of())
-                    .forEach(id -> members.withArray("/" + kind.parameter()).add(id)));
+        boolean begins(String section) {
+            boolean begins = !name.equals(section);
+            name = section;
+            return begins;
         }
     }
 
-    private static void place(Machine machine, ObjectNode members) {
-        members.put("instanceId", machine.instanceId())
-                .put("address", machine.address().toString());
-        machine.ports().forEach((port, real) -> members.withObject("/ports").put(String.valueOf(port), real));
-        members.put("since", machine.since().toString());
+    /** The number of characters that are written. */
+    private final class Size {
+        private long characters;
+
+        void grow(int more) {
+            characters += more;
+            if (characters > maxCharacters) {
+                throw QUOTA_EXCEEDED.with(
+                        "The document would have more than %d characters (setting --max-export); one ?account= at a time"
+                                + " is less.",
+                        maxCharacters);
+            }
+        }
     }
 
-    private static void word(HealthStore.Said said, ObjectNode members) {
-        HealthStore.Scope scope = said.scope();
-        members.put("instanceId", scope.instanceId());
-        if (!scope.blbId().isEmpty()) {
-            members.put("blbId", scope.blbId());
+    private void write(BiConsumer<String, ObjectNode> out) {
+        for (SeedSection section : format.sections()) {
+            SectionWriter writer =
+                    new SectionWriter(tx, account, now, withSecrets, element -> out.accept(section.name(), element));
+            section.export(writer);
+            writer.finish();
         }
-        if (scope.port() != 0) {
-            members.put("listenerPort", scope.port());
-        }
-        if (said.word().status() != null) {
-            members.put("status", said.word().status());
-        }
-        if (said.word().script() != null) {
-            members.put("script", said.word().script().toString());
-        }
-        members.put("since", said.word().since().toString());
     }
 }

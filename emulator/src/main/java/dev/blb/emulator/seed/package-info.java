@@ -1,4 +1,4 @@
-/** Worlds as documents: seeds that are read, the running state written as one, and what differs between two. */
+/** Worlds as documents: seeds that are read, the state written as one, and what differs between two. Knows no resource. */
 @NullMarked
 package dev.blb.emulator.seed;
 

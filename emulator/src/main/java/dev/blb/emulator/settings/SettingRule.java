@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,10 @@ record SettingRule<T>(
         String shownDefault,
         T fallback,
         String example) {
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
+
     private static <T> SettingRule<T> of(
             Field field, String label, Function<JsonNode, T> reading, String fallback, String example) {
         T value = reading.apply(field.read(fallback));
@@ -74,6 +79,32 @@ record SettingRule<T>(
             String name, String label, Function<String, T> parser, String allowed, String fallback, String example) {
         Field field = Field.parsed(name, parser, allowed);
         return of(field, label, value -> parser.apply(value.textValue()), fallback, example);
+    }
+
+    /** A number of bytes, with or without a unit. */
+    static SettingRule<Integer> size(String name, int min, int max, String fallback, String example) {
+        return parsed(
+                name,
+                "SIZE",
+                text -> bytes(text, min, max),
+                "a size from " + shown(min) + " to " + shown(max) + ", such as 65536, 64KiB or 1MiB",
+                fallback,
+                example);
+    }
+
+    private static String shown(int bytes) {
+        return bytes % MIB == 0 ? bytes / MIB + "MiB" : bytes / KIB + "KiB";
+    }
+
+    private static int bytes(String text, int min, int max) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int unit = lower.endsWith("mib") ? MIB : lower.endsWith("kib") ? KIB : 1;
+        String digits = unit == 1 ? lower : lower.substring(0, lower.length() - 3);
+        long bytes = DIGITS.matcher(digits).matches() ? Long.parseLong(digits) * unit : 0;
+        if (bytes < min || bytes > max) {
+            throw new IllegalArgumentException("it is out of range");
+        }
+        return (int) bytes;
     }
 
     /** A text that a parser accepts, and no value where none is set. */

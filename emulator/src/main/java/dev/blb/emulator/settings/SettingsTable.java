@@ -6,13 +6,14 @@ import static dev.blb.emulator.settings.SettingRule.number;
 import static dev.blb.emulator.settings.SettingRule.optional;
 import static dev.blb.emulator.settings.SettingRule.parsed;
 import static dev.blb.emulator.settings.SettingRule.secret;
+import static dev.blb.emulator.settings.SettingRule.size;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * All settings in one table. The command line, its {@code --help}, the environment, the pages, the seed's section
@@ -30,8 +32,14 @@ import java.util.Optional;
  */
 public final class SettingsTable {
     private static final int MAX_QUOTA = 1_000_000;
-    private static final int MIN_BODY = 1024;
-    private static final int MAX_BODY = 16 * 1024 * 1024;
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,260}");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
+    private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
+    private static final String TIMES = "a length of time from 1s to 1h, such as 20s or 2m";
 
     /** Variables of the contract suite, which may run beside an emulator in one environment. */
     private static final String SUITE_PREFIX = SettingRow.PREFIX + "TEST_";
@@ -40,8 +48,49 @@ public final class SettingsTable {
 
     public static final SettingRow<Optional<String>> HOST = process(
             optional("host", "ADDRESS", SettingsTable::filled, "an address or a host name", "0.0.0.0"),
-            "Address to listen on; without one 127.0.0.1 and ::1. When set, the control routes serve requests to any host"
+            "Address to listen on; without one 127.0.0.1 and ::1.");
+
+    public static final SettingRow<List<String>> ALLOWED_HOSTS = process(
+            list(
+                    "allowedHosts",
+                    "NAME,...",
+                    SettingsTable::hostName,
+                    "host names divided by commas, or *",
+                    "blb.example.com"),
+            "Further host names by which the control routes, and web pages, may reach this server. Addresses, localhost, names"
+                    + " without a dot and names that end in .internal or .localhost are always allowed; * allows every"
                     + " name.");
+
+    public static final SettingRow<Optional<String>> CONTROL_TOKEN = process(
+            optional(
+                    "controlToken",
+                    "TEXT",
+                    SettingsTable::token,
+                    "16 to 128 printable ASCII characters",
+                    "change-me-0123456789"),
+            "Locks the control routes, except health: calls must send it in the header x-blb-control-token.");
+
+    public static final SettingRow<List<AllowedTargets.Block>> ALLOW_TARGETS = process(
+            list("allowTargets", "BLOCK,...", AllowedTargets.Block::parse, AllowedTargets.ALLOWED, "203.0.113.0/24"),
+            "Further addresses that probes may reach; loopback and private ones are always allowed. * allows every address.");
+
+    public static final SettingRow<List<String>> CORS_ORIGIN = process(
+            list(
+                    "corsOrigin",
+                    "ORIGIN,...",
+                    SettingsTable::origin,
+                    "origins divided by commas",
+                    "http://localhost:3000"),
+            "Origins of web pages that may call this server; without one no page of another site may.");
+
+    public static final SettingRow<Optional<String>> PATH_PREFIX = process(
+            optional(
+                    "pathPrefix",
+                    "PATH",
+                    SettingsTable::prefix,
+                    "a path that begins with / and has no other at its end",
+                    "/internal-api"),
+            "A prefix that the paths of requests may have, as behind a gateway. It is part of what is signed.");
 
     public static final SettingRow<Integer> PORT = process(
             number("port", 0, 65535, 8252, 8080), "Port to listen on; 0 takes any free port, the start prints which.");
@@ -79,7 +128,12 @@ public final class SettingsTable {
                     + " ones).");
 
     public static final SettingRow<List<Path>> SEED = process(
-            list("seed", "FILE,...", SettingsTable::path, "files or folders, divided by commas", "world.yaml"),
+            list(
+                    "seed",
+                    "FILE,...",
+                    SettingsTable::path,
+                    "files or folders, divided by commas" + namesNote(),
+                    "world.yaml"),
             "Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml and .json files."
                     + " An invalid one stops the start.");
 
@@ -88,7 +142,7 @@ public final class SettingsTable {
             "Makes ids, addresses, request ids and markers the same on every run; without one they are random.");
 
     public static final SettingRow<Optional<Path>> DATA_DIR = process(
-            optional("dataDir", "DIRECTORY", SettingsTable::path, "a directory", "./blb-data"),
+            optional("dataDir", "DIRECTORY", SettingsTable::path, "a directory" + namesNote(), "./blb-data"),
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
 
@@ -100,17 +154,32 @@ public final class SettingsTable {
 
     public static final SettingRow<PortRange> DATA_PLANE_PORTS = process(
             parsed("dataPlanePorts", "FIRST-LAST", PortRange::parse, PortRange.ALLOWED, "18000-18999", "18000-18099"),
-            "Ports for listeners whose own address is not to be had, and for all of them when --host is set.");
+            "Ports for listeners whose own address is not available, and for all of them when --host is set.");
 
-    public static final SettingRow<Integer> MAX_BODY_BYTES = process(
-            parsed(
-                    "maxBody",
-                    "SIZE",
-                    SettingsTable::bytes,
-                    "a size from 1KiB to 16MiB, such as 65536, 64KiB or 1MiB",
-                    "1MiB",
-                    "64KiB"),
-            "Largest request body.");
+    public static final SettingRow<Integer> MAX_BODY_BYTES =
+            process(size("maxBody", KIB, 16 * MIB, "1MiB", "64KiB"), "Largest request body.");
+
+    public static final SettingRow<Integer> BODIES_IN_FLIGHT = process(
+            size("bodiesInFlight", KIB, 1024 * MIB, "8MiB", "64MiB"),
+            "Largest sum of the request bodies that are read or carried out at one time; what is beyond is refused with"
+                    + " 503. A body takes about eight times its size of memory.");
+
+    public static final SettingRow<Duration> REQUEST_TIME = process(
+            parsed("requestTime", "DURATION", SettingsTable::time, TIMES, "20s", "1m"),
+            "How long a request may take to arrive, from its first byte to the end of its body.");
+
+    public static final SettingRow<Integer> MIN_BODY_RATE = process(
+            number("minBodyRate", 0, MIB, 1024, 64),
+            "Bytes per second at which a body must arrive, after 2 s of grace; 0 asks for none.");
+
+    public static final SettingRow<Integer> SNAPSHOT_MEMORY = process(
+            size("snapshotMemory", KIB, 1024 * MIB, "16MiB", "256MiB"),
+            "Largest sum of all snapshots that are kept in memory; a start with --data-dir keeps them on disk, without this"
+                    + " limit.");
+
+    public static final SettingRow<Integer> MAX_EXPORT = process(
+            size("maxExport", KIB, 1024 * MIB, "32MiB", "256MiB"),
+            "Largest document that GET /_blb/world writes and a diff compares.");
 
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
@@ -191,6 +260,14 @@ public final class SettingsTable {
         return changed;
     }
 
+    /** What to do where this Java cannot read the names of all files; the empty text where it can. */
+    public static String namesNote() {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        return encoding.equalsIgnoreCase("UTF-8")
+                ? ""
+                : "; this Java reads names as " + encoding + ", for others set LC_ALL=C.UTF-8";
+    }
+
     private static String filled(String text) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("it is empty");
@@ -203,14 +280,34 @@ public final class SettingsTable {
         return Path.of(filled(text));
     }
 
-    private static int bytes(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int unit = lower.endsWith("mib") ? 1024 * 1024 : lower.endsWith("kib") ? 1024 : 1;
-        String digits = unit == 1 ? lower : lower.substring(0, lower.length() - 3);
-        long bytes = digits.matches("\\d{1,9}") ? Long.parseLong(digits) * unit : 0;
-        if (bytes < MIN_BODY || bytes > MAX_BODY) {
-            throw new IllegalArgumentException("it is out of range");
+    private static String matched(Pattern pattern, String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException("it has another form");
         }
-        return (int) bytes;
+        return text;
+    }
+
+    private static String hostName(String text) {
+        return matched(HOST_NAME, text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String token(String text) {
+        return matched(TOKEN, text);
+    }
+
+    private static String origin(String text) {
+        return matched(ORIGIN, text.strip());
+    }
+
+    private static String prefix(String text) {
+        return matched(PATH, text);
+    }
+
+    private static Duration time(String text) {
+        Duration time = DurationText.parse(text, MAX_REQUEST_TIME);
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("it is too short");
+        }
+        return time;
     }
 }

@@ -121,6 +121,15 @@ public final class SnapshotStore {
                         Instant.ofEpochMilli(row.get(SNAPSHOT.CREATED_AT)).toString()));
     }
 
+    /** The length of all that is kept, in characters. */
+    public long characters() {
+        return sql.dsl()
+                .select(DSL.sum(DSL.length(SNAPSHOT_ROWS.CONTENT)))
+                .from(SNAPSHOT_ROWS)
+                .fetchOptional(0, long.class)
+                .orElse(0L);
+    }
+
     /** Forgets a snapshot; false if there was none. */
     public boolean delete(String account, String name) {
         return on(account, name, DELETE).run() > 0;

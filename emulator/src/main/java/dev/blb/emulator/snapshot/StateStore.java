@@ -94,7 +94,12 @@ public final class StateStore {
      * @param schemaVersion version of the schema whose tables and columns they name
      * @param rows JSON by table; a table without rows is not there
      */
-    public record Image(int schemaVersion, Map<String, String> rows) {}
+    public record Image(int schemaVersion, Map<String, String> rows) {
+        /** The length of all rows, in characters. */
+        public long characters() {
+            return rows.values().stream().mapToLong(String::length).sum();
+        }
+    }
 
     private static Field<String> owner(Table<?> table, Field<String> column) {
         return Objects.requireNonNull(table.field(column), () -> table.getName() + " tells not whose its rows are");

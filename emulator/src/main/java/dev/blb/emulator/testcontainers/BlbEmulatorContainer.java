@@ -46,14 +46,14 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     public BlbEmulatorContainer(String image) {
         super(DockerImageName.parse(image));
         withExposedPorts(PORT);
-        // The control routes serve the host's name for the container only if an address is set.
+        // A container engine forwards to the container's address, not to its loopback.
         withEnv("BLB_HOST", "0.0.0.0");
         waitingFor(Wait.forHttp("/_blb/health").forPort(PORT).forStatusCode(200));
     }
 
     /**
-     * Lets listeners listen, and forward to the machines whose real address is registered; {@link #endpoint(String, int)}
-     * tells where they are reached. In an address, {@code 127.0.0.1} is the container; servers of a test are reached by
+     * Makes listeners listen, and forward to the machines whose real address is registered; {@link #endpoint(String, int)}
+     * returns where they are reached. In an address, {@code 127.0.0.1} is the container; servers of a test are reached by
      * {@code host.testcontainers.internal} once their ports are exposed ({@code Testcontainers.exposeHostPorts}).
      *
      * @param listeners how many can listen at a time, 1 to 1,000
@@ -78,6 +78,11 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         BlbWorld world = world(credentials().accessKey());
         return new InetSocketAddress(
                 getHost(), getMappedPort(world.endpoint(blbId, listenerPort).getPort()));
+    }
+
+    /** Locks the control routes by a token of 16 to 128 characters; {@link #world} sends it. */
+    public BlbEmulatorContainer withControlToken(String token) {
+        return withEnv("BLB_CONTROL_TOKEN", token);
     }
 
     /** Begins with the seed in a class-path resource, such as {@code worlds/shop.yaml}; repeatable. */
@@ -114,7 +119,10 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
      * @param accessKey begins with {@code emulator-}, unless {@code BLB_CREDENTIALS} is set to others
      */
     public BlbWorld world(String accessKey) {
-        return BlbWorld.at(endpoint(), new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY));
+        return BlbWorld.at(
+                endpoint(),
+                new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY),
+                getEnvMap().getOrDefault("BLB_CONTROL_TOKEN", ""));
     }
 
     /** The address from outside; only while it runs. */

@@ -6,8 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -16,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one clock of an emulator: settling, health, client tokens, signatures, expiry and log lines all go by it. It runs with
- * the real one until it is frozen, set, advanced or scaled; it never goes back. Thread-safe.
+ * the real one until it is frozen, set, advanced or scaled; it goes back only by {@link #backToReal}. Thread-safe.
  */
 public final class EmulatorClock extends Clock {
     /** The fastest that time may run: a year in about nine hours. */
@@ -72,7 +76,12 @@ public final class EmulatorClock extends Clock {
         return reading.at(real.instant());
     }
 
-    /** The clock that this one follows, for what must be measured in real time. */
+    /** Milliseconds of real time since a fixed moment of this process, for time-outs and durations: no change of a clock moves it. */
+    public static long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** The clock that it runs with, for what other programs judge by the real time, such as certificates. */
     public Clock real() {
         return real;
     }
@@ -93,17 +102,42 @@ public final class EmulatorClock extends Clock {
         followers.add(new Follower(paceChanged, moved));
     }
 
+    /** How it differs from the real one, such as {@code 2h ahead of the real time}; empty if it does not. */
+    public Optional<String> deviation() {
+        Reading current = reading;
+        Instant realNow = real.instant();
+        Duration ahead = Duration.between(realNow, current.at(realNow));
+        List<String> parts = new ArrayList<>();
+        if (ahead.abs().compareTo(Duration.ofSeconds(1)) >= 0) {
+            parts.add(ahead.abs().truncatedTo(ChronoUnit.SECONDS).toString()
+                    + (ahead.isNegative() ? " behind" : " ahead of") + " the real time");
+        }
+        if (current.scale() != 1) {
+            parts.add(current.scale() == 0 ? "frozen" : "running " + current.scale() + " times as fast");
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", parts));
+    }
+
+    /** Lets it run with the real clock again. Only for a state in which nothing is later than that: time may go back here. */
+    public void backToReal() {
+        synchronized (this) {
+            Instant now = real.instant();
+            reading = new Reading(now, now, 1);
+        }
+        tell(Follower::paceChanged);
+    }
+
     /** Stops time. */
     public void freeze() {
         run(0);
     }
 
-    /** Lets time run from now on as usual. */
+    /** Resumes real time. */
     public void resume() {
         run(1);
     }
 
-    /** Lets time run from now on so many times as fast, 1 to {@link #MAX_SCALE}. */
+    /** Scales time: so many seconds pass in a real one, 1 to {@link #MAX_SCALE}. */
     public void scale(int scale) {
         if (scale < 1 || scale > MAX_SCALE) {
             throw new IllegalArgumentException("1 to " + MAX_SCALE);

@@ -1,4 +1,4 @@
-/** What lies around a load balancer: networks, machines, groups, certificates. */
+/** Things that other services make and load balancers name: how they are declared, stored, looked up and derived from ids. */
 @NullMarked
 package dev.blb.emulator.world;
 

@@ -8,6 +8,7 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.world.DeclarationStore;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -55,7 +55,7 @@ class CatalogueTest {
     /** Parameters that choose the operation, or whose form is tested elsewhere. */
     private static final Set<String> NOT_VALUES = Set.of("action", "marker", "blbId", "authorization");
 
-    /** Where the catalogue calls a member optional, but its element means nothing without it (see emulator/README). */
+    /** Where the catalogue calls a member optional, but its element means nothing without it (see emulator/docs/decisions.md). */
     private static final Set<String> REQUIRED_IN_ELEMENT = Set.of(
             "tags[].tagKey",
             "additionalCertDomains[].certId",

@@ -40,7 +40,7 @@ class PreparedTest {
 
     /** Those that count as a change of everything. Another one here makes each use empty the detail cache: is it so rare? */
     private static final String EVERYTHING =
-            "HealthStore.TAKE_BACK, SnapshotStore.DELETE, StateStore.CLEAR, StateStore.CLEAR_ALL";
+            "HealthStore.CLEAR, SnapshotStore.DELETE, StateStore.CLEAR, StateStore.CLEAR_ALL";
 
     /** All static statements by class and field, several in a field numbered. */
     private static final Map<String, Prepared> ALL = all();

@@ -16,7 +16,7 @@ class PlannerQueueTest {
 
     private final MovableClock real = new MovableClock(Instant.parse("2026-11-26T10:00:00Z"));
     private final EmulatorClock clock = new EmulatorClock(real);
-    private final PlannerQueue queue = new PlannerQueue(clock);
+    private final PlannerQueue queue = new PlannerQueue(clock, real::millis);
 
     private Work next() {
         return queue.next().orElseThrow();

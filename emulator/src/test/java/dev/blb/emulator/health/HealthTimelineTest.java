@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,8 +101,7 @@ class HealthTimelineTest {
             plan = plan.changed(ProbePlan.of(START.plusSeconds(i), 1 + i % 10, 2, 2));
         }
         assertThat(plan.phases()).hasSize(50);
-        assertThat(ProbePlan.parse(plan.text())).isEqualTo(plan);
-        assertThat(plan.text().length()).isLessThan(4000);
+        assertThat(plan.newest().fromMillis()).isEqualTo(START.plusSeconds(200).toEpochMilli());
     }
 
     @Test
@@ -169,7 +169,7 @@ class HealthTimelineTest {
             int keep = random.nextInt(3) * 10;
             HealthScript script = HealthScript.parse(randomScript(random));
             assertThat(HealthTimeline.at(plan, script, start, Instant.ofEpochMilli(now), keep))
-                    .as("%s, %s, start %d, now %d", plan.text(), script, start, now)
+                    .as("%s, %s, start %d, now %d", plan, script, start, now)
                     .isEqualTo(oneByOne(plan, script, start, now, keep));
         }
     }
@@ -200,6 +200,35 @@ class HealthTimelineTest {
         }
     }
 
+    private static int lookups(String script, Duration after) {
+        ScriptedProbes probes =
+                new ScriptedProbes(ProbePlan.of(START, 3, 3, 3), HealthScript.parse(script), START.toEpochMilli());
+        probes.until(START.plus(after), 20);
+        return probes.lookups();
+    }
+
+    @Test
+    void theWorkDoesNotGrowWithTheNumberOfProbes() {
+        for (String script : List.of("down", "up 10s, down 5s, repeat", "up 1h, down 1h, repeat", "up 1m, repeat")) {
+            int day = lookups(script, Duration.ofDays(1));
+            assertThat(lookups(script, Duration.ofDays(31))).as(script).isLessThanOrEqualTo(day);
+            assertThat(day).as(script).isLessThan(150);
+        }
+        assertThat(lookups("up 1000003ms, down 999983ms, repeat", Duration.ofDays(30)))
+                .isLessThan(150);
+    }
+
+    @Test
+    void theWorkIsBoundedForStepsThatNeverMeetTheIntervalAgain() {
+        // Each probe finds another result than the one before it, but for a pair now and then: no threshold is reached.
+        String script = IntStream.range(0, 100)
+                .mapToObj(i -> (i % 2 == 0 ? "up " : "down ") + (3001 + i % 7) + "ms, ")
+                .collect(Collectors.joining("", "", "repeat"));
+        assertThat(lookups(script, Duration.ofDays(30))).isLessThanOrEqualTo(ScriptedProbes.MAX_LOOKUPS + 100);
+        assertThat(at(ProbePlan.of(START, 3, 3, 3), script, Duration.ofDays(30)).status())
+                .isEqualTo("Unknown");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -227,7 +256,7 @@ class HealthTimelineTest {
             delimiter = '|',
             value = {
                 "up, down | step 1",
-                "up 0s, down | lasts no time",
+                "up 0s, down | has no duration",
                 "up, repeat | step 1",
                 "repeat | step 1",
                 "up 10x | step 1",

@@ -7,6 +7,7 @@ import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Credentials;
+import dev.blb.emulator.time.EmulatorClock;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -38,7 +39,8 @@ class AuthenticationTest {
     private final List<String> log = new ArrayList<>();
 
     private Authentication authentication(AuthMode mode, String credentials) {
-        return new Authentication(mode, Credentials.parse(credentials), key -> Optional.empty(), clock, log::add);
+        return new Authentication(
+                mode, Credentials.parse(credentials), key -> Optional.empty(), new EmulatorClock(clock), log::add);
     }
 
     private final Authentication verifying =
@@ -288,7 +290,9 @@ class AuthenticationTest {
         } else {
             assertThatThrownBy(() -> verifying.account(request))
                     .isInstanceOf(ApiException.class)
-                    .hasMessage("Request has expired. Timestamp date is " + TIME + ".");
+                    .hasMessage(
+                            "Request has expired. Timestamp date is " + TIME + ". The server's time is"
+                                    + " 2024-01-02T03:05:06Z, PT1M1S after it; allowed is what the signature says, 60 seconds.");
         }
     }
 
@@ -381,6 +385,26 @@ class AuthenticationTest {
                 "content-type was signed too",
                 target,
                 line -> line.replace("\nhost", "\ncontent-type:text%2Fplain\nhost")));
+        rows.add(slip("header values were not encoded", target, line -> line.replace("%3A", ":")));
+        rows.add(slip(
+                "host was signed as localhost:8252, and the request was sent to 127.0.0.1:8252",
+                target,
+                line -> line.replace("127.0.0.1", "localhost")));
+        rows.add(slip(
+                "host was signed as blb.bj.baidubce.com",
+                target,
+                line -> line.replace("127.0.0.1%3A8252", "blb.bj.baidubce.com")));
+        rows.add(slip(
+                "escapes were written in lower case",
+                target,
+                line -> line.replace("%3A", "%3a").replace("%2F", "%2f")));
+        rows.add(slip(
+                "header names were not in lower case",
+                target,
+                line -> line.replace("host:", "Host:").replace("x-bce-date:", "X-Bce-Date:")));
+        rows.add(slip("doubled slash", target, line -> line.replace("/v1/", "//v1/")));
+        rows.add(slip("prefix /internal-api", target, line -> line.replace("/v1/", "/internal-api/v1/")));
+        rows.add(slip("made with another secret", target, line -> line + "?"));
         rows.add(slip("No usual mistake", target, line -> line + "?"));
         return rows.stream();
     }
@@ -423,9 +447,67 @@ class AuthenticationTest {
         String others = hex(hex("other-secret", prefix), canonical);
         refused(verifying, with(base, "authorization", prefix + "/host/" + others), "SignatureDoesNotMatch");
 
-        assertThat(log).hasSize(2);
+        refused(
+                verifying,
+                with(base, "authorization", prefix + "/host/" + hex(SECRET, canonical)),
+                "SignatureDoesNotMatch");
+        assertThat(log).hasSize(3);
+        assertThat(log.get(2)).contains("secret itself was used as the signing key");
         assertThat(log.get(0)).contains("raw bytes of the signing key");
         assertThat(log.get(1)).contains("secret of access key other").doesNotContain("other-secret");
+    }
+
+    @Test
+    void aPlusAndUnsortedHeadersAreNamed() {
+        SignedRequest plus = request("GET", "/v1/blb?name=a+b", "host", "h");
+        refused(verifying, sign(plus, "host", "1800", line -> line.replace("a+b", "a%20b")), "SignatureDoesNotMatch");
+        SignedRequest base = request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME);
+        refused(
+                verifying,
+                sign(base, "x-bce-date;host", "1800", line -> {
+                    String[] parts = line.split("\n", -1);
+                    return String.join("\n", parts[0], parts[1], parts[2], parts[4], parts[3]);
+                }),
+                "SignatureDoesNotMatch");
+        SignedRequest prefixed = request("GET", "/internal-api/v1/blb", "host", "h");
+        refused(
+                verifying,
+                sign(prefixed, "host", "1800", line -> line.replace("/internal-api", "")),
+                "SignatureDoesNotMatch");
+
+        assertThat(log.get(0)).contains("a + in the query was signed as a space");
+        assertThat(log.get(1)).contains("the headers were not sorted");
+        assertThat(log.get(2)).contains("without the prefix that it arrived with");
+    }
+
+    @Test
+    void aDoubledSlashIsVerifiedAsSentOrAsOne() {
+        SignedRequest base = request("GET", "//v1/blb", "host", "h");
+        assertThat(verifying.account(sign(base, "host", "1800", line -> line))).isEqualTo(KEY);
+        assertThat(verifying.account(sign(base, "host", "1800", line -> line.replace("//v1", "/v1"))))
+                .isEqualTo(KEY);
+    }
+
+    @Test
+    void aSignatureFromTheFutureIsRefusedWithoutADateToo() {
+        SignedRequest request = sign(request("GET", "/v1/blb", "host", "h"), "host", "86400", line -> line);
+        clock.set(Instant.parse(TIME).minus(Duration.ofMinutes(30)));
+        assertThat(verifying.account(request)).isEqualTo(KEY);
+        clock.set(Instant.parse(TIME).minus(Duration.ofMinutes(31)));
+        refused(verifying, request, "RequestExpired");
+    }
+
+    @Test
+    void aRefusalByTimeTellsThatTheClockWasMoved() {
+        EmulatorClock moved = new EmulatorClock(clock);
+        moved.advance(Duration.ofHours(2));
+        Authentication authentication = new Authentication(
+                AuthMode.VERIFY, Credentials.parse("emulator-*:" + SECRET), key -> Optional.empty(), moved, log::add);
+        assertThatThrownBy(() -> authentication.account(signed("GET", "/v1/blb", "host;x-bce-date", "86400")))
+                .hasMessageStartingWith("Request has expired. Timestamp date is " + TIME + ".")
+                .hasMessageContaining("PT2H ahead of the real time")
+                .hasMessageContaining("/_blb/reset?clock=true")
+                .hasMessageContaining("PT2H after it; allowed are 30 minutes");
     }
 
     @Test

@@ -12,9 +12,9 @@ import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.asynchrony.Asynchronies;
-import dev.blb.emulator.asynchrony.Asynchrony;
-import dev.blb.emulator.asynchrony.Profile;
+import dev.blb.emulator.consistency.AccountProfile;
+import dev.blb.emulator.consistency.ConsistencyProfiles;
+import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
@@ -227,10 +227,10 @@ class WebServerErrorsTest {
     }
 
     @Test
-    void headAndEmptySuccessHaveNoBody() {
-        assertThat(ask("HEAD /v1/blb HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n"))
-                .startsWith("HTTP/1.1 400 ")
-                .endsWith("\r\n\r\n");
+    void aClientThatSpeaksTlsIsToldThatThePortDoesNot() {
+        String answer = ask("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
+        isRefused(answer, 400, "InvalidHTTPRequest");
+        assertThat(answer).contains("plain http");
     }
 
     @Test
@@ -251,15 +251,15 @@ class WebServerErrorsTest {
                 Ids.random(),
                 new Accounts(settings),
                 new World(),
-                new Asynchronies(Asynchrony.of(Profile.INSTANT), () -> 0),
-                new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true),
+                new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
+                new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true),
                 routes,
                 Forwarding.OFF,
                 new ApiMetrics());
         routes.on(new ServerRoutes(context).routes());
         try (Database database = context.database();
                 ProbeEngine engine = context.engine();
-                HttpFront front = new HttpFront(context)) {
+                HttpFront front = new HttpFront(context, WarmUp.begin(context))) {
             assertThat(List.of(database, engine)).isNotEmpty();
             front.start();
             int port = front.baseUri().getPort();

@@ -3,17 +3,19 @@ package dev.blb.emulator.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.api.Call;
-import dev.blb.emulator.api.Lag;
+import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
+import dev.blb.emulator.instance.LoadBalancer.Identity;
+import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
-import dev.blb.emulator.world.Cidr;
-import dev.blb.emulator.world.World.Network;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Network;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -44,19 +46,14 @@ class DetailsTest {
         return database.inTransaction(tx -> {
             InstanceStore instances = new InstanceStore(tx);
             LoadBalancer draft = new LoadBalancer(
-                    "",
-                    "account",
-                    instances.nextOrdinal("account", 40, Instant.EPOCH),
-                    "before",
-                    "",
+                    new Identity("", "account", instances.nextOrdinal("account", 40, Instant.EPOCH), Instant.EPOCH),
+                    new Labels("before", "", List.of()),
                     new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-                    List.of(),
                     new Protection(true, true, ""),
                     false,
                     new Billing(Billing.POSTPAID, null, null, null, null, null),
                     new Cluster(null, null, null, null),
-                    Instant.EPOCH,
-                    Lifecycle.settled(Lifecycle.AVAILABLE));
+                    Lifecycle.of(Lifecycle.AVAILABLE));
             return instances.insert(draft, SUBNET, () -> blbId, Optional.empty(), 40);
         });
     }
@@ -70,12 +67,13 @@ class DetailsTest {
                 Members.none(),
                 Instant.EPOCH,
                 Settings.DEFAULTS,
-                Lag.NONE);
+                ConsistencyDelay.NONE);
         return database.inTransaction(tx -> details.of(call, tx));
     }
 
     private static LoadBalancer renamed(LoadBalancer instance) {
-        return instance.with("after", instance.desc(), instance.place());
+        return instance.with(
+                new Labels("after", instance.labels().desc(), instance.labels().tags()));
     }
 
     @Test
@@ -90,8 +88,8 @@ class DetailsTest {
             instances.update(renamed(second.instance()));
             return "";
         });
-        assertThat(read("lb-1").instance().name()).isEqualTo("after");
-        assertThat(read("lb-2").instance().name()).isEqualTo("after");
+        assertThat(read("lb-1").instance().labels().name()).isEqualTo("after");
+        assertThat(read("lb-2").instance().labels().name()).isEqualTo("after");
     }
 
     @Test

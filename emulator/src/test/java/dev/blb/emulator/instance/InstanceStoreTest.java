@@ -12,11 +12,13 @@ import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
+import dev.blb.emulator.instance.LoadBalancer.Identity;
+import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Network;
 import dev.blb.emulator.schema.Paging;
-import dev.blb.emulator.world.Cidr;
-import dev.blb.emulator.world.World.Network;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
@@ -54,19 +56,14 @@ class InstanceStoreTest {
         long ordinal = instances.nextOrdinal("account", QUOTA, Instant.EPOCH);
         meanwhile.run();
         LoadBalancer draft = new LoadBalancer(
-                "",
-                "account",
-                ordinal,
-                "name",
-                "",
+                new Identity("", "account", ordinal, Instant.EPOCH),
+                new Labels("name", "", List.of()),
                 new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-                List.of(),
                 new Protection(true, true, ""),
                 false,
                 new Billing(Billing.POSTPAID, null, null, null, null, null),
                 new Cluster(null, null, null, null),
-                Instant.EPOCH,
-                Lifecycle.settled(Lifecycle.AVAILABLE));
+                Lifecycle.of(Lifecycle.AVAILABLE));
         return instances.insert(draft, subnet, ids::next, Optional.empty(), QUOTA);
     }
 
@@ -90,12 +87,12 @@ class InstanceStoreTest {
             insert(subnet, "lb-" + i);
         }
         Paging paging = Paging.of(new Members(Paging.PARAMETERS.checkQuery(Map.of("maxKeys", "3"))));
-        InstanceStore.Filter filter = new InstanceStore.Filter(
+        InstanceListStore.Filter filter = new InstanceListStore.Filter(
                 "account", "normal", Optional.empty(), Optional.empty(), false, Optional.empty(), Optional.empty());
         String plan = database.inTransaction(tx -> {
             DSLContext sql = Sql.of(tx).dsl();
             sql.execute("SET QUERY_STATISTICS TRUE");
-            new InstanceStore(tx).page(filter, paging, Instant.EPOCH);
+            new InstanceListStore(tx).page(filter, paging, Instant.EPOCH);
             String page = sql.fetch("SELECT SQL_STATEMENT FROM INFORMATION_SCHEMA.QUERY_STATISTICS").stream()
                     .map(row -> row.get(0, String.class))
                     .filter(text -> text.contains("from LOAD_BALANCER"))

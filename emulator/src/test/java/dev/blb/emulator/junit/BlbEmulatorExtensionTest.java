@@ -99,7 +99,7 @@ class BlbEmulatorExtensionTest {
             URI endpoint = ENDPOINTS.iterator().next();
             for (BlbCredentials account : ACCOUNTS) {
                 assertThat(new SignedApi(endpoint, account).list()).isEmpty();
-                assertThat(new BlbWorld(endpoint, account, false)
+                assertThat(new BlbWorld(endpoint, account, false, "")
                                 .control("PUT", "accounts/" + account.accessKey() + "/settings", "{}"))
                         .contains("\"quotaLoadBalancers\":60");
             }

@@ -8,6 +8,7 @@ import dev.blb.emulator.probe.Machine.Address;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -34,10 +35,14 @@ class ProbeEngineTest {
     }
 
     private static Target target(String instanceId, int port, Instant since) {
+        return target(instanceId, port, since, Check.connect(80, 20));
+    }
+
+    private static Target target(String instanceId, int port, Instant since, Check check) {
         return new Target(
                 new Target.Key("lb-1", 80, "TCP", instanceId),
                 new Machine(instanceId, "", new Address("127.0.0.1", port), Map.of(), since),
-                Check.connect(80, 20),
+                check,
                 new Phase(since.toEpochMilli(), 1, 2, 2),
                 since.toEpochMilli());
     }
@@ -53,7 +58,7 @@ class ProbeEngineTest {
     @Test
     void nothingRunsWhileNoMachineIsRegistered() throws InterruptedException {
         EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-        try (ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+        try (ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             engine.changed();
             clock.advance(Duration.ofDays(30));
             clock.scale(60);
@@ -73,7 +78,8 @@ class ProbeEngineTest {
 
     @Test
     void afterTheCloseNothingBeginsAgain() {
-        ProbeEngine engine = new ProbeEngine(new EmulatorClock(Clock.systemUTC()), this::ask, () -> true);
+        ProbeEngine engine =
+                new ProbeEngine(new EmulatorClock(Clock.systemUTC()), this::ask, () -> true, address -> true);
         wanted.set(new Wanted(true, List.of()));
         engine.follow();
         engine.close();
@@ -97,11 +103,12 @@ class ProbeEngineTest {
                             }
                             return ask();
                         },
-                        () -> true)) {
+                        () -> true,
+                        address -> true)) {
             Target target = target("i-1", server.getLocalPort(), since);
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
-            until(() -> engine.seen(target).status().equals("Alive"));
+            until(() -> engine.timeline(target).status().equals("Alive"));
         }
     }
 
@@ -111,7 +118,7 @@ class ProbeEngineTest {
         clock.freeze();
         Instant since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (ServerSocket server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             List<Target> targets = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 targets.add(target("i-" + i, server.getLocalPort(), since));
@@ -131,16 +138,16 @@ class ProbeEngineTest {
             engine.follow();
             clock.advance(Duration.ofSeconds(1));
             assertThat(targets)
-                    .allSatisfy(
-                            target -> assertThat(engine.seen(target).status()).isEqualTo("Alive"))
-                    .allSatisfy(
-                            target -> assertThat(engine.seen(target).probes()).hasSize(2));
+                    .allSatisfy(target ->
+                            assertThat(engine.timeline(target).status()).isEqualTo("Alive"))
+                    .allSatisfy(target ->
+                            assertThat(engine.timeline(target).probes()).hasSize(2));
             Target one = targets.get(0);
             wanted.set(new Wanted(true, List.of(one)));
             for (int i = 0; i < 30; i++) {
                 clock.advance(Duration.ofSeconds(1));
             }
-            assertThat(engine.seen(one).probes())
+            assertThat(engine.timeline(one).probes())
                     .as("the newest are remembered")
                     .hasSize(ProbeEngine.REMEMBERED_PROBES)
                     .last()
@@ -155,17 +162,31 @@ class ProbeEngineTest {
         MovableClock real = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
         EmulatorClock clock = new EmulatorClock(real);
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true)) {
+                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
             Target target = target("i-1", server.getLocalPort(), clock.instant());
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
-            until(() -> engine.seen(target).probes().size() == 1);
+            until(() -> engine.timeline(target).probes().size() == 1);
             real.advance(Duration.ofHours(1));
             engine.changed();
-            until(() -> engine.seen(target).probes().size() == 2);
-            assertThat(engine.seen(target).probes())
+            until(() -> engine.timeline(target).probes().size() == 2);
+            assertThat(engine.timeline(target).probes())
                     .extracting(probe -> probe.at() + " " + probe.inARow())
                     .containsExactly("2026-01-31T10:00:00Z 1", "2026-01-31T11:00:00Z 2");
+        }
+    }
+
+    @Test
+    void aTimeOutIsRealWhateverTheClocksShow() throws IOException, InterruptedException {
+        EmulatorClock clock = new EmulatorClock(new MovableClock(Instant.parse("2026-01-31T10:00:00Z")));
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
+            Target target = target("i-1", silent.getLocalPort(), clock.instant(), Check.datagram(80, 1, "ping"));
+            wanted.set(new Wanted(true, List.of(target)));
+            engine.follow();
+            until(() -> !engine.timeline(target).probes().isEmpty());
+            assertThat(engine.timeline(target).probes().get(0).reason()).isEqualTo("timed out after 1 s");
+            assertThat(engine.timeline(target).probes().get(0).latencyMillis()).isGreaterThanOrEqualTo(1_000);
         }
     }
 }

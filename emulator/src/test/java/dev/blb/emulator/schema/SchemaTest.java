@@ -52,8 +52,18 @@ class SchemaTest {
 
     @Test
     void defaultsFillWhatIsAbsent() {
-        assertThat(SCHEMA.check(json("{'port':80}")))
-                .isEqualTo(json("{'port':80,'check':80,'weight':100,'on':false,'kind':'a'}"));
+        assertThat(SCHEMA.check(json("{'port':80}"))).isEqualTo(json("{'port':80,'weight':100,'on':false,'kind':'a'}"));
+    }
+
+    @Test
+    void aDefaultThatFollowsAnotherMemberIsAddedWhereTheMembersAreRead() {
+        ObjectNode stored = SCHEMA.check(json("{'port':80}"));
+        stored.put("port", 81);
+        SCHEMA.derive(stored);
+        assertThat(stored.path("check").asInt()).isEqualTo(81);
+        stored.put("port", 82);
+        SCHEMA.derive(stored);
+        assertThat(stored.path("check").asInt()).as("what is there stays").isEqualTo(81);
     }
 
     @ParameterizedTest
@@ -128,8 +138,7 @@ class SchemaTest {
         ObjectNode body = json("{'port':1,'legacy':[1],'dropped':'x','inner':{'q':1},'pairs':[{'x':1,'z':1}],'w':1}");
 
         assertThat(SCHEMA.check(body))
-                .isEqualTo(
-                        json("{'port':1,'check':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
+                .isEqualTo(json("{'port':1,'weight':100,'on':false,'kind':'a','pairs':[{'x':1}],'inner':{}}"));
         assertThat(SCHEMA.unknown(body).stream().map(UnknownMember::path))
                 .containsExactlyInAnyOrder("w", "pairs[0].z", "inner.q");
     }

@@ -6,13 +6,23 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.InstanceHandlers;
+import dev.blb.emulator.instance.InstanceSection;
+import dev.blb.emulator.listener.ListenerHandlers;
+import dev.blb.emulator.listener.ListenerPart;
+import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.snapshot.SnapshotStore;
 import dev.blb.emulator.snapshot.StateStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
+import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.world.World;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,9 +40,11 @@ class SnapshotsTest {
 
     private static final SchemaSteps STEPS = steps();
 
+    private final ProbeEngine engine = new ProbeEngine(
+            new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true, address -> true);
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
-    private final Snapshots snapshots =
-            new Snapshots(database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)));
+    private final Snapshots snapshots = new Snapshots(
+            database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format(), Settings.DEFAULTS);
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */
     private static SchemaSteps steps() {
@@ -44,8 +56,18 @@ class SnapshotsTest {
         return new SchemaSteps(scripts);
     }
 
+    /** Load balancers with their listeners. */
+    private SeedFormat format() {
+        World world = new World();
+        InstanceHandlers instances = new InstanceHandlers(world, Ids.random(), "bj");
+        ListenerHandlers listeners = new ListenerHandlers(world, engine);
+        return new SeedFormat(
+                List.of(new InstanceSection(instances, world, "a", List.of(new ListenerPart(listeners)))));
+    }
+
     @AfterEach
     void close() {
+        engine.close();
         database.close();
     }
 

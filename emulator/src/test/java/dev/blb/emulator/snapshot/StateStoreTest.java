@@ -46,7 +46,7 @@ class StateStoreTest {
                     + " allow_delete, allow_modify, modification_protection_reason, support_acl, payment_timing, created_at,"
                     + " base_status) VALUES ('%2$s', '%1$s', 1, '', '', '', '', '', 'normal', '', '[]', TRUE, TRUE, '', FALSE,"
                     + " 'Postpaid', 0, 'available')",
-            "listener VALUES ('%2$s', 80, 'TCP', 'TCP', '', '{}', '')",
+            "listener VALUES ('%2$s', 80, 'TCP', 'TCP', '', '{}', '[]')",
             "backend_server VALUES ('%2$s', 'i-1', 1, 100, '', 0)",
             "security_group_binding VALUES ('%2$s', 'ordinary', 'g-1', 1)",
             "client_token VALUES ('%1$s', 'for-%2$s', '', '', 0)"

@@ -1,0 +1,116 @@
+package dev.blb.emulator;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
+
+import dev.blb.emulator.account.AccountSection;
+import dev.blb.emulator.account.Accounts;
+import dev.blb.emulator.backend.AddressSection;
+import dev.blb.emulator.backend.BackendHandlers;
+import dev.blb.emulator.backend.BackendPart;
+import dev.blb.emulator.backend.HealthSection;
+import dev.blb.emulator.backend.MachineRegistry;
+import dev.blb.emulator.backend.MachineSection;
+import dev.blb.emulator.backend.Machines;
+import dev.blb.emulator.certificate.Certificates;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.instance.InstanceHandlers;
+import dev.blb.emulator.instance.InstanceSection;
+import dev.blb.emulator.listener.ListenerHandlers;
+import dev.blb.emulator.listener.ListenerPart;
+import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.order.OrderHandlers;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.securitygroup.EnterpriseSecurityGroups;
+import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.GroupPart;
+import dev.blb.emulator.securitygroup.SecurityGroupHandlers;
+import dev.blb.emulator.securitygroup.SecurityGroups;
+import dev.blb.emulator.seed.SeedFormat;
+import dev.blb.emulator.seed.SeedSection;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.world.KindSection;
+import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every resource of the emulator, in the one place that lists them: kinds of things, handlers, sections of documents. A new
+ * resource is a package and a line in each of the lists that it has something for.
+ */
+final class Resources {
+    /** The kinds of things that other services make, each behind those that it refers to. */
+    static final List<ReferenceKind> KINDS = List.of(
+            Vpcs.KIND,
+            Subnets.KIND,
+            Machines.KIND,
+            SecurityGroups.KIND,
+            EnterpriseSecurityGroups.KIND,
+            Certificates.KIND,
+            Eips.KIND);
+
+    private final EmulatorContext context;
+    private final MachineRegistry machines;
+    private final InstanceHandlers instances;
+    private final ListenerHandlers listeners;
+    private final BackendHandlers backends;
+    private final SecurityGroupHandlers groups;
+    private final OrderHandlers orders;
+
+    /** The resources over the state of this emulator. */
+    Resources(EmulatorContext context) {
+        World world = context.world();
+        this.context = context;
+        this.machines = new MachineRegistry(world, context.engine());
+        this.instances = new InstanceHandlers(
+                world, context.ids(), context.settings().get(REGION).longName());
+        this.listeners = new ListenerHandlers(world, context.engine());
+        this.backends = new BackendHandlers(world, context.engine());
+        this.groups = new SecurityGroupHandlers(world);
+        this.orders = new OrderHandlers(context.ids());
+    }
+
+    /** Adds the operations of the API to the table of this emulator. */
+    void addOperations() {
+        RouteTable routes = context.routes();
+        instances.register(routes);
+        listeners.register(routes);
+        backends.register(routes);
+        groups.register(routes);
+        orders.register(routes);
+    }
+
+    /** The format of worlds' documents. */
+    SeedFormat seedFormat() {
+        World world = context.world();
+        List<SeedSection> sections = new ArrayList<>();
+        sections.add(new AccountSection(context.accounts()));
+        for (ReferenceKind kind : KINDS) {
+            sections.add(
+                    kind.equals(Machines.KIND) ? new MachineSection(world, machines) : new KindSection(world, kind));
+        }
+        sections.add(new InstanceSection(
+                instances,
+                world,
+                defaultAccount(),
+                List.of(
+                        new ListenerPart(listeners),
+                        new BackendPart(backends, world),
+                        new GroupPart(groups, world, GroupKind.ORDINARY),
+                        new GroupPart(groups, world, GroupKind.ENTERPRISE))));
+        sections.add(new HealthSection(world));
+        sections.add(new AddressSection(machines));
+        return new SeedFormat(sections);
+    }
+
+    /** Whose an instance is where a document does not say it. */
+    private String defaultAccount() {
+        return context.settings().get(AUTH) == AuthMode.OFF
+                ? Accounts.UNSIGNED
+                : context.settings().get(CREDENTIALS).exampleAccessKey();
+    }
+}

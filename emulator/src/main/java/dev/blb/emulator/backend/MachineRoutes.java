@@ -1,0 +1,91 @@
+package dev.blb.emulator.backend;
+
+import dev.blb.emulator.backend.HealthOverride.Scope;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.probe.Machine;
+import dev.blb.emulator.probe.MachineStore;
+import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.schema.Schema;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The control routes of real addresses: where machines are reached, so that they are probed. */
+public final class MachineRoutes {
+    private final Database database;
+    private final ProbeEngine engine;
+    private final MachineRegistry machines;
+    private final Clock clock;
+
+    /** Routes over the state of this emulator. */
+    public MachineRoutes(EmulatorContext context) {
+        this.database = context.database();
+        this.engine = context.engine();
+        this.machines = new MachineRegistry(context.world(), engine);
+        this.clock = context.clock();
+    }
+
+    /** The rows of the table. */
+    public List<ControlRoute> routes() {
+        Schema account = Schema.of(ControlRoute.ACCOUNT);
+        return List.of(
+                ControlRoute.of("GET", "machines", "the real addresses of machines", call -> list()),
+                ControlRoute.of(
+                                "PUT",
+                                "machines/{instanceId}",
+                                "set a machine's real address (127.0.0.1, or app:8080 for every port; ports"
+                                        + " {\"8080\":18080}): it is probed there",
+                                this::put)
+                        .query(account)
+                        .body(MachineRegistry.WHERE),
+                ControlRoute.of(
+                                "DELETE",
+                                "machines/{instanceId}",
+                                "remove the address: the machine is Alive by default",
+                                this::delete)
+                        .query(account));
+    }
+
+    /** A machine as it is shown; without an account it is every account's. */
+    record MachineLine(
+            String instanceId, @Nullable String account, String address, Map<Integer, Integer> ports, String since) {
+        static MachineLine of(Machine machine) {
+            return new MachineLine(
+                    machine.instanceId(),
+                    machine.account().isEmpty() ? null : machine.account(),
+                    machine.address().toString(),
+                    machine.ports(),
+                    machine.since().toString());
+        }
+    }
+
+    private Object list() {
+        return Map.of(
+                "machines",
+                database.inTransaction(tx -> new MachineStore(tx)
+                        .all("").stream().map(MachineLine::of).toList()));
+    }
+
+    private Object put(ControlCall call) {
+        String instanceId = call.path("instanceId");
+        Object answer = database.inTransaction(tx -> {
+            Machine machine = machines.register(tx, instanceId, call.account(), call.body(), clock.instant());
+            // Zero hints at a mistyped id; it is no error, as a machine may be registered before it is attached.
+            int attached = new HealthStore(tx).attached(new Scope(instanceId, call.account(), "", 0));
+            return Map.of(
+                    "instanceId", instanceId, "address", machine.address().toString(), "attachedServers", attached);
+        });
+        engine.follow();
+        return answer;
+    }
+
+    private Object delete(ControlCall call) {
+        String instanceId = call.path("instanceId");
+        boolean deleted = database.inTransaction(tx -> new MachineStore(tx).delete(instanceId, call.account()));
+        return Map.of("instanceId", instanceId, "deleted", deleted);
+    }
+}

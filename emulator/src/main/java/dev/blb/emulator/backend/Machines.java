@@ -1,0 +1,56 @@
+package dev.blb.emulator.backend;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.Derived;
+import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.IdForm;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Machines (BCC), which become real servers of load balancers. */
+public final class Machines {
+    private static final Cidr CIDR = Cidr.parse("172.24.0.0/16");
+
+    /** The kind. */
+    public static final ReferenceKind KIND = ReferenceKind.of(
+                    "machines",
+                    "instanceId",
+                    IdForm.matching("[A-Za-z][A-Za-z0-9_-]{0,63}", "letters, digits, - and _, such as i-YfAibl4A"),
+                    IntStream.rangeClosed(1, 10)
+                            .mapToObj(i -> String.format(Locale.ROOT, "i-emul%04d", i))
+                            .toList(),
+                    Schema.of(
+                            text("name").or(""),
+                            text("privateIp").matching("(\\d{1,3}\\.){3}\\d{1,3}", "an IPv4 address")))
+            .with((world, machine) -> check(machine))
+            .noting("; machines/{instanceId} sets its real address");
+
+    private Machines() {}
+
+    private static void check(Members machine) {
+        machine.optionalText("privateIp").ifPresent(address -> {
+            if (Cidr.number(address).isEmpty()) {
+                throw INVALID_PARAMETER.at("privateIp", "is \"%s\"; allowed is %s", address, Cidr.ADDRESS_FORM);
+            }
+        });
+    }
+
+    /** The private address of a machine: built-in ones have the first of a block, derived ones one behind those. */
+    public static String privateIp(AccountWorld world, String instanceId) {
+        List<String> builtIn = KIND.builtIn();
+        return world.find(KIND, instanceId)
+                .flatMap(machine -> machine.optionalText("privateIp"))
+                .orElseGet(() -> {
+                    int index = builtIn.indexOf(instanceId);
+                    return CIDR.address(
+                            index >= 0 ? index + 1 : 256 + Derived.number(instanceId) % (CIDR.size() - 512));
+                });
+    }
+}

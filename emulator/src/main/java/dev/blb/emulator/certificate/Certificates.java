@@ -1,0 +1,65 @@
+package dev.blb.emulator.certificate;
+
+import static dev.blb.emulator.api.ApiError.CERTIFICATE_NOT_FOUND;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.IdForm;
+import java.util.List;
+import java.util.Optional;
+
+/** Certificates. */
+public final class Certificates {
+    private static final int MOST_PEM = 65_536;
+
+    /** The kind. */
+    public static final ReferenceKind KIND = ReferenceKind.of(
+                    "certificates",
+                    "certId",
+                    IdForm.prefixed("cert-"),
+                    List.of("cert-emulator0001", "cert-emulator0002"),
+                    Schema.of(
+                            text("certName").or(""),
+                            pem(
+                                    "certificate",
+                                    "CERTIFICATE",
+                                    "a certificate, or a chain with its own certificate first"),
+                            pem("privateKey", "([A-Z]+ )?PRIVATE KEY", "a private key that is not encrypted"),
+                            listOf("domains", text("domain"))))
+            .unknownIs(CERTIFICATE_NOT_FOUND)
+            .withSecret("privateKey");
+
+    private Certificates() {}
+
+    /**
+     * What is declared of a certificate.
+     *
+     * @param chain its chain as PEM, its own certificate first; empty if only its name is declared
+     * @param privateKey its private key as PEM; empty if it is not declared, as for an authority of client certificates
+     * @param domains the hosts that it is for, where the emulator makes it
+     */
+    public record Declared(Optional<String> chain, Optional<String> privateKey, List<String> domains) {
+        /** Only an id. */
+        static final Declared NOTHING = new Declared(Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** What is declared of a certificate; nothing for one that is known by its id alone. */
+    public static Declared of(AccountWorld world, String certId) {
+        return world.find(KIND, certId)
+                .map(certificate -> new Declared(
+                        certificate.optionalText("certificate"),
+                        certificate.optionalText("privateKey"),
+                        certificate.texts("domains")))
+                .orElse(Declared.NOTHING);
+    }
+
+    private static Field pem(String name, String block, String meaning) {
+        return characters(name, 1, MOST_PEM)
+                .matching("(?s).*-----BEGIN " + block + "-----.*", meaning + " as PEM (-----BEGIN ...-----)");
+    }
+}

@@ -1,0 +1,5 @@
+/** Certificates, which another service makes. */
+@NullMarked
+package dev.blb.emulator.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.blb.emulator.consistency;
+
+import dev.blb.emulator.api.ConsistencyDelay;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Operation.Effect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The profile of each account: the one of the start, or the one that was set for one account or for all since the last reset.
+ * It belongs to the process, not to the state: no snapshot and no data directory keeps it. Thread-safe.
+ */
+public final class ConsistencyProfiles {
+    private final AccountProfile initial;
+    private final DoubleSupplier random;
+    private final Map<String, Current> own = new ConcurrentHashMap<>();
+    private volatile Current common;
+
+    /**
+     * All accounts begin with this profile.
+     *
+     * @param random draws numbers from 0 (inclusive) to 1 (exclusive), on any thread
+     */
+    public ConsistencyProfiles(AccountProfile initial, DoubleSupplier random) {
+        this.initial = initial;
+        this.random = random;
+        this.common = new Current(initial);
+    }
+
+    /** A profile with the number of answers that are still to be lost. */
+    private static final class Current {
+        private final AccountProfile profile;
+        private final Map<Operation, AtomicInteger> answersToLose = new EnumMap<>(Operation.class);
+
+        Current(AccountProfile profile) {
+            this.profile = profile;
+            for (Operation operation : profile.overrides().keySet()) {
+                // The number does not depend on the settle delay.
+                int answers = profile.rule(operation, Duration.ZERO).loseAnswers();
+                answersToLose.put(operation, new AtomicInteger(answers));
+            }
+        }
+
+        boolean takesOneToLose(Operation operation) {
+            AtomicInteger left = answersToLose.get(operation);
+            return left != null && left.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
+        }
+    }
+
+    private Current current(String account) {
+        return own.isEmpty() ? common : own.getOrDefault(account, common);
+    }
+
+    /** The profile of an account; with the empty text the one of all accounts without one of their own. */
+    public AccountProfile of(String account) {
+        return current(account).profile;
+    }
+
+    /** Sets the profile of one account; with the empty text that of all, also of those that have one of their own. */
+    public void set(String account, AccountProfile profile) {
+        if (account.isEmpty()) {
+            own.clear();
+            common = new Current(profile);
+        } else {
+            own.put(account, new Current(profile));
+        }
+    }
+
+    /** Gives one account, or with the empty text every account, the profile of the start. */
+    public void reset(String account) {
+        if (account.isEmpty()) {
+            set("", initial);
+        } else {
+            own.remove(account);
+        }
+    }
+
+    /** When the effects of a call at this time become visible. */
+    public ConsistencyDelay delay(String account, Operation operation, Duration settleDelay, Instant now) {
+        return operation.effect() == Effect.READ
+                ? ConsistencyDelay.NONE
+                : of(account).rule(operation, settleDelay).delay(now, random);
+    }
+
+    /** Whether the answer to a write that was carried out is lost. Each call counts: to be asked once for a request. */
+    public boolean losesAnswer(String account, Operation operation) {
+        if (operation.effect() == Effect.READ) {
+            return false;
+        }
+        Current current = current(account);
+        int percent = current.profile.rule(operation, Duration.ZERO).losePercent();
+        return current.takesOneToLose(operation) || (percent > 0 && random.getAsDouble() * 100 < percent);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.blb.emulator.db;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table and the entity that each of its rows holds: one property for each column. Rows are written and documents are shown
+ * from the same list; what reads an entity names the same properties, whether from a row or from a document.
+ *
+ * @param <E> the type of the entity
+ */
+public final class EntityTable<E> {
+    private final Table<?> table;
+    private final List<Property<E, ?>> properties = new ArrayList<>();
+    private final Set<Property<E, ?>> hidden = new HashSet<>();
+
+    /** A table whose properties are added next. */
+    public EntityTable(Table<?> table) {
+        this.table = table;
+    }
+
+    /**
+     * Adds the property of the next column.
+     *
+     * @param member the path of its member in documents, such as {@code state.createTime}
+     * @param getter the property of an entity; null for one without
+     */
+    public <C, T> Property<E, T> property(
+            Field<C> column, String member, Codec<C, T> codec, Function<E, @Nullable T> getter) {
+        Field<?> next = table.field(properties.size());
+        if (!column.equals(next)) {
+            throw new IllegalStateException(
+                    "the next column of " + table.getName() + " is " + next + ", not " + column);
+        }
+        Property<E, T> property = new Property<>(column, member, codec, getter);
+        properties.add(property);
+        return property;
+    }
+
+    /** The same, but documents do not show it: whoever writes one knows it, and puts it into the document before it is read. */
+    public <C, T> Property<E, T> hidden(
+            Field<C> column, String member, Codec<C, T> codec, Function<E, @Nullable T> getter) {
+        Property<E, T> property = property(column, member, codec, getter);
+        hidden.add(property);
+        return property;
+    }
+
+    /** The properties, one for each column in the order of the table. */
+    public List<Property<E, ?>> properties() {
+        if (properties.size() != table.fieldsRow().size()) {
+            throw new IllegalStateException(table.getName() + " has no property for " + table.field(properties.size()));
+        }
+        return properties;
+    }
+
+    /** Gives a statement what is stored of an entity: a value for each column. */
+    public Prepared.Call set(Prepared.Call call, E entity) {
+        for (Property<E, ?> property : properties()) {
+            call.set(property.column().getName(), property.stored(entity));
+        }
+        return call;
+    }
+
+    /** Shows an entity in a document; the members of its {@code state} come last. */
+    public void show(E entity, ObjectNode document) {
+        for (boolean state : new boolean[] {false, true}) {
+            for (Property<E, ?> property : properties()) {
+                if (!hidden.contains(property) && property.member().startsWith("state.") == state) {
+                    property.show(entity, document);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
+import static dev.blb.emulator.settings.SettingsTable.ALLOWED_HOSTS;
+import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
+import static dev.blb.emulator.settings.SettingsTable.CORS_ORIGIN;
+
+import dev.blb.emulator.api.Settings;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Who may call: a page of another site that is open in a developer's browser may not, unless its origin is allowed, and where a
+ * control token is set, control routes serve only those who know it.
+ */
+final class Callers {
+    static final String TOKEN_HEADER = "x-blb-control-token";
+
+    /** What a name can never be on the public Internet, so that no foreign site can make it lead here [RFC 6761]. */
+    private static final List<String> PRIVATE_SUFFIXES = List.of(".localhost", ".internal");
+
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    private static final int MAX_SHOWN = 200;
+
+    private final Set<String> hosts;
+    private final Set<String> origins;
+    private final Optional<byte[]> token;
+
+    Callers(Settings settings) {
+        this.hosts = Set.copyOf(settings.get(ALLOWED_HOSTS));
+        this.origins = Set.copyOf(settings.get(CORS_ORIGIN));
+        this.token = settings.get(CONTROL_TOKEN).map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The origin of an allowed page that sent a request, or empty. */
+    Optional<String> allowedOrigin(SignedRequest request) {
+        return Optional.of(request.header("origin")).filter(origins::contains);
+    }
+
+    /** Refuses what a foreign page sent. */
+    void admitToApi(SignedRequest request) {
+        String origin = request.header("origin");
+        String site = request.header("sec-fetch-site");
+        if ((origin.isEmpty() && site.isEmpty()) || origins.contains(origin)) {
+            // No browser, or a page that is allowed.
+            return;
+        }
+        if (site.equals("cross-site") || site.equals("same-site")) {
+            throw ACCESS_DENIED.with(
+                    "A web page of another site sent it (Sec-Fetch-Site is \"%s\"); allowed are those of --cors-origin.",
+                    site);
+        }
+        if (!origin.isEmpty() && !origin.equals("http://" + request.header("host"))) {
+            throw ACCESS_DENIED.with(
+                    "A web page of another site sent it (Origin is \"%s\"); allowed are those of --cors-origin.",
+                    shown(origin));
+        }
+        requireKnownHost(request);
+    }
+
+    /** The same, for control routes, whoever sent it: the host's name must be one that no foreign site can have. */
+    void admitToControl(SignedRequest request, boolean isHealth) {
+        admitToApi(request);
+        requireKnownHost(request);
+        if (!isHealth && token.isPresent() && !isRight(request.header(TOKEN_HEADER))) {
+            throw ACCESS_DENIED.with(
+                    "Control routes are locked; send the token of the setting --control-token in the header %s.",
+                    TOKEN_HEADER);
+        }
+    }
+
+    private boolean isRight(String given) {
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), token.orElseThrow());
+    }
+
+    private void requireKnownHost(SignedRequest request) {
+        String host = request.header("host");
+        int colon = host.lastIndexOf(':');
+        String name = (colon > host.lastIndexOf(']') ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+        boolean known = !name.contains(".")
+                || name.startsWith("[")
+                || IPV4.matcher(name).matches()
+                || PRIVATE_SUFFIXES.stream().anyMatch(name::endsWith)
+                || hosts.contains(name)
+                || hosts.contains("*");
+        if (!known) {
+            throw ACCESS_DENIED.with(
+                    "Host is \"%s\"; allowed are addresses, localhost, names without a dot and those of --allowed-hosts.",
+                    shown(host));
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.blb.emulator.network;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.Derived;
+import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.IdForm;
+import java.util.List;
+
+/** Subnets, each in one VPC. */
+public final class Subnets {
+    /** The subnet that always exists, in the VPC that always exists. */
+    public static final String BUILT_IN = "sbn-emulator0001";
+
+    private static final Cidr BUILT_IN_CIDR = Cidr.parse("172.16.0.0/13");
+    private static final Cidr BUILT_IN_LOOPBACK_CIDR = Cidr.parse("127.64.0.0/11");
+
+    /** Those of 127.96.0.0 to 127.126.0.0: listeners that have no address of their own listen in 127.127.0.0/16. */
+    private static final int DERIVED_LOOPBACK_SUBNETS = 31;
+
+    private static final int LONGEST_PREFIX = 29;
+
+    /** The kind. */
+    public static final ReferenceKind KIND = ReferenceKind.of(
+                    "subnets",
+                    "subnetId",
+                    IdForm.prefixed("sbn-"),
+                    List.of(BUILT_IN),
+                    Schema.of(text("name").or(""), text("vpcId").must(), Cidr.field()))
+            .with(Subnets::check);
+
+    private Subnets() {}
+
+    private static void check(AccountWorld world, Members subnet) {
+        Cidr cidr = Cidr.check(subnet, LONGEST_PREFIX);
+        String vpcId = subnet.text("vpcId");
+        world.require(References.STRICT, Vpcs.KIND, "vpcId", vpcId);
+        Cidr around = Vpcs.cidr(world, vpcId);
+        if (!around.contains(cidr)) {
+            throw INVALID_PARAMETER.at(
+                    "cidr", "is \"%s\"; allowed is a part of %s, the CIDR of %s", cidr, around, vpcId);
+        }
+    }
+
+    /** The block of addresses of a subnet. */
+    public static Cidr cidr(AccountWorld world, String subnetId) {
+        return world.find(KIND, subnetId)
+                .map(subnet -> Cidr.parse(subnet.text("cidr")))
+                .orElseGet(() -> undeclared(world, subnetId));
+    }
+
+    /** A derived subnet is a slice of the block that every derived VPC has. */
+    private static Cidr undeclared(AccountWorld world, String subnetId) {
+        boolean builtIn = subnetId.equals(BUILT_IN);
+        if (world.world().hasLoopbackNetworks()) {
+            return builtIn
+                    ? BUILT_IN_LOOPBACK_CIDR
+                    : Cidr.parse("127." + (96 + Derived.number(subnetId) % DERIVED_LOOPBACK_SUBNETS) + ".0.0/16");
+        }
+        return builtIn ? BUILT_IN_CIDR : Cidr.parse("10." + Derived.number(subnetId) % 256 + ".0.0/16");
+    }
+
+    /**
+     * Accepts a network that a request names; with strict references the subnet is one of the VPC.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public static void require(AccountWorld world, References references, Network network) {
+        world.require(references, Vpcs.KIND, "vpcId", network.vpcId());
+        world.require(references, KIND, "subnetId", network.subnetId());
+        String vpcId = world.find(KIND, network.subnetId())
+                .map(subnet -> subnet.text("vpcId"))
+                .orElse(Vpcs.BUILT_IN);
+        if (references == References.STRICT && !vpcId.equals(network.vpcId())) {
+            throw INVALID_PARAMETER.at(
+                    "subnetId",
+                    "is \"%s\", a subnet of %s; allowed is a subnet of %s",
+                    network.subnetId(),
+                    vpcId,
+                    network.vpcId());
+        }
+    }
+}

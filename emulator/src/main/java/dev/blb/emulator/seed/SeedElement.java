@@ -1,0 +1,113 @@
+package dev.blb.emulator.seed;
+
+import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An element of a list in a seed, at its place in the text: what is refused about it names file, line and path.
+ *
+ * @param run the application of seeds that it is part of
+ * @param path such as {@code loadBalancers[2].listeners[0]}; empty for the whole document
+ * @param node what stands there, or a missing node
+ */
+public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node) {
+    /** The member that names the account of a thing. */
+    public static final Field ACCOUNT = characters("account", 1, 512);
+
+    /** Members that came about while a thing ran; they need not stand in the text to be named. */
+    private static final String STATE = "state.";
+
+    private static final int MAX_SHOWN = 80;
+
+    /** The place of a member. */
+    private SeedElement member(String name) {
+        return new SeedElement(run, text, path.isEmpty() ? name : path + "." + name, node.path(name));
+    }
+
+    /** The members of an element that is an object; InappropriateJSON for another one. */
+    public ObjectNode members() {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw refused(INAPPROPRIATE_JSON, "is " + shown(node) + "; allowed is an object");
+    }
+
+    /** The checked members. A member that the schema does not know is a mistake in a seed, though the API ignores it. */
+    public Members check(Schema schema) {
+        return new Members(schema.checkStrictly(members()));
+    }
+
+    /** The account that the element names, or the one that the seed is for; empty for every account. */
+    public String owner(Members members) {
+        return members.optionalText(ACCOUNT.name()).orElse(run.account());
+    }
+
+    /** The elements of a list among the members; none if it is absent, InappropriateJSON if it is no list. */
+    public List<SeedElement> list(String name) {
+        SeedElement list = member(name);
+        if (!list.node.isMissingNode() && !list.node.isArray()) {
+            throw list.refused(INAPPROPRIATE_JSON, "is " + shown(list.node) + "; allowed is a list");
+        }
+        List<SeedElement> elements = new ArrayList<>();
+        for (JsonNode element : list.node) {
+            elements.add(new SeedElement(run, text, list.path + "[" + elements.size() + "]", element));
+        }
+        return elements;
+    }
+
+    /** Does something about this element; a refusal of the API becomes one that names its place in the text. */
+    public void apply(Runnable work) {
+        applyAs("", work);
+    }
+
+    /**
+     * The same for work that passes the element on in a request.
+     *
+     * @param wrapper the member of the request that holds it, such as {@code backendServerList}; the empty text for none
+     */
+    public void applyAs(String wrapper, Runnable work) {
+        try {
+            work.run();
+        } catch (ApiException refusal) {
+            throw located(refusal, wrapper);
+        }
+    }
+
+    private SeedException located(ApiException refusal, String wrapper) {
+        String named = refusal.member();
+        String member = wrapper.isEmpty() ? named : named.replaceFirst("^" + wrapper + "(\\[\\d*])?\\.?", "");
+        if (member.isEmpty() && !named.isEmpty()) {
+            return refused(refusal.error(), refusal.detail());
+        }
+        boolean stands = !member.isEmpty()
+                && (refusal.error() == MISSING_PARAMETER || text.has(member(member).path) || member.startsWith(STATE));
+        return stands
+                ? member(member).refused(refusal.error(), refusal.detail())
+                : refused(refusal.error(), ":", (member.isEmpty() ? "" : named + " ") + refusal.detail());
+    }
+
+    private SeedException refused(ApiError error, String complaint) {
+        return refused(error, "", complaint);
+    }
+
+    private SeedException refused(ApiError error, String separator, String complaint) {
+        return new SeedException(
+                error, text.name() + ":" + text.line(path) + ": " + path + separator + " " + complaint);
+    }
+
+    private static String shown(JsonNode value) {
+        String json = value.toString();
+        return json.length() <= MAX_SHOWN ? json : json.substring(0, MAX_SHOWN - 3) + "...";
+    }
+}

@@ -1,0 +1,64 @@
+package dev.blb.emulator.seed;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.ConsistencyDelay;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.api.Tx;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One application of seeds: its transaction, its time, and what it has declared so far. */
+public final class SeedRun {
+    private final Tx tx;
+    private final String account;
+    private final Instant now;
+    private final Function<String, Settings> settings;
+    private final Set<List<String>> declared = new HashSet<>();
+
+    SeedRun(Tx tx, String account, Instant now, Function<String, Settings> settings) {
+        this.tx = tx;
+        this.account = account;
+        this.now = now;
+        this.settings = settings;
+    }
+
+    /** The transaction that everything is applied in. */
+    public Tx tx() {
+        return tx;
+    }
+
+    /** The account of things that name none; the empty text stands for every account. */
+    public String account() {
+        return account;
+    }
+
+    /** The time at which everything is applied. */
+    public Instant now() {
+        return now;
+    }
+
+    /**
+     * Notes that a thing is declared.
+     *
+     * @param member the member that holds its id
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if these seeds have declared it already
+     */
+    public void declareOnce(String owner, String kind, String member, String id) {
+        if (!declared.add(List.of(owner, kind, id))) {
+            throw INVALID_PARAMETER.at(member, "is \"%s\", which was declared before; allowed is each once", id);
+        }
+    }
+
+    /** A call of an operation, whose effects are visible at once. */
+    public Call call(Operation operation, String owner, String blbId, Members body) {
+        return new Call(
+                operation, owner, blbId, Members.none(), body, now, settings.apply(owner), ConsistencyDelay.NONE);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.blb.emulator.world;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Schema;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * A kind of thing that requests name by id, such as subnets. The package of the kind defines one constant; the composition
+ * root lists it, by which seeds, exports, differences and control routes know it. A thing is the same whether a seed or a
+ * control route declared it or an API call of its service made it: what only a call adds is a member of the schema.
+ *
+ * @param plural the name of the kind in paths and documents, and in the table of things
+ * @param idMember the member that names one
+ * @param ids what an id looks like
+ * @param builtIn the ids that always exist
+ * @param schema the members of a thing without its id
+ * @param unknown the error of an id that does not exist where references are strict
+ * @param rule what the schema cannot say
+ * @param note what else users of its control route should know; mostly empty
+ * @param secrets members that are shown only where secrets are asked for
+ */
+public record ReferenceKind(
+        String plural,
+        String idMember,
+        IdForm ids,
+        List<String> builtIn,
+        Schema schema,
+        ApiError unknown,
+        Rule rule,
+        String note,
+        Set<String> secrets) {
+    /**
+     * What an id looks like.
+     *
+     * @param inWords the form, for messages
+     */
+    public record IdForm(Predicate<String> accepts, String inWords) {
+        /** Ids that match a pattern. */
+        public static IdForm matching(String pattern, String inWords) {
+            return new IdForm(Pattern.compile(pattern).asMatchPredicate(), inWords);
+        }
+
+        /** Ids of a prefix such as {@code vpc-}, then letters, digits, - and _. */
+        public static IdForm prefixed(String prefix) {
+            return matching(Pattern.quote(prefix) + "[A-Za-z0-9_-]{1,64}", prefix + " and letters or digits");
+        }
+    }
+
+    /** A rule about a thing that shall exist. */
+    @FunctionalInterface
+    public interface Rule {
+        /**
+         * Refuses members that break the rule.
+         *
+         * @param world what the thing's account sees
+         * @throws dev.blb.emulator.api.ApiException InvalidParameter
+         */
+        void check(AccountWorld world, Members members);
+    }
+
+    /** A kind without further rules, whose unknown ids are InvalidParameter. */
+    public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", Set.of());
+    }
+
+    /** The same with another error for unknown ids. */
+    public ReferenceKind unknownIs(ApiError error) {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, secrets);
+    }
+
+    /** The same with a rule. */
+    public ReferenceKind with(Rule further) {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, secrets);
+    }
+
+    /** The same with a note. */
+    public ReferenceKind noting(String text) {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, secrets);
+    }
+
+    /** The same, with a member that is a secret. */
+    public ReferenceKind withSecret(String member) {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, Set.of(member));
+    }
+
+    /** The members of a thing as they are shown, without its id. */
+    ObjectNode shown(Members members, boolean withSecrets) {
+        ObjectNode shown = members.json().deepCopy();
+        return withSecrets ? shown : shown.without(secrets);
+    }
+
+    /** Refuses an id of another form with InvalidParameter. */
+    void requireForm(String parameter, String id) {
+        if (!ids.accepts().test(id)) {
+            throw INVALID_PARAMETER.at(parameter, "is \"%s\"; allowed is an id: %s", id, ids.inWords());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.backend;
+
+import org.jspecify.annotations.NullMarked;

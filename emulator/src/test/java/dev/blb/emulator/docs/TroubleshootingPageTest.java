@@ -1,0 +1,51 @@
+package dev.blb.emulator.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The messages on the page of symptoms are those that the emulator sends, but for their varying parts. */
+class TroubleshootingPageTest {
+    private static final Path SOURCES = Pages.ROOT.resolve("emulator/src/main/java");
+
+    /** Messages of other programs. */
+    private static final Set<String> FOREIGN = Set.of(
+            "Connection refused",
+            "wrong version number",
+            "Unsupported or unrecognized SSL message",
+            "Empty reply from server",
+            "UnsupportedClassVersionError",
+            "BLB_PORT is tcp://…");
+
+    @Test
+    void everyMessageIsInTheCode() throws IOException {
+        StringBuilder code = new StringBuilder();
+        for (Path file : Pages.files()) {
+            if (file.startsWith(SOURCES)) {
+                code.append(Files.readString(file));
+            }
+        }
+        // Literals that are joined over two lines are one text; what formatting and variables fill in splits a message.
+        String literals = code.toString().replaceAll("\"\\s*\\+\\s*\"", "").replace("\\\"", "\"");
+
+        List<String> messages = Files.readString(Pages.ROOT.resolve("emulator/docs/troubleshooting.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line -> Pages.codeSpans(line.split("\\|", -1)[1]))
+                .filter(message -> message.matches(".*[A-Z ].*"))
+                .filter(message -> !message.matches("(PUT|GET|POST|DELETE) .*") && !FOREIGN.contains(message))
+                .toList();
+        assertThat(messages).hasSizeGreaterThan(20);
+        assertThat(messages.stream()
+                        .flatMap(message -> Stream.of(message.split("…", -1)))
+                        .map(String::strip)
+                        .filter(part -> part.length() > 3))
+                .allSatisfy(part -> assertThat(literals.contains(part)).as(part).isTrue());
+    }
+}

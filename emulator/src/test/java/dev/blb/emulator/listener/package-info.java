@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.listener;
+
+import org.jspecify.annotations.NullMarked;

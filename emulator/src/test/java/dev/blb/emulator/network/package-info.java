@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.blb.emulator.seed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Timeout(120)
+class SeedReaderTest {
+    static Stream<Arguments> bombs() {
+        String doubling = "a0: &a0 [x, x]\n"
+                + IntStream.range(1, 25)
+                        .mapToObj(i -> "a" + i + ": &a" + i + " [*a" + (i - 1) + ", *a" + (i - 1) + "]\n")
+                        .collect(Collectors.joining());
+        String scalars = "a: &a " + "x".repeat(100) + "\nb: &b [" + "*a, ".repeat(1000) + "*a]\nc: ["
+                + "*b, ".repeat(200) + "*b]\n";
+        return Stream.of(
+                Arguments.of("doubling lists", doubling, "aliases"),
+                Arguments.of("aliases of one list", scalars, "aliases"),
+                Arguments.of(
+                        "a long name",
+                        "? " + "k".repeat(100_000) + "\n: [" + "1,".repeat(5_000) + "1]",
+                        "a member's name"),
+                Arguments.of(
+                        "a long name, as JSON",
+                        "{\"" + "k".repeat(1_000) + "\": [" + "1,".repeat(5_000) + "1]}",
+                        "a member's name"),
+                Arguments.of("deep lists", "a: " + "[".repeat(100_000), "nested too deep"),
+                Arguments.of("deep objects", "{\"a\":".repeat(50_000) + "1" + "}".repeat(50_000), "nested too deep"),
+                Arguments.of("deep blocks", "- ".repeat(10_000) + "x", "nested too deep"),
+                Arguments.of("itself", "a: &x [*x]", "contains itself"),
+                Arguments.of("half a character", "{\"a\": \"\\ud800\"}", "surrogate"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bombs")
+    void whatADocumentCostsFollowsFromItsLength(String what, String text, String named) {
+        assertThatThrownBy(() -> SeedText.parse("it", text))
+                .isInstanceOf(SeedException.class)
+                .hasMessageContaining(named)
+                .message()
+                .hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void aliasesThatRepeatAFewThingsAreExpanded() {
+        SeedText seed = SeedText.parse("it", "a: &a {x: 1}\nb: [*a, *a]\nc: {<: 2}\nd.e:\n  f: [0, {g: ~, h: 3}]\n");
+
+        assertThat(seed.tree().toString())
+                .isEqualTo(
+                        "{\"a\":{\"x\":1},\"b\":[{\"x\":1},{\"x\":1}],\"c\":{\"<\":2},\"d.e\":{\"f\":[0,{\"h\":3}]}}");
+        assertThat(seed.line("b[1].x")).isEqualTo(1);
+        assertThat(seed.line("d.e.f[1].h")).isEqualTo(5);
+        assertThat(seed.line("d.e.f[7].h")).isEqualTo(5);
+        assertThat(seed.has("d.e.f[1].h")).isTrue();
+        assertThat(seed.has("d.e.f[1].g")).isFalse();
+        assertThat(seed.has("d.f")).isFalse();
+    }
+}
