@@ -4,6 +4,7 @@ import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
+import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 
@@ -196,7 +197,12 @@ public final class BlbEmulator implements AutoCloseable {
         context.routes()
                 .on(new ServerRoutes(context).routes())
                 .on(new SnapshotRoutes(context, snapshots).routes())
-                .on(new SeedRoutes(context, format, seeder).routes())
+                .on(new SeedRoutes(
+                                context.database(),
+                                format,
+                                seeder,
+                                context.settings().get(MAX_EXPORT))
+                        .routes())
                 .on(new KindRoutes(context.database(), context.world(), Resources.KINDS).routes())
                 .on(new AccountRoutes(context.database(), context.accounts()).routes())
                 .on(new InstanceRoutes(context.database()).routes())

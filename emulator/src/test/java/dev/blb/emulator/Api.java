@@ -80,6 +80,13 @@ public final class Api {
         }
     }
 
+    /** Gives the account a setting of its own, by the name and value that its control route knows. */
+    public Api with(String setting, String value) {
+        put("/_blb/accounts/" + account + "/settings", "{\"" + setting + "\":\"" + value + "\"}")
+                .ok();
+        return this;
+    }
+
     public Answer get(String path) {
         return send("GET", path, "");
     }
@@ -107,7 +114,7 @@ public final class Api {
 
     public Answer send(HttpRequest.Builder request) {
         try {
-            var response = HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+            var response = HTTP.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body(), json(response.body()), response.headers());
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -122,7 +129,7 @@ public final class Api {
         try {
             var response = HTTP.send(
                     HttpRequest.newBuilder(base.resolve(path))
-                            .timeout(Duration.ofSeconds(30))
+                            .timeout(Duration.ofMinutes(2))
                             .build(),
                     BodyHandlers.ofString());
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

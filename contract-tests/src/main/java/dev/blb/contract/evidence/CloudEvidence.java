@@ -1,6 +1,7 @@
 package dev.blb.contract.evidence;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,6 +37,34 @@ public final class CloudEvidence {
             return new CloudEvidence(JSON.readValue(in, new TypeReference<TreeMap<String, String>>() {}));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a file is one of this kind, and no report: an object of dates by case. */
+    public static boolean isEvidence(Path file) {
+        try {
+            for (JsonNode value : JSON.readTree(Files.readString(file))) {
+                if (!value.isTextual() || !value.asText().matches("\\d{4}-\\d\\d-\\d\\d")) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    public static CloudEvidence read(Path file) {
+        try {
+            return new CloudEvidence(
+                    JSON.readValue(Files.readString(file), new TypeReference<TreeMap<String, String>>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " is no evidence file: " + e.getMessage(), e);
         }
     }
 

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A test that makes sense on an emulator only, and why. Elsewhere it is skipped with that reason. */
+/** A case that makes sense on an emulator only, and why. Elsewhere it is skipped with that reason. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface EmulatorOnly {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,45 @@ import org.jspecify.annotations.Nullable;
  * One way in which a service could be wrong.
  *
  * @param name what is wrong, in a few words
- * @param where the part of a suite class's name that is likely to notice, asked first
- * @param request how a request is falsified before it is passed on; null to answer it without asking the service
- * @param answer how an answer is falsified on its way back
+ * @param operation the official name of the operation that is wrong; empty if it is more than one
+ * @param where the part of a class's name whose cases are likely to notice, asked first; empty if the operation says it
+ * @param mustBeTold whether some case must ask for what is wrong; otherwise it may be that the lie is none, such as another
+ *     object's value that is the same
+ * @param tellers makes what tells it, for one run: it may remember what it has seen
  */
-record Lie(
-        String name,
-        String where,
-        UnaryOperator<@Nullable Request> request,
-        BiFunction<Request, Answer, Answer> answer) {
+record Lie(String name, String operation, String where, boolean mustBeTold, Supplier<Teller> tellers) {
+    /** Falsifies requests and answers on their way. It may change the bodies that it is given. */
+    interface Teller {
+        /** The request to pass on; null to answer success without asking the service. */
+        default @Nullable Request ask(Request request) {
+            return request;
+        }
+
+        /** The answer to pass back. */
+        default Answer answer(Request asked, Answer honest) {
+            return honest;
+        }
+    }
+
+    /** A lie about several operations that remembers nothing. */
+    static Lie of(
+            String name,
+            String where,
+            UnaryOperator<@Nullable Request> request,
+            BiFunction<Request, Answer, Answer> answer) {
+        return new Lie(name, "", where, true, () -> new Teller() {
+            @Override
+            public @Nullable Request ask(Request asked) {
+                return request.apply(asked);
+            }
+
+            @Override
+            public Answer answer(Request asked, Answer honest) {
+                return answer.apply(asked, honest);
+            }
+        });
+    }
+
     /**
      * A request on its way.
      *
@@ -34,6 +65,16 @@ record Lie(
             Map<String, String> less = new LinkedHashMap<>(query);
             less.remove(parameter);
             return new Request(method, path, less, body);
+        }
+
+        Request with(String parameter, String value) {
+            Map<String, String> more = new LinkedHashMap<>(query);
+            more.put(parameter, value);
+            return new Request(method, path, more, body);
+        }
+
+        Request copy() {
+            return new Request(method, path, new LinkedHashMap<>(query), body.deepCopy());
         }
     }
 
@@ -55,6 +96,10 @@ record Lie(
 
         boolean has(String code) {
             return body.path("code").asText().equals(code);
+        }
+
+        Answer copy() {
+            return new Answer(status, body.deepCopy(), new LinkedHashMap<>(headers));
         }
     }
 

@@ -1,162 +1,169 @@
 package dev.blb.contract.lies;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.blb.client.Credentials;
 import dev.blb.client.Signer;
 import dev.blb.contract.lies.Lie.Answer;
 import dev.blb.contract.lies.Lie.Request;
-import dev.blb.contract.target.Cloud;
+import dev.blb.contract.lies.Lie.Teller;
+import dev.blb.contract.proxy.Message;
+import dev.blb.contract.proxy.ProxyServer;
+import dev.blb.contract.proxy.Upstream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy before an emulator that tells one lie. It passes requests on as they came, signature included, unless the lie
- * changed them: then it signs them anew, so that only the lie differs.
+ * A proxy before an emulator that tells one lie at a time. It passes requests on as they came, signature included, unless
+ * the lie changed them: then it signs them anew, so that only the lie differs. Thread-safe.
  */
 final class LyingProxy implements AutoCloseable {
     /** The lie that cannot be told by changing requests or answers: whoever asks, the first account is served. */
     static final String ANY_ACCOUNT_IS_THE_FIRST = "another account's instance is answered";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> PASSED_ON =
-            List.of("authorization", "x-bce-date", "content-type", "x-bce-security-token");
+    private static final Teller TRUTH = new Teller() {};
 
     private final URI service;
-    private final String accessKey;
-    private final String secret;
-    private final @Nullable Lie lie;
-    private final ExecutorService threads = Executors.newFixedThreadPool(8);
-    private final HttpServer server;
+    private final Credentials credentials;
+    private final Upstream upstream;
+    private final ProxyServer server;
+    private final AtomicInteger told = new AtomicInteger();
+    private volatile Teller teller = TRUTH;
+    private volatile boolean anyAccountIsTheFirst;
 
-    LyingProxy(URI service, String accessKey, String secret, @Nullable Lie lie) throws IOException {
+    LyingProxy(URI service, Credentials credentials) throws IOException {
         this.service = service;
-        this.accessKey = accessKey;
-        this.secret = secret;
-        this.lie = lie;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
+        this.credentials = credentials;
+        this.upstream = new Upstream(service);
+        this.server = new ProxyServer(this::reply, Optional.empty());
     }
 
     URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.endpoint();
+    }
+
+    /** Tells this lie from now on; null for the truth. */
+    void tell(@Nullable Lie lie) {
+        teller = lie == null ? TRUTH : lie.tellers().get();
+        anyAccountIsTheFirst = lie != null && lie.name().equals(ANY_ACCOUNT_IS_THE_FIRST);
+        told.set(0);
+    }
+
+    /** How many requests or answers the present lie has changed. */
+    int told() {
+        return told.get();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
+        upstream.close();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String raw = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Map<String, String> headers = new LinkedHashMap<>();
-            exchange.getRequestHeaders()
-                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-            Answer answer = answer(exchange, raw, headers);
-            answer.headers().forEach((name, value) -> {
-                if (List.of("x-bce-request-id", "content-type").contains(name)) {
-                    exchange.getResponseHeaders().set(name, value);
-                }
-            });
-            byte[] bytes = answer.body().isMissingNode()
-                    ? new byte[0]
-                    : answer.body().toString().getBytes(StandardCharsets.UTF_8);
-            if (bytes.length == 0) {
-                exchange.getResponseHeaders().set("Content-Length", "0");
-            }
-            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-            if (bytes.length > 0) {
-                exchange.getResponseBody().write(bytes);
-            }
+    private Message.Reply reply(Message.Request raw) throws IOException {
+        Teller current = teller;
+        if (current == TRUTH) {
+            return upstream.send(raw);
         }
-    }
-
-    private Answer answer(HttpExchange exchange, String raw, Map<String, String> headers) {
-        URI uri = exchange.getRequestURI();
-        Request honest =
-                new Request(exchange.getRequestMethod(), uri.getRawPath(), query(uri.getRawQuery()), json(raw));
-        String before = honest.toString();
-        Request asked = lie == null ? honest : lie.request().apply(honest);
+        Request honest = request(raw);
+        Request asked;
+        synchronized (current) {
+            asked = current.ask(honest.copy());
+        }
         if (asked == null) {
-            return new Answer(
-                    200, MissingNode.getInstance(), Map.of("x-bce-request-id", "00000000-0000-4000-8000-000000000001"));
+            told.incrementAndGet();
+            return new Message.Answer(200, Map.of("x-bce-request-id", "00000000-0000-4000-8000-000000000001"), "");
         }
-        boolean changed = !asked.toString().equals(before);
-        // The signature covers the query but not the body.
-        boolean signedAnew = changed && isGood(exchange, headers);
-        boolean anybody =
-                lie != null && lie.name().equals(ANY_ACCOUNT_IS_THE_FIRST) && headers.containsKey("authorization");
-        Answer answer = signedAnew || anybody
-                ? signed(asked)
-                : passedOn(asked, changed ? text(asked.body()) : raw, uri, changed, headers);
-        return lie == null ? answer : lie.answer().apply(asked, answer);
+        boolean changed = !asked.equals(honest);
+        Message.Answer passed = upstream.send(changed || anyAccountIsTheFirst ? changed(raw, asked, changed) : raw);
+        Answer truth = answer(passed);
+        Answer lied;
+        synchronized (current) {
+            lied = current.answer(asked, truth.copy());
+        }
+        if (lied.equals(truth)) {
+            told.addAndGet(changed ? 1 : 0);
+            return passed;
+        }
+        told.incrementAndGet();
+        return new Message.Answer(lied.status(), lied.headers(), Message.bodyOf(text(lied.body())));
+    }
+
+    /** The request to send instead: signed anew if the original was signed well, since the signature covers the query. */
+    private Message.Request changed(Message.Request raw, Request asked, boolean bodyToo) {
+        String target = target(asked);
+        String body = bodyToo ? Message.bodyOf(text(asked.body())) : raw.body();
+        boolean anybody = anyAccountIsTheFirst && raw.headers().containsKey("authorization");
+        Map<String, String> headers = new LinkedHashMap<>(raw.headers());
+        if (anybody || isGood(raw)) {
+            Instant now = Clock.systemUTC().instant();
+            String host = service.getHost() + ":" + service.getPort();
+            Map<String, String> signed = Map.of(
+                    "host",
+                    host,
+                    "x-bce-date",
+                    now.truncatedTo(ChronoUnit.SECONDS).toString());
+            headers.putAll(signed);
+            headers.put(
+                    "authorization",
+                    Signer.sign(
+                                    asked.method(),
+                                    URI.create(service + target),
+                                    signed,
+                                    Set.copyOf(signed.keySet()),
+                                    credentials,
+                                    now,
+                                    Duration.ofMinutes(30))
+                            .authorization());
+        }
+        return new Message.Request(asked.method(), target, headers, body);
     }
 
     // A request that the service would refuse for its signature stays one: the lie is about something else.
-    private boolean isGood(HttpExchange exchange, Map<String, String> headers) {
-        String authorization = headers.getOrDefault("authorization", "");
+    private boolean isGood(Message.Request raw) {
+        String authorization = raw.headers().getOrDefault("authorization", "");
         String[] parts = authorization.split("/", -1);
-        if (parts.length != 6 || !parts[1].equals(accessKey)) {
+        if (parts.length != 6
+                || !parts[1].equals(credentials.accessKeyId())
+                || !parts[2].matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
+                || !parts[3].matches("\\d{1,9}")) {
             return false;
         }
         return Signer.sign(
-                        exchange.getRequestMethod(),
-                        URI.create("http://" + headers.getOrDefault("host", "") + exchange.getRequestURI()),
-                        headers,
+                        raw.method(),
+                        URI.create("http://" + raw.headers().getOrDefault("host", "") + raw.target()),
+                        raw.headers(),
                         Set.of(parts[4].split(";", -1)),
-                        new Credentials(accessKey, secret),
+                        credentials,
                         Instant.parse(parts[2]),
                         Duration.ofSeconds(Long.parseLong(parts[3])))
                 .authorization()
                 .equals(authorization);
     }
 
-    private Answer signed(Request request) {
-        return ofCloud(
-                new Cloud(service, accessKey, secret).send(request.method(), target(request), text(request.body())));
+    private static Request request(Message.Request raw) {
+        String[] parts = raw.target().split("\\?", 2);
+        return new Request(raw.method(), parts[0], query(parts.length == 2 ? parts[1] : ""), json(raw.body()));
     }
 
-    private Answer passedOn(Request request, String body, URI uri, boolean changed, Map<String, String> headers) {
-        Map<String, String> passed = new LinkedHashMap<>();
-        PASSED_ON.forEach(name -> {
-            if (headers.containsKey(name)) {
-                passed.put(name, headers.getOrDefault(name, ""));
-            }
-        });
-        // The signature covers the host that the client saw.
-        passed.put("Host", headers.getOrDefault("host", ""));
-        String target = changed
-                ? target(request)
-                : uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        return ofCloud(new Cloud(service, accessKey, secret).send(request.method(), target, body, passed));
-    }
-
-    private static Answer ofCloud(Cloud.Answer answer) {
-        return new Answer(answer.status(), answer.json(), answer.headers());
+    private static Answer answer(Message.Answer passed) {
+        return new Answer(passed.status(), json(passed.body()), passed.headers());
     }
 
     private static String target(Request request) {
@@ -168,9 +175,9 @@ final class LyingProxy implements AutoCloseable {
         return request.path() + (query.isEmpty() ? "" : "?" + query);
     }
 
-    private static Map<String, String> query(@Nullable String raw) {
+    private static Map<String, String> query(String raw) {
         Map<String, String> query = new LinkedHashMap<>();
-        for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
+        for (String pair : raw.isEmpty() ? new String[0] : raw.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             query.put(parts[0], parts.length == 2 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "");
         }
@@ -183,8 +190,9 @@ final class LyingProxy implements AutoCloseable {
 
     private static JsonNode json(String raw) {
         try {
-            return raw.isBlank() ? MissingNode.getInstance() : JSON.readTree(raw);
-        } catch (JsonProcessingException e) {
+            JsonNode json = raw.isEmpty() ? MissingNode.getInstance() : JSON.readTree(Message.textOf(raw));
+            return json == null ? MissingNode.getInstance() : json;
+        } catch (IOException noJson) {
             return MissingNode.getInstance();
         }
     }

@@ -1,49 +1,61 @@
 package dev.blb.contract.report;
 
 import dev.blb.contract.evidence.Axis;
+import dev.blb.contract.evidence.CaseId;
 import dev.blb.contract.evidence.CloudEvidence;
+import dev.blb.contract.evidence.ContractExtension;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.report.Outcome.Evidenced;
 import dev.blb.contract.report.Outcome.Result;
+import dev.blb.contract.target.Undecided;
 import java.io.PrintStream;
 import java.lang.reflect.Method;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
+import java.util.function.Consumer;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.TestPlan;
 import org.opentest4j.AssertionFailedError;
+import org.opentest4j.TestAbortedException;
 
 /** Listens to a run and remembers what became of each case; shows progress. */
 public final class Recorder implements TestExecutionListener {
     private static final int SHOWN_CHARACTERS = 4000;
+    private static final int PROGRESS_STEP = 100;
+    private static final Set<String> NO_OUTCOME =
+            Set.of(ContractExtension.NOT_SELECTED, ContractExtension.JUDGED_BEFORE);
 
     private final CloudEvidence cloud;
     private final Scrubber scrubber;
     private final PrintStream progress;
     private final Clock clock;
+    private final Consumer<Outcome> sink;
     private final Map<String, Long> started = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> entries = new ConcurrentHashMap<>();
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    /** A recorder that removes secrets from what it keeps. */
-    public Recorder(CloudEvidence cloud, Scrubber scrubber, PrintStream progress, Clock clock) {
+    /**
+     * A recorder that removes secrets from what it keeps.
+     *
+     * @param sink gets each outcome at once
+     */
+    public Recorder(CloudEvidence cloud, Scrubber scrubber, PrintStream progress, Clock clock, Consumer<Outcome> sink) {
         this.cloud = cloud;
         this.scrubber = scrubber;
         this.progress = progress;
         this.clock = clock;
+        this.sink = sink;
     }
 
     /** What became of the cases so far. */
@@ -64,40 +76,52 @@ public final class Recorder implements TestExecutionListener {
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
-        // Also a method with arguments whose invocations never came to be.
-        add(test, Result.SKIPPED, reason, Optional.empty());
+        if (!NO_OUTCOME.contains(reason)) {
+            // Also a method with arguments whose invocations never came to be.
+            add(test, Result.SKIPPED, reason, Optional.empty());
+        }
     }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        Optional<Throwable> failure = result.getThrowable();
         if (!test.isTest()) {
-            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                addContainerFailure(test, result);
-            }
+            // A class whose preparation or removal failed: that must not look like success.
+            failure.filter(thrown -> result.getStatus() != TestExecutionResult.Status.SUCCESSFUL)
+                    .map(Recorder::cause)
+                    .ifPresent(thrown -> storeFailure(test, text(thrown), verdict(thrown)));
             return;
         }
-        Optional<Throwable> failure = result.getThrowable();
-        switch (result.getStatus()) {
-            case SUCCESSFUL -> add(test, Result.PASSED, "", Optional.empty());
-            case ABORTED ->
-                add(test, Result.SKIPPED, failure.map(Throwable::getMessage).orElse(""), Optional.empty());
-            case FAILED -> add(test, Result.FAILED, failure.map(Recorder::text).orElse(""), failure);
-        }
+        add(
+                test,
+                failure.map(Recorder::verdict).orElse(Result.PASSED),
+                failure.map(Recorder::text).orElse(""),
+                failure);
     }
 
-    // A class whose preparation failed: its cases never came to be, which must not look like success.
-    private void addContainerFailure(TestIdentifier test, TestExecutionResult result) {
-        Throwable failure = result.getThrowable().orElseGet(() -> new AssertionError("unknown"));
-        storeFailure(
-                test,
-                text(failure),
-                failure instanceof org.opentest4j.TestAbortedException ? Result.SKIPPED : Result.FAILED);
+    // JUnit wraps what fixtures throw when they are removed.
+    private static Throwable cause(Throwable failure) {
+        Throwable last = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            last = cause;
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            last = suppressed instanceof Undecided ? suppressed : last;
+        }
+        return last;
+    }
+
+    private static Result verdict(Throwable failure) {
+        if (failure instanceof TestAbortedException) {
+            return Result.SKIPPED;
+        }
+        return Undecided.isIn(failure) ? Result.UNDECIDED : Result.FAILED;
     }
 
     private void storeFailure(TestIdentifier test, String reason, Result result) {
         store(new Outcome(
-                id(test),
-                "preparation of " + test.getDisplayName(),
+                CaseId.of(test.getUniqueId(), test.getDisplayName()) + " preparation",
+                "preparation or removal of " + test.getDisplayName(),
                 List.of(),
                 Axis.DRIVEN,
                 result,
@@ -107,6 +131,8 @@ public final class Recorder implements TestExecutionListener {
                 null,
                 null,
                 null,
+                0,
+                0,
                 0));
     }
 
@@ -120,20 +146,24 @@ public final class Recorder implements TestExecutionListener {
             storeFailure(test, reason, Result.FAILED);
             return;
         }
-        Map<String, String> published = entries.getOrDefault(test.getUniqueId(), new HashMap<>());
+        Map<String, String> published = entries.getOrDefault(test.getUniqueId(), Map.of());
         Covers covers = method.getAnnotation(Covers.class);
         List<String> operations = covers.operations().length > 0
                 ? Arrays.asList(covers.operations())
-                : Optional.ofNullable(published.get("operation")).map(List::of).orElse(List.of());
-        Optional<AssertionFailedError> comparison =
-                failure.filter(AssertionFailedError.class::isInstance).map(AssertionFailedError.class::cast);
+                : Optional.ofNullable(published.get("operations"))
+                        .map(names -> List.of(names.split(",", -1)))
+                        .orElse(List.of());
+        Optional<AssertionFailedError> comparison = failure.filter(thrown -> result == Result.FAILED)
+                .filter(AssertionFailedError.class::isInstance)
+                .map(AssertionFailedError.class::cast);
+        String id = CaseId.of(test.getUniqueId(), test.getDisplayName());
         store(new Outcome(
-                id(test),
+                id,
                 sentence(test, method),
                 operations,
                 covers.value(),
                 result,
-                evidence(id(test), method),
+                evidence(id, method),
                 scrubber.clean(shortened(reason)),
                 comparison
                         .map(AssertionFailedError::getExpected)
@@ -147,6 +177,8 @@ public final class Recorder implements TestExecutionListener {
                 Optional.ofNullable(published.get("answer"))
                         .map(text -> scrubber.clean(shortened(text)))
                         .orElse(null),
+                Integer.parseInt(published.getOrDefault("calls", "0")),
+                Integer.parseInt(published.getOrDefault("instances", "0")),
                 clock.millis() - started.getOrDefault(test.getUniqueId(), clock.millis())));
     }
 
@@ -159,24 +191,14 @@ public final class Recorder implements TestExecutionListener {
 
     private synchronized void store(Outcome outcome) {
         outcomes.add(outcome);
-        if (outcome.result() == Result.FAILED) {
-            progress.println("FAILED " + outcome.sentence() + "\n       "
+        sink.accept(outcome);
+        if (outcome.result() == Result.FAILED || outcome.result() == Result.UNDECIDED) {
+            progress.println(outcome.result() + " " + outcome.sentence() + "\n       "
                     + outcome.reason().lines().findFirst().orElse(""));
         }
-        if (outcomes.size() % 100 == 0) {
+        if (outcomes.size() % PROGRESS_STEP == 0) {
             progress.println(outcomes.size() + " cases");
         }
-    }
-
-    private static String id(TestIdentifier test) {
-        return test.getUniqueId()
-                .replaceFirst("^\\[engine:[^]]*]/\\[class:[a-z.]*", "")
-                .replace("]/[", " ")
-                .replaceAll("[]]$", "")
-                .replaceAll("(test-template|method|test-template-invocation):", "")
-                .replaceAll("\\([^)]*\\)", "")
-                // By its words, not its number: evidence must not move to another case when one is put before it.
-                .replaceAll(" #\\d+$", " " + Matcher.quoteReplacement(test.getDisplayName()));
     }
 
     private static String sentence(TestIdentifier test, Method method) {
@@ -200,10 +222,5 @@ public final class Recorder implements TestExecutionListener {
 
     private static String shortened(String text) {
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + " …";
-    }
-
-    @Override
-    public void testPlanExecutionFinished(TestPlan plan) {
-        progress.println(outcomes().size() + " cases done");
     }
 }

@@ -1,16 +1,19 @@
 package dev.blb.contract.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blb.contract.report.Outcome.Result;
+import dev.blb.contract.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one run has shown.
@@ -18,9 +21,11 @@ import java.util.List;
  * @param target what was asked: a name or URL
  * @param region its region
  * @param startedAt when, ISO 8601 in UTC
+ * @param cost what it took
  * @param outcomes one for each case, ordered by id
  */
-public record Report(String target, String region, String startedAt, List<Outcome> outcomes) {
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Report(String target, String region, String startedAt, Cost cost, List<Outcome> outcomes) {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -29,9 +34,36 @@ public record Report(String target, String region, String startedAt, List<Outcom
         outcomes = outcomes.stream().sorted(Comparator.comparing(Outcome::id)).toList();
     }
 
+    /**
+     * What a run took.
+     *
+     * @param calls all calls, repetitions among them
+     * @param instances load balancers that were made
+     * @param seconds how long it ran
+     * @param repetitions how often a call was repeated, by operation and reason
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Cost(long calls, int instances, long seconds, Map<String, Long> repetitions) {
+        /** Nothing. */
+        public static final Cost NONE = new Cost(0, 0, 0, Map.of());
+    }
+
     /** How many cases ended so. */
     public long count(Result result) {
         return outcomes.stream().filter(outcome -> outcome.result() == result).count();
+    }
+
+    /** Whether the real service was asked. */
+    public boolean isOfCloud() {
+        return Target.isCloud(target);
+    }
+
+    /** The exit code of a program that made this run: 1 for a failure, 3 if something is undecided or nothing passed, else 0. */
+    public int exitCode() {
+        if (count(Result.FAILED) > 0) {
+            return 1;
+        }
+        return count(Result.UNDECIDED) > 0 || count(Result.PASSED) == 0 ? 3 : 0;
     }
 
     /** The report as JSON. */
@@ -43,7 +75,11 @@ public record Report(String target, String region, String startedAt, List<Outcom
         }
     }
 
-    /** Reads what {@link #json} wrote. */
+    /**
+     * Reads what {@link #json} wrote.
+     *
+     * @throws UncheckedIOException if the file cannot be read or is no report
+     */
     public static Report read(Path file) {
         try {
             return JSON.readValue(Files.readString(file), Report.class);

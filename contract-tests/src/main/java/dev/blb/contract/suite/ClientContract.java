@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.client.BlbClient;
 import dev.blb.client.BlbException.ServiceFailure;
 import dev.blb.client.ErrorCode;
+import dev.blb.client.RetryPolicy;
 import dev.blb.client.model.BackendServer;
 import dev.blb.client.model.CreateHttpListener;
 import dev.blb.client.model.CreateTcpListener;
@@ -24,39 +25,46 @@ import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.target.Bare;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Settings.Variable;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The same stories through our client: it reads what the service says, and says what the service reads. */
 @Contract
 class ClientContract {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int ATTEMPTS = 10;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(300);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
     private Given given;
     private BlbClient client;
     private String blbId;
 
-    @BeforeAll
+    @BeforeEach
     void prepare(Given fixtures) {
         given = fixtures;
+        blbId = fixtures.fixture(String.class, Given::lease);
         client = BlbClient.builder()
                 .endpoint(given.endpoint())
-                .credentials(
-                        given.settings().require(Variable.BLB_TEST_ACCESS_KEY),
-                        given.settings().require(Variable.BLB_TEST_SECRET_KEY))
+                .clock(given.cloud().clock())
+                .credentials(given.cloud().credentialsAtPace())
+                .connectTimeout(given.pace().connectTimeout())
+                .requestTimeout(given.pace().readTimeout())
+                .retryPolicy(new RetryPolicy(ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE))
                 .waitForPendingChange(true)
+                .pendingChangeTimeout(given.pace().patience())
                 .build();
-        blbId = given.instance();
     }
 
-    @AfterAll
+    @AfterEach
     void close() {
         client.close();
+        given.cleanUp(new Bare(given, blbId)::restore);
     }
 
     @Test
@@ -66,10 +74,13 @@ class ClientContract {
     @Evidence(value = Source.META, at = "instances, through the client")
     void instancesAreFoundAndChanged() {
         client.loadBalancers().update(blbId, UpdateLoadBalancer.of().desc("by the client"));
-        assertThat(client.loadBalancers().awaitAvailable(blbId, LIMIT).desc()).isEqualTo("by the client");
-        assertThat(client.loadBalancers().all(LoadBalancerFilter.ALL.blbId(blbId)))
-                .singleElement()
-                .satisfies(item -> assertThat(item.status()).isEqualTo(LoadBalancerStatus.AVAILABLE));
+        client.loadBalancers().awaitAvailable(blbId, given.pace().patience());
+        given.eventually(() -> {
+            assertThat(client.loadBalancers().describe(blbId).desc()).isEqualTo("by the client");
+            assertThat(client.loadBalancers().all(LoadBalancerFilter.ALL.blbId(blbId)))
+                    .singleElement()
+                    .satisfies(item -> assertThat(item.status()).isEqualTo(LoadBalancerStatus.AVAILABLE));
+        });
     }
 
     @Test
@@ -85,19 +96,21 @@ class ClientContract {
                         CreateHttpListener.of(80, 8080, Scheduler.ROUND_ROBIN).keepSession(true));
         client.listeners().update(blbId, UpdateHttpListener.of(80).serverTimeout(99));
 
-        assertThat(client.listeners().all(blbId).pageSize(1))
-                .extracting(Listener::listenerPort)
-                .containsExactly(80, 6379);
-        assertThat(client.listeners().at(blbId, HttpListener.class, 80))
-                .singleElement()
-                .satisfies(http -> assertThat(http.serverTimeout()).isEqualTo(99))
-                .satisfies(http -> assertThat(http.keepSession()).isTrue());
+        given.eventually(() -> {
+            assertThat(client.listeners().all(blbId).pageSize(1))
+                    .extracting(Listener::listenerPort)
+                    .containsExactly(80, 6379);
+            assertThat(client.listeners().at(blbId, HttpListener.class, 80))
+                    .singleElement()
+                    .satisfies(http -> assertThat(http.serverTimeout()).isEqualTo(99))
+                    .satisfies(http -> assertThat(http.keepSession()).isTrue());
+        });
         assertThatThrownBy(() -> client.listeners().create(blbId, CreateTcpListener.of(80, 1, Scheduler.HASH)))
                 .isInstanceOfSatisfying(
                         ServiceFailure.class,
                         failure -> assertThat(failure.code()).isEqualTo(ErrorCode.LISTENER_ALREADY_EXIST));
         client.listeners().delete(blbId, DeleteListeners.ports(List.of(80, 6379)));
-        assertThat(client.listeners().all(blbId)).isEmpty();
+        given.eventually(() -> assertThat(client.listeners().all(blbId)).isEmpty());
     }
 
     @Test
@@ -109,11 +122,11 @@ class ClientContract {
         String machine = given.settings().machines().get(0);
         client.backendServers().add(blbId, List.of(ServerSettings.of(machine).weight(7)));
         client.backendServers().update(blbId, List.of(ServerSettings.of(machine).weight(8)));
-        assertThat(client.backendServers().all(blbId))
+        given.eventually(() -> assertThat(client.backendServers().all(blbId))
                 .extracting(BackendServer::weight)
-                .containsExactly(8);
+                .containsExactly(8));
         client.backendServers().remove(blbId, List.of(machine));
-        assertThat(client.backendServers().all(blbId)).isEmpty();
+        given.eventually(() -> assertThat(client.backendServers().all(blbId)).isEmpty());
     }
 
     @Test
@@ -124,9 +137,9 @@ class ClientContract {
     void groupsAreBoundAndListed() {
         String group = given.settings().require(Variable.BLB_TEST_SECURITY_GROUP_ID);
         client.securityGroups().bind(blbId, List.of(group));
-        assertThat(client.securityGroups().list(blbId))
+        given.eventually(() -> assertThat(client.securityGroups().list(blbId))
                 .extracting(SecurityGroup::securityGroupId)
-                .containsExactly(group);
+                .containsExactly(group));
         client.securityGroups().unbind(blbId, List.of(group));
     }
 

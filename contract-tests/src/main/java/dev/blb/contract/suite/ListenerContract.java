@@ -4,79 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
-import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Settings.Variable;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Listeners of the five protocols: every member there and back, defaults, conflicts, updates, batch delete. */
+/** Listeners of the five protocols: defaults, spellings, redirects, certificates, stickiness. */
 @Contract
-@Order(5)
 class ListenerContract {
     private Given given;
-    private String blbId;
-    private String path;
+    private Listeners listeners;
 
-    @BeforeAll
+    @BeforeEach
     void prepare(Given fixtures) {
         given = fixtures;
-        blbId = fixtures.instance();
-        path = "/v1/blb/" + blbId;
+        listeners = Listeners.of(fixtures);
     }
 
     @AfterEach
     void removeListeners() {
-        List<Integer> ports = Catalogue.stream(
-                        given.cloud().get(path + "/listener").ok().json().path("listenerList"))
-                .map(listener -> listener.path("listenerPort").asInt())
-                .distinct()
-                .toList();
-        if (!ports.isEmpty()) {
-            given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":" + ports + "}");
-        }
-    }
-
-    private String body(Protocol protocol, int port, String... members) {
-        ObjectNode body = Scene.object(Scene.listener(given, protocol.name(), port));
-        body.setAll(Scene.object("{" + String.join(",", members) + "}"));
-        return body.toString();
-    }
-
-    private void create(Protocol protocol, int port, String... members) {
-        given.listener(blbId, protocol.name(), body(protocol, port, members));
-    }
-
-    private Answer tryToCreate(Protocol protocol, int port, String... members) {
-        return given.cloud().post(path + "/" + protocol + "listener", body(protocol, port, members));
-    }
-
-    private JsonNode shown(Protocol protocol, int port) {
-        return given.cloud()
-                .get(path + "/" + protocol + "listener?listenerPort=" + port)
-                .ok()
-                .json()
-                .at("/listenerList/0");
-    }
-
-    private List<String> ports() {
-        return Catalogue.stream(
-                        given.cloud().get(path + "/listener").ok().json().path("listenerList"))
-                .map(listener -> listener.path("listenerType").asText() + " "
-                        + listener.path("listenerPort").asInt())
-                .toList();
+        listeners.removeAll();
     }
 
     @ParameterizedTest(name = "{0}: a create with what is required has the documented defaults")
@@ -100,6 +59,11 @@ class ListenerContract {
     @Covers(
             value = Axis.ANSWER,
             operations = {
+                "CreateBlbTcpListener",
+                "CreateBlbUdpListener",
+                "CreateBlbHttpListener",
+                "CreateBlbHttpsListener",
+                "CreateBlbSslListener",
                 "DescribeBlbTcpListener",
                 "DescribeBlbUdpListener",
                 "DescribeBlbHttpListener",
@@ -108,20 +72,35 @@ class ListenerContract {
             })
     @Evidence(value = Source.META, at = "defaults of listeners [g13][g14][g24]")
     void aListenerHasTheDocumentedDefaults(Protocol protocol, String defaults) {
-        create(protocol, 80);
-        JsonNode shown = shown(protocol, 80);
+        listeners.create(protocol, 80);
+        hasDefaults(protocol, 80, defaults);
 
-        Scene.object("{"
-                        + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
-                                        + "'healthyThreshold':3,'listenerPort':80,'backendPort':8080,'getBlbIp':false,'listenerType':'"
-                                        + protocol
-                                        + "'," + defaults)
-                                .replace('\'', '"')
-                        + "}")
-                .properties()
-                .forEach(entry -> assertThat(shown.path(entry.getKey()))
-                        .as(entry.getKey())
-                        .isEqualTo(entry.getValue()));
+        // Null equals absent.
+        ObjectNode nulls = Scene.object(listeners.body(protocol, 81));
+        Catalogue.operation("CreateBlb" + protocol.word() + "Listener").params().stream()
+                .filter(param -> param.in().equals("body") && !param.name().contains(".") && !nulls.has(param.name()))
+                .forEach(param -> nulls.putNull(param.name()));
+        given.listener(listeners.blbId(), protocol.name(), nulls.toString());
+        hasDefaults(protocol, 81, defaults);
+    }
+
+    private void hasDefaults(Protocol protocol, int port, String defaults) {
+        JsonNode expected = Scene.object("{"
+                + ("'healthCheckTimeoutInSecond':3,'healthCheckInterval':3,'unhealthyThreshold':3,"
+                                + "'healthyThreshold':3,'listenerPort':" + port
+                                + ",'backendPort':8080,'getBlbIp':false,'listenerType':'"
+                                + protocol
+                                + "'," + defaults)
+                        .replace('\'', '"')
+                + "}");
+
+        listeners.shows(
+                protocol,
+                port,
+                shown -> expected.properties()
+                        .forEach(entry -> assertThat(shown.path(entry.getKey()))
+                                .as(entry.getKey())
+                                .isEqualTo(entry.getValue())));
     }
 
     @ParameterizedTest(name = "DescribeBlbListener: {0} listeners stand among all with their protocol")
@@ -129,92 +108,21 @@ class ListenerContract {
     @Covers(value = Axis.DRIVEN, operations = "DescribeBlbListener")
     @Evidence(value = Source.META, at = "DescribeBlbListener")
     void allListenersShowTheSameAsTheListOfOneProtocol(Protocol protocol) {
-        create(protocol, 80);
-        JsonNode all = given.cloud()
-                .get(path + "/listener?listenerPort=80")
-                .ok()
-                .json()
-                .at("/listenerList/0");
-
-        assertThat(all.path("listenerType").asText()).isEqualTo(protocol.name());
-        shown(protocol, 80)
-                .properties()
-                .forEach(member -> assertThat(all.path(member.getKey()))
-                        .as(member.getKey())
-                        .isEqualTo(member.getValue()));
-    }
-
-    @ParameterizedTest(name = "{0} and {1} on one port: {2}")
-    @CsvSource({
-        "TCP, TCP, refused", "TCP, HTTP, refused", "HTTP, TCP, refused", "HTTP, HTTPS, refused", "SSL, TCP, refused",
-        "HTTPS, SSL, refused", "UDP, UDP, refused", "UDP, TCP, accepted", "TCP, UDP, accepted", "UDP, HTTP, accepted"
-    })
-    @Covers(
-            value = Axis.REFUSALS,
-            operations = {
-                "CreateBlbTcpListener",
-                "CreateBlbUdpListener",
-                "CreateBlbHttpListener",
-                "CreateBlbHttpsListener",
-                "CreateBlbSslListener"
-            })
-    @Evidence(value = Source.ASSUMED, at = "[m35] which protocols exclude each other on a port")
-    void aPortCarriesOneListenerPerTransport(Protocol first, Protocol second, String outcome) {
-        create(first, 80);
-        if (outcome.equals("accepted")) {
-            create(second, 80);
-            assertThat(ports()).containsExactlyInAnyOrder(first + " 80", second + " 80");
-        } else {
-            Expect.refused(tryToCreate(second, 80), 400, "ListenerAlreadyExist");
-            assertThat(ports()).containsExactly(first + " 80");
-        }
-    }
-
-    @ParameterizedTest(name = "Update of a {0} listener that is not there is ListenerNotFound")
-    @EnumSource
-    @Covers(
-            value = Axis.REFUSALS,
-            operations = {
-                "UpdateBlbTcpListener",
-                "UpdateBlbUdpListener",
-                "UpdateBlbHttpListener",
-                "UpdateBlbHttpsListener",
-                "UpdateBlbSslListener"
-            })
-    @Evidence(value = Source.DOCS, at = "[doc:error-code] ListenerNotFound 404")
-    void anUpdateOfAMissingListenerIsNotFound(Protocol protocol) {
-        Protocol other = protocol == Protocol.TCP ? Protocol.UDP : Protocol.TCP;
-        create(other, 80);
-
-        Expect.refused(
-                given.cloud().put(path + "/" + protocol + "listener?listenerPort=80", "{}"), 404, "ListenerNotFound");
-        Expect.refused(
-                given.cloud().put(path + "/" + protocol + "listener?listenerPort=81", "{}"), 404, "ListenerNotFound");
-    }
-
-    @ParameterizedTest(name = "a {0} list with an unmatched port is empty")
-    @EnumSource
-    @Covers(
-            value = Axis.DRIVEN,
-            operations = {
-                "DescribeBlbTcpListener",
-                "DescribeBlbUdpListener",
-                "DescribeBlbHttpListener",
-                "DescribeBlbHttpsListener",
-                "DescribeBlbSslListener",
-                "DescribeBlbListener"
-            })
-    @Evidence(value = Source.SDK, at = "Terraform derives not found from an empty list")
-    void anUnmatchedPortIsAnEmptyList(Protocol protocol) {
-        create(protocol, 80);
-        for (String kind : List.of(protocol + "listener", "listener")) {
-            JsonNode answer = given.cloud()
-                    .get(path + "/" + kind + "?listenerPort=81")
+        listeners.create(protocol, 80);
+        given.eventually(() -> {
+            JsonNode all = given.cloud()
+                    .get(listeners.path() + "/listener?listenerPort=80")
                     .ok()
-                    .json();
-            assertThat(answer.path("listenerList")).isEmpty();
-            assertThat(answer.path("isTruncated").asBoolean(true)).isFalse();
-        }
+                    .json()
+                    .at("/listenerList/0");
+            assertThat(all.path("listenerType").asText()).isEqualTo(protocol.name());
+            listeners
+                    .shown(protocol, 80)
+                    .properties()
+                    .forEach(member -> assertThat(all.path(member.getKey()))
+                            .as(member.getKey())
+                            .isEqualTo(member.getValue()));
+        });
     }
 
     @ParameterizedTest(name = "the TLS policy {0} stands for protocols {1}")
@@ -231,13 +139,14 @@ class ListenerContract {
     void aTlsPolicyIsShownWithItsProtocolsAndCiphers(String policy, String protocols, int ciphers) {
         for (Protocol protocol : List.of(Protocol.HTTPS, Protocol.SSL)) {
             int port = protocol == Protocol.HTTPS ? 443 : 465;
-            create(protocol, port, "\"encryptionType\":\"" + policy + "\"");
-            JsonNode shown = shown(protocol, port);
-            assertThat(Catalogue.stream(shown.path("encryptionProtocols")).map(JsonNode::asText))
-                    .containsExactly(protocols.split(" ", -1));
-            assertThat(shown.path("appliedCiphers").asText().split(":", -1))
-                    .hasSize(ciphers)
-                    .startsWith("ECDHE-ECDSA-AES256-GCM-SHA384");
+            listeners.create(protocol, port, "\"encryptionType\":\"" + policy + "\"");
+            listeners.shows(protocol, port, shown -> {
+                assertThat(Catalogue.stream(shown.path("encryptionProtocols")).map(JsonNode::asText))
+                        .containsExactly(protocols.split(" ", -1));
+                assertThat(shown.path("appliedCiphers").asText().split(":", -1))
+                        .hasSize(ciphers)
+                        .startsWith("ECDHE-ECDSA-AES256-GCM-SHA384");
+            });
         }
     }
 
@@ -247,14 +156,21 @@ class ListenerContract {
             operations = {"CreateBlbHttpListener", "UpdateBlbHttpListener"})
     @Evidence(value = Source.DOCS, at = "[skill] redirectPort names an existing HTTPS listener")
     void aRedirectPortNamesAnHttpsListener() {
-        Expect.refused(tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
-        create(Protocol.SSL, 443);
-        Expect.refused(tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
-        create(Protocol.HTTPS, 444);
-        create(Protocol.HTTP, 80, "\"redirectPort\":444");
-        assertThat(shown(Protocol.HTTP, 80).path("redirectPort").asInt()).isEqualTo(444);
-        given.change(blbId, "PUT", path + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
-        assertThat(shown(Protocol.HTTP, 80).path("redirectPort").asInt()).isZero();
+        Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
+        listeners.create(Protocol.SSL, 443);
+        Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
+        listeners.create(Protocol.HTTPS, 444);
+        listeners.create(Protocol.HTTP, 80, "\"redirectPort\":444");
+        listeners.shows(
+                Protocol.HTTP,
+                80,
+                shown -> assertThat(shown.path("redirectPort").asInt()).isEqualTo(444));
+        given.change(
+                listeners.blbId(), "PUT", listeners.path() + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
+        listeners.shows(
+                Protocol.HTTP,
+                80,
+                shown -> assertThat(shown.path("redirectPort").asInt()).isZero());
     }
 
     @ParameterizedTest(name = "{0}: only the last certificate counts")
@@ -267,9 +183,10 @@ class ListenerContract {
     @Evidence(value = Source.META, at = "certIds: only the last element counts")
     void onlyTheLastCertificateCounts(Protocol protocol) {
         String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        create(protocol, 443, "\"certIds\":[\"" + certificate + "\",\"" + certificate + "\"]");
+        listeners.create(protocol, 443, "\"certIds\":[\"" + certificate + "\",\"" + certificate + "\"]");
 
-        assertThat(shown(protocol, 443).path("certIds")).hasToString("[\"" + certificate + "\"]");
+        listeners.shows(
+                protocol, 443, shown -> assertThat(shown.path("certIds")).hasToString("[\"" + certificate + "\"]"));
     }
 
     @ParameterizedTest(name = "{0}: both ways of authentication need a client certificate")
@@ -277,32 +194,66 @@ class ListenerContract {
             value = Protocol.class,
             names = {"HTTPS", "SSL"})
     @Covers(
-            value = Axis.REFUSALS,
-            operations = {"CreateBlbHttpsListener", "CreateBlbSslListener"})
+            value = Axis.PARAMETERS,
+            operations = {
+                "CreateBlbHttpsListener",
+                "CreateBlbSslListener",
+                "UpdateBlbHttpsListener",
+                "UpdateBlbSslListener",
+                "DescribeBlbHttpsListener",
+                "DescribeBlbSslListener",
+                "DescribeBlbListener"
+            })
     @Evidence(value = Source.META, at = "dualAuth needs clientCertIds")
     void dualAuthenticationNeedsAClientCertificate(Protocol protocol) {
-        Expect.refused(tryToCreate(protocol, 443, "\"dualAuth\":true"), 400, "MissingParameter");
-        String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":[\"" + certificate + "\"]");
-        assertThat(shown(protocol, 443).path("dualAuth").asBoolean()).isTrue();
-        assertThat(shown(protocol, 443).path("clientCertIds")).hasToString("[\"" + certificate + "\"]");
+        Expect.refused(listeners.tryToCreate(protocol, 443, "\"dualAuth\":true"), 400, "MissingParameter");
+        String certificates = "[\"" + given.settings().require(Variable.BLB_TEST_CERT_ID) + "\"]";
+        listeners.create(protocol, 443, "\"dualAuth\":true,\"clientCertIds\":" + certificates);
+        showsAuthentication(protocol, true, certificates);
+        listeners.update(protocol, 443, "{\"dualAuth\":false}");
+        showsAuthentication(protocol, false, "[]");
+        listeners.update(protocol, 443, "{\"dualAuth\":true,\"clientCertIds\":" + certificates + "}");
+        showsAuthentication(protocol, true, certificates);
+    }
+
+    private void showsAuthentication(Protocol protocol, boolean dual, String certificates) {
+        listeners.shows(protocol, 443, shown -> {
+            assertThat(shown.path("dualAuth").asBoolean(!dual)).isEqualTo(dual);
+            assertThat(shown.path("clientCertIds")).hasToString(certificates);
+            assertThat(shown.path("certIds"))
+                    .hasToString("[\"" + given.settings().require(Variable.BLB_TEST_CERT_ID) + "\"]");
+        });
     }
 
     @Test
-    @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpsListener")
+    @Covers(
+            value = Axis.PARAMETERS,
+            operations = {
+                "CreateBlbHttpsListener",
+                "UpdateBlbHttpsListener",
+                "DescribeBlbHttpsListener",
+                "DescribeBlbListener"
+            })
     @Evidence(value = Source.SDK, at = "[l6] the old Java SDK throws on any further member")
     void additionalDomainsShowCertificateAndHostOnly() {
-        String certificate = given.settings().require(Variable.BLB_TEST_CERT_ID);
-        create(
+        String first = "[" + domain("host", "a.example.org") + "," + domain("Host", "b.example.org") + "]";
+        listeners.create(Protocol.HTTPS, 443, "\"additionalCertDomains\":" + first);
+        showsDomains(first.replace("\"Host\"", "\"host\""));
+        String second = "[" + domain("host", "c.example.org") + "]";
+        listeners.update(Protocol.HTTPS, 443, "{\"additionalCertDomains\":" + second + "}");
+        showsDomains(second);
+    }
+
+    private String domain(String host, String name) {
+        return "{\"certId\":\"" + given.settings().require(Variable.BLB_TEST_CERT_ID) + "\",\"" + host + "\":\"" + name
+                + "\"}";
+    }
+
+    private void showsDomains(String domains) {
+        listeners.shows(
                 Protocol.HTTPS,
                 443,
-                "\"additionalCertDomains\":[{\"certId\":\"" + certificate
-                        + "\",\"host\":\"a.example.org\"},{\"certId\":\"" + certificate
-                        + "\",\"Host\":\"b.example.org\"}]");
-
-        assertThat(shown(Protocol.HTTPS, 443).path("additionalCertDomains"))
-                .hasToString("[{\"certId\":\"" + certificate + "\",\"host\":\"a.example.org\"},{\"certId\":\""
-                        + certificate + "\",\"host\":\"b.example.org\"}]");
+                shown -> assertThat(shown.path("additionalCertDomains")).hasToString(domains));
     }
 
     @ParameterizedTest(name = "{0} is understood as {1}")
@@ -321,18 +272,22 @@ class ListenerContract {
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpListener")
     @Evidence(value = Source.SDK, at = "[l3][l4] spellings of the Java SDKs")
     void spellingsOfOfficialSdksAreUnderstood(String sent, String shown) {
-        create(Protocol.HTTP, 80, sent);
+        listeners.create(Protocol.HTTP, 80, sent);
         String[] expected = shown.split("=", 2);
-        assertThat(shown(Protocol.HTTP, 80).at(expected[0])).hasToString(expected[1]);
+        listeners.shows(
+                Protocol.HTTP, 80, item -> assertThat(item.at(expected[0])).hasToString(expected[1]));
     }
 
     @Test
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbUdpListener")
     @Evidence(value = Source.META, at = "healthCheckString is required for a UDP check, at most 1299 characters")
     void aUdpCheckNeedsAString() {
-        Expect.refused(tryToCreate(Protocol.UDP, 53, "\"healthCheckString\":null"), 400, "MissingParameter");
-        create(Protocol.UDP, 53, "\"healthCheckString\":null,\"healthCheckType\":\"ICMP\"");
-        assertThat(shown(Protocol.UDP, 53).path("healthCheckType").asText()).isEqualTo("ICMP");
+        Expect.refused(listeners.tryToCreate(Protocol.UDP, 53, "\"healthCheckString\":null"), 400, "MissingParameter");
+        listeners.create(Protocol.UDP, 53, "\"healthCheckString\":null,\"healthCheckType\":\"ICMP\"");
+        listeners.shows(
+                Protocol.UDP,
+                53,
+                shown -> assertThat(shown.path("healthCheckType").asText()).isEqualTo("ICMP"));
     }
 
     @ParameterizedTest(name = "stickiness: {0} does not count")
@@ -345,62 +300,12 @@ class ListenerContract {
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlbHttpListener")
     @Evidence(value = Source.META, at = "stickiness members count only with keepSession true")
     void stickinessMembersCountOnlyWhenItIsOn(String members) {
-        create(Protocol.HTTP, 80, members);
-        JsonNode shown = shown(Protocol.HTTP, 80);
-        assertThat(shown.path("keepSession").asBoolean(true)).isFalse();
-        assertThat(shown.path("keepSessionType").isNull()).isTrue();
-        assertThat(shown.path("keepSessionDuration").isNull()).isTrue();
-        assertThat(shown.path("keepSessionCookieName").isNull()).isTrue();
-    }
-
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "DeleteBlbListener")
-    @Evidence(value = Source.META, at = "DeleteBlbListener: portList")
-    void aBatchDeletesEveryListenerOnItsPorts() {
-        create(Protocol.TCP, 80);
-        create(Protocol.UDP, 80);
-        create(Protocol.HTTP, 81);
-        given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[80]}");
-        assertThat(ports()).containsExactly("HTTP 81");
-    }
-
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "DeleteBlbListener")
-    @Evidence(value = Source.META, at = "DeleteBlbListener: portTypeList")
-    void aBatchDeletesByPortAndProtocol() {
-        create(Protocol.TCP, 80);
-        create(Protocol.UDP, 80);
-        given.change(
-                blbId, "PUT", path + "/listener?batchdelete", "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
-        assertThat(ports()).containsExactly("TCP 80");
-    }
-
-    @ParameterizedTest(name = "DeleteBlbListener {0} is {1} and deletes nothing")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"portList\":[80,82]} | 404 | ListenerNotFound",
-                "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]} | 404 | ListenerNotFound",
-                "{\"portList\":[80],\"portTypeList\":[{\"port\":81,\"type\":\"TCP\"}]} | 404 | ListenerNotFound",
-                "{\"portList\":[]} | 400 | MissingParameter",
-                "{} | 400 | MissingParameter"
-            })
-    @Covers(value = Axis.REFUSALS, operations = "DeleteBlbListener")
-    @Evidence(value = Source.ASSUMED, at = "[m37] a batch is carried out whole or not at all")
-    void aBatchIsCarriedOutWholeOrNotAtAll(String body, int status, String code) {
-        create(Protocol.TCP, 80);
-        create(Protocol.HTTP, 81);
-        Expect.refused(given.cloud().put(path + "/listener?batchdelete", body), status, code);
-        assertThat(ports()).containsExactly("TCP 80", "HTTP 81");
-    }
-
-    @Test
-    @Covers(value = Axis.PAGING, operations = "DescribeBlbListener")
-    @Evidence(value = Source.SEED, at = "describe listeners: sorted by port")
-    void listenersAreSortedByPort() {
-        create(Protocol.TCP, 900);
-        create(Protocol.HTTP, 7);
-        create(Protocol.SSL, 80);
-        assertThat(ports()).containsExactly("HTTP 7", "SSL 80", "TCP 900");
+        listeners.create(Protocol.HTTP, 80, members);
+        listeners.shows(Protocol.HTTP, 80, shown -> {
+            assertThat(shown.path("keepSession").asBoolean(true)).isFalse();
+            assertThat(shown.path("keepSessionType").isNull()).isTrue();
+            assertThat(shown.path("keepSessionDuration").isNull()).isTrue();
+            assertThat(shown.path("keepSessionCookieName").isNull()).isTrue();
+        });
     }
 }

@@ -1,60 +1,56 @@
 package dev.blb.contract.suite;
 
 import dev.blb.contract.evidence.Axis;
+import dev.blb.contract.evidence.CaseSource;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.target.Bare;
 import dev.blb.contract.target.Given;
+import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a create of a listener says is kept and shown, member by member, at the ends of each range. */
+/** What a create of a listener says is kept and shown, at the ends of each range. */
 @Contract
 class ListenerCreateContract {
-    private static final int FIRST_PORT = 1000;
-    private static final int MAX_LISTENERS = 40;
+    /** Both ends of the range among them. */
+    private static final List<Integer> PORTS = List.of(1001, 1, 65_535);
 
     private Given given;
     private String blbId;
-    private int port = FIRST_PORT;
 
-    @BeforeAll
+    @BeforeEach
     void prepare(Given fixtures) {
         given = fixtures;
-        blbId = fixtures.instance();
+        blbId = fixtures.fixture(String.class, Given::lease);
     }
 
-    static Stream<ListenerMember> members() {
-        return ListenerMember.of("Create");
+    @AfterEach
+    void removeListeners() {
+        given.cleanUp(new Bare(given, blbId)::removeListeners);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("members")
+    static Stream<ListenerRow> rows() {
+        return ListenerRow.of("Create");
+    }
+
+    @ParameterizedTest(name = "{0}: is kept and shown", allowZeroInvocations = true)
+    @CaseSource("rows")
     @Covers(Axis.PARAMETERS)
     @Evidence(value = Source.META, at = "members of listeners; the echo is what Terraform plans on")
-    void aMemberOfACreateIsKeptAndShown(ListenerMember member) {
-        String path = "/v1/blb/" + blbId;
-        if (port - FIRST_PORT == MAX_LISTENERS) {
-            StringBuilder ports = new StringBuilder();
-            for (; port > FIRST_PORT; port--) {
-                ports.append(ports.length() == 0 ? "" : ",").append(port);
-            }
-            given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[" + ports + "]}");
-        }
-        port++;
-        String body = Scene.object(Scene.listener(given, member.protocol().name(), port))
-                .setAll(member.object())
+    void whatACreateSaysIsKeptAndShown(ListenerRow row) {
+        String kind = row.op().protocol() + "listener";
+        int port = PORTS.get(row.row() % PORTS.size());
+        String body = Scene.object(Scene.listener(given, row.op().protocol(), port))
+                .setAll(row.members())
                 .toString();
 
-        given.listener(blbId, member.protocol().name(), body);
+        given.change(blbId, "POST", "/v1/blb/" + blbId + "/" + kind, body);
 
-        member.isShownBy(given.cloud()
-                .get(path + "/" + member.protocol() + "listener?listenerPort=" + port)
-                .ok()
-                .json()
-                .at("/listenerList/0"));
+        row.isShown(given, blbId, port);
     }
 }

@@ -2,80 +2,155 @@ package dev.blb.contract.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.contract.catalogue.Catalogue;
+import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.evidence.Axis;
+import dev.blb.contract.evidence.CaseSource;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.evidence.Smoke;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
-import java.util.List;
+import dev.blb.contract.target.RunId;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders with their effect on the instance. On the cloud they cost money, so they need BLB_TEST_ORDERS=yes. */
 @Contract
+@ResourceLock(Scene.OWN_INSTANCE)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class OrderContract {
-    private static final String PREPAID =
-            "\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}";
+    private Given given;
+    private Orders orders;
+    private String path;
 
-    private static JsonNode detail(Given given, String blbId) {
-        return given.cloud().get("/v1/blb/" + blbId).ok().json();
+    @BeforeEach
+    void prepare(Given fixtures) {
+        given = fixtures;
+        orders = Orders.of(fixtures);
+        path = "/v1/blb/" + orders.blbId();
     }
 
-    private static String instance(Given given, String... members) {
-        given.settings().requireOrders();
-        return given.instance(members);
+    static Stream<Op> ordersButRefund() {
+        return Catalogue.operations().filter(op -> op.isOrder() && !op.id().equals("RefundBlb"));
     }
 
-    private static Answer order(Given given, String blbId, String path, String body) {
-        return given.change(blbId, "POST", "/v1/blb/" + blbId + path, body);
+    private Answer send(Op op, String token) {
+        String target = op.path().replace("{blbId}", orders.blbId());
+        String action = op.params().stream()
+                .filter(param -> param.name().equals("action"))
+                .map(param -> "action=" + param.rules().path("enum").get(0).asText() + "&")
+                .findFirst()
+                .orElse("");
+        String body = op.id().equals("BillingChangePostToPreBlb")
+                ? "{\"reservationLength\":1,\"performanceLevel\":\"small1\"}"
+                : op.id().equals("ResizeBlb") ? "{\"performanceLevel\":\"medium1\"}" : op.hasBody() ? "{}" : "";
+        return given.cloud().send(op.method(), target + "?" + action + "clientToken=" + token, body);
     }
 
-    @ParameterizedTest(name = "CreateBlb: the performance level {0} is shown")
-    @ValueSource(strings = {"small1", "small2", "medium1", "medium2", "large1", "large2", "large3"})
-    @Covers(value = Axis.PARAMETERS, operations = "CreateBlb")
-    @Evidence(value = Source.META, at = "CreateBlb: performanceLevel")
-    void aPerformanceLevelIsShown(String level, Given given) {
-        String blbId = instance(given, "\"performanceLevel\":\"" + level + "\"");
-        assertThat(detail(given, blbId).path("performanceLevel").asText()).isEqualTo(level);
+    @ParameterizedTest(name = "{0} succeeds, once for a client token", allowZeroInvocations = true)
+    @CaseSource("ordersButRefund")
+    @Smoke
+    @Covers(Axis.DRIVEN)
+    @Evidence(value = Source.META, at = "the operation, with what is required; bce-spec: idempotency by client token")
+    void aValidOrderSucceeds(Op op) {
+        orders.prepareFor(op);
+        String token = RunId.longestToken();
+        Expect.refused(send(op, token + "x"), 400, "InvalidParameter");
+
+        Answer answer = send(op, token).ok();
+        orders.carriedOut(op);
+        Answer again = send(op, token).ok();
+        Answer other = given.cloud().put(path + "?clientToken=" + token, "{\"desc\":\"another request\"}");
+
+        given.settle(orders.blbId());
+        if (op.answersNothing()) {
+            assertThat(answer.body()).isEmpty();
+            assertThat(answer.headers().get("content-length")).isEqualTo("0");
+        } else {
+            assertThat(answer.text("/orderId")).matches("[0-9a-f]{32}");
+        }
+        assertThat(again.body()).isEqualTo(answer.body());
+        Expect.refused(other, 403, "IdempotentParameterMismatch");
     }
 
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "ResizeBlb")
+    @ParameterizedTest(name = "ResizeBlb: the performance level {0} is shown")
+    @ValueSource(strings = {"small2", "medium1", "medium2", "large1", "large2", "large3", "small1"})
+    @Covers(
+            value = Axis.PARAMETERS,
+            operations = {"ResizeBlb", "DescribeBlb"})
     @Evidence(value = Source.DOCS, at = "[doc:orders] resize")
-    void aResizeChangesTheLevelAndAnswersAnOrder(Given given) {
-        String blbId = instance(given, "\"performanceLevel\":\"small1\"");
-        Answer answer = order(given, blbId, "?action=RESIZE", "{\"performanceLevel\":\"large1\"}");
-
-        assertThat(answer.text("/orderId")).matches("[0-9a-f]{32}");
-        assertThat(detail(given, blbId).path("performanceLevel").asText()).isEqualTo("large1");
+    void aResizeChangesTheLevel(String level) {
+        orders.postpaid();
+        orders.place("?action=RESIZE", "{\"performanceLevel\":\"" + level + "\"}");
+        orders.shows("performanceLevel", level);
     }
 
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "BillingChangePostToPreBlb")
-    @Evidence(value = Source.DOCS, at = "[doc:orders] postpaid to prepaid")
-    void aPostpaidInstanceBecomesPrepaidWithAnExpiry(Given given) {
-        String blbId = instance(given, "\"performanceLevel\":\"small1\"");
-        Answer answer = order(given, blbId, "/charge?action=TO_PREPAY", "{\"reservationLength\":2}");
+    @ParameterizedTest(name = "BillingChangePostToPreBlb: {0} is shown, and the expiry after {1} months")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"performanceLevel\":\"small2\",\"billingMethod\":\"BySpec\" | 2",
+                "\"performanceLevel\":\"medium2\" | 12"
+            })
+    @Covers(
+            value = Axis.PARAMETERS,
+            operations = {"BillingChangePostToPreBlb", "DescribeBlb", "DescribeBlbs"})
+    @Evidence(value = Source.DOCS, at = "[doc:orders] postpaid to prepaid; billingMethod is BySpec by default")
+    void aPostpaidInstanceBecomesPrepaidWithAnExpiry(String members, int months) {
+        orders.postpaid();
+        orders.place("/charge?action=TO_PREPAY", "{\"reservationLength\":" + months + "," + members + "}");
 
-        assertThat(answer.text("/orderId")).isNotEmpty();
-        assertThat(detail(given, blbId).path("paymentTiming").asText()).isEqualTo("Prepaid");
-        assertThat(detail(given, blbId).path("expireTime").asText())
-                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        orders.shows("paymentTiming", "Prepaid");
+        orders.shows("billingMethod", "BySpec");
+        orders.shows(
+                "performanceLevel",
+                Scene.object("{" + members + "}").path("performanceLevel").asText());
+        given.eventually(() -> {
+            Expect.expires(orders.detail(), months, given.cloud().clock());
+            var item = given.cloud()
+                    .get("/v1/blb?blbId=" + orders.blbId())
+                    .ok()
+                    .json()
+                    .at("/blbList/0");
+            assertThat(item.path("paymentTiming").asText()).isEqualTo("Prepaid");
+            assertThat(item.path("billingMethod").asText()).isEqualTo("BySpec");
+        });
     }
 
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "BillingChangePreToPostBlb")
+    @ParameterizedTest(name = "BillingChangePreToPostBlb: at once with {0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"billingMethod\":\"BySpec\",\"performanceLevel\":\"large2\" | BySpec | large2",
+                "\"performanceLevel\":\"medium1\" | BySpec | medium1",
+                "\"billingMethod\":\"ByCapacityUnit\",\"performanceLevel\":\"unlimited\" | ByCapacityUnit | unlimited"
+            })
+    @Covers(
+            value = Axis.PARAMETERS,
+            operations = {"BillingChangePreToPostBlb", "DescribeBlb"})
     @Evidence(value = Source.DOCS, at = "[doc:orders] prepaid to postpaid, effective immediately")
-    void aPrepaidInstanceBecomesPostpaidAtOnceIfAsked(Given given) {
-        String blbId = instance(given, PREPAID, "\"performanceLevel\":\"small1\"");
-        order(given, blbId, "/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true}");
+    void aPrepaidInstanceBecomesPostpaidAtOnceIfAsked(String members, String method, String level) {
+        orders.prepaid();
+        orders.place("/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true," + members + "}");
 
-        assertThat(detail(given, blbId).path("paymentTiming").asText()).isEqualTo("Postpaid");
+        orders.shows("paymentTiming", "Postpaid");
+        orders.shows("billingMethod", method);
+        orders.shows("performanceLevel", level);
+        given.cleanUp(() -> {
+            orders.prepaid();
+            orders.postpaid();
+        });
     }
 
     @Test
@@ -85,28 +160,18 @@ class OrderContract {
     @Evidence(
             value = Source.DOCS,
             at = "[doc:orders] a change that waits for expiry refuses other orders until it is cancelled")
-    void aChangeThatWaitsForExpiryRefusesOtherOrdersUntilItIsCancelled(Given given) {
-        String blbId = instance(given, PREPAID, "\"performanceLevel\":\"small1\"");
-        order(given, blbId, "/charge?action=TO_POSTPAY", "{}");
-        assertThat(detail(given, blbId).path("paymentTiming").asText()).isEqualTo("Prepaid");
-        Answer refused = given.cloud().post("/v1/blb/" + blbId + "?action=RESIZE", "{\"performanceLevel\":\"large1\"}");
-        assertThat(refused.status()).isGreaterThanOrEqualTo(400);
+    void aChangeThatWaitsForExpiryRefusesOtherOrdersUntilItIsCancelled() {
+        orders.changeLater();
+        orders.shows("paymentTiming", "Prepaid");
+        Answer refused = given.cloud().post(path + "?action=RESIZE", "{\"performanceLevel\":\"large3\"}");
+        assertThat(refused.status()).isBetween(400, 499);
 
-        order(given, blbId, "/charge?action=CANCEL_TO_POSTPAY", "");
-        order(given, blbId, "?action=RESIZE", "{\"performanceLevel\":\"large1\"}");
-        assertThat(detail(given, blbId).path("performanceLevel").asText()).isEqualTo("large1");
+        orders.prepaid();
+        orders.place("?action=RESIZE", "{\"performanceLevel\":\"large3\"}");
+        orders.shows("performanceLevel", "large3");
     }
 
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "RefundBlb")
-    @Evidence(value = Source.DOCS, at = "[doc:orders] refund")
-    void aRefundRemovesAPrepaidInstance(Given given) {
-        String blbId = instance(given, PREPAID);
-        given.cloud().put("/v1/blb/refund/" + blbId, "").ok();
-        Expect.refused(given.cloud().get("/v1/blb/" + blbId), 404, "InstanceNotFound");
-    }
-
-    @ParameterizedTest(name = "{0} of a postpaid instance is refused")
+    @ParameterizedTest(name = "{0} {1} of a postpaid instance is refused")
     @CsvSource({
         "PUT, /v1/blb/refund/{blbId}",
         "PUT, /v1/blb/autoRenew/{blbId}",
@@ -116,84 +181,53 @@ class OrderContract {
             value = Axis.REFUSALS,
             operations = {"RefundBlb", "StartLoadBalancerAutoRenew", "BillingChangeCancelToPostBlb"})
     @Evidence(value = Source.ASSUMED, at = "[m47][m49] no source names the code; refused is what makes sense")
-    void ordersForPrepaidInstancesAreRefusedForPostpaidOnes(String method, String path, Given given) {
-        String blbId = instance(given);
-        Answer answer = given.cloud().send(method, path.replace("{blbId}", blbId), "{}");
+    void ordersForPrepaidInstancesAreRefusedForPostpaidOnes(String method, String target) {
+        orders.postpaid();
+        Answer answer = given.cloud().send(method, target.replace("{blbId}", orders.blbId()), "{}");
 
         assertThat(answer.status()).isBetween(400, 499);
-        assertThat(detail(given, blbId).path("paymentTiming").asText()).isEqualTo("Postpaid");
+        orders.shows("paymentTiming", "Postpaid");
     }
 
-    @Test
-    @Covers(value = Axis.DRIVEN, operations = "StartLoadBalancerAutoRenew")
-    @Evidence(value = Source.SDK, at = "[l39] only the Go SDK has it")
-    void renewalIsSwitchedOnForAPrepaidInstance(Given given) {
-        String blbId = instance(given, PREPAID);
-        given.cloud()
-                .put("/v1/blb/autoRenew/" + blbId, "{\"autoRenewLength\":1,\"autoRenewTimeUnit\":\"year\"}")
-                .ok();
-    }
-
-    @Test
-    @Covers(value = Axis.REFUSALS, operations = "StartLoadBalancerAutoRenew")
-    @Evidence(value = Source.META, at = "autoRenewLength: 1..9 months or 1..3 years")
-    void aRenewalByFourYearsIsRefused(Given given) {
-        String blbId = instance(given, PREPAID);
-        Expect.refused(
-                given.cloud()
-                        .put("/v1/blb/autoRenew/" + blbId, "{\"autoRenewLength\":4,\"autoRenewTimeUnit\":\"year\"}"),
-                400,
-                "InvalidParameter");
-    }
-
-    @ParameterizedTest(name = "BlbInquiry: {0}")
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"performanceLevel\":\"small1\"}",
-                "{\"performanceLevel\":\"large3\",\"count\":3}",
-                "{\"billing\":{\"paymentTiming\":\"Postpaid\",\"billingMethod\":\"ByCapacityUnit\"}}",
-                "{\"performanceLevel\":\"small2\",\"billing\":{\"paymentTiming\":\"Prepaid\","
-                        + "\"reservation\":{\"reservationLength\":12}}}"
+    @ParameterizedTest(name = "StartLoadBalancerAutoRenew: {0} is status {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"autoRenewLength\":1,\"autoRenewTimeUnit\":\"month\"} | 200",
+                "{\"autoRenewLength\":9,\"autoRenewTimeUnit\":\"month\"} | 200",
+                "{\"autoRenewLength\":1,\"autoRenewTimeUnit\":\"year\"} | 200",
+                "{\"autoRenewLength\":3,\"autoRenewTimeUnit\":\"year\"} | 200",
+                "{\"autoRenewLength\":4,\"autoRenewTimeUnit\":\"year\"} | 400"
             })
-    @Covers(value = Axis.ANSWER, operations = "BlbInquiry")
-    @Evidence(value = Source.DOCS, at = "[doc:orders] members of a price; the numbers are invented [m16]")
-    void aPriceHasItemAmountsAndUnit(String body, Given given) {
-        JsonNode prices = given.cloud().post("/v1/blb/price", body).ok().json().path("prices");
-
-        assertThat(Catalogue.stream(prices)).isNotEmpty().allSatisfy(price -> {
-            assertThat(price.path("chargeItem").asText()).isNotEmpty();
-            assertThat(price.path("chargeUnit").asText()).isNotEmpty();
-            assertThat(Double.parseDouble(price.path("originalPrice").asText())).isPositive();
-            assertThat(Double.parseDouble(price.path("discountPrice").asText())).isPositive();
-        });
-    }
-
-    @Test
-    @Covers(value = Axis.PARAMETERS, operations = "BlbInquiry")
-    @Evidence(value = Source.ASSUMED, at = "[m16] a larger order costs more")
-    void moreAndLargerInstancesCostMore(Given given) {
-        assertThat(price(given, "{\"performanceLevel\":\"small1\",\"count\":2}"))
-                .isGreaterThan(price(given, "{\"performanceLevel\":\"small1\"}"));
-        assertThat(price(given, "{\"performanceLevel\":\"large1\"}"))
-                .isGreaterThan(price(given, "{\"performanceLevel\":\"small1\"}"));
-    }
-
-    private static double price(Given given, String body) {
-        return Double.parseDouble(given.cloud().post("/v1/blb/price", body).ok().text("/prices/0/originalPrice"));
-    }
-
-    @Test
-    @Covers(value = Axis.REFUSALS, operations = "CreateBlb")
-    @Evidence(value = Source.META, at = "performanceLevel unlimited: only postpaid by capacity unit")
-    void unlimitedIsForCapacityUnitsOnly(Given given) {
-        for (String billing : List.of("", PREPAID, "\"billing\":{\"billingMethod\":\"BySpec\"}")) {
-            String members = "\"performanceLevel\":\"unlimited\"" + (billing.isEmpty() ? "" : "," + billing);
-            Answer answer = given.cloud().post("/v1/blb", given.createBody(members));
-            if (answer.status() == 200) {
-                given.remember(answer.text("/blbId"));
-            }
-            Expect.refused(answer, 400, "InvalidParameter");
+    @Covers(value = Axis.PARAMETERS, operations = "StartLoadBalancerAutoRenew")
+    @Evidence(value = Source.META, at = "autoRenewLength: 1..9 months or 1..3 years; [l39] only the Go SDK has it")
+    void aRenewalHasALengthInItsUnit(String body, int status) {
+        orders.prepaid();
+        Answer answer = given.cloud().put("/v1/blb/autoRenew/" + orders.blbId(), body);
+        if (status == 200) {
+            answer.ok();
+        } else {
+            Expect.refused(answer, status, "InvalidParameter");
         }
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE)
+    @Smoke
+    @Covers(value = Axis.DRIVEN, operations = "RefundBlb")
+    @Evidence(value = Source.DOCS, at = "[doc:orders] refund")
+    void aRefundRemovesAPrepaidInstance() {
+        orders.prepaid();
+        String token = RunId.longestToken();
+        String refund = "/v1/blb/refund/" + orders.blbId() + "?clientToken=" + token;
+
+        Expect.refused(given.cloud().put(refund + "x", ""), 400, "InvalidParameter");
+        assertThat(given.cloud().put(refund, "").ok().body()).isEmpty();
+        assertThat(given.cloud().put(refund, "").ok().body())
+                .as("once more with the same token")
+                .isEmpty();
+        Expect.refused(given.cloud().delete(path + "?clientToken=" + token), 403, "IdempotentParameterMismatch");
+        given.eventually(() -> Expect.refused(given.cloud().get(path), 404, "InstanceNotFound"));
+        given.markBroken("it was refunded");
     }
 }

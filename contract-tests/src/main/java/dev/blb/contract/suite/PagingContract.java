@@ -3,10 +3,12 @@ package dev.blb.contract.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.contract.catalogue.Catalogue;
+import dev.blb.contract.catalogue.OfOperation;
 import dev.blb.contract.evidence.Axis;
+import dev.blb.contract.evidence.CaseSource;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
-import dev.blb.contract.evidence.Covers.OfOperation;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.target.Given;
@@ -14,40 +16,56 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pages of every list: sizes, markers, what vanishes meanwhile. */
 @Contract
-@Order(1)
+@ResourceLock(Scene.OWN_INSTANCE)
 class PagingContract {
     private static final int[] PORTS = {80, 90, 95, 802, 8080};
 
     private Given given;
-    private List<String> instances = List.of();
+    private Pages pages;
 
-    @BeforeAll
+    /**
+     * An instance with enough listeners and servers for pages, and an empty one.
+     *
+     * @param instances both, in the order of their creation as far as it is known
+     */
+    record Pages(List<String> instances) {
+        String full() {
+            return instances.get(0);
+        }
+
+        String empty() {
+            return instances.get(1);
+        }
+
+        static Pages of(Given given) {
+            String blbId = given.lease();
+            for (String protocol : Scene.PROTOCOLS) {
+                int offset = Scene.PROTOCOLS.indexOf(protocol) * 10_000;
+                for (int port : protocol.equals("TCP") ? PORTS : new int[] {1 + offset, 2 + offset, 3 + offset}) {
+                    given.listener(blbId, protocol, Scene.listener(given, protocol, port));
+                }
+            }
+            String servers = given.settings().machines().stream()
+                    .map(machine -> "{\"instanceId\":\"" + machine + "\"}")
+                    .collect(Collectors.joining(",", "{\"backendServerList\":[", "]}"));
+            given.change(blbId, "POST", "/v1/blb/" + blbId + "/backendserver", servers);
+            return new Pages(List.of(blbId, given.own()));
+        }
+    }
+
+    @BeforeEach
     void prepare(Given fixtures) {
         given = fixtures;
-        given.reserve(Given.MAX_INSTANCES);
-        instances = Stream.of(1, 2, 3).map(each -> given.instance()).toList();
-        String blbId = instances.get(0);
-        for (String protocol : Scene.PROTOCOLS) {
-            int offset = Scene.PROTOCOLS.indexOf(protocol) * 10_000;
-            for (int port : protocol.equals("TCP") ? PORTS : new int[] {1 + offset, 2 + offset, 3 + offset}) {
-                given.listener(blbId, protocol, Scene.listener(given, protocol, port));
-            }
-        }
-        StringBuilder servers = new StringBuilder();
-        given.settings()
-                .machines()
-                .forEach(machine -> servers.append(servers.length() == 0 ? "" : ",")
-                        .append("{\"instanceId\":\"" + machine + "\"}"));
-        given.change(blbId, "POST", "/v1/blb/" + blbId + "/backendserver", "{\"backendServerList\":[" + servers + "]}");
+        pages = fixtures.fixture(Pages.class, Pages::of);
     }
 
     /** A list with pages. */
@@ -87,7 +105,7 @@ class PagingContract {
     }
 
     private JsonNode page(Listing listing, String query) {
-        String path = listing.path().replace("{}", instances.get(0));
+        String path = listing.path().replace("{}", pages.full());
         return given.cloud()
                 .get(path + (query.isEmpty() ? "" : (path.contains("?") ? "&" : "?") + query))
                 .ok()
@@ -125,24 +143,32 @@ class PagingContract {
         return all;
     }
 
-    @ParameterizedTest(name = "{0}: pages of 1, 2 and 3 give what one page gives, each item once")
-    @MethodSource("lists")
+    @ParameterizedTest(
+            name = "{0}: pages of 1, 2 and 3 give what one page gives, each item once",
+            allowZeroInvocations = true)
+    @CaseSource("lists")
     @Covers(Axis.PAGING)
     @Evidence(value = Source.SEED, at = "marker, nextMarker, isTruncated, maxKeys")
     void pagesOfAnySizeGiveTheWholeList(Listing listing) {
         for (int size : new int[] {1, 2, 3}) {
-            List<String> walked = walk(listing, size);
-            if (listing.operation().equals("DescribeBlbs")) {
-                // Other tests make and remove instances meanwhile: only ours are certain.
-                assertThat(walked).containsSubsequence(instances).doesNotHaveDuplicates();
-            } else {
-                assertThat(walked).isEqualTo(keys(listing, page(listing, ""))).hasSizeGreaterThanOrEqualTo(3);
-            }
+            given.eventually(() -> {
+                List<String> walked = walk(listing, size);
+                if (listing.operation().equals("DescribeBlbs")) {
+                    // Other classes make and remove instances meanwhile: only these are certain.
+                    assertThat(walked).containsSubsequence(pages.instances()).doesNotHaveDuplicates();
+                } else {
+                    assertThat(walked)
+                            .isEqualTo(keys(listing, page(listing, "")))
+                            .hasSizeGreaterThanOrEqualTo(3);
+                }
+            });
         }
     }
 
-    @ParameterizedTest(name = "{0}: the first page tells its marker though none was sent, in the documented spelling")
-    @MethodSource("lists")
+    @ParameterizedTest(
+            name = "{0}: the first page tells its marker though none was sent, in the documented spelling",
+            allowZeroInvocations = true)
+    @CaseSource("lists")
     @Covers(Axis.PAGING)
     @Evidence(value = Source.SEED, at = "listener-005A is port 90, blb- and rs- have 8 hex digits")
     void markersAreSpeltAsDocumented(Listing listing) {
@@ -151,8 +177,10 @@ class PagingContract {
         assertThat(page.path("nextMarker").asText()).matches(listing.marker());
     }
 
-    @ParameterizedTest(name = "{0}: without maxKeys, or with one out of range, a page has up to 1000 items")
-    @MethodSource("lists")
+    @ParameterizedTest(
+            name = "{0}: without maxKeys, or with one out of range, a page has up to 1000 items",
+            allowZeroInvocations = true)
+    @CaseSource("lists")
     @Covers(Axis.PAGING)
     @Evidence(value = Source.META, at = "[m8] maxKeys: default and maximum 1000; out of range as the Go SDK does")
     void aPageHasUpToAThousandItems(Listing listing) {
@@ -164,20 +192,22 @@ class PagingContract {
         }
     }
 
-    @ParameterizedTest(name = "{0}: a size or marker that makes no sense is InvalidParameter")
-    @MethodSource("lists")
+    @ParameterizedTest(
+            name = "{0}: a size or marker that makes no sense is InvalidParameter",
+            allowZeroInvocations = true)
+    @CaseSource("lists")
     @Covers(Axis.REFUSALS)
     @Evidence(value = Source.ASSUMED, at = "[m8] not a number, or unparseable, is InvalidParameter")
     void nonsenseIsRefused(Listing listing) {
-        String path = listing.path().replace("{}", instances.get(0));
+        String path = listing.path().replace("{}", pages.full());
         String and = path.contains("?") ? "&" : "?";
         for (String query : List.of("maxKeys=many", "marker=nonsense", "marker=blb-xyz")) {
             Expect.refused(given.cloud().get(path + and + query), 400, "InvalidParameter");
         }
     }
 
-    @ParameterizedTest(name = "{0}: a marker at an item gives the page from that item on")
-    @MethodSource("lists")
+    @ParameterizedTest(name = "{0}: a marker at an item gives the page from that item on", allowZeroInvocations = true)
+    @CaseSource("lists")
     @Covers(Axis.PAGING)
     @Evidence(value = Source.META, at = "a page starts at the marker, inclusive")
     void aMarkerIsInclusive(Listing listing) {
@@ -210,16 +240,14 @@ class PagingContract {
                 .orElseThrow();
         List<String> machines = given.settings().machines();
         String next = page(servers, "maxKeys=1").path("nextMarker").asText();
-        String path = "/v1/blb/" + instances.get(0) + "/backendserver";
-        given.change(instances.get(0), "PUT", path, "{\"backendServerList\":[\"" + machines.get(1) + "\"]}");
+        String path = "/v1/blb/" + pages.full() + "/backendserver";
+        given.change(pages.full(), "PUT", path, "{\"backendServerList\":[\"" + machines.get(1) + "\"]}");
 
-        List<String> rest = keys(servers, page(servers, "marker=" + next));
-        given.change(
-                instances.get(0),
-                "POST",
-                path,
-                "{\"backendServerList\":[{\"instanceId\":\"" + machines.get(1) + "\"}]}");
-        assertThat(rest).startsWith(machines.get(2)).doesNotContain(machines.get(0), machines.get(1));
+        given.eventually(() -> assertThat(keys(servers, page(servers, "marker=" + next)))
+                .startsWith(machines.get(2))
+                .doesNotContain(machines.get(0), machines.get(1)));
+        given.cleanUp(() -> given.change(
+                pages.full(), "POST", path, "{\"backendServerList\":[{\"instanceId\":\"" + machines.get(1) + "\"}]}"));
     }
 
     @Test
@@ -230,7 +258,7 @@ class PagingContract {
     void anEmptyListHasAnEmptyMarker() {
         for (String part : List.of("/listener", "/backendserver")) {
             JsonNode page =
-                    given.cloud().get("/v1/blb/" + instances.get(1) + part).ok().json();
+                    given.cloud().get("/v1/blb/" + pages.empty() + part).ok().json();
             assertThat(page.path("marker").asText("none")).isEmpty();
             assertThat(page.path("nextMarker").isNull()).isTrue();
             assertThat(page.path("isTruncated").asBoolean(true)).isFalse();

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.contract.suite.Catalogue.Op;
+import dev.blb.contract.catalogue.Catalogue;
+import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Settings.Variable;
@@ -28,6 +29,9 @@ final class Scene {
     static final int HTTPS = 6004;
     static final int SSL = 6005;
     static final int FREE = 6010;
+    /** The lock of classes that have an instance for themselves: there is room for one such instance. */
+    static final String OWN_INSTANCE = "an instance of its own";
+
     static final List<String> PROTOCOLS = List.of("TCP", "UDP", "HTTP", "HTTPS", "SSL");
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,11 +40,36 @@ final class Scene {
     private final String blbId;
 
     Scene(Given given) {
+        this(given, given.lease());
+    }
+
+    Scene(Given given, String blbId) {
         this.given = given;
-        this.blbId = given.instance();
+        this.blbId = blbId;
         PROTOCOLS.forEach(protocol -> given.listener(blbId, protocol, listener(given, protocol, port(protocol))));
         given.change(blbId, "POST", "/v1/blb/" + blbId + "/backendserver", """
                 {"backendServerList":[{"instanceId":"%s","weight":50}]}""".formatted(machine(0)));
+        given.eventually(() -> {
+            count("/listener", "listenerList", PROTOCOLS.size());
+            count("/backendserver", "backendServerList", 1);
+        });
+    }
+
+    private void count(String part, String list, int expected) {
+        int found = given.cloud()
+                .get("/v1/blb/" + blbId + part)
+                .ok()
+                .json()
+                .path(list)
+                .size();
+        if (found != expected) {
+            throw new AssertionError("the scene has " + found + " of " + expected + " in " + list);
+        }
+    }
+
+    /** The scene that the cases of a class share. */
+    static Scene of(Given given) {
+        return given.fixture(Scene.class, Scene::new);
     }
 
     static int port(String protocol) {
@@ -63,10 +92,6 @@ final class Scene {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    java.net.URI endpoint() {
-        return given.endpoint();
     }
 
     String blbId() {
@@ -132,7 +157,6 @@ final class Scene {
                             + given.settings().require(Variable.BLB_TEST_ENTERPRISE_SECURITY_GROUP_ID) + "\"]}";
                 case "ResizeBlb" -> "{\"performanceLevel\":\"medium1\"}";
                 case "BillingChangePostToPreBlb" -> "{\"reservationLength\":1}";
-                case "BlbInquiry" -> "{}";
                 default -> "{}";
             };
         }
@@ -203,18 +227,22 @@ final class Scene {
     /** Takes back what a valid request of an operation has changed, as far as other requests depend on it. */
     void restore(Op op) {
         String path = "/v1/blb/" + blbId;
-        if (op.id().startsWith("Create") && !op.protocol().isEmpty()) {
-            given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[" + FREE + "]}");
-        } else if (op.id().equals("DeleteBlbListener")) {
-            given.listener(blbId, "TCP", listener(given, "TCP", TCP));
-        } else if (op.id().equals("AddBlbServer")) {
-            given.change(blbId, "PUT", path + "/backendserver", "{\"backendServerList\":[\"" + machine(1) + "\"]}");
-        } else if (op.id().equals("DeleteBlbServer")) {
-            given.change(
-                    blbId,
-                    "POST",
-                    path + "/backendserver",
-                    "{\"backendServerList\":[{\"instanceId\":\"" + machine(0) + "\"}]}");
+        given.settle(blbId);
+        switch (op.id()) {
+            case "DeleteBlbListener" -> given.listener(blbId, "TCP", listener(given, "TCP", TCP));
+            case "AddBlbServer" ->
+                given.change(blbId, "PUT", path + "/backendserver", "{\"backendServerList\":[\"" + machine(1) + "\"]}");
+            case "DeleteBlbServer" ->
+                given.change(
+                        blbId,
+                        "POST",
+                        path + "/backendserver",
+                        "{\"backendServerList\":[{\"instanceId\":\"" + machine(0) + "\"}]}");
+            default -> {
+                if (op.method().equals("POST") && !op.protocol().isEmpty()) {
+                    given.change(blbId, "PUT", path + "/listener?batchdelete", "{\"portList\":[" + FREE + "]}");
+                }
+            }
         }
     }
 
@@ -223,11 +251,7 @@ final class Scene {
         String part = !op.protocol().isEmpty() ? "/listener" : op.path().replaceFirst(".*\\{blbId\\}", "");
         return Stream.of("", part.matches("/(listener|backendserver|.*securitygroup)") ? part : "")
                 .distinct()
-                .map(each -> given.cloud()
-                        .get("/v1/blb/" + blbId + each)
-                        .ok()
-                        .exchange()
-                        .answer())
+                .map(each -> given.cloud().get("/v1/blb/" + blbId + each).ok().body())
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -1,49 +1,73 @@
 package dev.blb.contract.target;
 
-import static io.restassured.RestAssured.given;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.blb.client.Credentials;
+import dev.blb.client.CredentialsProvider;
 import dev.blb.client.Signer;
-import io.restassured.config.EncoderConfig;
-import io.restassured.config.HttpClientConfig;
-import io.restassured.config.RestAssuredConfig;
-import io.restassured.http.Method;
-import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
+import dev.blb.contract.catalogue.Catalogue;
+import dev.blb.contract.catalogue.Catalogue.Op;
+import dev.blb.contract.target.Transport.Call;
+import dev.blb.contract.target.Wire.Received;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The API by raw HTTP, as one account. Every exchange is remembered for the report of a failure. */
+/**
+ * The API by raw HTTP, as one account. Every write carries a client token unless it names one itself, so that it can be
+ * repeated safely. The last exchange of each thread is remembered for the report of a failure.
+ */
 public final class Cloud {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
-            .httpClient(HttpClientConfig.httpClientConfig()
-                    .setParam("http.connection.timeout", 10_000)
-                    .setParam("http.socket.timeout", 60_000))
-            .encoderConfig(EncoderConfig.encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
     private static final ThreadLocal<@Nullable Exchange> LAST = new ThreadLocal<>();
 
     private final URI endpoint;
     private final String accessKey;
     private final String secret;
-    private final Clock clock = Clock.systemUTC();
+    private final Transport transport;
+    private final boolean tokens;
+    private final Clock clock;
 
     /** The API at an address, signing with these. */
-    public Cloud(URI endpoint, String accessKey, String secret) {
+    public Cloud(URI endpoint, String accessKey, String secret, Transport transport) {
+        this(endpoint, accessKey, secret, transport, true, Clock.systemUTC());
+    }
+
+    private Cloud(URI endpoint, String accessKey, String secret, Transport transport, boolean tokens, Clock clock) {
         this.endpoint = endpoint;
         this.accessKey = accessKey;
         this.secret = secret;
+        this.transport = transport;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    /** The same API as another account. */
+    public Cloud as(String otherAccessKey, String otherSecret) {
+        return new Cloud(endpoint, otherAccessKey, otherSecret, transport, tokens, clock);
+    }
+
+    /** The same API with writes that carry no client token; those that fail in passing leave the case undecided. */
+    public Cloud withoutToken() {
+        return new Cloud(endpoint, accessKey, secret, transport, false, clock);
+    }
+
+    /** The same API, whose time another clock shows. */
+    Cloud at(Clock ofService) {
+        return new Cloud(endpoint, accessKey, secret, transport, tokens, ofService);
+    }
+
+    /** The time of the service. */
+    public Clock clock() {
+        return clock;
     }
 
     /** A request and its answer, with no secret and no signature in it. */
@@ -63,9 +87,17 @@ public final class Cloud {
 
     /** An answer; {@code json} is missing where the body is empty or no JSON. */
     public record Answer(Exchange exchange, JsonNode json, Map<String, String> headers) {
+        static final Answer NONE =
+                new Answer(new Exchange("", URI.create(""), "", 0, ""), MissingNode.getInstance(), Map.of());
+
         /** The HTTP status. */
         public int status() {
             return exchange.status();
+        }
+
+        /** The body as it came. */
+        public String body() {
+            return exchange.answer();
         }
 
         /** The text at a JSON pointer, or the empty text. */
@@ -102,52 +134,71 @@ public final class Cloud {
         return send("DELETE", path, "");
     }
 
-    /** A signed request. */
+    /** A signed request, repeated while it fails in passing. */
     public Answer send(String method, String path, String body) {
+        String target = withToken(method, path);
+        return transport.send(
+                new Call(operation(method, target), isRepeatable(method, target), () -> signed(method, target, body)));
+    }
+
+    /** A request with exactly these headers, signed or not, repeated while it fails in passing. */
+    public Answer send(String method, String path, String body, Map<String, String> headers) {
+        return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    /** A request with exactly this body and these headers. */
+    public Answer send(String method, String path, byte[] body, Map<String, String> headers) {
+        String target = withToken(method, path);
+        return transport.send(new Call(
+                operation(method, target), isRepeatable(method, target), () -> once(method, target, body, headers)));
+    }
+
+    private String withToken(String method, String path) {
+        boolean wants = tokens && path.startsWith("/v1/") && writes(method, path) && !path.contains("clientToken=");
+        return wants ? path + (path.contains("?") ? "&" : "?") + "clientToken=" + RunId.uniqueToken() : path;
+    }
+
+    private static boolean isRepeatable(String method, String target) {
+        return !writes(method, target) || target.contains("clientToken=") || !target.startsWith("/v1/");
+    }
+
+    private static boolean writes(String method, String target) {
+        return !method.equals("GET")
+                && Catalogue.find(method, target).map(Op::writes).orElse(true);
+    }
+
+    private static String operation(String method, String target) {
+        return Catalogue.find(method, target).map(Op::id).orElse(method + " " + target.replaceFirst("\\?.*", ""));
+    }
+
+    /** The headers of a signed request; the Host header is sent by the HTTP client. */
+    public Map<String, String> signature(String method, String target) {
         Instant now = clock.instant();
-        URI uri = URI.create(endpoint + path);
-        Map<String, String> signed = Map.of(
-                "Host",
-                host(),
-                "x-bce-date",
-                now.truncatedTo(ChronoUnit.SECONDS).toString());
+        String date = now.truncatedTo(ChronoUnit.SECONDS).toString();
+        Map<String, String> signed = Map.of("Host", host(), "x-bce-date", date);
         String authorization = Signer.sign(
                         method,
-                        uri,
+                        URI.create(endpoint + target),
                         signed,
                         Set.copyOf(signed.keySet()),
                         new Credentials(accessKey, secret),
                         now,
                         Duration.ofMinutes(30))
                 .authorization();
-        return send(
-                method,
-                path,
-                body,
-                Map.of("x-bce-date", signed.getOrDefault("x-bce-date", ""), "Authorization", authorization));
+        return Map.of("x-bce-date", date, "Authorization", authorization);
     }
 
-    /** A request with these headers, signed or not. */
-    public Answer send(String method, String path, String body, Map<String, String> headers) {
-        URI uri = URI.create(endpoint + path);
-        RequestSpecification request =
-                given().config(CONFIG).urlEncodingEnabled(false).headers(headers);
-        if (!body.isEmpty()) {
-            request = request.contentType("application/json;charset=utf-8")
-                    .body(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        }
-        Response response = request.request(Method.valueOf(method), uri);
-        Exchange exchange = new Exchange(
-                method, uri, body, response.statusCode(), response.body().asString());
+    private Answer signed(String method, String target, String body) throws Exception {
+        return once(method, target, body.getBytes(StandardCharsets.UTF_8), signature(method, target));
+    }
+
+    private Answer once(String method, String target, byte[] body, Map<String, String> headers) throws Exception {
+        URI uri = URI.create(endpoint + target);
+        Received received = transport.wire().send(method, uri, headers, body);
+        Exchange exchange =
+                new Exchange(method, uri, new String(body, StandardCharsets.UTF_8), received.status(), received.body());
         LAST.set(exchange);
-        return new Answer(
-                exchange,
-                json(exchange.answer()),
-                response.headers().asList().stream()
-                        .collect(Collectors.toMap(
-                                header -> header.getName().toLowerCase(java.util.Locale.ROOT),
-                                header -> header.getValue(),
-                                (first, second) -> first)));
+        return new Answer(exchange, json(received.body()), received.headers());
     }
 
     /** The value of the Host header. */
@@ -158,6 +209,14 @@ public final class Cloud {
     /** The access key of the account. */
     public String accessKey() {
         return accessKey;
+    }
+
+    /** The account's credentials for another client, which takes a slot of the run's rate for each of its calls. */
+    public CredentialsProvider credentialsAtPace() {
+        return () -> {
+            transport.takeSlot();
+            return new Credentials(accessKey, secret);
+        };
     }
 
     private static JsonNode json(String body) {

@@ -26,6 +26,16 @@ public final class RunId {
         return PREFIX + VALUE + "-" + NEXT.incrementAndGet();
     }
 
+    /** The tag that every instance of this run carries, as a member of {@code tags}. */
+    public static String tag() {
+        return "{\"tagKey\":\"" + TAG_KEY + "\",\"tagValue\":\"" + VALUE + "\"}";
+    }
+
+    /** A client token of 64 characters that was not used before. */
+    public static String longestToken() {
+        return (uniqueToken() + uniqueToken()).substring(0, 64);
+    }
+
     /** A client token that was not used before. */
     public static String uniqueToken() {
         return UUID.randomUUID().toString();

@@ -22,6 +22,9 @@ public final class Settings {
                 "5 machines in the VPC, comma between them; they may be stopped"),
         BLB_TEST_SECURITY_GROUP_ID("g-emulator0001", "an ordinary security group in the VPC"),
         BLB_TEST_ENTERPRISE_SECURITY_GROUP_ID("esg-emulator0001", "an enterprise security group"),
+        BLB_TEST_SECURITY_GROUP_NAME("web-servers", "its name; optional"),
+        BLB_TEST_ENTERPRISE_SECURITY_GROUP_NAME("all-tiers", "the name of the enterprise one; optional"),
+        BLB_TEST_EIP("203.0.113.10", "an EIP that is bound to nothing; optional"),
         BLB_TEST_CERT_ID("cert-emulator0001", "a server certificate"),
         BLB_TEST_ORDERS("yes", "yes allows orders, which cost money; anything else skips them");
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Leftovers of runs that were killed: instances that carry our prefix in the name and our tag, and are old enough. */
 public final class Sweep {
@@ -18,6 +19,15 @@ public final class Sweep {
 
     /** The ids of the leftovers that are at least this old. */
     public List<String> leftovers(Duration age, Instant now) {
+        return found(item -> isOurs(item, "") && isOlder(item.path("blbId").asText(), age, now));
+    }
+
+    /** The ids of what a run has made and not released. */
+    public List<String> ofRun(String run) {
+        return found(item -> isOurs(item, run));
+    }
+
+    private List<String> found(Predicate<JsonNode> wanted) {
         List<String> found = new ArrayList<>();
         for (String type : List.of("", "&type=ipv6")) {
             String marker = "";
@@ -26,7 +36,7 @@ public final class Sweep {
                                 "/v1/blb?name=" + RunId.PREFIX + type + (marker.isEmpty() ? "" : "&marker=" + marker))
                         .ok();
                 for (JsonNode item : page.json().path("blbList")) {
-                    if (isOurs(item) && isOlder(item.path("blbId").asText(), age, now)) {
+                    if (wanted.test(item)) {
                         found.add(item.path("blbId").asText());
                     }
                 }
@@ -44,10 +54,11 @@ public final class Sweep {
         }
     }
 
-    private static boolean isOurs(JsonNode item) {
+    private static boolean isOurs(JsonNode item, String run) {
         boolean tagged = false;
         for (JsonNode tag : item.path("tags")) {
-            tagged |= tag.path("tagKey").asText().equals(RunId.TAG_KEY);
+            tagged |= tag.path("tagKey").asText().equals(RunId.TAG_KEY)
+                    && (run.isEmpty() || tag.path("tagValue").asText().equals(run));
         }
         return tagged && item.path("name").asText().startsWith(RunId.PREFIX);
     }

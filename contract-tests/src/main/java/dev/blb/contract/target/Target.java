@@ -1,69 +1,209 @@
 package dev.blb.contract.target;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.Main;
-import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
- * What the tests run against: {@code emulator} (in this process), {@code jar} (the packaged emulator in its own process) or
- * a URL. Nothing but this class names the emulator, and no test asks which it is.
+ * What a run asks: {@code emulator} (in this process), {@code jar} (the packaged emulator in its own process) or a URL, with
+ * the transport and the instances of the run. Nothing but this class names the emulator, and no case asks which it is.
  */
 public final class Target implements AutoCloseable {
+    /** What names a target. */
+    public static final String ALLOWED = "emulator, jar or a URL such as http://host:port";
+
+    /** The file in the folder of a run that tells what it has taken. */
+    public static final String TAKEN = "taken.json";
+
+    /** The folder in the folder of a run with one document for each operation. */
+    public static final String ANSWERS = "answers";
+
+    private static final String WORLD = "/emulator-world.json";
+    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(30);
+    private static final String URL = "https?://[^/?#]+/?";
+
     private final String name;
     private final URI endpoint;
     private final boolean emulator;
     private final Settings settings;
-    private final AutoCloseable server;
+    private final Transport transport;
+    private final Cloud cloud;
+    private final Waits waits;
+    private final Instances instances;
+    private final Runnable stopServer;
+    private final Optional<Path> folder;
 
-    private Target(String name, URI endpoint, boolean emulator, Map<String, String> environment, AutoCloseable server) {
-        this.name = name;
-        this.endpoint = endpoint;
+    private Target(
+            Started started,
+            boolean emulator,
+            Map<String, String> environment,
+            Transport transport,
+            Clock clock,
+            Optional<Path> folder) {
+        this.name = started.name();
+        this.endpoint = started.endpoint();
         this.emulator = emulator;
         this.settings = new Settings(environment, emulator);
-        this.server = server;
+        this.stopServer = started.stop();
+        this.folder = folder;
+        this.transport = transport;
+        this.cloud = new Cloud(
+                        endpoint,
+                        settings.find(Variable.BLB_TEST_ACCESS_KEY).orElse(""),
+                        settings.find(Variable.BLB_TEST_SECRET_KEY).orElse(""),
+                        transport)
+                .at(clock);
+        this.waits = new Waits(transport.pace().patience(), transport.time());
+        this.instances = new Instances(cloud, settings, waits);
+    }
+
+    /**
+     * How an emulator that is started for the run behaves.
+     *
+     * @param settleDelay how long its writes take, such as {@code 300ms}; 0 for none
+     * @param asynchrony its asynchrony profile: instant, realistic or hostile
+     * @param clockScale how many times faster than real time its clock runs, 1 or more
+     */
+    public record Behaviour(String settleDelay, String asynchrony, int clockScale) {
+        /** Writes settle at once, in real time. */
+        public static final Behaviour USUAL = new Behaviour("0", "instant", 1);
+    }
+
+    /**
+     * How to open a target.
+     *
+     * @param name {@code emulator}, {@code jar} or a URL
+     * @param behaviour of an emulator that is started here
+     * @param rate calls per second; empty for what is usual for the target, 0 for no limit
+     * @param patience the longest wait
+     * @param direct whether calls are sent without REST Assured
+     * @param folder where to write, at the end, what the run has taken and what was answered
+     */
+    public record Options(
+            String name,
+            Behaviour behaviour,
+            Optional<Double> rate,
+            Duration patience,
+            boolean direct,
+            Optional<Path> folder) {
+        /** The same for a single question, which is soon given up and leaves no files. */
+        public Options asking() {
+            Duration shorter = patience.compareTo(QUESTION_LIMIT) < 0 ? patience : QUESTION_LIMIT;
+            return new Options(name, behaviour, rate, shorter, direct, Optional.empty());
+        }
+
+        /** The emulator in this process, whose writes settle at once. */
+        public static Options emulator() {
+            return of("emulator");
+        }
+
+        /** A target with what is usual for it. */
+        public static Options of(String name) {
+            return new Options(name, Behaviour.USUAL, Optional.empty(), Pace.DEFAULT_PATIENCE, false, Optional.empty());
+        }
+    }
+
+    private record Started(String name, URI endpoint, Runnable stop) {}
+
+    /** Whether this text names a target. */
+    public static boolean isName(String text) {
+        return text.matches("emulator|jar|" + URL);
+    }
+
+    /** Whether this text names the real service. */
+    public static boolean isCloud(String name) {
+        return name.matches("https://[^/]*\\.baidubce\\.com(:\\d+)?/?");
     }
 
     /**
      * Opens a target.
      *
-     * @param name {@code emulator}, {@code jar} or a URL
-     * @param settleDelay how long writes take on an emulator that is started here, such as {@code 300ms}
-     * @throws IllegalArgumentException if the name is none of these
+     * @throws IllegalArgumentException if its name is none
      */
-    public static Target open(String name, String settleDelay, Map<String, String> environment) {
-        switch (name) {
+    public static Target open(Options options, Map<String, String> environment) {
+        Started started = start(options);
+        boolean ours = !options.name().matches(URL);
+        boolean emulator = ours || (!isCloud(options.name()) && isEmulator(started.endpoint(), options.patience()));
+        double rate = options.rate().orElse(Pace.usual(emulator).callsPerSecond());
+        Pace pace = Pace.of(rate, options.patience());
+        Transport transport = options.direct() ? Transport.direct(pace) : new Transport(pace);
+        Clock clock =
+                ours ? scaled(started.endpoint(), options.behaviour().clockScale(), transport) : Clock.systemUTC();
+        Target target = new Target(started, emulator, environment, transport, clock, options.folder());
+        if (emulator) {
+            target.declareWorld();
+        }
+        return target;
+    }
+
+    private static Clock scaled(URI emulator, int scale, Transport transport) {
+        if (scale == 1) {
+            return Clock.systemUTC();
+        }
+        String now = new Cloud(emulator, "", "", transport)
+                .send("POST", "/_blb/clock", "{\"scale\":" + scale + "}", Map.of())
+                .ok()
+                .text("/now");
+        return new ScaledClock(Instant.parse(now), scale);
+    }
+
+    /** Declares, for the account of the run only, what on the cloud its owner has made: groups, a certificate, an EIP. */
+    private void declareWorld() {
+        try (InputStream in = Objects.requireNonNull(Target.class.getResourceAsStream(WORLD), WORLD)) {
+            String world =
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("{account}", cloud.accessKey());
+            cloud.send("POST", "/_blb/seed", world, Map.of()).ok();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Started start(Options options) {
+        switch (options.name()) {
             case "emulator" -> {
-                BlbEmulator started = Main.start("--settle-delay", settleDelay);
-                return new Target(name, started.baseUri(), true, environment, started);
+                BlbEmulator started = Main.start(
+                        "--settle-delay",
+                        options.behaviour().settleDelay(),
+                        "--async",
+                        options.behaviour().asynchrony());
+                return new Started(options.name(), started.baseUri(), started::close);
             }
             case "jar" -> {
-                EmulatorJar started = EmulatorJar.start("--settle-delay", settleDelay);
-                return new Target(name, started.endpoint(), true, environment, started);
+                EmulatorJar started = EmulatorJar.start(
+                        "--settle-delay",
+                        options.behaviour().settleDelay(),
+                        "--async",
+                        options.behaviour().asynchrony());
+                return new Started(options.name(), started.endpoint(), started::close);
             }
             default -> {
-                if (!name.matches("https?://[^/?#]+/?")) {
-                    throw new IllegalArgumentException(
-                            "target is \"" + name + "\"; allowed is emulator, jar or a URL such as http://host:port");
+                if (!isName(options.name())) {
+                    throw new IllegalArgumentException("target is \"" + options.name() + "\"; allowed is " + ALLOWED);
                 }
-                URI uri = URI.create(name.replaceFirst("/$", ""));
-                return new Target(uri.toString(), uri, isEmulator(uri), environment, () -> {});
+                URI uri = URI.create(options.name().replaceFirst("/$", ""));
+                return new Started(uri.toString(), uri, () -> {});
             }
         }
     }
 
     // An emulator tells what it is on a path that no cloud has.
-    private static boolean isEmulator(URI uri) {
-        if (isCloud(uri)) {
-            return false;
-        }
-        return RestAssured.given().get(uri.resolve("/_blb/health")).statusCode() == 200;
-    }
-
-    private static boolean isCloud(URI uri) {
-        return uri.getHost() != null && uri.getHost().endsWith(".baidubce.com");
+    private static boolean isEmulator(URI uri, Duration patience) {
+        Cloud nobody = new Cloud(uri, "", "", new Transport(Pace.of(0, patience)));
+        return nobody.send("GET", "/_blb/health", "", Map.of()).status() == 200;
     }
 
     /** How it was named. */
@@ -76,14 +216,9 @@ public final class Target implements AutoCloseable {
         return endpoint;
     }
 
-    /** Whether it has control routes. For the extension that skips what needs them, not for tests. */
+    /** Whether it has control routes. For the extension that skips what needs them, not for cases. */
     public boolean isEmulator() {
         return emulator;
-    }
-
-    /** Whether it is the real service, whose answers are evidence. */
-    public boolean isCloud() {
-        return isCloud(endpoint);
     }
 
     /** What the run was given. */
@@ -91,20 +226,50 @@ public final class Target implements AutoCloseable {
         return settings;
     }
 
-    /** The API as the account of the run. */
-    public Cloud cloud() {
-        return new Cloud(
-                endpoint,
-                settings.require(Variable.BLB_TEST_ACCESS_KEY),
-                settings.require(Variable.BLB_TEST_SECRET_KEY));
+    /** The way of all calls. */
+    public Transport transport() {
+        return transport;
     }
 
+    /** The API as the account of the run. */
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    /** The load balancers of the run. */
+    public Instances instances() {
+        return instances;
+    }
+
+    Waits waits() {
+        return waits;
+    }
+
+    /** Releases what is left, and stops an emulator that was started here. */
     @Override
     public void close() {
         try {
-            server.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(name + " did not stop", e);
+            instances.close();
+        } finally {
+            try {
+                folder.ifPresent(this::write);
+            } finally {
+                stopServer.run();
+            }
         }
+    }
+
+    private void write(Path into) {
+        Map<String, Object> taken = Map.of(
+                "calls", transport.repetitions().calls(),
+                "instances", instances.made(),
+                "repetitions", transport.repetitions().counts());
+        try {
+            Files.createDirectories(into);
+            Files.writeString(into.resolve(TAKEN), new ObjectMapper().writeValueAsString(taken));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        transport.answers().write(into.resolve(ANSWERS));
     }
 }

@@ -3,37 +3,48 @@ package dev.blb.contract.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.blb.contract.catalogue.OfOperation;
 import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Recorder;
 import dev.blb.contract.report.Scrubber;
+import dev.blb.contract.target.Given;
+import dev.blb.contract.target.Undecided;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
 
 /** What the extension demands of a test, and what the recorder makes of it. */
 class ContractExtensionTest {
+    private record Arg(String operation) implements OfOperation {}
+
     private static List<Outcome> run(Class<?> type, String... configuration) {
         Recorder recorder = new Recorder(
                 CloudEvidence.committed().with(Map.of("ContractExtensionTest$Good passes", "2026-01-02")),
                 new Scrubber(List.of("top-secret")),
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                outcome -> {});
         LauncherDiscoveryRequestBuilder request =
                 LauncherDiscoveryRequestBuilder.request().selectors(selectClass(type));
-        for (String parameter : configuration) {
-            request.configurationParameter(parameter, "true");
+        request.configurationParameter(Parameters.PATIENCE, "300ms");
+        for (int i = 0; i < configuration.length; i += 2) {
+            request.configurationParameter(configuration[i], configuration[i + 1]);
         }
         LauncherFactory.create().execute(request.build(), recorder);
         return recorder.outcomes();
@@ -48,8 +59,6 @@ class ContractExtensionTest {
 
     @Contract
     static class Good {
-        record Arg(String operation) implements Covers.OfOperation {}
-
         static Stream<Arg> arguments() {
             return Stream.of(new Arg("CreateBlb"), new Arg("UpdateBlb"));
         }
@@ -74,7 +83,7 @@ class ContractExtensionTest {
         }
 
         @ParameterizedTest(name = "about {0}")
-        @MethodSource("arguments")
+        @CaseSource("arguments")
         @Covers(Axis.PAGING)
         @Evidence(value = Source.DOCS, at = "a page")
         void knowsItsOperation(Arg arg) {
@@ -156,8 +165,103 @@ class ContractExtensionTest {
 
     @Test
     void failFastSkipsTheRest() {
-        assertThat(run(TwoFailures.class, ContractExtension.FAIL_FAST))
+        assertThat(run(TwoFailures.class, Parameters.FAIL_FAST, "true"))
                 .extracting(Outcome::result)
                 .containsExactlyInAnyOrder(Result.FAILED, Result.SKIPPED);
+    }
+
+    @Contract
+    static class Fixtures {
+        private static final AtomicInteger MADE = new AtomicInteger();
+
+        record Thing(int number) {}
+
+        @BeforeEach
+        void prepare(Given given) {
+            given.fixture(Thing.class, fixtures -> {
+                int number = MADE.incrementAndGet();
+                if (number == 3) {
+                    throw new AssertionError("the third cannot be made");
+                }
+                return new Thing(number);
+            });
+        }
+
+        static Stream<Arg> cases() {
+            return Stream.of(new Arg("CreateBlb"), new Arg("UpdateBlb"), new Arg("ResizeBlb"), new Arg("RefundBlb"));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CaseSource("cases")
+        @Covers(Axis.DRIVEN)
+        @Evidence(value = Source.META, at = "here")
+        void breaksItsFixture(Arg arg, Given given) {
+            assertThat(arg).isNotNull();
+            given.cleanUp(() -> {
+                throw new AssertionError("cannot be restored");
+            });
+        }
+    }
+
+    @Test
+    void aBrokenFixtureIsMadeAnewOnceThenTheRestIsUndecidedForOneReason() {
+        Fixtures.MADE.set(0);
+
+        List<Outcome> outcomes = run(Fixtures.class);
+
+        assertThat(outcomes)
+                .extracting(Outcome::result)
+                .containsExactly(Result.PASSED, Result.PASSED, Result.UNDECIDED, Result.UNDECIDED);
+        assertThat(Fixtures.MADE).hasValue(2);
+        assertThat(outcomes.stream().skip(2).map(Outcome::reason).distinct())
+                .containsExactly("the fixture is broken: a clean-up failed: cannot be restored");
+    }
+
+    @Test
+    void aFixtureThatCannotBeMadeTwiceLeavesAllUndecided() {
+        Fixtures.MADE.set(2);
+
+        List<Outcome> outcomes = run(Fixtures.class);
+
+        assertThat(Fixtures.MADE).as("one attempt failed, the next one did not").hasValue(4);
+        assertThat(outcomes)
+                .extracting(Outcome::result)
+                .startsWith(Result.PASSED)
+                .doesNotContain(Result.FAILED);
+    }
+
+    @Test
+    void casesAreSelectedByOperationAndWhatWasJudgedBeforeIsLeftOut(@TempDir Path folder) throws Exception {
+        assertThat(run(Good.class, Parameters.OPERATIONS, "UpdateBlb"))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.operations()).containsExactly("UpdateBlb"));
+
+        Path finished = Files.write(
+                folder.resolve("finished"),
+                run(Good.class).stream()
+                        .map(Outcome::id)
+                        .filter(id -> !id.contains("fails"))
+                        .toList());
+        assertThat(run(Good.class, Parameters.FINISHED, finished.toString()))
+                .singleElement()
+                .satisfies(outcome -> assertThat(outcome.sentence()).isEqualTo("fails with a difference"));
+    }
+
+    @Contract
+    static class Unjudged {
+        @Test
+        @Covers(value = Axis.DRIVEN, operations = "CreateBlb")
+        @Evidence(value = Source.META, at = "here")
+        void isThrottled() {
+            throw new Undecided("throttled");
+        }
+    }
+
+    @Test
+    void whatCouldNotBeJudgedIsUndecided() {
+        assertThat(run(Unjudged.class)).singleElement().satisfies(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.UNDECIDED);
+            assertThat(outcome.reason()).isEqualTo("throttled");
+        });
     }
 }

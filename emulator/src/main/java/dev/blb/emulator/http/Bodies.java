@@ -9,6 +9,7 @@ import static dev.blb.emulator.settings.SettingsTable.REQUEST_TIME;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.time.EmulatorClock;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -136,7 +137,7 @@ final class Bodies {
 
     /** The reading of one body: it takes a permit when it first has to wait for bytes, and the whole has a time limit. */
     private final class Waiting implements AutoCloseable {
-        private final long begin = System.nanoTime();
+        private final long beginMillis = EmulatorClock.elapsedMillis();
         private final EndPoint connection;
         private final Semaphore permits;
         private final long idleTimeout;
@@ -164,7 +165,7 @@ final class Bodies {
         }
 
         private void await() throws IOException {
-            long took = System.nanoTime() - begin;
+            long took = TimeUnit.MILLISECONDS.toNanos(EmulatorClock.elapsedMillis() - beginMillis);
             long leftMillis = TimeUnit.NANOSECONDS.toMillis(maxNanos - took);
             if (leftMillis <= 0) {
                 throw INVALID_HTTP_REQUEST.with(

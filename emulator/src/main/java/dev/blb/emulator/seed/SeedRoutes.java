@@ -2,9 +2,7 @@ package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 
-import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
@@ -22,12 +20,16 @@ public final class SeedRoutes {
     private final Seeder seeder;
     private final int maxExport;
 
-    /** Routes over the state of this emulator, for documents of this format. */
-    public SeedRoutes(EmulatorContext context, SeedFormat format, Seeder seeder) {
-        this.database = context.database();
+    /**
+     * Routes over this state, for documents of this format.
+     *
+     * @param maxExport the largest export, in characters
+     */
+    public SeedRoutes(Database database, SeedFormat format, Seeder seeder, int maxExport) {
+        this.database = database;
         this.format = format;
         this.seeder = seeder;
-        this.maxExport = context.settings().get(MAX_EXPORT);
+        this.maxExport = maxExport;
     }
 
     /** The rows of the table. */

@@ -40,6 +40,9 @@ class SnapshotsTest {
 
     private static final SchemaSteps STEPS = steps();
 
+    private static final String PLAN =
+            "[{\"fromMillis\":0,\"intervalSeconds\":3,\"unhealthyThreshold\":3,\"healthyThreshold\":3}]";
+
     private final ProbeEngine engine = new ProbeEngine(
             new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true, address -> true);
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
@@ -80,7 +83,8 @@ class SnapshotsTest {
                         + " created_at, base_status) VALUES ('lb-a', 'a', 1, 'é中', '', '', '', '', 'normal', '', '[]',"
                         + " TRUE, TRUE, '', FALSE, 'Postpaid', 0, 'available')",
                 "listener (blb_id, port, transport, protocol, description, settings, probe_plan) VALUES"
-                        + " ('lb-a', 80, 'TCP', 'TCP', '', '{}', '0 3 3 3'), ('lb-a', 81, 'TCP', 'TCP', '', '{}', '0 3 3 3')"
+                        + " ('lb-a', 80, 'TCP', 'TCP', '', '{}', '" + PLAN
+                        + "'), ('lb-a', 81, 'TCP', 'TCP', '', '{}', '" + PLAN + "')"
             }) {
                 Sql.of(tx).dsl().execute("INSERT INTO " + insert);
             }

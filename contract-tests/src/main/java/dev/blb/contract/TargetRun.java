@@ -1,0 +1,232 @@
+package dev.blb.contract;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.blb.contract.evidence.CloudEvidence;
+import dev.blb.contract.evidence.Parameters;
+import dev.blb.contract.launch.Suite;
+import dev.blb.contract.report.Estimate;
+import dev.blb.contract.report.Journal;
+import dev.blb.contract.report.Outcome;
+import dev.blb.contract.report.Outcome.Result;
+import dev.blb.contract.report.Page;
+import dev.blb.contract.report.Recorder;
+import dev.blb.contract.report.Report;
+import dev.blb.contract.report.Report.Cost;
+import dev.blb.contract.report.Scrubber;
+import dev.blb.contract.target.Instances;
+import dev.blb.contract.target.Pace;
+import dev.blb.contract.target.RunId;
+import dev.blb.contract.target.Settings;
+import dev.blb.contract.target.Settings.Variable;
+import dev.blb.contract.target.Target;
+import dev.blb.contract.target.Undecided;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
+
+/** One run against a target: what it would cost, or the run itself with its report. */
+final class TargetRun {
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final Main main;
+    private final RunOptions options;
+    private final Choice choice;
+    private final String scope;
+
+    TargetRun(Main main, RunOptions options, Choice choice, String scope) {
+        this.main = main;
+        this.environment = main.environment;
+        this.out = main.out;
+        this.options = options;
+        this.choice = choice;
+        this.scope = scope;
+    }
+
+    /** Tells what a run would ask, make and take; asks nothing. */
+    int describe() {
+        Settings settings = new Settings(environment, options.isStartedHere());
+        boolean orders = settings.find(Variable.BLB_TEST_ORDERS).orElse("").equals("yes");
+        Estimate estimate = Estimate.of(scope.equals("smoke"), choice.operations(), choice::isWhole, orders);
+        double rate = options.rate().orElse(options.isStartedHere() ? 0 : Pace.DEFAULT_RATE);
+        estimate.classes()
+                .forEach((type, part) ->
+                        out.println("  " + type + ": " + part.cases() + " cases, " + part.calls() + " calls"));
+        out.println(
+                estimate.total().cases() + " cases, about " + estimate.total().calls() + " calls, "
+                        + (rate == 0
+                                ? "as fast as the target answers"
+                                : "about " + minutes(estimate.total().calls() / rate) + " minutes at " + plain(rate)
+                                        + " calls per second, and what the target takes to settle"));
+        out.println("Would make about " + estimate.total().instances() + " load balancers named " + RunId.PREFIX
+                + "…, tagged "
+                + RunId.TAG_KEY + "=" + RunId.value() + ", at most " + Instances.MAX_ALIVE + " at once and "
+                + Instances.MAX_MADE + " in all, with listeners, servers and bindings, and remove them.");
+        out.println(
+                orders
+                        ? "Orders are allowed: dedicated and prepaid load balancers are bought and refunded, which costs money."
+                        : "No orders (BLB_TEST_ORDERS is not yes): nothing but shared postpaid load balancers is made.");
+        for (Variable variable : Variable.values()) {
+            out.println("  " + variable + " " + value(settings, variable) + ": " + variable.meaning());
+        }
+        return 0;
+    }
+
+    private String value(Settings settings, Variable variable) {
+        if (environment.containsKey(variable.name())) {
+            return variable == Variable.BLB_TEST_SECRET_KEY ? "is set" : "is " + environment.get(variable.name());
+        }
+        return settings.find(variable)
+                .map(known -> "is " + known + " by default")
+                .orElse("is not set; an emulator has " + variable.emulatorDefault());
+    }
+
+    private static String plain(double rate) {
+        return rate == Math.rint(rate) ? Long.toString((long) rate) : Double.toString(rate);
+    }
+
+    private static long minutes(double seconds) {
+        return Math.max(1, (long) Math.ceil(seconds / 60));
+    }
+
+    /** Runs, writes the report and returns the exit code. */
+    int execute(@Nullable Path resume, @Nullable Path evidence) {
+        Path folder = resume == null ? options.report() : resume;
+        Journal journal = resume == null ? Journal.start(folder) : Journal.resume(folder);
+        List<Outcome> before = resume == null ? List.of() : journal.judged();
+        Instant start = main.clock.instant();
+        Report report = refusedAccess()
+                .map(refusal -> report(start, Cost.NONE, List.of(refusal)))
+                .orElseGet(() -> run(folder, journal, before, start));
+        try {
+            Files.writeString(folder.resolve("report.json"), report.json());
+            Files.writeString(folder.resolve("index.html"), Page.of(report));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (evidence != null) {
+            writeEvidence(evidence, report);
+        }
+        out.println(summary(report) + "; see " + folder.resolve("index.html"));
+        return report.exitCode();
+    }
+
+    private static String summary(Report report) {
+        return java.util.Arrays.stream(Result.values())
+                .map(result -> report.count(result) + " " + result.word())
+                .collect(Collectors.joining(", "));
+    }
+
+    private Report report(Instant start, Cost cost, List<Outcome> outcomes) {
+        return new Report(
+                options.name(),
+                environment.getOrDefault(Variable.BLB_TEST_REGION.name(), Variable.BLB_TEST_REGION.emulatorDefault()),
+                start.truncatedTo(ChronoUnit.SECONDS).toString(),
+                cost,
+                outcomes);
+    }
+
+    // A wrong key is one finding, and not one for each class.
+    private java.util.Optional<Outcome> refusedAccess() {
+        if (options.isStartedHere()) {
+            return java.util.Optional.empty();
+        }
+        String reason;
+        try (Target target = Target.open(options.target().asking(), environment)) {
+            var answer = target.cloud().get("/v1/blb?maxKeys=1");
+            if (answer.status() == 200) {
+                return java.util.Optional.empty();
+            }
+            reason = "the target refuses the account: " + answer.status() + " " + answer.body();
+        } catch (Undecided unreachable) {
+            reason = "the target cannot be reached: " + unreachable.getMessage();
+        }
+        out.println(reason);
+        return java.util.Optional.of(Outcome.ofAccess(scrubber().clean(reason)));
+    }
+
+    private Scrubber scrubber() {
+        return new Scrubber(List.of(environment.getOrDefault(Variable.BLB_TEST_SECRET_KEY.name(), "")));
+    }
+
+    private Report run(Path folder, Journal journal, List<Outcome> before, Instant start) {
+        Recorder recorder = new Recorder(CloudEvidence.committed(), scrubber(), out, main.clock, journal);
+        Map<String, String> parameters = options.parameters();
+        parameters.put(Parameters.FOLDER, folder.toString());
+        parameters.put(Parameters.SCOPE, scope);
+        parameters.put(Parameters.CLASSES, String.join(",", choice.classes()));
+        parameters.put(Parameters.OPERATIONS, String.join(",", choice.operations()));
+        if (!before.isEmpty()) {
+            parameters.put(Parameters.FINISHED, finished(folder, before).toString());
+            out.println("going on after " + before.size() + " cases");
+        }
+        Suite.run(
+                parameters,
+                choice::mayInclude,
+                recorder,
+                new LegacyXmlReportGeneratingListener(folder, new PrintWriter(new StringWriter(), true)));
+        List<Outcome> outcomes = new ArrayList<>(before);
+        outcomes.addAll(recorder.outcomes());
+        return report(start, taken(folder, start), outcomes);
+    }
+
+    private static Path finished(Path folder, List<Outcome> before) {
+        try {
+            return Files.write(
+                    folder.resolve("finished.txt"),
+                    before.stream().map(Outcome::id).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Cost taken(Path folder, Instant start) {
+        Path file = folder.resolve(Target.TAKEN);
+        // A run that had no case to make has opened no target.
+        if (!Files.exists(file)) {
+            return Cost.NONE;
+        }
+        try {
+            Map<String, Object> taken = new ObjectMapper().readValue(Files.readString(file), new TypeReference<>() {});
+            Map<String, Long> repetitions = new ObjectMapper()
+                    .convertValue(taken.get("repetitions"), new TypeReference<Map<String, Long>>() {});
+            return new Cost(
+                    ((Number) taken.getOrDefault("calls", 0)).longValue(),
+                    ((Number) taken.getOrDefault("instances", 0)).intValue(),
+                    Duration.between(start, main.clock.instant()).toSeconds(),
+                    repetitions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeEvidence(Path file, Report report) {
+        if (!report.isOfCloud()) {
+            out.println("--evidence is for runs against the real service only; "
+                    + options.name().toLowerCase(Locale.ROOT) + " proves nothing about it");
+            return;
+        }
+        String today = LocalDate.ofInstant(main.clock.instant(), ZoneOffset.UTC).toString();
+        CloudEvidence.committed()
+                .with(report.outcomes().stream()
+                        .filter(outcome -> outcome.result() == Result.PASSED)
+                        .collect(Collectors.toMap(Outcome::id, outcome -> today, (one, other) -> one)))
+                .write(file);
+    }
+}

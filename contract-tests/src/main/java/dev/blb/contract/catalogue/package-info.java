@@ -1,0 +1,5 @@
+/** The official operation catalogue as data. */
+@NullMarked
+package dev.blb.contract.catalogue;
+
+import org.jspecify.annotations.NullMarked;

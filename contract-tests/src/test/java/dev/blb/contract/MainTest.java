@@ -1,0 +1,183 @@
+package dev.blb.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.contract.catalogue.Catalogue;
+import dev.blb.contract.catalogue.Catalogue.Op;
+import dev.blb.contract.report.Outcome;
+import dev.blb.contract.report.Outcome.Result;
+import dev.blb.contract.report.Report;
+import dev.blb.contract.target.EmulatorJar;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program: what it refuses, tells, and returns. */
+class MainTest {
+    private static final Map<String, String> NOTHING = Map.of();
+
+    private record Ended(int code, String printed) {}
+
+    private static Ended program(Map<String, String> environment, String... arguments) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        int code = Main.run(environment, new PrintStream(printed, true, StandardCharsets.UTF_8), arguments);
+        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aWrongWordListsWhatThereIs() {
+        Ended ended = program(NOTHING, "--only", "nonsense");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.printed()).contains("--only is \"nonsense\"", "PagingContract", "CreateBlbTcpListener");
+    }
+
+    @Test
+    void wrongArgumentsAreOneLineEach() {
+        assertThat(program(NOTHING, "--target", "the-cloud").printed())
+                .isEqualToNormalizingNewlines(
+                        "--target is \"the-cloud\"; allowed is emulator, jar or a URL such as http://host:port\n");
+        assertThat(program(NOTHING, "--rate", "fast").printed()).startsWith("rate is \"fast\"");
+        assertThat(program(NOTHING, "--patience", "long").printed()).startsWith("patience is \"long\"");
+        assertThat(program(NOTHING, "--scope", "all").printed()).startsWith("--scope is \"all\"");
+        assertThat(program(NOTHING, "--async", "slow").printed()).startsWith("--async is \"slow\"");
+        assertThat(program(NOTHING, "--settle-delay", "long").printed()).startsWith("--settle-delay is \"long\"");
+        assertThat(program(NOTHING, "--resume", "no-such-folder").printed())
+                .startsWith("--resume is \"no-such-folder\"");
+        assertThat(program(NOTHING, "compare", "no.json", "such.json"))
+                .satisfies(ended -> assertThat(ended.code()).isEqualTo(2))
+                .satisfies(ended -> assertThat(ended.printed()).contains("such.json is no JSON"));
+    }
+
+    @Test
+    void aDryRunTellsCostsAndAsksNothing() {
+        Ended cloud = program(
+                Map.of("BLB_TEST_ORDERS", "yes", "BLB_TEST_SECRET_KEY", "hidden-secret"),
+                "--dry-run",
+                "--target",
+                "https://blb.bj.baidubce.com");
+        assertThat(cloud.code()).isZero();
+        assertThat(cloud.printed())
+                .containsPattern("\\d+ cases, about \\d+ calls, about \\d+ minutes at 5 calls per second")
+                .containsPattern("about \\d+ load balancers")
+                .contains(
+                        "at most 3 at once and 25 in all",
+                        "costs money",
+                        "BLB_TEST_CERT_ID is not set; an emulator has cert-emulator0001")
+                .contains("BLB_TEST_SECRET_KEY is set")
+                .doesNotContain("hidden-secret");
+
+        assertThat(program(NOTHING, "--dry-run").printed())
+                .contains("BLB_TEST_CERT_ID is cert-emulator0001 by default", "as fast as the target answers");
+        assertThat(program(NOTHING, "--dry-run", "--only", "paging", "--target", "http://127.0.0.1:1", "--rate", "2")
+                        .printed())
+                .contains("PagingContract", "minutes at 2 calls per second", "No orders")
+                .doesNotContain("ServerContract");
+    }
+
+    @Test
+    void aWrongSecretIsOneFinding(@TempDir Path folder) {
+        try (EmulatorJar emulator = EmulatorJar.start()) {
+            Ended ended = program(
+                    Map.of("BLB_TEST_SECRET_KEY", "not-the-secret-of-this-account"),
+                    "--target",
+                    emulator.endpoint().toString(),
+                    "--report",
+                    folder.toString());
+
+            assertThat(ended.code()).isEqualTo(3);
+            assertThat(ended.printed())
+                    .containsOnlyOnce("the target refuses the account: 400")
+                    .contains("SignatureDoesNotMatch", "0 passed, 0 failed, 1 undecided, 0 skipped");
+            assertThat(Report.read(folder.resolve("report.json")).outcomes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTargetThatIsNotThereIsOneFinding(@TempDir Path folder) {
+        Ended ended = program(
+                NOTHING, "--target", "http://127.0.0.1:1", "--patience", "300ms", "--report", folder.toString());
+
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.printed()).contains("the target cannot be reached", "1 undecided");
+    }
+
+    @Test
+    void theSmallScopeDrivesEveryOperationAtLittleCostAndAsTold(@TempDir Path folder) throws Exception {
+        Ended ended = program(NOTHING, "record", "--report", folder.toString());
+
+        Report report = Report.read(folder.resolve("report.json"));
+        assertThat(ended.code()).as(ended.printed()).isZero();
+        assertThat(report.outcomes()).hasSizeLessThanOrEqualTo(80);
+        assertThat(report.cost().calls()).isLessThanOrEqualTo(400);
+        assertThat(report.outcomes().stream()
+                        .filter(outcome -> outcome.result() == Result.PASSED)
+                        .flatMap(outcome -> outcome.operations().stream())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        Catalogue.operations().map(Op::id).toList());
+        assertThat(Files.readString(folder.resolve("answers/DescribeBlb.json")))
+                .contains("\"blbId\" : \"string\"")
+                .doesNotContain("lb-");
+        assertThat(told("--scope", "smoke")).isCloseTo((int) report.cost().calls(), within20Percent(report));
+        assertThat(program(
+                                NOTHING,
+                                "compare",
+                                folder.resolve("report.json").toString(),
+                                folder.resolve("report.json").toString())
+                        .printed())
+                .contains("0 cases differ, 0 are in one report only, 0 members of answers came or went");
+    }
+
+    private static Percentage within20Percent(Report report) {
+        assertThat(report.cost().calls()).isPositive();
+        return Percentage.withPercentage(20);
+    }
+
+    private static int told(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--dry-run"));
+        all.addAll(List.of(arguments));
+        String printed = program(NOTHING, all.toArray(new String[0])).printed();
+        return Integer.parseInt(printed.replaceAll("(?s).*cases, about (\\d+) calls.*", "$1"));
+    }
+
+    @Test
+    void anInterruptedRunIsGoneOnWith(@TempDir Path folder) throws Exception {
+        String[] run = {"--only", "paging,DescribeBlbSecurityGroups", "--report", folder.toString()};
+        assertThat(program(NOTHING, run).code()).isZero();
+        List<Outcome> whole = Report.read(folder.resolve("report.json")).outcomes();
+        Path journal = folder.resolve("outcomes.jsonl");
+        List<String> lines = Files.readAllLines(journal);
+        // Killed in the middle of a line.
+        Files.writeString(journal, lines.stream().limit(20).collect(Collectors.joining("\n", "", "\n{\"id\":\"cut o")));
+
+        Ended resumed = program(NOTHING, "--only", "paging,DescribeBlbSecurityGroups", "--resume", folder.toString());
+
+        assertThat(resumed.code()).isZero();
+        assertThat(resumed.printed()).contains("going on after 20 cases");
+        assertThat(Report.read(folder.resolve("report.json")).outcomes())
+                .extracting(Outcome::id)
+                .isEqualTo(whole.stream().map(Outcome::id).toList());
+        assertThat(Files.readAllLines(journal)).hasSize(lines.size() + 1);
+    }
+
+    @Test
+    void onlyAnOperationMakesItsCasesOnly(@TempDir Path folder) {
+        assertThat(program(NOTHING, "--only", "describeblbtcplistener", "--report", folder.toString())
+                        .code())
+                .isZero();
+
+        assertThat(Report.read(folder.resolve("report.json")).outcomes())
+                .isNotEmpty()
+                .allSatisfy(outcome -> assertThat(outcome.operations()).contains("DescribeBlbTcpListener"));
+    }
+}

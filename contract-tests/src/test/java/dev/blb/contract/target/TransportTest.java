@@ -1,0 +1,162 @@
+package dev.blb.contract.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.blb.contract.target.Cloud.Answer;
+import dev.blb.contract.target.Cloud.Exchange;
+import dev.blb.contract.target.Transport.Call;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is repeated, how long, and at which rate. */
+class TransportTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Wire NO_WIRE = (method, uri, headers, body) -> {
+        throw new AssertionError("nothing is sent");
+    };
+
+    private final ManualTime time = new ManualTime();
+    private final Transport transport = new Transport(Pace.of(0, PATIENCE), NO_WIRE, time);
+
+    @AfterEach
+    void forget() {
+        Transport.forgetSubjects();
+    }
+
+    private static Callable<Answer> answer(int status, String code, String... headers) {
+        return () -> new Answer(
+                new Exchange("GET", URI.create("http://h/v1/blb"), "", status, ""),
+                new ObjectMapper().createObjectNode().put("code", code),
+                headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]));
+    }
+
+    private static Callable<Answer> failing(IOException failure) {
+        return () -> {
+            throw failure;
+        };
+    }
+
+    private Answer send(boolean repeatable, List<Callable<Answer>> script) {
+        Deque<Callable<Answer>> left = new ArrayDeque<>(script);
+        return transport.send(new Call("CreateBlb", repeatable, () -> {
+            Callable<Answer> next = left.size() == 1 ? left.peek() : left.poll();
+            return next.call();
+        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 502, 503, 504})
+    void aPassingStatusIsRepeated(int status) {
+        assertThat(send(true, List.of(answer(status, ""), answer(status, "InternalError"), answer(200, "")))
+                        .status())
+                .isEqualTo(200);
+        assertThat(transport.repetitions().counts()).isEqualTo(Map.of("CreateBlb " + status, 2L));
+        assertThat(transport.repetitions().calls()).isEqualTo(3);
+    }
+
+    @Test
+    void brokenConnectionsTimeOutsAndExpiryAreRepeated() {
+        assertThat(send(
+                                true,
+                                List.of(
+                                        failing(new SocketException("Connection reset")),
+                                        failing(new SocketTimeoutException("Read timed out")),
+                                        answer(400, "RequestExpired"),
+                                        answer(404, "InstanceNotFound")))
+                        .status())
+                .isEqualTo(404);
+        assertThat(transport.repetitions().counts())
+                .containsOnlyKeys("CreateBlb a broken connection", "CreateBlb a time-out", "CreateBlb RequestExpired");
+    }
+
+    @Test
+    void retryAfterIsHonoured() {
+        send(true, List.of(answer(429, "", "retry-after", "7"), answer(200, "")));
+
+        assertThat(time.takePauses().stream().reduce(Duration.ZERO, Duration::plus))
+                .isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void pausesGrowAndEndWithThePatience() {
+        assertThatThrownBy(() -> send(true, List.of(answer(503, ""))))
+                .isInstanceOf(Undecided.class)
+                .hasMessageContaining("CreateBlb failed with 503")
+                .hasMessageContaining("30 s");
+
+        List<Duration> pauses = time.takePauses();
+        assertThat(pauses.get(0)).isLessThanOrEqualTo(Duration.ofMillis(100));
+        assertThat(pauses).last().satisfies(last -> assertThat(last).isGreaterThan(Duration.ofSeconds(2)));
+        assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus)).isLessThanOrEqualTo(PATIENCE);
+    }
+
+    @Test
+    void anInternalErrorThatLastsIsTheAnswer() {
+        assertThat(send(true, List.of(answer(500, "InternalError"))).status()).isEqualTo(500);
+    }
+
+    @Test
+    void aWriteWithoutATokenIsNotRepeated() {
+        assertThatThrownBy(() -> send(false, List.of(answer(503, ""), answer(200, ""))))
+                .isInstanceOf(Undecided.class)
+                .hasMessageContaining("without a client token");
+        assertThat(transport.repetitions().calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteThatComesTooEarlyIsWaitedForWithOrWithoutAToken() {
+        assertThat(send(false, List.of(answer(409, "LastOperationNotFinished"), answer(200, "")))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatACaseIsAboutIsItsAnswer() {
+        Transport.subjects(Set.of("LastOperationNotFinished", "RequestExpired", "429"));
+
+        assertThat(send(true, List.of(answer(409, "LastOperationNotFinished"))).status())
+                .isEqualTo(409);
+        assertThat(send(true, List.of(answer(400, "RequestExpired"))).status()).isEqualTo(400);
+        assertThat(send(true, List.of(answer(429, ""))).status()).isEqualTo(429);
+        assertThat(send(true, List.of(answer(503, ""), answer(200, ""))).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theRateHoldsOverAllCallsAndThrottlingHoldsAll() {
+        Transport slow = new Transport(Pace.of(5, PATIENCE), NO_WIRE, time);
+        for (int i = 0; i < 11; i++) {
+            slow.takeSlot();
+        }
+        assertThat(time.nanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
+
+        long before = time.nanos();
+        slow.send(new Call("CreateBlb", true, new Callable<>() {
+            private boolean throttled = true;
+
+            @Override
+            public Answer call() throws Exception {
+                boolean first = throttled;
+                throttled = false;
+                return (first ? answer(429, "", "retry-after", "3") : answer(200, "")).call();
+            }
+        }));
+        assertThat(Duration.ofNanos(time.nanos() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+}
