@@ -60,6 +60,7 @@ final class Resources {
     private final BackendHandlers backends;
     private final SecurityGroupHandlers groups;
     private final OrderHandlers orders;
+    private final Neighbours neighbours;
 
     /** The resources over the state of this emulator. */
     Resources(EmulatorContext context) {
@@ -72,6 +73,7 @@ final class Resources {
         this.backends = new BackendHandlers(world, context.engine());
         this.groups = new SecurityGroupHandlers(world);
         this.orders = new OrderHandlers(context.ids());
+        this.neighbours = new Neighbours(context);
     }
 
     /** Adds the operations of the API to the table of this emulator. */
@@ -82,6 +84,7 @@ final class Resources {
         backends.register(routes);
         groups.register(routes);
         orders.register(routes);
+        neighbours.register(routes);
     }
 
     /** The format of worlds' documents. */
@@ -111,6 +114,7 @@ final class Resources {
     private String defaultAccount() {
         return context.settings().get(AUTH) == AuthMode.OFF
                 ? Accounts.UNSIGNED
-                : context.settings().get(CREDENTIALS).exampleAccessKey();
+                : context.accounts()
+                        .accountOf(context.settings().get(CREDENTIALS).exampleAccessKey());
     }
 }

@@ -27,16 +27,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every error of the catalogue: a request that provokes it, or the reason why none is here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiErrorTest {
-    private static final Map<ApiError, String> OUT_OF_REACH = Map.of(
-            ApiError.SERVICE_UNAVAILABLE, "OutageTest provokes it by a full disk, OverloadTest by many slow bodies",
-            ApiError.REAL_NAME_AUTHENTICATION_REQUIRED, "accounts are not persons",
-            ApiError.SERVER_REQUIRED, "machines cannot run out",
-            ApiError.OPT_IN_REQUIRED, "there is no subscription",
-            ApiError.PRECONDITION_FAILED, "nothing has an ETag",
-            ApiError.EIP_UNBIND_FAILED, "there is no EIP service that could fail",
-            ApiError.INSTANCE_CREATION_FAILED, "InstanceStoreTest provokes it by filling a subnet",
-            ApiError.INTERNAL_ERROR, "WebServerErrorsTest provokes it with a broken handler",
-            ApiError.NOT_IMPLEMENTED, "every operation is built");
+    private static final Map<ApiError, String> OUT_OF_REACH = Map.ofEntries(
+            Map.entry(
+                    ApiError.SERVICE_UNAVAILABLE,
+                    "OutageTest provokes it by a full disk, OverloadTest by many slow bodies"),
+            Map.entry(ApiError.REAL_NAME_AUTHENTICATION_REQUIRED, "accounts are not persons"),
+            Map.entry(ApiError.SERVER_REQUIRED, "machines cannot run out"),
+            Map.entry(ApiError.OPT_IN_REQUIRED, "there is no subscription"),
+            Map.entry(ApiError.PRECONDITION_FAILED, "nothing has an ETag"),
+            Map.entry(ApiError.EIP_UNBIND_FAILED, "there is no EIP service that could fail"),
+            Map.entry(ApiError.INSTANCE_CREATION_FAILED, "InstanceStoreTest provokes it by filling a subnet"),
+            Map.entry(ApiError.INTERNAL_ERROR, "WebServerErrorsTest provokes it with a broken handler"),
+            Map.entry(ApiError.INVALID_SESSION_TOKEN, "NeighbourSdkTest provokes it with a signed request"),
+            Map.entry(ApiError.NOT_ALLOW_DELETE_VPC, "NetworkServicesTest provokes it with the default VPC"),
+            Map.entry(ApiError.CERTIFICATE_IN_USE, "CertificateServiceTest provokes it with an uploaded certificate"));
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final Settings config = Settings.DEFAULTS
@@ -153,7 +157,63 @@ class ApiErrorTest {
                     "/v1/blb/" + api.create() + "/SSLlistener",
                     "{\"listenerPort\":465,\"backendPort\":25,\"scheduler\":\"RoundRobin\",\"certIds\":[\"cert-9\"]}");
         });
+        all.put(ApiError.NOT_IMPLEMENTED, api -> api.put("/v1/eip/203.0.113.10?direct", ""));
+        neighbours(all);
         return all;
+    }
+
+    private static void neighbours(Map<ApiError, Function<Api, Answer>> all) {
+        String bind = "{\"instanceType\":\"BCC\",\"instanceId\":\"i-emul0001\"}";
+        String authorize = "/v2/securityGroup/g-emulator0001?authorizeRule";
+        String rule = "{\"rule\":{\"direction\":\"ingress\",\"%s\":\"%s\"}}";
+        all.put(ApiError.NO_SUCH_OBJECT, api -> api.get("/v1/vpc/vpc-none"));
+        all.put(ApiError.SUBNET_IN_USE, api -> {
+            String vpcId = api.post("/v1/vpc", "{\"name\":\"v\",\"cidr\":\"10.0.0.0/16\"}")
+                    .text("/vpcId");
+            api.post(
+                            "/v1/subnet",
+                            "{\"name\":\"s\",\"zoneName\":\"cn-bj-a\",\"cidr\":\"10.0.0.0/24\",\"vpcId\":\"" + vpcId
+                                    + "\"}")
+                    .ok();
+            return api.delete("/v1/vpc/" + vpcId);
+        });
+        all.put(ApiError.NOT_ALLOW_OPERATE_SUBNET, api -> api.delete("/v1/subnet/sbn-emulator0001"));
+        all.put(ApiError.EIP_NOT_FOUND, api -> api.delete("/v1/eip/203.0.113.99"));
+        all.put(ApiError.EIP_STATUS_INVALID, api -> api.put("/v1/eip/203.0.113.10?unbind", ""));
+        all.put(ApiError.INSTANCE_HAS_BOUND_EIP, api -> {
+            api.put("/v1/eip/203.0.113.10?bind", bind).ok();
+            return api.put("/v1/eip/203.0.113.11?bind", bind);
+        });
+        all.put(ApiError.OPERATION_DENIED, api -> {
+            api.put("/v1/eip/203.0.113.10/deleteProtect", "{\"deleteProtect\":true}")
+                    .ok();
+            return api.delete("/v1/eip/203.0.113.10");
+        });
+        all.put(ApiError.BAD_REQUEST, api -> api.put(authorize, rule.formatted("protocol", "gre")));
+        all.put(ApiError.RULE_PORT_INVALID, api -> api.put(authorize, rule.formatted("portRange", "x")));
+        all.put(ApiError.RULE_PORT_ORDER_INVALID, api -> api.put(authorize, rule.formatted("portRange", "90-80")));
+        all.put(ApiError.RULE_PORT_RANGE_INVALID, api -> api.put(authorize, rule.formatted("portRange", "0-9")));
+        all.put(ApiError.RULE_CIDR_ADDRESS_ERROR, api -> api.put(authorize, rule.formatted("sourceIp", "1.2")));
+        all.put(ApiError.RULE_DUPLICATED, api -> api.put(authorize, rule.formatted("protocol", "tcp")));
+        all.put(ApiError.RULE_NOT_EXIST, api -> api.delete("/v2/securityGroup/rule/r-none"));
+        all.put(ApiError.SECURITY_GROUP_IN_USE, api -> {
+            String id = api.post("/v2/securityGroup", "{\"name\":\"web\"}").text("/securityGroupId");
+            api.put("/v1/blb/" + api.create() + "/securitygroup?bind", "{\"securityGroupIds\":[\"" + id + "\"]}")
+                    .ok();
+            return api.delete("/v2/securityGroup/" + id);
+        });
+        all.put(ApiError.ESG_NOT_EXIST, api -> api.delete("/v1/enterprise/security/esg-none"));
+        all.put(ApiError.ESG_RULE_NOT_EXIST, api -> api.delete("/v1/enterprise/security/rule/esgr-none"));
+        all.put(ApiError.ESG_IN_USE, api -> {
+            String id =
+                    api.post("/v1/enterprise/security", "{\"name\":\"web\"}").text("/enterpriseSecurityGroupId");
+            api.put(
+                            "/v1/blb/" + api.create() + "/enterprise/securitygroup?bind",
+                            "{\"enterpriseSecurityGroupIds\":[\"" + id + "\"]}")
+                    .ok();
+            return api.delete("/v1/enterprise/security/" + id);
+        });
+        all.put(ApiError.CERTIFICATE_UNKNOWN, api -> api.get("/v1/certificate/cert-none"));
     }
 
     private static String place(String more) {

@@ -127,6 +127,7 @@ class BackendTest {
 
     @Test
     void healthIsPerListenerAndTheLastWordCounts() {
+        api.with("samePortProtocols", "allowed");
         String machine = "i-" + api.account().substring(9, 17);
         add("{\"instanceId\":\"" + machine + "\",\"weight\":9},{\"instanceId\":\"i-x\"}")
                 .ok();

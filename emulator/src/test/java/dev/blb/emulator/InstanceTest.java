@@ -185,6 +185,110 @@ class InstanceTest {
         api.get("/v1/blb/" + six + "?type=normal").ok();
     }
 
+    @Test
+    void anInstanceOfTypeIpv6HasItsIpv6AddressEverywhere() {
+        Api api = Api.of(emulator);
+        var created = api.post(
+                        "/v1/blb",
+                        "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"type\":\"ipv6\"}")
+                .ok();
+        String id = created.text("/blbId");
+        assertThat(created.text("/address")).isEqualTo("2001:db8::1");
+        assertThat(api.get("/v1/blb/" + id).text("/address")).isEqualTo("2001:db8::1");
+        assertThat(api.get("/v1/blb/" + id).text("/ipv6")).isEqualTo("2001:db8::1");
+        assertThat(api.get("/v1/blb?type=ipv6").text("/blbList/0/address")).isEqualTo("2001:db8::1");
+        assertThat(ids(api, "?type=ipv6&address=2001:DB8::1&exactlyMatch=true")).containsExactly(id);
+        assertThat(ids(api, "?type=ipv6&address=2001:db8::0:1&exactlyMatch=true"))
+                .containsExactly(id);
+        assertThat(ids(api, "?type=ipv6&address=DB8")).containsExactly(id);
+        api.put("/v1/blb/" + id, "{\"allocateIpv6\":true}").ok();
+        assertThat(api.get("/v1/blb/" + id).text("/ipv6")).isEqualTo("2001:db8::1");
+        api.put("/v1/blb/" + id, "{\"allocateIpv6\":false}").refused(400, "InvalidParameter");
+    }
+
+    @Test
+    void anIpv6AddressMayBeChosenAndIsUnique() {
+        Api api = Api.of(emulator);
+        String wanted = "\"type\":\"ipv6\",\"address\":\"2001:DB8:0:0:0:0:0:3\"";
+        String first = api.create(wanted);
+        assertThat(api.get("/v1/blb/" + first).text("/address")).isEqualTo("2001:db8::3");
+        String body = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"," + wanted + "}";
+        assertThat(api.post("/v1/blb", body).refused(400, "InvalidParameter").message())
+                .contains("2001:db8::3", "another load balancer");
+        assertThat(api.post("/v1/blb", body.replace("2001:DB8:0:0:0:0:0:3", "10.0.0.1"))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("address", "10.0.0.1", "IPv6");
+        api.post("/v1/blb", body.replace("\"type\":\"ipv6\",", "")).refused(400, "InvalidParameter");
+        // The addresses that are assigned go round the chosen one.
+        List<String> assigned = IntStream.range(0, 3)
+                .mapToObj(i -> api.create(i == 1 ? "\"allocateIpv6\":true" : "\"type\":\"ipv6\""))
+                .map(id -> api.get("/v1/blb/" + id).text("/ipv6"))
+                .toList();
+        assertThat(assigned).doesNotHaveDuplicates().doesNotContain("2001:db8::3");
+    }
+
+    @Test
+    void anAddressFilterMatchesAPartUnlessExactly() {
+        Api api = Api.of(emulator);
+        String three = api.create("\"address\":\"172.16.8.3\"");
+        String thirty = api.create("\"address\":\"172.16.8.30\"");
+        assertThat(ids(api, "?address=172.16.8.3")).containsExactly(three, thirty);
+        assertThat(ids(api, "?address=8.3")).containsExactly(three, thirty);
+        assertThat(ids(api, "?address=172.16.8.3&exactlyMatch=true")).containsExactly(three);
+        assertThat(ids(api, "?address=8.3&exactlyMatch=true")).isEmpty();
+        assertThat(ids(api, "?address=%25")).as("no LIKE pattern").isEmpty();
+    }
+
+    @Test
+    void keysOfTagsAreUnique() {
+        Api api = Api.of(emulator);
+        var refusal = api.post(
+                        "/v1/blb",
+                        "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"tags\":[{\"tagKey\":\"a\",\"tagValue\":\"1\"},"
+                                + "{\"tagKey\":\"b\"},{\"tagKey\":\"a\",\"tagValue\":\"2\"}]}")
+                .refused(400, "InvalidParameter");
+        assertThat(refusal.message()).contains("tags[2].tagKey", "\"a\"");
+        assertThat(ids(api, "")).isEmpty();
+        api.create("\"tags\":[{\"tagKey\":\"a\"},{\"tagKey\":\"A\"}]");
+    }
+
+    @Test
+    void emptyPlaceholdersCountAsAbsent() {
+        Api api = Api.of(emulator);
+        String id = api.create(
+                "\"type\":\"\",\"performanceLevel\":\"\",\"eip\":\"\",\"address\":\"\",\"layer4ClusterId\":\"\","
+                        + "\"layer7ClusterId\":\"\",\"resourceGroupId\":\"\",\"autoRenewTimeUnit\":\"\",\"billing\":"
+                        + "{\"paymentTiming\":\"\",\"billingMethod\":\"\",\"reservation\":{\"reservationTimeUnit\":\"\"}}");
+        var detail = api.get("/v1/blb/" + id).ok().json();
+        for (String absent : List.of("performanceLevel", "billingMethod", "publicIp", "layer4ClusterId")) {
+            assertThat(detail.has(absent)).as(absent).isFalse();
+        }
+        assertThat(detail.path("paymentTiming").asText()).isEqualTo("Postpaid");
+    }
+
+    @Test
+    void aRowOfTheListHasWhatCollectorsRead() {
+        Api api = Api.of(emulator);
+        api.create(
+                "\"performanceLevel\":\"small1\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"billingMethod\":\"BySpec\","
+                        + "\"reservation\":{\"reservationLength\":1}}");
+        api.create("\"type\":\"ipv6\"");
+        var row = api.get("/v1/blb").ok().json().at("/blbList/0");
+        assertThat(row.path("type").asText()).isEqualTo("normal");
+        assertThat(row.path("underlayVip").isTextual()).isTrue();
+        assertThat(row.path("performanceLevel").asText()).isEqualTo("small1");
+        assertThat(row.path("expireTime").asText()).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        assertThat(row.path("billingMethod").asText()).isEqualTo("BySpec");
+        assertThat(row.path("paymentTiming").asText()).isEqualTo("Prepaid");
+        assertThat(row.path("allowModify").isBoolean()).isTrue();
+        assertThat(row.path("modificationProtectionReason").isTextual()).isTrue();
+        var six = api.get("/v1/blb?type=ipv6").ok().json().at("/blbList/0");
+        assertThat(six.path("type").asText()).isEqualTo("ipv6");
+        assertThat(six.has("expireTime")).isFalse();
+        assertThat(six.has("performanceLevel")).as("shared").isFalse();
+    }
+
     private static List<String> ids(Api api, String query) {
         List<String> ids = new ArrayList<>();
         api.get("/v1/blb" + query)

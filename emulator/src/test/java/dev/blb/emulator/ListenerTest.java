@@ -252,8 +252,26 @@ class ListenerTest {
     }
 
     @Test
-    void portsAreSharedOnlyBetweenUdpAndTheOthers() {
+    void aPortHasOneListener() {
         Api mine = fresh();
+        String path = create(mine, "TCP", 53, "");
+        String other = create(mine, "UDP", 53, minimal("UDP"));
+        var refusal = mine.post(path + "/UDPlistener", body(53, minimal("UDP"))).refused(400, "ListenerAlreadyExist");
+        assertThat(refusal.message())
+                .startsWith("Listener already exists.")
+                .contains("53", "(TCP)", "--same-port-protocols");
+        mine.post(other + "/HTTPlistener", body(53, "")).refused(400, "ListenerAlreadyExist");
+        assertThat(types(mine.get(path + "/listener"))).containsExactly("TCP53");
+        assertThat(types(mine.get(other + "/listener"))).containsExactly("UDP53");
+        mine.post(path + "/UDPlistener", body(54, minimal("UDP"))).ok();
+
+        mine.with("samePortProtocols", "allowed");
+        mine.post(path + "/UDPlistener", body(53, minimal("UDP"))).ok();
+    }
+
+    @Test
+    void portsAreSharedOnlyBetweenUdpAndTheOthers() {
+        Api mine = fresh().with("samePortProtocols", "allowed");
         String path = create(mine, "TCP", 80, "");
         for (String protocol : List.of("TCP", "HTTP", "HTTPS", "SSL")) {
             var refusal = mine.post(path + "/" + protocol + "listener", body(80, minimal(protocol)))
@@ -266,7 +284,7 @@ class ListenerTest {
 
     @Test
     void listsAreSortedByPortAndPagedAtTheMarker() {
-        Api mine = fresh();
+        Api mine = fresh().with("samePortProtocols", "allowed");
         String path = create(mine, "TCP", 802, "");
         mine.post(path + "/TCPlistener", Api.tcp(90)).ok();
         mine.post(path + "/UDPlistener", body(90, minimal("UDP"))).ok();
@@ -316,7 +334,7 @@ class ListenerTest {
 
     @Test
     void aBatchDeletesAllOrNothing() {
-        Api mine = fresh();
+        Api mine = fresh().with("samePortProtocols", "allowed");
         String path = create(mine, "TCP", 80, "");
         mine.post(path + "/UDPlistener", body(80, minimal("UDP"))).ok();
         mine.post(path + "/TCPlistener", Api.tcp(81)).ok();

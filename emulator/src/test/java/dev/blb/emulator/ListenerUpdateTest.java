@@ -48,6 +48,38 @@ class ListenerUpdateTest {
         return api.put(path + "/" + protocol + "listener?listenerPort=" + port, body);
     }
 
+    @Test
+    void moreCertificatesNeedTheListenersOwn() {
+        create("HTTPS", 443, "");
+        String before = api.get(path + "/HTTPSlistener").body();
+        for (String domains : new String[] {"[{\"certId\":\"cert-1\",\"host\":\"a.example\"}]", "[]"}) {
+            var refusal = update("HTTPS", 443, "{\"additionalCertDomains\":" + domains + ",\"serverTimeout\":99}")
+                    .refused(400, "MissingParameter");
+            assertThat(refusal.message()).contains("certIds", "additionalCertDomains");
+        }
+        assertThat(api.get(path + "/HTTPSlistener").body()).isEqualTo(before);
+        update("HTTPS", 443, "{\"serverTimeout\":31}").ok();
+        update("HTTPS", 443, "{\"certIds\":[\"cert-1\"],\"additionalCertDomains\":[]}")
+                .ok();
+        update("HTTPS", 443, "{\"certIds\":[\"cert-1\"],\"additionalCertDomains\":null}")
+                .ok();
+    }
+
+    @Test
+    void aCookiesNameGoesWithTheTypeThatNeedsIt() {
+        create("HTTP", 80, ",\"keepSession\":true,\"keepSessionType\":\"rewrite\",\"keepSessionCookieName\":\"sid\"");
+        update("HTTP", 80, "{\"keepSessionType\":\"insert\"}").ok();
+        update("HTTP", 80, "{\"keepSessionType\":\"rewrite\"}").ok();
+        assertThat(api.get(path + "/HTTPlistener")
+                        .json()
+                        .at("/listenerList/0/keepSessionCookieName")
+                        .isNull())
+                .as("the name does not come back")
+                .isTrue();
+        update("HTTP", 80, "{\"keepSessionType\":\"insert\",\"keepSessionCookieName\":\"sid\"}")
+                .refused(400, "InvalidParameter");
+    }
+
     private int healthCheckPort(String protocol, int port) {
         JsonNode list = api.get(path + "/" + protocol + "listener?listenerPort=" + port)
                 .ok()

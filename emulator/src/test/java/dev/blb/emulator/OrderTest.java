@@ -4,6 +4,7 @@ import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import java.math.BigDecimal;
@@ -157,13 +158,58 @@ class OrderTest {
         assertThat(price("{\"performanceLevel\":\"small2\"}"))
                 .isGreaterThan(price("{\"performanceLevel\":\"small1\"}"));
         assertThat(price("{\"blbType\":\"application\"}")).isGreaterThan(one);
-        String prepaid = "{\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":%d}}}";
-        assertThat(price(prepaid.formatted(12))).isLessThan(price(prepaid.formatted(1)));
         var lcu = api.put("/v1/blb/price", "{\"billing\":{\"billingMethod\":\"ByCapacityUnit\"}}")
                 .ok();
         assertThat(lcu.text("/prices/1/chargeUnit")).isEqualTo("lcu");
         assertThat(lcu.text("/prices/1/chargeItem")).isEqualTo("netraffic");
         api.post("/v1/blb/price", "{\"count\":0}").refused(400, "InvalidParameter");
+    }
+
+    @Test
+    void aPrepaidPriceIsTheWholeSum() {
+        String body =
+                "{\"count\":%d,\"performanceLevel\":\"%s\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":"
+                        + "{\"reservationLength\":%d,\"reservationTimeUnit\":\"Month\"}}}";
+        JsonNode one = sum(body.formatted(1, "small1", 1));
+        JsonNode year = sum(body.formatted(3, "small1", 12));
+        BigDecimal monthly = new BigDecimal(one.path("originalPrice").asText());
+        assertThat(new BigDecimal(year.path("originalPrice").asText()))
+                .as("price of the level x months x count")
+                .isEqualByComparingTo(monthly.multiply(BigDecimal.valueOf(36)));
+        assertThat(new BigDecimal(year.path("discountPrice").asText()))
+                .isLessThan(new BigDecimal(year.path("originalPrice").asText()));
+        assertThat(new BigDecimal(sum(body.formatted(1, "small2", 1))
+                        .path("originalPrice")
+                        .asText()))
+                .isGreaterThan(monthly);
+    }
+
+    private JsonNode sum(String body) {
+        JsonNode prices = api.post("/v1/blb/price", body).ok().json().path("prices");
+        assertThat(prices).hasSize(1);
+        JsonNode price = prices.get(0);
+        assertThat(price.has("chargeUnit")).isFalse();
+        assertThat(price.path("chargeItem").asText()).isEqualTo("instance");
+        assertThat(price.path("originalPrice").asText()).matches("\\d+\\.\\d\\d");
+        assertThat(price.path("discountPrice").asText()).matches("\\d+\\.\\d\\d");
+        return price;
+    }
+
+    @Test
+    void unitsOfTimeMayHaveAnyCase() {
+        String id = api.create(
+                "\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1,\"reservationTimeUnit\":\"Month\"}}",
+                "\"autoRenewLength\":1,\"autoRenewTimeUnit\":\"MONTH\"");
+        api.put("/v1/blb/autoRenew/" + id, "{\"autoRenewLength\":2,\"autoRenewTimeUnit\":\"Year\"}")
+                .ok();
+        for (String refused : new String[] {"Week", "months"}) {
+            assertThat(api.put("/v1/blb/autoRenew/" + id, "{\"autoRenewTimeUnit\":\"" + refused + "\"}")
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("autoRenewTimeUnit", refused, "month, year");
+            api.post("/v1/blb/price", "{\"billing\":{\"reservation\":{\"reservationTimeUnit\":\"" + refused + "\"}}}")
+                    .refused(400, "InvalidParameter");
+        }
     }
 
     private BigDecimal price(String body) {

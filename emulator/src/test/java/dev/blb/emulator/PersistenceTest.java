@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.seed.SeedException;
@@ -37,6 +38,8 @@ import picocli.CommandLine;
 
 /** State that a directory keeps: the same after a restart, for one emulator at a time. */
 class PersistenceTest {
+    private static final String STATE_FILE = "state-" + SchemaSteps.all().version() + ".mv.db";
+
     private static final String BODY = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}";
 
     @TempDir
@@ -68,7 +71,9 @@ class PersistenceTest {
         String first;
         try (BlbEmulator emulator = start()) {
             Api api = Api.of(emulator).as(account);
-            api.put("/_blb/accounts/" + account + "/settings", "{\"settleDelay\":\"0\",\"quotaLoadBalancers\":4}")
+            api.put(
+                            "/_blb/accounts/" + account + "/settings",
+                            "{\"settleDelay\":\"0\",\"quotaLoadBalancers\":4,\"samePortProtocols\":\"allowed\"}")
                     .ok();
             String web = api.create(
                     "\"name\":\"web\"",
@@ -295,7 +300,7 @@ class PersistenceTest {
     }
 
     private long size() throws IOException {
-        return Files.size(directory().resolve("state-2.mv.db"));
+        return Files.size(directory().resolve(STATE_FILE));
     }
 
     @Test
@@ -350,7 +355,7 @@ class PersistenceTest {
         refused(1, "has a ; in its name", temporary.resolve("a;b"));
 
         Files.createDirectories(directory());
-        Path state = Files.writeString(directory().resolve("state-2.mv.db"), "no database ".repeat(2000));
+        Path state = Files.writeString(directory().resolve(STATE_FILE), "no database ".repeat(2000));
         refused(1, directory() + " cannot be opened", directory());
         assertThat(state).hasContent("no database ".repeat(2000));
         Files.move(state, directory().resolve("state-1000.mv.db"));

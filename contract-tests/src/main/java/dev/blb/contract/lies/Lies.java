@@ -107,7 +107,7 @@ final class Lies {
                 "IdempotentParameterMismatch", "AccessDenied",
                 "SignatureDoesNotMatch", "AccessDenied",
                 "RequestExpired", "AccessDenied");
-        codes.forEach((right, wrong) -> answering(right + " is called " + wrong, "Request", (request, answer) -> {
+        codes.forEach((right, wrong) -> answering(right + " is called " + wrong, "ErrorCode", (request, answer) -> {
             if (answer.has(right)) {
                 ((ObjectNode) answer.body()).put("code", wrong);
             }
@@ -163,10 +163,10 @@ final class Lies {
                 "IdempotentParameterMismatch",
                 "RedirectPortNotFound",
                 "BackendServerNotFound",
-                "ListenerNotFound",
-                "ServiceBlocked")) {
-            accepting(code, code.equals("IdempotentParameterMismatch") ? "Idempotency" : "Request");
+                "ListenerNotFound")) {
+            accepting(code, "ErrorCode");
         }
+        accepting("ServiceBlocked", "State");
         accepting("ListenerAlreadyExist", "ListenerContract");
         accepting("BackendServerAlreadyExist", "Server");
         accepting("AccessDenied", "Instance");

@@ -180,9 +180,10 @@ class CreateContract {
         assertThat(created.text("/name")).isEqualTo(sent.path("name").asText());
         assertThat(created.text("/desc")).isEqualTo(sent.path("desc").asText());
         assertThat(created.text("/address")).isEqualTo(sent.path("address").asText());
-        assertThat(created.text("/ipv6"))
-                .contains(":")
-                .isEqualTo(detail().path("ipv6").asText());
+        // Only models of the Go SDK have the member in this answer [n6].
+        String ipv6 = detail().path("ipv6").asText();
+        assertThat(ipv6).contains(":");
+        assertThat(created.text("/ipv6")).isIn("", ipv6);
     }
 
     static Stream<String> members() {
@@ -273,7 +274,7 @@ class CreateContract {
                 "name={part}",
                 "exactlyMatch=true&name={name}",
                 "exactlyMatch=True&name={name}",
-                "address={address}",
+                "exactlyMatch=true&address={address}",
                 "blbId={blbId}",
                 "blbId={blbId}&name={part}",
                 "type=normal&name={name}",

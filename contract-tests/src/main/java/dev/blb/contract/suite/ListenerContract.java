@@ -240,7 +240,12 @@ class ListenerContract {
         listeners.create(Protocol.HTTPS, 443, "\"additionalCertDomains\":" + first);
         showsDomains(first.replace("\"Host\"", "\"host\""));
         String second = "[" + domain("host", "c.example.org") + "]";
-        listeners.update(Protocol.HTTPS, 443, "{\"additionalCertDomains\":" + second + "}");
+        // Without certIds the cloud refuses it [n15].
+        listeners.update(
+                Protocol.HTTPS,
+                443,
+                "{\"certIds\":[\"" + given.settings().require(Variable.BLB_TEST_CERT_ID)
+                        + "\"],\"additionalCertDomains\":" + second + "}");
         showsDomains(second);
     }
 

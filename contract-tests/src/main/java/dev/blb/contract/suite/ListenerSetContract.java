@@ -34,10 +34,10 @@ class ListenerSetContract {
         listeners.removeAll();
     }
 
-    @ParameterizedTest(name = "{0} and {1} on one port: {2}")
+    @ParameterizedTest(name = "{0} and {1} on one port are ListenerAlreadyExist")
     @CsvSource({
-        "TCP, TCP, refused", "TCP, HTTP, refused", "HTTP, TCP, refused", "HTTP, HTTPS, refused", "SSL, TCP, refused",
-        "HTTPS, SSL, refused", "UDP, UDP, refused", "UDP, TCP, accepted", "TCP, UDP, accepted", "UDP, HTTP, accepted"
+        "TCP, TCP", "TCP, HTTP", "HTTP, TCP", "HTTP, HTTPS", "SSL, TCP",
+        "HTTPS, SSL", "UDP, UDP", "UDP, TCP", "TCP, UDP", "UDP, HTTP"
     })
     @Covers(
             value = Axis.REFUSALS,
@@ -48,17 +48,11 @@ class ListenerSetContract {
                 "CreateBlbHttpsListener",
                 "CreateBlbSslListener"
             })
-    @Evidence(value = Source.ASSUMED, at = "[m35] which protocols exclude each other on a port")
-    void aPortCarriesOneListenerPerTransport(Protocol first, Protocol second, String outcome) {
+    @Evidence(value = Source.META, at = "[n3] several protocols on a port are opened for an account on request")
+    void aPortCarriesOneListener(Protocol first, Protocol second) {
         listeners.create(first, 80);
-        if (outcome.equals("accepted")) {
-            listeners.create(second, 80);
-            given.eventually(
-                    () -> assertThat(listeners.ports()).containsExactlyInAnyOrder(first + " 80", second + " 80"));
-        } else {
-            Expect.refused(listeners.tryToCreate(second, 80), 400, "ListenerAlreadyExist");
-            listeners.showsListeners(first + " 80");
-        }
+        Expect.refused(listeners.tryToCreate(second, 80), 400, "ListenerAlreadyExist");
+        listeners.showsListeners(first + " 80");
     }
 
     @ParameterizedTest(name = "Update of a {0} listener that is not there is ListenerNotFound")
@@ -117,9 +111,9 @@ class ListenerSetContract {
     @Evidence(value = Source.META, at = "DeleteBlbListener: portList")
     void aBatchDeletesEveryListenerOnItsPorts() {
         listeners.create(Protocol.TCP, 80);
-        listeners.create(Protocol.UDP, 80);
+        listeners.create(Protocol.UDP, 82);
         listeners.create(Protocol.HTTP, 81);
-        given.change(listeners.blbId(), "PUT", listeners.path() + "/listener?batchdelete", "{\"portList\":[80]}");
+        given.change(listeners.blbId(), "PUT", listeners.path() + "/listener?batchdelete", "{\"portList\":[80,82]}");
         listeners.showsListeners("HTTP 81");
     }
 
@@ -128,12 +122,12 @@ class ListenerSetContract {
     @Evidence(value = Source.META, at = "DeleteBlbListener: portTypeList")
     void aBatchDeletesByPortAndProtocol() {
         listeners.create(Protocol.TCP, 80);
-        listeners.create(Protocol.UDP, 80);
+        listeners.create(Protocol.UDP, 81);
         given.change(
                 listeners.blbId(),
                 "PUT",
                 listeners.path() + "/listener?batchdelete",
-                "{\"portTypeList\":[{\"port\":80,\"type\":\"UDP\"}]}");
+                "{\"portTypeList\":[{\"port\":81,\"type\":\"UDP\"}]}");
         listeners.showsListeners("TCP 80");
     }
 

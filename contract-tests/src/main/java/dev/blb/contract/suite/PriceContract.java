@@ -72,7 +72,7 @@ class PriceContract {
     @ParameterizedTest(name = "BlbInquiry: {0} months prepaid have another price than one")
     @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36})
     @Covers(value = Axis.PARAMETERS, operations = "BlbInquiry")
-    @Evidence(value = Source.ASSUMED, at = "the length of a reservation counts")
+    @Evidence(value = Source.ASSUMED, at = "[m16] the length of a reservation counts [n5]")
     void theLengthOfAReservationCounts(int months, Given given) {
         assertThat(prices(given, prepaid(months))).isNotEqualTo(prices(given, prepaid(1)));
     }

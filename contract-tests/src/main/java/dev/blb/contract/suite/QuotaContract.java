@@ -66,7 +66,7 @@ class QuotaContract {
 
     @Test
     @Covers(value = Axis.REFUSALS, operations = "AddBlbServer")
-    @Evidence(value = Source.ASSUMED, at = "[i2] 50 servers, QuotaExceeded 413")
+    @Evidence(value = Source.ASSUMED, at = "[m39] 50 servers, QuotaExceeded 413")
     @EmulatorOnly("it takes 51 machines")
     void aServerTooManyIsRefusedWithTheirNumber() {
         String path = "/v1/blb/" + blbId + "/backendserver";

@@ -183,9 +183,23 @@ class ServerContract {
         add("", 2);
         add("", 0);
         add("", 1);
-        given.eventually(() -> assertThat(Catalogue.stream(list())
-                        .map(server -> server.path("instanceId").asText()))
-                .containsExactly(machine(2), machine(0), machine(1)));
+        given.eventually(() -> assertThat(values("instanceId")).containsExactly(machine(2), machine(0), machine(1)));
+    }
+
+    @Test
+    @Covers(value = Axis.ANSWER, operations = "DescribeBlbServers")
+    @Evidence(value = Source.SDK, at = "Go model: privateIp")
+    void eachServerHasItsOwnAddress() {
+        add("", 0);
+        add("", 1);
+        add("", 2);
+        given.eventually(() -> assertThat(values("privateIp")).hasSize(3).doesNotHaveDuplicates());
+    }
+
+    private List<String> values(String member) {
+        return Catalogue.stream(list())
+                .map(server -> server.path(member).asText())
+                .toList();
     }
 
     @ParameterizedTest(name = "health of a {0} listener")

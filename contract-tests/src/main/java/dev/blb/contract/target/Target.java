@@ -172,12 +172,17 @@ public final class Target implements AutoCloseable {
         }
     }
 
+    /** System property: which members an emulator that is started here sends, full (default) or documented. */
+    private static final String MEMBERS = "blb.target.answers";
+
     private static Started start(Options options) {
         switch (options.name()) {
             case "emulator" -> {
                 BlbEmulator started = Main.start(
                         "--settle-delay",
                         options.behaviour().settleDelay(),
+                        "--answers",
+                        System.getProperty(MEMBERS, "full"),
                         "--async",
                         options.behaviour().asynchrony());
                 return new Started(options.name(), started.baseUri(), started::close);
@@ -186,6 +191,8 @@ public final class Target implements AutoCloseable {
                 EmulatorJar started = EmulatorJar.start(
                         "--settle-delay",
                         options.behaviour().settleDelay(),
+                        "--answers",
+                        System.getProperty(MEMBERS, "full"),
                         "--async",
                         options.behaviour().asynchrony());
                 return new Started(options.name(), started.endpoint(), started::close);

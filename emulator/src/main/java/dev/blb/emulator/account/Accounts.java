@@ -1,7 +1,13 @@
 package dev.blb.emulator.account;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.INVALID_SESSION_TOKEN;
 import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.listOfObjects;
+import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
@@ -10,12 +16,15 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The settings and the key of each account: the emulator's own, or what was declared for one account. */
+/** The settings and the keys of each account: the emulator's own, or what was declared for one account. */
 public final class Accounts implements ReadModel {
     /** The account of requests that are not signed. */
     public static final String UNSIGNED = "default";
@@ -23,14 +32,36 @@ public final class Accounts implements ReadModel {
     /** The kind of their declarations. */
     public static final String KIND = "accounts";
 
-    /** What may be declared of an account: the secret of its access key, and its settings. */
-    public static final Schema DECLARED =
-            Schema.of(characters("secretKey", 1, 128)).and(SettingsTable.OF_ACCOUNTS);
+    private static final String KEYS = "keys";
+
+    /** Temporary keys of an account at one time; the oldest give way. An assumption that bounds the state. */
+    private static final int MAX_TEMPORARY_KEYS = 100;
+
+    /**
+     * What may be declared of an account: the secret of its access key, further keys, and its settings. A further key with a
+     * {@code sessionToken} is a temporary one.
+     */
+    public static final Schema DECLARED = Schema.of(
+                    characters("secretKey", 1, 128),
+                    listOfObjects(
+                            KEYS,
+                            characters("accessKey", 1, 128)
+                                    .matching("[A-Za-z0-9._-]+", "letters, digits, dot, - and _")
+                                    .must(),
+                            characters("secretKey", 1, 128).must(),
+                            characters("sessionToken", 1, 512),
+                            time("expiresAt")))
+            .and(SettingsTable.OF_ACCOUNTS);
 
     private final Settings defaults;
     private final Map<String, Own> own = new ConcurrentHashMap<>();
 
+    private volatile Map<String, Key> keys = Map.of();
+
     private record Own(Members members, Settings settings) {}
+
+    /** A further key of an account, which is in {@code members} as it was declared. */
+    private record Key(String account, Members members) {}
 
     /** All accounts begin with these settings. */
     public Accounts(Settings defaults) {
@@ -50,6 +81,62 @@ public final class Accounts implements ReadModel {
         // Each account is replaced in one step: no reader finds it without its key in between.
         own.putAll(loaded);
         own.keySet().removeIf(known -> (account.isEmpty() || known.equals(account)) && !loaded.containsKey(known));
+        Map<String, Key> found = new HashMap<>();
+        own.forEach((owner, each) ->
+                each.members().objects(KEYS).forEach(key -> found.put(key.text("accessKey"), new Key(owner, key))));
+        keys = Map.copyOf(found);
+    }
+
+    /** The account of an access key: the one that it was declared for, or the key itself. */
+    public String accountOf(String accessKey) {
+        Key key = keys.get(accessKey);
+        return key != null
+                ? key.account()
+                : defaults.get(SettingsTable.CREDENTIALS).accountOf(accessKey).orElse(accessKey);
+    }
+
+    /**
+     * Refuses a temporary key without its session token, or after its end.
+     *
+     * @param sessionToken what the request has as its session token, or the empty text
+     * @throws dev.blb.emulator.api.ApiException InvalidSessionToken (assumption on the code)
+     */
+    public void checkSession(String accessKey, String sessionToken, Instant now) {
+        Key key = keys.get(accessKey);
+        if (key == null || !key.members().has("sessionToken")) {
+            return;
+        }
+        if (!key.members().text("sessionToken").equals(sessionToken)) {
+            throw INVALID_SESSION_TOKEN.with(
+                    "Access key %s is a temporary one; the header x-bce-security-token must hold its session token.",
+                    accessKey);
+        }
+        key.members().optionalText("expiresAt").map(Instant::parse).ifPresent(end -> {
+            if (!now.isBefore(end)) {
+                throw INVALID_SESSION_TOKEN.with("Access key %s expired at %s.", accessKey, end);
+            }
+        });
+    }
+
+    /** Adds a temporary key to an account. For exclusive work; keys that have expired go. */
+    public void addTemporaryKey(Tx tx, String account, ObjectNode key, Instant now) {
+        List<ObjectNode> kept = new ArrayList<>();
+        Optional.ofNullable(own.get(account)).map(Own::members).orElseGet(Members::none).objects(KEYS).stream()
+                .filter(each -> each.optionalText("expiresAt")
+                        .map(end -> Instant.parse(end).isAfter(now))
+                        .orElse(true))
+                .forEach(each -> kept.add(each.json()));
+        long temporary = kept.stream().filter(each -> each.has("sessionToken")).count();
+        for (int i = 0; temporary >= MAX_TEMPORARY_KEYS; i++) {
+            if (kept.get(i).has("sessionToken")) {
+                kept.remove(i--);
+                temporary--;
+            }
+        }
+        kept.add(key);
+        ObjectNode more = JsonNodeFactory.instance.objectNode();
+        more.putArray(KEYS).addAll(kept);
+        declare(tx, account, new Members(more));
     }
 
     /** The settings of an account. */
@@ -61,7 +148,9 @@ public final class Accounts implements ReadModel {
     /** The secret that was declared for an access key. */
     public Optional<String> secretOf(String accessKey) {
         return Optional.ofNullable(own.get(accessKey))
-                .flatMap(found -> found.members().optionalText("secretKey"));
+                .flatMap(found -> found.members().optionalText("secretKey"))
+                .or(() -> Optional.ofNullable(keys.get(accessKey))
+                        .map(key -> key.members().text("secretKey")));
     }
 
     /** Declares more of an account; what is not named stays as it is. */
@@ -71,6 +160,16 @@ public final class Accounts implements ReadModel {
                 .map(found -> found.members().json().deepCopy())
                 .orElseGet(() -> Members.none().json()));
         all.json().setAll(more.json());
+        for (Members key : all.objects(KEYS)) {
+            Key other = keys.get(key.text("accessKey"));
+            if (other != null && !other.account().equals(account)) {
+                throw INVALID_PARAMETER.at(
+                        "keys[].accessKey",
+                        "is \"%s\", a key of account %s; allowed is a key of one account",
+                        key.text("accessKey"),
+                        other.account());
+            }
+        }
         // By the schema once more, so that the order of the members is its order, whatever was named first.
         declarations.put(new Declaration(account, KIND, account, new Members(DECLARED.check(all.json()))));
     }

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param operation the row of the table
  * @param account the access key that signed; nothing crosses accounts
- * @param blbId the instance in the path, or the empty text where the path has none
+ * @param blbId the id in the path, mostly an instance's, or the empty text where the path has none
  * @param query the checked query parameters
  * @param body the checked body
  * @param now the one time of this request
@@ -22,4 +22,9 @@ public record Call(
         Members body,
         Instant now,
         Settings settings,
-        ConsistencyDelay delay) {}
+        ConsistencyDelay delay) {
+    /** The id in the path, of an instance or another thing. */
+    public String id() {
+        return blbId;
+    }
+}

@@ -113,6 +113,15 @@ public final class BackendStore {
         }
     }
 
+    /** Detaches a machine from every instance of an account. For exclusive work. */
+    public void detach(String account, String instanceId) {
+        for (Backend backend : allOf(account)) {
+            if (backend.instanceId().equals(instanceId)) {
+                delete(backend.blbId(), instanceId);
+            }
+        }
+    }
+
     /** The servers of an account's instances, or of all for the empty text, each instance's in the order of attachment. */
     List<Backend> allOf(String account) {
         return sql.all(

@@ -1,7 +1,11 @@
 package dev.blb.emulator.backend;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.network.Cidr;
@@ -10,6 +14,7 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -28,7 +33,25 @@ public final class Machines {
                             .toList(),
                     Schema.of(
                             text("name").or(""),
-                            text("privateIp").matching("(\\d{1,3}\\.){3}\\d{1,3}", "an IPv4 address")))
+                            text("privateIp").matching("(\\d{1,3}\\.){3}\\d{1,3}", "an IPv4 address"),
+                            text("hostname"),
+                            text("desc"),
+                            text("vpcId"),
+                            text("subnetId"),
+                            text("zoneName"),
+                            oneOf("status", "Running", "Stopped"),
+                            text("imageId"),
+                            text("instanceType"),
+                            text("spec"),
+                            integer("cpuCount", 1, 1000),
+                            integer("memoryCapacityInGB", 1, 10_000),
+                            integer("rootDiskSizeInGb", 1, 100_000),
+                            text("rootDiskStorageType"),
+                            integer("networkCapacityInMbps", 0, 1000),
+                            listOf("securityGroupIds", text("id")),
+                            listOf("enterpriseSecurityGroupIds", text("id")),
+                            Tag.FIELD,
+                            time("createTime")))
             .with((world, machine) -> check(machine))
             .noting("; machines/{instanceId} sets its real address");
 

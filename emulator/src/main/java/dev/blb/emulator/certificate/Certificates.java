@@ -2,8 +2,10 @@ package dev.blb.emulator.certificate;
 
 import static dev.blb.emulator.api.ApiError.CERTIFICATE_NOT_FOUND;
 import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -15,9 +17,12 @@ import java.util.Optional;
 
 /** Certificates. */
 public final class Certificates {
-    private static final int MOST_PEM = 65_536;
+    /** The longest text of PEM that is accepted, in characters: an assumption [m43] that bounds the state. */
+    public static final int MAX_PEM = 65_536;
 
-    /** The kind. */
+    private static final String CHAIN = "a certificate, or a chain with its own certificate first";
+
+    /** The kind: {@code certificate} and {@code linkData} are the server's certificate and its chain as PEM. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "certificates",
                     "certId",
@@ -25,13 +30,15 @@ public final class Certificates {
                     List.of("cert-emulator0001", "cert-emulator0002"),
                     Schema.of(
                             text("certName").or(""),
-                            pem(
-                                    "certificate",
-                                    "CERTIFICATE",
-                                    "a certificate, or a chain with its own certificate first"),
+                            pem("certificate", "CERTIFICATE", CHAIN),
                             pem("privateKey", "([A-Z]+ )?PRIVATE KEY", "a private key that is not encrypted"),
-                            listOf("domains", text("domain"))))
+                            characters("linkData", 1, MAX_PEM),
+                            listOf("domains", text("domain")),
+                            integer("certType", 1, 2),
+                            time("createTime"),
+                            time("updateTime")))
             .unknownIs(CERTIFICATE_NOT_FOUND)
+            .ownedByOneAccount()
             .withSecret("privateKey");
 
     private Certificates() {}
@@ -52,14 +59,17 @@ public final class Certificates {
     public static Declared of(AccountWorld world, String certId) {
         return world.find(KIND, certId)
                 .map(certificate -> new Declared(
-                        certificate.optionalText("certificate"),
+                        certificate
+                                .optionalText("certificate")
+                                .map(own -> own + "\n"
+                                        + certificate.optionalText("linkData").orElse("")),
                         certificate.optionalText("privateKey"),
                         certificate.texts("domains")))
                 .orElse(Declared.NOTHING);
     }
 
     private static Field pem(String name, String block, String meaning) {
-        return characters(name, 1, MOST_PEM)
+        return characters(name, 1, MAX_PEM)
                 .matching("(?s).*-----BEGIN " + block + "-----.*", meaning + " as PEM (-----BEGIN ...-----)");
     }
 }

@@ -62,7 +62,8 @@ public final class AsyncRoutes {
     }
 
     private static Stream<Operation> writes() {
-        return Stream.of(Operation.values()).filter(operation -> operation.effect() != Effect.READ);
+        return Stream.of(Operation.values())
+                .filter(operation -> operation.effect() == Effect.WRITE || operation.effect() == Effect.UPDATE);
     }
 
     private static Field ruleOf(Operation operation) {

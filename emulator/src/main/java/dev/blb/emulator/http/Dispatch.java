@@ -2,6 +2,7 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.settings.SettingsTable.ANSWERS;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +21,7 @@ import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
+import dev.blb.emulator.settings.Answers;
 import dev.blb.emulator.token.ClientTokenStore;
 import dev.blb.emulator.token.ClientTokenStore.Claim;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +59,7 @@ final class Dispatch {
     /**
      * A request of an operation.
      *
-     * @param blbId the instance in the path, or the empty text if it names none
+     * @param blbId the id in the path, or the empty text if it names none
      * @param body the body as it was read, not checked yet
      */
     private record Request(Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body) {
@@ -72,7 +75,8 @@ final class Dispatch {
                 : JsonNodeFactory.instance.objectNode();
         exchange.trace().ignored(ignored(exchange, endpoint, body));
         misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
-        String blbId = variables.getOrDefault("blbId", "");
+        // No path has two variables.
+        String blbId = variables.values().stream().findFirst().orElse("");
         Request request = new Request(exchange, endpoint, account, blbId, body);
         String reply;
         try {
@@ -114,7 +118,7 @@ final class Dispatch {
     private record Outcome(String reply, @Nullable ApiException refusal) {}
 
     private String inTransaction(Request request, Optional<Claim> claim) {
-        Outcome outcome = context.database().inTransaction(tx -> {
+        Function<Tx, Outcome> work = tx -> {
             try {
                 return new Outcome(once(claim, tx, () -> carryOut(request, tx)), null);
             } catch (ApiException refusal) {
@@ -124,7 +128,10 @@ final class Dispatch {
                 // A read writes nothing but that it was made, which counts also when it found nothing.
                 return new Outcome("", refusal);
             }
-        });
+        };
+        Outcome outcome = request.operation().effect() == Effect.DECLARE
+                ? context.database().exclusively(request.account(), work)
+                : context.database().inTransaction(work);
         if (outcome.refusal() != null) {
             throw outcome.refusal();
         }
@@ -166,7 +173,12 @@ final class Dispatch {
                 settings,
                 context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
         Reply reply = endpoint.handler().handle(call, tx);
-        return reply.body() == null ? "" : Json.write(reply.body());
+        if (reply.body() == null) {
+            return "";
+        }
+        return settings.get(ANSWERS) == Answers.FULL
+                ? Json.write(reply.body())
+                : Json.write(DocumentedAnswers.of(request.operation(), Json.tree(reply.body())));
     }
 
     /** The token of a write, if it carries one. On reads it is ignored: Python sends one there [wire:py]. */

@@ -7,6 +7,7 @@ import static dev.blb.emulator.settings.SettingsTable.HOST;
 import static dev.blb.emulator.settings.SettingsTable.PATH_PREFIX;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.route.ControlRoute;
@@ -14,6 +15,7 @@ import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable.Match;
+import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.time.EmulatorClock;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -255,7 +257,15 @@ public final class HttpFront implements AutoCloseable {
             return "";
         }
         callers.admitToApi(exchange.signed());
-        String account = authentication.account(exchange.signed());
+        String accessKey = authentication.account(exchange.signed());
+        Accounts accounts = context.accounts();
+        if (context.settings().get(AUTH) == AuthMode.VERIFY) {
+            accounts.checkSession(
+                    accessKey,
+                    exchange.signed().header("x-bce-security-token"),
+                    context.clock().instant());
+        }
+        String account = accounts.accountOf(accessKey);
         exchange.trace().account(account);
         return account;
     }

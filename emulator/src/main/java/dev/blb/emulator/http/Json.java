@@ -27,6 +27,11 @@ final class Json {
         return MAPPER.readTree(text);
     }
 
+    /** The tree of what {@link #write} would write. */
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     /** The text of a value. */
     static String write(Object value) {
         try {

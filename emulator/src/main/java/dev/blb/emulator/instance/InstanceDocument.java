@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.db.Source;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.schema.Schema;
 import java.time.Instant;
 
@@ -46,11 +47,23 @@ final class InstanceDocument {
     /** Replaces what older emulators wrote otherwise. */
     static void upgrade(ObjectNode members) {
         DelayDocument.upgrade(members);
+        if (!(members.get("state") instanceof ObjectNode state)) {
+            return;
+        }
         for (String name : new String[] {"address", "eip"}) {
-            if (members.has("state") && members.path(name).isTextual()) {
+            if (members.path(name).isTextual()
+                    && !members.path(name).textValue().contains(":")) {
                 members.put(name, Cidr.canonical(members.path(name).textValue()));
             }
         }
+        Ipv6.canonical(state.path("ipv6").asText()).ifPresent(ipv6 -> {
+            state.put("ipv6", ipv6);
+            if (members.path("type").asText().equals(LoadBalancer.Place.IPV6)
+                    && !members.path("address").asText().contains(":")) {
+                // They gave such an instance an IPv4 address, too, and showed that one.
+                members.put("address", ipv6);
+            }
+        });
     }
 
     /**
@@ -62,8 +75,16 @@ final class InstanceDocument {
      */
     static LoadBalancer read(String account, Members members) {
         String address = members.filledText("address").orElse("");
-        if (Cidr.number(address).isEmpty()) {
-            throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed with state is %s", address, Cidr.ADDRESS_FORM);
+        boolean ipv6Only = members.text("type").equals(LoadBalancer.Place.IPV6);
+        boolean allowed = ipv6Only
+                ? Ipv6.canonical(address).filter(address::equals).isPresent()
+                : Cidr.number(address).isPresent();
+        if (!allowed) {
+            throw INVALID_PARAMETER.at(
+                    "address",
+                    "is \"%s\"; allowed with state is %s",
+                    address,
+                    ipv6Only ? Ipv6.ADDRESS_FORM + " in canonical spelling" : Cidr.ADDRESS_FORM);
         }
         for (String name : new String[] {"blbId", "name"}) {
             if (!members.has(name)) {

@@ -35,7 +35,6 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -83,15 +82,15 @@ public final class InstanceHandlers {
         Network network = new Network(body.text("vpcId"), body.text("subnetId"));
         AccountWorld here = world.of(call.account());
         Cidr subnet = Subnets.cidr(here, network.subnetId());
-        Optional<String> address = body.filledText("address");
-        checkPlace(call, here, network, subnet, address);
+        String ipType = body.text("type");
+        Optional<String> address =
+                body.filledText("address").map(wanted -> InstanceRules.address(wanted, ipType, here, network));
+        checkReferences(call, here, network);
         Billing billing = InstanceRules.ordered(body, call.now());
 
         InstanceStore instances = new InstanceStore(tx);
         int quota = call.settings().get(QUOTA_LOAD_BALANCERS);
         long ordinal = instances.nextOrdinal(call.account(), quota, call.now());
-        String ipType = body.text("type");
-        boolean withIpv6 = body.flag("allocateIpv6") || ipType.equals("ipv6");
         Source given = Source.of(body.json());
         LoadBalancer draft = new LoadBalancer(
                 new Identity("", call.account(), ordinal, call.now()),
@@ -103,7 +102,7 @@ public final class InstanceHandlers {
                         network,
                         "",
                         ipType,
-                        withIpv6 ? ipv6(ordinal) : "",
+                        body.flag("allocateIpv6") ? instances.freeIpv6(call.account(), ordinal) : "",
                         body.filledText("eip").orElse(null)),
                 InstanceRow.protection(given),
                 false,
@@ -122,31 +121,11 @@ public final class InstanceHandlers {
         return blbId;
     }
 
-    private static void checkPlace(
-            Call call, AccountWorld here, Network network, Cidr subnet, Optional<String> address) {
+    private static void checkReferences(Call call, AccountWorld here, Network network) {
         Subnets.require(here, call.settings().get(REFERENCES), network);
         call.body()
                 .filledText("eip")
                 .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Eips.KIND, "eip", eip));
-        address.ifPresent(wanted -> {
-            // A derived subnet has no boundary that a user could know.
-            boolean allowed = here.isDeclared(Subnets.KIND, network.subnetId())
-                    ? subnet.hasHost(wanted)
-                    : Cidr.number(wanted).isPresent();
-            if (!allowed) {
-                throw INVALID_PARAMETER.at(
-                        "address",
-                        "is \"%s\"; allowed is %s, inside subnet %s (%s)",
-                        wanted,
-                        Cidr.ADDRESS_FORM,
-                        network.subnetId(),
-                        subnet);
-            }
-        });
-    }
-
-    private static String ipv6(long ordinal) {
-        return String.format(Locale.ROOT, "2001:db8::%x:%x", ordinal >>> 16 & 0xffff, ordinal & 0xffff);
     }
 
     private Reply list(Call call, Tx tx) {
@@ -173,7 +152,7 @@ public final class InstanceHandlers {
         Members body = call.body();
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         Place place = body.optionalFlag("allocateIpv6")
-                .map(allocate -> withIpv6(instance, allocate))
+                .map(allocate -> withIpv6(instance, allocate, tx))
                 .orElse(instance.place());
         Labels labels = instance.labels();
         Protection protection = instance.protection();
@@ -190,15 +169,20 @@ public final class InstanceHandlers {
         return Reply.empty();
     }
 
-    private static Place withIpv6(LoadBalancer instance, boolean allocate) {
+    private static Place withIpv6(LoadBalancer instance, boolean allocate, Tx tx) {
         Place place = instance.place();
-        if (!allocate && place.ipType().equals("ipv6")) {
+        if (!allocate && place.isIpv6Only()) {
             throw INVALID_PARAMETER.at(
                     "allocateIpv6",
                     "is false; load balancer %s is of type ipv6 and keeps its address, allowed is true",
                     instance.blbId());
         }
-        return place.withIpv6(allocate ? ipv6(instance.ordinal()) : "");
+        if (!allocate) {
+            return place.withIpv6("");
+        }
+        return place.ipv6().isEmpty()
+                ? place.withIpv6(new InstanceStore(tx).freeIpv6(instance.account(), instance.ordinal()))
+                : place;
     }
 
     private Reply updateAcl(Call call, Tx tx) {

@@ -10,12 +10,15 @@ import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
 import dev.blb.emulator.instance.Lifecycle.View;
+import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.schema.Paging;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -47,7 +50,11 @@ final class InstanceListStore {
         this.sql = Sql.of(tx);
     }
 
-    /** Which instances a list shows; conditions combine with AND, an absent one lets all through [meta]. */
+    /**
+     * Which instances a list shows; conditions combine with AND, an absent one lets all through [meta].
+     *
+     * @param exactlyMatch whether {@code address} and {@code name} match the whole text, and not any part of it [n2]
+     */
     record Filter(
             String account,
             String ipType,
@@ -105,14 +112,15 @@ final class InstanceListStore {
                 .and(LOAD_BALANCER.ORDINAL.ge(fromOrdinal))
                 .and(LOAD_BALANCER.IP_TYPE.eq(filter.ipType()));
         if (filter.address().isPresent()) {
-            condition = condition.and(LOAD_BALANCER.ADDRESS.eq(filter.address().get()));
+            // Addresses are kept in lower case; a part such as .3 also finds .30, as on the real service [n2].
+            condition = condition.and(matches(
+                    LOAD_BALANCER.ADDRESS,
+                    Ipv6.canonical(filter.address().get())
+                            .orElseGet(() -> filter.address().get().toLowerCase(Locale.ROOT)),
+                    filter.exactlyMatch()));
         }
         if (filter.name().isPresent()) {
-            String name = filter.name().get();
-            condition = condition.and(
-                    filter.exactlyMatch()
-                            ? LOAD_BALANCER.NAME.eq(name)
-                            : DSL.position(LOAD_BALANCER.NAME, name).gt(0));
+            condition = condition.and(matches(LOAD_BALANCER.NAME, filter.name().get(), filter.exactlyMatch()));
         }
         if (filter.blbId().isPresent()) {
             condition = condition.and(LOAD_BALANCER.BLB_ID.eq(filter.blbId().get()));
@@ -134,6 +142,10 @@ final class InstanceListStore {
                         : matching.orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
                                 .limit(limit),
                 InstanceRow::read);
+    }
+
+    private static Condition matches(Field<String> column, String wanted, boolean exactly) {
+        return exactly ? column.eq(wanted) : DSL.position(column, wanted).gt(0);
     }
 
     /** What the detail call shows of the instance's listeners, by port. */

@@ -24,8 +24,13 @@ import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.Lifecycle.View;
 import dev.blb.emulator.instance.PendingChange.Change;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Ipv6;
+import dev.blb.emulator.network.Network;
+import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +61,9 @@ public final class InstanceRules {
     static final Schema CREATE = NAMES.and(
             text("vpcId").must(),
             text("subnetId").must(),
-            text("address"),
-            oneOf("type", "normal", "ipv6").or("normal"),
-            text("eip"),
+            text("address").emptyIsAbsent(),
+            oneOf("type", "normal", LoadBalancer.Place.IPV6).or("normal"),
+            text("eip").emptyIsAbsent(),
             listOfObjects(
                             "tags",
                             characters("tagKey", 1, 65)
@@ -67,15 +72,13 @@ public final class InstanceRules {
                             characters("tagValue", 0, 65)
                                     .matching(TAG_ALPHABET, TAG_IN_WORDS)
                                     .or(""))
-                    .sized(0, MAX_TAGS),
+                    .sized(0, MAX_TAGS)
+                    .distinctBy("tagKey"),
             object(
                     "billing",
                     oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID).or(Billing.POSTPAID),
                     billingMethod(),
-                    object(
-                            "reservation",
-                            reservationLength(),
-                            oneOf("reservationTimeUnit", "month").or("month"))),
+                    object("reservation", reservationLength(), reservationTimeUnit())),
             performanceLevel(),
             autoRenewLength(),
             autoRenewTimeUnit(),
@@ -85,8 +88,8 @@ public final class InstanceRules {
             characters("modificationProtectionReason", 0, 128).or(""),
             flag("allocateIpv6"),
             text("clusterProperty").withoutEffect("the Go SDK always sends it, no source says what it means"),
-            text("layer4ClusterId"),
-            text("layer7ClusterId"),
+            text("layer4ClusterId").emptyIsAbsent(),
+            text("layer7ClusterId").emptyIsAbsent(),
             flag("layer4ClusterExclusive"),
             flag("layer7ClusterExclusive"),
             flag("allocateVip").withoutEffect("only the retired Kubernetes provider sends it"));
@@ -104,10 +107,10 @@ public final class InstanceRules {
             text("blbId"),
             text("bccId"),
             flag("exactlyMatch"),
-            oneOf("type", "normal", "ipv6").or("normal"));
+            oneOf("type", "normal", LoadBalancer.Place.IPV6).or("normal"));
 
-    static final Schema DETAIL_FILTER = Schema.of(
-            oneOf("type", "normal", "ipv6").withoutEffect("the instance is found by its id, whatever its type"));
+    static final Schema DETAIL_FILTER = Schema.of(oneOf("type", "normal", LoadBalancer.Place.IPV6)
+            .withoutEffect("the instance is found by its id, whatever its type"));
 
     /** The field that names a size. */
     public static Field performanceLevel() {
@@ -131,7 +134,41 @@ public final class InstanceRules {
 
     /** The unit of {@link #autoRenewLength()}. */
     public static Field autoRenewTimeUnit() {
-        return oneOf("autoRenewTimeUnit", "month", "year").or("month");
+        return oneOf("autoRenewTimeUnit", "month", "year").anyCase().or("month");
+    }
+
+    /** The unit of {@link #reservationLength()}. */
+    public static Field reservationTimeUnit() {
+        return oneOf("reservationTimeUnit", "month").anyCase().or("month");
+    }
+
+    /**
+     * The address that a create call asks for, in the spelling in which it is kept.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if it is no address of the instance's type, or outside a
+     *     declared subnet
+     */
+    static String address(String wanted, String ipType, AccountWorld here, Network network) {
+        if (ipType.equals(LoadBalancer.Place.IPV6)) {
+            return Ipv6.canonical(wanted)
+                    .orElseThrow(() -> INVALID_PARAMETER.at(
+                            "address", "is \"%s\"; with type ipv6 allowed is %s", wanted, Ipv6.ADDRESS_FORM));
+        }
+        Cidr subnet = Subnets.cidr(here, network.subnetId());
+        // A derived subnet has no boundary that a user could know.
+        boolean allowed = here.isDeclared(Subnets.KIND, network.subnetId())
+                ? subnet.hasHost(wanted)
+                : Cidr.number(wanted).isPresent();
+        if (!allowed) {
+            throw INVALID_PARAMETER.at(
+                    "address",
+                    "is \"%s\"; allowed is %s, inside subnet %s (%s)",
+                    wanted,
+                    Cidr.ADDRESS_FORM,
+                    network.subnetId(),
+                    subnet);
+        }
+        return wanted;
     }
 
     /** The old Java SDK repeats the path's id in the body. */

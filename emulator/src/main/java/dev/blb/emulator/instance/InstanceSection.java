@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.SectionWriter;
@@ -98,9 +98,10 @@ public final class InstanceSection implements SeedSection {
     private LoadBalancer restored(SeedElement element, String account, Members members) {
         LoadBalancer instance = InstanceDocument.read(account, members);
         AccountWorld here = world.of(account);
-        Subnets.require(here, References.LENIENT, instance.place().network());
+        here.requireForm(Vpcs.KIND, "vpcId", instance.place().network().vpcId());
+        here.requireForm(Subnets.KIND, "subnetId", instance.place().network().subnetId());
         if (instance.place().eip() != null) {
-            here.require(References.LENIENT, Eips.KIND, "eip", instance.place().eip());
+            here.requireForm(Eips.KIND, "eip", instance.place().eip());
         }
         LoadBalancer available = instance.with(Lifecycle.of(Lifecycle.AVAILABLE));
         new InstanceStore(element.run().tx()).restore(available);

@@ -14,11 +14,13 @@ import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
@@ -103,13 +105,23 @@ public final class InstanceStore {
      */
     public LoadBalancer insert(
             LoadBalancer draft, Cidr subnet, Supplier<String> ids, Optional<String> wanted, int quota) {
+        boolean ipv6Only = draft.place().isIpv6Only();
+        wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
+            throw addressTaken(address, Ipv6.ADDRESS_FORM);
+        });
+        // Of a loopback address there is one on this machine, whichever account has it.
+        boolean shared = !ipv6Only && subnet.isLoopback();
         LoopbackAddressStore loopback = new LoopbackAddressStore(sql);
-        if (subnet.isLoopback() && wanted.isPresent() && loopback.isTaken(wanted.get())) {
-            throw addressTaken(wanted.get(), subnet);
-        }
+        wanted.filter(address -> shared && loopback.isTaken(address)).ifPresent(address -> {
+            throw addressTaken(address, "one of " + subnet);
+        });
         String id = ids.get();
-        String likely = wanted.orElseGet(
-                () -> subnet.isLoopback() ? loopback.next(subnet, id) : likelyFree(subnet, draft.ordinal()));
+        String likely = wanted.orElseGet(() -> {
+            if (ipv6Only) {
+                return freeIpv6(draft.account(), draft.ordinal());
+            }
+            return shared ? loopback.next(subnet, id) : likelyFree(subnet, draft.ordinal());
+        });
         LoadBalancer candidate = draft.with(draft.place().withAddress(likely)).withBlbId(id);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (InstanceRow.TABLE.set(INSERT.on(sql), candidate).addUnlessTaken()) {
@@ -136,10 +148,12 @@ public final class InstanceStore {
                         "is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
-                throw addressTaken(wanted.get(), subnet);
+                throw addressTaken(wanted.get(), ipv6Only ? Ipv6.ADDRESS_FORM : "one of " + subnet);
+            } else if (shared) {
+                candidate = candidate.with(candidate.place().withAddress(loopback.next(subnet, candidate.blbId())));
             } else {
-                String free = subnet.isLoopback()
-                        ? loopback.next(subnet, candidate.blbId())
+                String free = ipv6Only
+                        ? freeIpv6(draft.account(), draft.ordinal())
                         : firstFree(draft.account(), draft.place().network(), subnet);
                 candidate = candidate.with(candidate.place().withAddress(free));
             }
@@ -147,9 +161,29 @@ public final class InstanceStore {
         throw new IllegalStateException("no place for instance " + draft.ordinal() + " of account " + draft.account());
     }
 
-    private static ApiException addressTaken(String wanted, Cidr subnet) {
+    private static ApiException addressTaken(String address, String form) {
         return INVALID_PARAMETER.at(
-                "address", "is \"%s\", which another load balancer has; allowed is a free one of %s", wanted, subnet);
+                "address", "is \"%s\", which another load balancer has; allowed is a free one: %s", address, form);
+    }
+
+    /**
+     * An IPv6 address of the documentation prefix that no instance of the account has, in canonical spelling: by the
+     * instance's number, unless another was given that address by its creator.
+     */
+    String freeIpv6(String account, long ordinal) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            String address = String.format(
+                    Locale.ROOT, "2001:db8:0:%x::%x:%x", attempt, ordinal >>> 16 & 0xffff, ordinal & 0xffff);
+            String canonical = Ipv6.canonical(address).orElseThrow();
+            if (!hasIpv6(account, canonical)) {
+                return canonical;
+            }
+        }
+        throw INSTANCE_CREATION_FAILED.with("No IPv6 address is free for load balancer number %d.", ordinal);
+    }
+
+    private boolean hasIpv6(String account, String address) {
+        return exists(inAccount(account, LOAD_BALANCER.IPV6.eq(address)));
     }
 
     /**

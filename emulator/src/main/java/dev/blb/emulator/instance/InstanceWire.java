@@ -36,7 +36,10 @@ public final class InstanceWire {
         }
     }
 
-    /** What list and detail have in common. Tags are null when there are none [seed]. */
+    /**
+     * What list and detail have in common. Tags are null when there are none [seed]; a shared instance shows no performance
+     * level [tf].
+     */
     record Common(
             String blbId,
             String name,
@@ -53,6 +56,8 @@ public final class InstanceWire {
             String modificationProtectionReason,
             String paymentTiming,
             @Nullable String billingMethod,
+            @Nullable String expireTime,
+            @Nullable String performanceLevel,
             @Nullable String layer4ClusterId,
             @Nullable String layer7ClusterId,
             @Nullable Boolean layer4ClusterExclusive,
@@ -80,6 +85,8 @@ public final class InstanceWire {
                     instance.protection().reason(),
                     billing.paymentTiming(),
                     billing.billingMethod(),
+                    billing.expiresAt() == null ? null : time(billing.expiresAt()),
+                    billing.performanceLevel(),
                     instance.cluster().layer4Id(),
                     instance.cluster().layer7Id(),
                     instance.cluster().layer4Exclusive(),
@@ -87,17 +94,29 @@ public final class InstanceWire {
         }
     }
 
+    /**
+     * A row of the instance list.
+     *
+     * @param type {@code normal} or {@code ipv6}: these values are an assumption, that there is a type is known [n14]
+     * @param underlayVip read by [cloudrec]; what it holds is unknown, it is empty (assumption)
+     */
+    record Line(@JsonUnwrapped Common common, String type, String underlayVip) {
+        static Line of(LoadBalancer instance, Instant now) {
+            return new Line(
+                    Common.of(instance, View.LIST, now), instance.place().ipType(), "");
+        }
+    }
+
     /** A page of the instance list. */
     record BlbList(
-            List<Common> blbList,
+            List<Line> blbList,
             String marker,
             @JsonInclude(ALWAYS) @Nullable String nextMarker,
             boolean isTruncated,
             int maxKeys) {
         static BlbList of(Page<LoadBalancer> page, Instant now) {
-            List<Common> views = page.items().stream()
-                    .map(each -> Common.of(each, View.LIST, now))
-                    .toList();
+            List<Line> views =
+                    page.items().stream().map(each -> Line.of(each, now)).toList();
             return new BlbList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys());
         }
     }
@@ -105,29 +124,24 @@ public final class InstanceWire {
     /** A listener as the detail call shows it; its port is a text there [go][java2]. */
     record ListenerLine(String port, String type, String description) {}
 
-    /** The answer to a detail call. A shared instance shows no performance level [tf]. */
+    /** The answer to a detail call. */
     record Detail(
             @JsonUnwrapped Common common,
             String cidr,
             String vpcName,
             String createTime,
-            @Nullable String expireTime,
             List<ListenerLine> listener,
             boolean supportAcl,
-            String ipv6,
-            @Nullable String performanceLevel) {
+            String ipv6) {
         static Detail of(LoadBalancer instance, List<ListenerLine> listeners, AccountWorld world, Instant now) {
-            Billing billing = instance.billing().asOf(now);
             return new Detail(
                     Common.of(instance, View.DETAIL, now),
                     Vpcs.cidr(world, instance.place().network().vpcId()).toString(),
                     Vpcs.name(world, instance.place().network().vpcId()),
                     time(instance.identity().createdAt()),
-                    billing.expiresAt() == null ? null : time(billing.expiresAt()),
                     listeners,
                     instance.supportAcl(),
-                    instance.place().ipv6(),
-                    billing.performanceLevel());
+                    instance.place().ipv6());
         }
     }
 

@@ -37,8 +37,10 @@ public record LoadBalancer(
     /**
      * The network it is in and its addresses there.
      *
+     * @param address its private IPv4 address; of type ipv6 its IPv6 address in canonical spelling [n1]
      * @param ipType {@code normal} or {@code ipv6}
-     * @param ipv6 its IPv6 address, or the empty text
+     * @param ipv6 its IPv6 address in canonical spelling, or the empty text; of type ipv6 the same as {@code address}
+     *     (assumption)
      * @param eip its public IPv4 address, or null
      */
     public record Place(
@@ -47,9 +49,22 @@ public record LoadBalancer(
             String ipType,
             String ipv6,
             @Nullable String eip) {
-        /** The same with another private IPv4 address. */
+        /** The {@link #ipType()} of an instance without an IPv4 address. */
+        public static final String IPV6 = "ipv6";
+
+        /** Whether it has an IPv6 address and no IPv4 address. */
+        public boolean isIpv6Only() {
+            return ipType.equals(IPV6);
+        }
+
+        /** The same with another address of its type. */
         public Place withAddress(String changed) {
-            return new Place(network, changed, ipType, ipv6, eip);
+            return new Place(network, changed, ipType, isIpv6Only() ? changed : ipv6, eip);
+        }
+
+        /** The same with another EIP, or without one. */
+        public Place withEip(@Nullable String changed) {
+            return new Place(network, address, ipType, ipv6, changed);
         }
 
         /** The same with another IPv6 address. */

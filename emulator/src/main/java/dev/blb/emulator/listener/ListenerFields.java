@@ -51,6 +51,7 @@ final class ListenerFields {
     static final Field CHECK_STRING = characters("healthCheckString", 0, 1299);
     static final Field CHECK_URI = text("healthCheckURI").or("/");
     static final Field CHECK_STATUS = text("healthCheckNormalStatus")
+            .emptyIsAbsent()
             .matching("http_[1-5]xx(\\|http_[1-5]xx){0,4}", "some of http_1xx to http_5xx joined by |")
             .or("http_2xx|http_3xx");
     static final Field CHECK_HOST = text("healthCheckHost").or("");

@@ -10,6 +10,7 @@ import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.settings.SettingsTable.QUOTA_LISTENERS;
+import static dev.blb.emulator.settings.SettingsTable.SAME_PORT_PROTOCOLS;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +25,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Paging.Page;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.settings.SamePortProtocols;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +101,10 @@ public final class ListenerHandlers {
         ListenerStore listeners = new ListenerStore(tx);
         ListenerRules.redirectionExists(listener.blbId(), call.body(), listeners);
         ListenerRules.canBeChecked(listener.settings(), engine, call, tx);
-        listeners.insert(listener, call.settings().get(QUOTA_LISTENERS));
+        listeners.insert(
+                listener,
+                call.settings().get(QUOTA_LISTENERS),
+                call.settings().get(SAME_PORT_PROTOCOLS) == SamePortProtocols.ALLOWED);
         return Reply.empty();
     }
 
@@ -112,6 +117,7 @@ public final class ListenerHandlers {
         ObjectNode changes = current.settings().stored().deepCopy();
         changes.setAll(ListenerRules.settings(call.body()));
         ListenerRules.fieldsAgree(protocol, call.body(), new Members(changes));
+        ListenerRules.dropUnused(changes);
         ListenerSettings settings = new ListenerSettings(protocol, changes);
         Listener changed = new Listener(
                 current.blbId(),

@@ -138,7 +138,10 @@ public enum ListenerProtocol {
         return idleTimeout;
     }
 
-    /** What ports it shares with whom: UDP excludes only UDP, the others exclude each other (assumption [m35]). */
+    /**
+     * Which listeners can have one port where the account allows it: UDP excludes only UDP, the others exclude each other
+     * (assumption [m35]).
+     */
     public String transport() {
         return this == UDP ? "UDP" : "TCP";
     }

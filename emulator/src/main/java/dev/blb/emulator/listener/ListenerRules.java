@@ -68,6 +68,11 @@ final class ListenerRules {
                 }
             });
         }
+        if (protocol == ListenerProtocol.HTTPS && given.has("additionalCertDomains") && !given.has("certIds")) {
+            throw MISSING_PARAMETER.at(
+                    "certIds",
+                    "is required with additionalCertDomains, also where it stays the same: a list with a certificate's id");
+        }
         if (protocol.isEncrypted()) {
             if (names(given, "dualAuth", "clientCertIds")
                     && all.flag("dualAuth")
@@ -82,6 +87,16 @@ final class ListenerRules {
                         "encryptionProtocols",
                         "is required with encryptionType userDefind: some of tlsv10, tlsv11," + " tlsv12, sslv3");
             }
+        }
+    }
+
+    /**
+     * Leaves out what the listener's other members make meaningless, so that it does not come back when they change again: a
+     * cookie's name without keepSessionType rewrite.
+     */
+    static void dropUnused(ObjectNode settings) {
+        if (!settings.path("keepSessionType").asText("rewrite").equals("rewrite")) {
+            settings.remove("keepSessionCookieName");
         }
     }
 

@@ -57,11 +57,23 @@ public final class ListenerStore {
     }
 
     /**
-     * Adds a listener. The primary key decides about its port.
+     * Adds a listener.
      *
+     * @param sharesPort whether a listener of UDP and one of another protocol may have one port [n3]
      * @throws dev.blb.emulator.api.ApiException ListenerAlreadyExist, ListenerExceeded
      */
-    void insert(Listener listener, int quota) {
+    void insert(Listener listener, int quota, boolean sharesPort) {
+        if (!sharesPort) {
+            find(listener.blbId(), listener.port()).ifPresent(other -> {
+                throw LISTENER_ALREADY_EXIST.at(
+                        "listenerPort",
+                        "is %d, which another listener of load balancer %s has (%s); allowed is one listener a port, or with"
+                                + " setting --same-port-protocols allowed one of UDP beside one of another protocol.",
+                        listener.port(),
+                        listener.blbId(),
+                        other.protocol());
+            });
+        }
         restore(listener);
         if (COUNT.on(sql).set(LISTENER.BLB_ID, listener.blbId()).number() > quota) {
             // The first sentence is the official one, with the quota in it [n9].
@@ -72,7 +84,7 @@ public final class ListenerStore {
         }
     }
 
-    /** Stores a listener as it was, whatever the quota. */
+    /** Stores a listener as it was, whatever the quota and the setting of shared ports. The primary key decides. */
     void restore(Listener listener) {
         if (!ListenerRow.TABLE.set(INSERT.on(sql), listener).addUnlessTaken()) {
             throw LISTENER_ALREADY_EXIST.at(

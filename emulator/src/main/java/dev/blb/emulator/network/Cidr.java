@@ -109,6 +109,11 @@ public record Cidr(long base, int prefix) {
         return other.base >= base && other.base + other.size() <= base + size();
     }
 
+    /** Whether another block has an address of this one. */
+    public boolean overlaps(Cidr other) {
+        return contains(other) || other.contains(this);
+    }
+
     /** The address at this offset from the first. */
     public String address(long offset) {
         long number = base + offset;

@@ -1,21 +1,40 @@
 package dev.blb.emulator.network;
 
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
 import java.util.List;
 
 /** EIPs: public IPv4 addresses, each its own id. */
 public final class Eips {
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
-            "eips",
-            "eip",
-            new IdForm(address -> Cidr.number(address).isPresent(), Cidr.ADDRESS_FORM),
-            List.of("203.0.113.10", "203.0.113.11"),
-            Schema.of(text("name").or("")));
+                    "eips",
+                    "eip",
+                    new IdForm(address -> Cidr.number(address).isPresent(), Cidr.ADDRESS_FORM),
+                    List.of("203.0.113.10", "203.0.113.11"),
+                    Schema.of(
+                            text("name").or(""),
+                            integer("bandwidthInMbps", 1, 5000),
+                            oneOf("routeType", "BGP", "BGP_S"),
+                            text("paymentTiming"),
+                            text("billingMethod"),
+                            time("expireTime"),
+                            flag("deleteProtect"),
+                            // What it is bound to, unless that is a load balancer: whose EIP is a property of the load
+                            // balancer.
+                            oneOf("instanceType", "BCC"),
+                            text("instanceId"),
+                            Tag.FIELD,
+                            time("createTime")))
+            .ownedByOneAccount();
 
     private Eips() {}
 }

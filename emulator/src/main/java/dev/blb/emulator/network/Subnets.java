@@ -1,8 +1,12 @@
 package dev.blb.emulator.network;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.schema.Schema;
@@ -10,7 +14,10 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Subnets, each in one VPC. */
 public final class Subnets {
@@ -31,19 +38,41 @@ public final class Subnets {
                     "subnetId",
                     IdForm.prefixed("sbn-"),
                     List.of(BUILT_IN),
-                    Schema.of(text("name").or(""), text("vpcId").must(), Cidr.field()))
+                    Schema.of(
+                            text("name").or(""),
+                            text("vpcId").must(),
+                            Cidr.field(),
+                            text("zoneName"),
+                            text("description"),
+                            oneOf("subnetType", "BCC", "BCC_NAT", "BBC"),
+                            flag("enableIpv6"),
+                            Tag.FIELD,
+                            time("createdTime")))
             .with(Subnets::check);
 
     private Subnets() {}
+
+    /** The members of the subnet that always exists. */
+    public static Members builtIn(World world) {
+        return new Members(JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "emulator-default")
+                .put("vpcId", Vpcs.BUILT_IN)
+                .put("cidr", undeclared(world, BUILT_IN).toString()));
+    }
 
     private static void check(AccountWorld world, Members subnet) {
         Cidr cidr = Cidr.check(subnet, LONGEST_PREFIX);
         String vpcId = subnet.text("vpcId");
         world.require(References.STRICT, Vpcs.KIND, "vpcId", vpcId);
-        Cidr around = Vpcs.cidr(world, vpcId);
-        if (!around.contains(cidr)) {
+        List<Cidr> around = Vpcs.blocks(world, vpcId);
+        if (around.stream().noneMatch(block -> block.contains(cidr))) {
             throw INVALID_PARAMETER.at(
-                    "cidr", "is \"%s\"; allowed is a part of %s, the CIDR of %s", cidr, around, vpcId);
+                    "cidr",
+                    "is \"%s\"; allowed is a part of %s, the CIDR of %s",
+                    cidr,
+                    around.stream().map(Cidr::toString).collect(Collectors.joining(" or ")),
+                    vpcId);
         }
     }
 
@@ -51,13 +80,13 @@ public final class Subnets {
     public static Cidr cidr(AccountWorld world, String subnetId) {
         return world.find(KIND, subnetId)
                 .map(subnet -> Cidr.parse(subnet.text("cidr")))
-                .orElseGet(() -> undeclared(world, subnetId));
+                .orElseGet(() -> undeclared(world.world(), subnetId));
     }
 
     /** A derived subnet is a slice of the block that every derived VPC has. */
-    private static Cidr undeclared(AccountWorld world, String subnetId) {
+    private static Cidr undeclared(World world, String subnetId) {
         boolean builtIn = subnetId.equals(BUILT_IN);
-        if (world.world().hasLoopbackNetworks()) {
+        if (world.hasLoopbackNetworks()) {
             return builtIn
                     ? BUILT_IN_LOOPBACK_CIDR
                     : Cidr.parse("127." + (96 + Derived.number(subnetId) % DERIVED_LOOPBACK_SUBNETS) + ".0.0/16");
@@ -66,7 +95,7 @@ public final class Subnets {
     }
 
     /**
-     * Accepts a network that a request names; with strict references the subnet is one of the VPC.
+     * Accepts a network that a request names: the subnet is one of the VPC, unless one of the two is not declared.
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
@@ -76,7 +105,8 @@ public final class Subnets {
         String vpcId = world.find(KIND, network.subnetId())
                 .map(subnet -> subnet.text("vpcId"))
                 .orElse(Vpcs.BUILT_IN);
-        if (references == References.STRICT && !vpcId.equals(network.vpcId())) {
+        boolean declared = world.isDeclared(KIND, network.subnetId()) && world.isDeclared(Vpcs.KIND, network.vpcId());
+        if (declared && !vpcId.equals(network.vpcId())) {
             throw INVALID_PARAMETER.at(
                     "subnetId",
                     "is \"%s\", a subnet of %s; allowed is a subnet of %s",

@@ -1,13 +1,22 @@
 package dev.blb.emulator.network;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** VPCs. */
 public final class Vpcs {
@@ -32,20 +41,59 @@ public final class Vpcs {
                     "vpcId",
                     IdForm.prefixed("vpc-"),
                     List.of(BUILT_IN),
-                    Schema.of(text("name").or(""), Cidr.field()))
-            .with((world, vpc) -> Cidr.check(vpc, LONGEST_PREFIX));
+                    Schema.of(
+                            text("name").or(""),
+                            Cidr.field(),
+                            text("description"),
+                            listOf("secondaryCidr", text("cidr")).sized(0, 5),
+                            flag("relay"),
+                            flag("enableIpv6"),
+                            Tag.FIELD,
+                            time("createdTime")))
+            .with((world, vpc) -> check(vpc));
 
     private Vpcs() {}
+
+    /** The members of the VPC that always exists. */
+    public static Members builtIn(World world) {
+        return new Members(JsonNodeFactory.instance
+                .objectNode()
+                .put("name", BUILT_IN_NAME)
+                .put("cidr", undeclared(world, true).toString()));
+    }
+
+    private static void check(Members vpc) {
+        Cidr cidr = Cidr.check(vpc, LONGEST_PREFIX);
+        for (String text : vpc.texts("secondaryCidr")) {
+            Cidr further = Cidr.read(text)
+                    .orElseThrow(() -> INVALID_PARAMETER.at(
+                            "secondaryCidr[]", "is \"%s\"; allowed is an IPv4 block such as 192.168.0.0/24", text));
+            if (further.contains(cidr) || cidr.contains(further)) {
+                throw INVALID_PARAMETER.at(
+                        "secondaryCidr[]", "is \"%s\"; allowed is a block that does not overlap %s", text, cidr);
+            }
+        }
+    }
+
+    /** The blocks in which the subnets of a VPC may lie, the primary one first. */
+    public static List<Cidr> blocks(AccountWorld world, String vpcId) {
+        return Stream.concat(
+                        Stream.of(cidr(world, vpcId)),
+                        world.find(KIND, vpcId).stream()
+                                .flatMap(vpc -> vpc.texts("secondaryCidr").stream())
+                                .map(Cidr::parse))
+                .toList();
+    }
 
     /** The block of addresses of a VPC. */
     public static Cidr cidr(AccountWorld world, String vpcId) {
         return world.find(KIND, vpcId)
                 .map(vpc -> Cidr.parse(vpc.text("cidr")))
-                .orElseGet(() -> undeclared(world, vpcId.equals(BUILT_IN)));
+                .orElseGet(() -> undeclared(world.world(), vpcId.equals(BUILT_IN)));
     }
 
-    private static Cidr undeclared(AccountWorld world, boolean builtIn) {
-        if (world.world().hasLoopbackNetworks()) {
+    private static Cidr undeclared(World world, boolean builtIn) {
+        if (world.hasLoopbackNetworks()) {
             return builtIn ? BUILT_IN_LOOPBACK_CIDR : DERIVED_LOOPBACK_CIDR;
         }
         return builtIn ? BUILT_IN_CIDR : DERIVED_CIDR;

@@ -16,6 +16,7 @@ import static dev.blb.emulator.instance.InstanceRules.checkLevel;
 import static dev.blb.emulator.instance.InstanceRules.lockForWrite;
 import static dev.blb.emulator.instance.InstanceRules.performanceLevel;
 import static dev.blb.emulator.instance.InstanceRules.reservationLength;
+import static dev.blb.emulator.instance.InstanceRules.reservationTimeUnit;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
@@ -56,7 +57,7 @@ public final class OrderHandlers {
                     "billing",
                     oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID),
                     billingMethod(),
-                    object("reservation", reservationLength())));
+                    object("reservation", reservationLength(), reservationTimeUnit())));
 
     private static final Schema AUTO_RENEW = Schema.of(autoRenewLength().or(1), autoRenewTimeUnit());
 

@@ -4,12 +4,14 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.InstanceRules;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.math.RoundingMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Prices. The numbers are the emulator's own invention; only the shape is documented [doc:orders]. */
 final class Prices {
     private static final BigDecimal SHARED_PER_MINUTE = new BigDecimal("0.00042");
+    private static final BigDecimal SHARED_PER_MONTH = new BigDecimal("18.00");
     private static final BigDecimal PER_GIGABYTE = new BigDecimal("0.76");
     private static final BigDecimal PER_LCU = new BigDecimal("0.00350");
     private static final BigDecimal DISCOUNT = new BigDecimal("0.75");
@@ -19,8 +21,18 @@ final class Prices {
 
     private Prices() {}
 
-    /** A line of an offer: decimal texts and what the price is per. */
-    record Price(String chargeItem, String discountPrice, String originalPrice, String chargeUnit) {}
+    /**
+     * A line of an offer.
+     *
+     * @param discountPrice what is to be paid, a decimal text: for postpaid per {@code chargeUnit}, for prepaid the whole sum
+     * @param originalPrice the same without discount
+     * @param chargeUnit what a postpaid price is per; null for prepaid, whose price is a sum [n5]
+     */
+    record Price(
+            String chargeItem,
+            String discountPrice,
+            String originalPrice,
+            @Nullable String chargeUnit) {}
 
     /** An offer. */
     record Offer(List<Price> prices) {}
@@ -29,38 +41,47 @@ final class Prices {
     static Offer of(Members body) {
         Members billing = body.object("billing");
         BigDecimal count = new BigDecimal(body.integer("count"));
-        // Each size costs twice the one before it; a shared instance half of the smallest.
-        int size = body.optionalText("performanceLevel")
-                .map(level -> InstanceRules.PERFORMANCE_LEVELS.indexOf(level) + 1)
-                .orElse(0);
-        BigDecimal perMinute = SHARED_PER_MINUTE
-                .multiply(BigDecimal.valueOf(1L << size))
-                .multiply(body.text("blbType").startsWith("application") ? new BigDecimal("1.5") : BigDecimal.ONE)
-                .multiply(count);
-        List<Price> prices = new ArrayList<>();
         if (billing.optionalText("paymentTiming").orElse(Billing.POSTPAID).equals(Billing.PREPAID)) {
             int months = billing.object("reservation")
                     .optionalInteger("reservationLength")
                     .orElse(1);
-            prices.add(price(
-                    "instance",
-                    perMinute,
-                    "minute",
-                    DISCOUNT.subtract(MONTHLY_REBATE.multiply(BigDecimal.valueOf(months)))));
-        } else if (billing.optionalText("billingMethod").orElse("BySpec").equals("ByCapacityUnit")) {
-            prices.add(price("instance", perMinute, "minute", DISCOUNT));
-            prices.add(price("netraffic", PER_LCU.multiply(count), "lcu", DISCOUNT));
-        } else {
-            prices.add(price("instance", perMinute, "minute", DISCOUNT));
-            prices.add(price("netraffic", PER_GIGABYTE, "GB", DISCOUNT));
+            return new Offer(List.of(sum(body, count, BigDecimal.valueOf(months))));
         }
-        return new Offer(prices);
+        BigDecimal perMinute = SHARED_PER_MINUTE.multiply(timesShared(body)).multiply(count);
+        Price instance = perUnit("instance", perMinute, "minute");
+        boolean byCapacityUnit =
+                billing.optionalText("billingMethod").orElse("BySpec").equals("ByCapacityUnit");
+        return new Offer(List.of(
+                instance,
+                byCapacityUnit
+                        ? perUnit("netraffic", PER_LCU.multiply(count), "lcu")
+                        : perUnit("netraffic", PER_GIGABYTE, "GB")));
     }
 
-    private static Price price(String item, BigDecimal original, String unit, BigDecimal discount) {
+    /** Each size costs twice the one before it; a shared instance half of the smallest. */
+    private static BigDecimal timesShared(Members body) {
+        int size = body.optionalText("performanceLevel")
+                .map(level -> InstanceRules.PERFORMANCE_LEVELS.indexOf(level) + 1)
+                .orElse(0);
+        return BigDecimal.valueOf(1L << size)
+                .multiply(body.text("blbType").startsWith("application") ? new BigDecimal("1.5") : BigDecimal.ONE);
+    }
+
+    private static Price sum(Members body, BigDecimal count, BigDecimal months) {
+        BigDecimal original =
+                SHARED_PER_MONTH.multiply(timesShared(body)).multiply(months).multiply(count);
+        BigDecimal discount = DISCOUNT.subtract(MONTHLY_REBATE.multiply(months));
+        return new Price("instance", inCents(original.multiply(discount)), inCents(original), null);
+    }
+
+    private static String inCents(BigDecimal price) {
+        return price.setScale(2, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    private static Price perUnit(String item, BigDecimal original, String unit) {
         return new Price(
                 item,
-                original.multiply(discount).stripTrailingZeros().toPlainString(),
+                original.multiply(DISCOUNT).stripTrailingZeros().toPlainString(),
                 original.stripTrailingZeros().toPlainString(),
                 unit);
     }

@@ -244,7 +244,8 @@ public final class RouteTable {
             throw INVALID_URI.with("Paths of the API begin with /v1/blb, the emulator's own with /_blb/.");
         }
         if (!path.get(0).equals("v1")) {
-            throw INVALID_VERSION.with("It is \"%s\"; allowed is v1.", path.get(0));
+            throw INVALID_VERSION.with(
+                    "It is \"%s\"; allowed is v1, and v2 for machines and security groups.", path.get(0));
         }
     }
 }

@@ -39,6 +39,9 @@ public final class Field {
     private final String ignoredBecause;
     private final Function<JsonNode, JsonNode> reading;
 
+    /** Whether the empty text counts as absent: placeholders of generated SDK tests send it for what they do not set [n13]. */
+    private final boolean emptyIsAbsent;
+
     private Field(
             String name,
             Kind kind,
@@ -47,7 +50,8 @@ public final class Field {
             @Nullable JsonNode fallback,
             String fallbackField,
             String ignoredBecause,
-            Function<JsonNode, JsonNode> reading) {
+            Function<JsonNode, JsonNode> reading,
+            boolean emptyIsAbsent) {
         this.name = name;
         this.kind = kind;
         this.aliases = aliases;
@@ -57,10 +61,11 @@ public final class Field {
         this.fallbackField = fallbackField;
         this.ignoredBecause = ignoredBecause;
         this.reading = reading;
+        this.emptyIsAbsent = emptyIsAbsent;
     }
 
     private static Field of(String name, Kind kind) {
-        return new Field(name, kind, List.of(), false, null, "", "", Function.identity());
+        return new Field(name, kind, List.of(), false, null, "", "", Function.identity(), kind instanceof Choice);
     }
 
     /** An integer from {@code min} to {@code max}. */
@@ -85,7 +90,7 @@ public final class Field {
 
     /** A text out of a list. */
     public static Field oneOf(String name, String... values) {
-        return of(name, new Kind.Choice(List.of(values)));
+        return of(name, new Choice(List.of(values), false));
     }
 
     /** A text whose limits no source states. */
@@ -125,25 +130,21 @@ public final class Field {
     public static Field time(String name) {
         String pattern = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z";
         Predicate<String> form = Pattern.compile(pattern).asMatchPredicate();
-        return text(name).accepting(pattern, "a time such as 2026-01-31T10:00:00Z", form.and(Field::isInstant));
-    }
-
-    private static boolean isInstant(String text) {
-        try {
-            return Instant.parse(text).getEpochSecond() > Long.MIN_VALUE;
-        } catch (DateTimeException wrong) {
-            return false;
-        }
+        return text(name)
+                .accepting(
+                        pattern,
+                        "a time such as 2026-01-31T10:00:00Z",
+                        form.and(text -> isParsed(Instant::parse, text)));
     }
 
     /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
     public static Field listOf(String name, Field element) {
-        return of(name, new Kind.Items(element.kind, 0, UNSTATED_MAX_ITEMS));
+        return of(name, new Items(element.kind, 0, UNSTATED_MAX_ITEMS, ""));
     }
 
     /** A list of objects, each of these members. */
     public static Field listOfObjects(String name, Field... members) {
-        return of(name, new Kind.Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS));
+        return of(name, new Items(new Kind.Nested(Schema.of(members)), 0, UNSTATED_MAX_ITEMS, ""));
     }
 
     /** An object. */
@@ -176,21 +177,53 @@ public final class Field {
             throw new IllegalStateException(name + " is no text");
         }
         Kind narrowed = new Kind.Text(text.minLength(), text.maxLength(), text.unit(), pattern, form, accepts);
-        return new Field(name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading);
+        return new Field(
+                name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, and the list has this many elements. */
     public Field sized(int minItems, int maxItems) {
-        if (!(kind instanceof Kind.Items items)) {
+        if (!(kind instanceof Items items)) {
             throw new IllegalStateException(name + " is no list");
         }
-        Kind narrowed = new Kind.Items(items.element(), minItems, maxItems);
-        return new Field(name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading);
+        Kind narrowed = new Items(items.element(), minItems, maxItems, items.key());
+        return new Field(
+                name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+    }
+
+    /** The same, and no two elements of the list have the same value of this member. */
+    public Field distinctBy(String member) {
+        if (!(kind instanceof Items items)) {
+            throw new IllegalStateException(name + " is no list");
+        }
+        Kind narrowed = new Items(items.element(), items.minItems(), items.maxItems(), member);
+        return of(narrowed);
+    }
+
+    /** The same, and upper and lower case are the same. */
+    public Field anyCase() {
+        if (!(kind instanceof Choice choice)) {
+            throw new IllegalStateException(name + " is no text out of a list");
+        }
+        return of(new Choice(choice.values(), true));
+    }
+
+    private Field of(Kind changed) {
+        return new Field(
+                name, changed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+    }
+
+    /**
+     * The same, and in JSON the empty text counts as absent where the member is optional [n13]. Texts out of a list need no
+     * such line: for them it always does.
+     */
+    public Field emptyIsAbsent() {
+        return new Field(name, kind, aliases, required, fallback, fallbackField, ignoredBecause, reading, true);
     }
 
     /** The same, and absence is MissingParameter. */
     public Field must() {
-        return new Field(name, kind, aliases, true, fallback, fallbackField, ignoredBecause, reading);
+        return new Field(name, kind, aliases, true, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, with a default. */
@@ -209,7 +242,7 @@ public final class Field {
     }
 
     private Field or(JsonNode value) {
-        return new Field(name, kind, aliases, required, value, fallbackField, ignoredBecause, reading);
+        return new Field(name, kind, aliases, required, value, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /**
@@ -217,12 +250,13 @@ public final class Field {
      * wherever the members are read, so that it follows when the other member changes.
      */
     public Field orAs(String member) {
-        return new Field(name, kind, aliases, required, fallback, member, ignoredBecause, reading);
+        return new Field(name, kind, aliases, required, fallback, member, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, also read under other names; the field's own name wins. */
     public Field alsoNamed(String... names) {
-        return new Field(name, kind, List.of(names), required, fallback, fallbackField, ignoredBecause, reading);
+        return new Field(
+                name, kind, List.of(names), required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, and a numeric text counts as its number, as in [doc:backend]'s sample. */
@@ -238,17 +272,18 @@ public final class Field {
     }
 
     private Field readAs(Function<JsonNode, JsonNode> converted) {
-        return new Field(name, kind, aliases, required, fallback, fallbackField, ignoredBecause, converted);
+        return new Field(
+                name, kind, aliases, required, fallback, fallbackField, ignoredBecause, converted, emptyIsAbsent);
     }
 
     /** The same, but accepted without effect; the reason is shown to users. */
     public Field withoutEffect(String because) {
-        return new Field(name, kind, aliases, required, fallback, fallbackField, because, reading);
+        return new Field(name, kind, aliases, required, fallback, fallbackField, because, reading, emptyIsAbsent);
     }
 
     /** The same for an update: absent means unchanged. */
     Field forUpdate() {
-        return new Field(name, kind, aliases, false, null, "", ignoredBecause, reading);
+        return new Field(name, kind, aliases, false, null, "", ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The name on the wire. */
@@ -278,7 +313,7 @@ public final class Field {
 
     /** The schema of these members. */
     public Schema inner() {
-        Kind inner = kind instanceof Kind.Items items ? items.element() : kind;
+        Kind inner = kind instanceof Items items ? items.element() : kind;
         return inner instanceof Kind.Nested nested ? nested.schema() : Schema.of();
     }
 
@@ -304,7 +339,12 @@ public final class Field {
     /** Puts this member of {@code given} into {@code checked}. */
     void check(String prefix, ObjectNode given, ObjectNode checked) {
         JsonNode value = find(given);
-        if (value != null) {
+        boolean absent = value == null
+                || (emptyIsAbsent
+                        && !required
+                        && value.isTextual()
+                        && value.textValue().isEmpty());
+        if (value != null && !absent) {
             keep(checked, kind.check(prefix + name, reading.apply(value)));
         } else {
             absent(prefix, checked);

@@ -4,7 +4,6 @@ import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -25,7 +24,17 @@ import org.jspecify.annotations.Nullable;
  * <p>A wrong JSON type is InappropriateJSON, a right type with a wrong value InvalidParameter (assumption
  * [m4]). Each message names the member, the value and what is allowed.
  */
-sealed interface Kind {
+sealed interface Kind
+        permits Choice,
+                Items,
+                Kind.Whole,
+                Kind.WholeOf,
+                Kind.Flag,
+                Kind.Text,
+                Kind.Parsed,
+                Kind.Nested,
+                Kind.Mapping,
+                Kind.Anything {
     /** What is allowed, as a phrase for messages and documents. */
     String allowed();
 
@@ -148,32 +157,6 @@ sealed interface Kind {
         }
     }
 
-    /** A text out of a list, letter for letter. */
-    record Choice(List<String> values) implements Kind {
-        @Override
-        public ObjectNode jsonSchema() {
-            ObjectNode schema = typed("string");
-            values.forEach(schema.putArray("enum")::add);
-            return schema;
-        }
-
-        @Override
-        public String allowed() {
-            return "one of " + String.join(", ", values);
-        }
-
-        @Override
-        public JsonNode check(String path, JsonNode value) {
-            if (!value.isTextual()) {
-                throw wrongType(path, value, this);
-            }
-            if (!values.contains(value.textValue())) {
-                throw wrongValue(path, value, this);
-            }
-            return value;
-        }
-    }
-
     /**
      * What a text's length counts. A character is a UTF-16 code unit, as in the columns that keep it, in Java and in JavaScript:
      * an emoji counts as two (assumption [m70]).
@@ -262,47 +245,6 @@ sealed interface Kind {
         }
     }
 
-    /** A list of at most {@code maxItems} elements of one kind. */
-    record Items(Kind element, int minItems, int maxItems) implements Kind {
-        @Override
-        public ObjectNode jsonSchema() {
-            ObjectNode schema = typed("array");
-            schema.set("items", element.jsonSchema());
-            if (minItems > 0) {
-                schema.put("minItems", minItems);
-            }
-            return schema.put("maxItems", maxItems);
-        }
-
-        @Override
-        public String allowed() {
-            return "a list of " + minItems + " to " + maxItems + " elements, each " + element.allowed();
-        }
-
-        @Override
-        public JsonNode check(String path, JsonNode value) {
-            if (!(value instanceof ArrayNode given)) {
-                throw wrongType(path, value, this);
-            }
-            if (given.size() < minItems || given.size() > maxItems) {
-                throw INVALID_PARAMETER.at(
-                        path, "has %d elements; allowed are %d to %d", given.size(), minItems, maxItems);
-            }
-            ArrayNode checked = JsonNodeFactory.instance.arrayNode(given.size());
-            for (int i = 0; i < given.size(); i++) {
-                checked.add(element.check(path + "[" + i + "]", given.get(i)));
-            }
-            return checked;
-        }
-
-        @Override
-        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
-            for (int i = 0; i < value.size(); i++) {
-                element.unknown(path + "[" + i + "]", value.path(i), found);
-            }
-        }
-    }
-
     /** An object with members. */
     record Nested(Schema schema) implements Kind {
         @Override
@@ -385,19 +327,23 @@ sealed interface Kind {
         }
     }
 
-    private static ObjectNode typed(String type) {
+    /** A JSON Schema of a type. */
+    static ObjectNode typed(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
-    private static ApiException wrongType(String path, JsonNode value, Kind kind) {
+    /** The refusal of a value of another JSON type. */
+    static ApiException wrongType(String path, JsonNode value, Kind kind) {
         return INAPPROPRIATE_JSON.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 
-    private static ApiException wrongValue(String path, JsonNode value, Kind kind) {
+    /** The refusal of a value of the right type. */
+    static ApiException wrongValue(String path, JsonNode value, Kind kind) {
         return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
     }
 
-    private static String shown(@Nullable JsonNode value) {
+    /** A value in a message. */
+    static String shown(@Nullable JsonNode value) {
         String json = String.valueOf(value);
         return json.length() <= 80 ? json : json.substring(0, 77) + "... (" + json.length() + " characters of JSON)";
     }

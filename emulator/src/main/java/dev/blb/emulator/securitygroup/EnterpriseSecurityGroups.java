@@ -4,13 +4,17 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,27 +22,52 @@ import java.util.stream.IntStream;
 public final class EnterpriseSecurityGroups {
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
-            "enterpriseSecurityGroups",
-            "enterpriseSecurityGroupId",
-            IdForm.prefixed("esg-"),
-            List.of("esg-emulator0001", "esg-emulator0002"),
-            Schema.of(
-                    text("enterpriseSecurityGroupName").or(""),
-                    text("enterpriseSecurityGroupDesc").or(""),
-                    listOfObjects(
-                            "enterpriseSecurityGroupRules",
-                            text("enterpriseSecurityGroupRuleId"),
-                            text("remark").or(""),
-                            oneOf("direction", "ingress", "egress").or("ingress"),
-                            oneOf("action", "allow", "deny").or("allow"),
-                            integer("priority", 1, 1000).or(500),
-                            oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
-                            text("portRange").or("1-65535"),
-                            oneOf("protocol", "all", "tcp", "udp", "icmp").or("tcp"),
-                            text("sourceIp").or(""),
-                            text("destIp").or(""))));
+                    "enterpriseSecurityGroups",
+                    "enterpriseSecurityGroupId",
+                    IdForm.prefixed("esg-"),
+                    List.of("esg-emulator0001", "esg-emulator0002"),
+                    Schema.of(
+                            text("enterpriseSecurityGroupName").or(""),
+                            text("enterpriseSecurityGroupDesc").or(""),
+                            listOfObjects(
+                                    "enterpriseSecurityGroupRules",
+                                    text("enterpriseSecurityGroupRuleId"),
+                                    text("remark").or(""),
+                                    oneOf("direction", "ingress", "egress").or("ingress"),
+                                    oneOf("action", "allow", "deny").or("allow"),
+                                    integer("priority", 1, 1000).or(500),
+                                    oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
+                                    text("portRange").or("1-65535"),
+                                    oneOf("protocol", "all", "tcp", "udp", "icmp")
+                                            .or("tcp"),
+                                    text("sourceIp").or(""),
+                                    text("destIp").or(""),
+                                    text("sourcePortRange"),
+                                    text("localIp"),
+                                    text("remoteIpSet"),
+                                    text("remoteIpGroup")),
+                            Tag.FIELD,
+                            time("createdTime")))
+            .ownedByOneAccount();
 
     private EnterpriseSecurityGroups() {}
+
+    /** The members of a group that is known by its id alone: one rule that lets in TCP from everywhere (assumption). */
+    public static Members derived(String id) {
+        ObjectNode members =
+                JsonNodeFactory.instance.objectNode().put("enterpriseSecurityGroupName", "esg-" + Derived.word(id, 6));
+        members.putArray("enterpriseSecurityGroupRules")
+                .addObject()
+                .put("enterpriseSecurityGroupRuleId", "esgr-" + Derived.word(id, 12))
+                .put("sourceIp", "all");
+        return new Members(KIND.schema().check(members));
+    }
+
+    /** The id of a rule: the declared one, or one that follows from its place in the group. */
+    public static String ruleId(Members rule, String groupId, int index) {
+        return rule.optionalText("enterpriseSecurityGroupRuleId")
+                .orElseGet(() -> "esgr-" + Derived.word(groupId + "#" + index, 12));
+    }
 
     /** A rule, by the wire's names. */
     record Rule(
@@ -52,10 +81,9 @@ public final class EnterpriseSecurityGroups {
             String protocol,
             String sourceIp,
             String destIp) {
-        /** A rule with its id, or with this word in place of one. */
-        static Rule of(Members rule, String word) {
+        static Rule of(Members rule, String ruleId) {
             return new Rule(
-                    rule.optionalText("enterpriseSecurityGroupRuleId").orElse("esgr-" + word),
+                    ruleId,
                     rule.text("remark"),
                     rule.text("direction"),
                     rule.text("action"),
@@ -75,34 +103,19 @@ public final class EnterpriseSecurityGroups {
             String enterpriseSecurityGroupDesc,
             List<Rule> enterpriseSecurityGroupRules) {}
 
-    /** A group as it is declared, or as it is derived from its id: one rule that lets in TCP from everywhere (assumption). */
+    /** A group as it is declared, or as it is derived from its id. */
     static Group find(AccountWorld world, String id) {
-        return world.find(KIND, id)
-                .map(group -> new Group(
-                        id,
-                        group.text("enterpriseSecurityGroupName"),
-                        group.text("enterpriseSecurityGroupDesc"),
-                        rules(group.objects("enterpriseSecurityGroupRules"), id)))
-                .orElseGet(() -> new Group(
-                        id,
-                        "esg-" + Derived.word(id, 6),
-                        "",
-                        List.of(new Rule(
-                                "esgr-" + Derived.word(id, 12),
-                                "",
-                                "ingress",
-                                "allow",
-                                500,
-                                "IPv4",
-                                "1-65535",
-                                "tcp",
-                                "all",
-                                ""))));
+        Members group = world.find(KIND, id).orElseGet(() -> derived(id));
+        return new Group(
+                id,
+                group.text("enterpriseSecurityGroupName"),
+                group.text("enterpriseSecurityGroupDesc"),
+                rules(group.objects("enterpriseSecurityGroupRules"), id));
     }
 
     private static List<Rule> rules(List<Members> rules, String groupId) {
         return IntStream.range(0, rules.size())
-                .mapToObj(i -> Rule.of(rules.get(i), Derived.word(groupId + "#" + i, 12)))
+                .mapToObj(i -> Rule.of(rules.get(i), ruleId(rules.get(i), groupId, i)))
                 .toList();
     }
 }

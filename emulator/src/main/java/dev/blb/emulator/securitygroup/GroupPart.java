@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.Members;
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstancePart;
 import dev.blb.emulator.instance.LoadBalancer;
@@ -54,7 +53,7 @@ public final class GroupPart implements InstancePart {
         Members body = new Members(kind.ids().check(given));
         if (restored) {
             String id = body.texts(name()).get(0);
-            world.of(owner.account()).require(References.LENIENT, kind.reference(), name(), id);
+            world.of(owner.account()).requireForm(kind.reference(), name(), id);
             new SecurityGroupStore(element.run().tx()).bind(owner.blbId(), kind, id);
         } else {
             handlers.bind(

@@ -10,7 +10,6 @@ import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
@@ -51,7 +50,9 @@ public final class SecurityGroupHandlers {
 
     /** Binds groups of a kind. */
     Reply bind(GroupKind kind, Call call, Tx tx) {
-        List<String> ids = ids(kind, call, call.settings().get(REFERENCES));
+        List<String> ids = call.body().texts(kind.parameter());
+        AccountWorld here = world.of(call.account());
+        ids.forEach(id -> here.require(call.settings().get(REFERENCES), kind.reference(), kind.parameter() + "[]", id));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         SecurityGroupStore bindings = new SecurityGroupStore(tx);
         ids.forEach(id -> bindings.bind(instance.blbId(), kind, id));
@@ -60,18 +61,13 @@ public final class SecurityGroupHandlers {
 
     private Reply unbind(GroupKind kind, Call call, Tx tx) {
         // What was bound can be unbound, declared or not.
-        List<String> ids = ids(kind, call, References.LENIENT);
+        List<String> ids = call.body().texts(kind.parameter());
+        AccountWorld here = world.of(call.account());
+        ids.forEach(id -> here.requireForm(kind.reference(), kind.parameter() + "[]", id));
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         SecurityGroupStore bindings = new SecurityGroupStore(tx);
         ids.forEach(id -> bindings.unbind(instance.blbId(), kind, id));
         return Reply.empty();
-    }
-
-    private List<String> ids(GroupKind kind, Call call, References references) {
-        List<String> ids = call.body().texts(kind.parameter());
-        AccountWorld here = world.of(call.account());
-        ids.forEach(id -> here.require(references, kind.reference(), kind.parameter() + "[]", id));
-        return ids;
     }
 
     private Reply list(Call call, Tx tx) {

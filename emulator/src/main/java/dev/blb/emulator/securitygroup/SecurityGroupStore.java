@@ -71,7 +71,7 @@ public final class SecurityGroupStore {
     }
 
     /** The bound groups of every instance of an account, or of all for the empty text, in the order of their binding. */
-    Map<String, List<String>> allOf(String account, GroupKind kind) {
+    public Map<String, List<String>> allOf(String account, GroupKind kind) {
         return sql
                 .all(
                         StateStore.rows(SECURITY_GROUP_BINDING, account)

@@ -3,7 +3,10 @@ package dev.blb.emulator.securitygroup;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Schema;
@@ -11,6 +14,7 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import dev.blb.emulator.world.Tag;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +23,43 @@ import org.jspecify.annotations.Nullable;
 public final class SecurityGroups {
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
-            "securityGroups",
-            "securityGroupId",
-            IdForm.prefixed("g-"),
-            List.of("g-emulator0001", "g-emulator0002"),
-            Schema.of(
-                    text("securityGroupName").or(""),
-                    text("securityGroupDesc").or(""),
-                    listOfObjects(
-                            "securityGroupRules",
-                            text("securityGroupRuleId"),
-                            oneOf("direction", "ingress", "egress").or("ingress"),
-                            oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
-                            text("portRange").or("1-65535"),
-                            oneOf("protocol", "all", "tcp", "udp", "icmp").or("tcp"),
-                            text("sourceGroupId").or(""),
-                            text("sourceIp").or("all"),
-                            text("destGroupId").or(""),
-                            text("destIp").or("all"))));
+                    "securityGroups",
+                    "securityGroupId",
+                    IdForm.prefixed("g-"),
+                    List.of("g-emulator0001", "g-emulator0002"),
+                    Schema.of(
+                            text("securityGroupName").or(""),
+                            text("securityGroupDesc").or(""),
+                            listOfObjects(
+                                    "securityGroupRules",
+                                    text("securityGroupRuleId"),
+                                    text("remark"),
+                                    oneOf("direction", "ingress", "egress").or("ingress"),
+                                    oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
+                                    text("portRange").or("1-65535"),
+                                    oneOf("protocol", "all", "tcp", "udp", "icmp")
+                                            .or("tcp"),
+                                    text("sourceGroupId").or(""),
+                                    text("sourceIp").or("all"),
+                                    text("destGroupId").or(""),
+                                    text("destIp").or("all")),
+                            text("vpcId"),
+                            Tag.FIELD,
+                            time("createdTime")))
+            .ownedByOneAccount();
 
     private SecurityGroups() {}
+
+    /** The members of a group that is known by its id alone: one rule that lets in TCP from everywhere (assumption). */
+    public static Members derived(String id) {
+        ObjectNode members =
+                JsonNodeFactory.instance.objectNode().put("securityGroupName", "sg-" + Derived.word(id, 6));
+        members.putArray("securityGroupRules")
+                .addObject()
+                .put("securityGroupRuleId", "r-" + Derived.word(id, 12))
+                .put("protocol", "tcp");
+        return new Members(KIND.schema().check(members));
+    }
 
     /** A rule, by the wire's names; it shows source members or dest members [seed]. */
     record Rule(
@@ -51,11 +72,10 @@ public final class SecurityGroups {
             @Nullable String sourceIp,
             @Nullable String destGroupId,
             @Nullable String destIp) {
-        /** A rule with its id, or with this word in place of one. */
-        static Rule of(Members rule, String word) {
+        static Rule of(Members rule, String ruleId) {
             boolean ingress = rule.text("direction").equals("ingress");
             return new Rule(
-                    rule.optionalText("securityGroupRuleId").orElse("r-" + word),
+                    ruleId,
                     rule.text("direction"),
                     rule.text("ethertype"),
                     rule.text("portRange"),
@@ -75,36 +95,26 @@ public final class SecurityGroups {
             String vpcName,
             List<Rule> securityGroupRules) {}
 
-    /** A group as it is declared, or as it is derived from its id: one rule that lets in TCP from everywhere (assumption). */
+    /** A group as it is declared, or as it is derived from its id. */
     static Group find(AccountWorld world, String id, String vpcId) {
         String vpcName = Vpcs.name(world, vpcId);
-        return world.find(KIND, id)
-                .map(group -> new Group(
-                        id,
-                        group.text("securityGroupName"),
-                        group.text("securityGroupDesc"),
-                        vpcName,
-                        rules(group.objects("securityGroupRules"), id)))
-                .orElseGet(() -> new Group(
-                        id,
-                        "sg-" + Derived.word(id, 6),
-                        "",
-                        vpcName,
-                        List.of(new Rule(
-                                "r-" + Derived.word(id, 12),
-                                "ingress",
-                                "IPv4",
-                                "1-65535",
-                                "tcp",
-                                "",
-                                "all",
-                                null,
-                                null))));
+        Members group = world.find(KIND, id).orElseGet(() -> derived(id));
+        return new Group(
+                id,
+                group.text("securityGroupName"),
+                group.text("securityGroupDesc"),
+                vpcName,
+                rules(group.objects("securityGroupRules"), id));
+    }
+
+    /** The id of a rule: the declared one, or one that follows from its place in the group. */
+    public static String ruleId(Members rule, String groupId, int index) {
+        return rule.optionalText("securityGroupRuleId").orElseGet(() -> "r-" + Derived.word(groupId + "#" + index, 12));
     }
 
     private static List<Rule> rules(List<Members> rules, String groupId) {
         return IntStream.range(0, rules.size())
-                .mapToObj(i -> Rule.of(rules.get(i), Derived.word(groupId + "#" + i, 12)))
+                .mapToObj(i -> Rule.of(rules.get(i), ruleId(rules.get(i), groupId, i)))
                 .toList();
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
  */
 public final class Credentials {
     private static final String ALLOWED =
-            "allowed is a comma list of accessKey:secret, with an optional * at the end of an accessKey";
+            "allowed is a comma list of accessKey:secret or accessKey@account:secret, with an optional * at the end of an"
+                    + " accessKey";
 
     /** In the order of the setting. */
     private final List<Entry> entries;
@@ -27,8 +28,12 @@ public final class Credentials {
                 .toList();
     }
 
-    /** A key, or a prefix of keys without its star, and the secret. */
-    public record Entry(String key, boolean isPrefix, String secret) {
+    /**
+     * A key, or a prefix of keys without its star, and the secret.
+     *
+     * @param account the account of the key, or the empty text where each key is an account
+     */
+    public record Entry(String key, boolean isPrefix, String secret, String account) {
         boolean accepts(String accessKey) {
             return isPrefix ? accessKey.startsWith(key) : accessKey.equals(key);
         }
@@ -49,18 +54,25 @@ public final class Credentials {
         for (String pair : text.split(",", -1)) {
             int number = entries.size() + 1;
             int colon = pair.indexOf(':');
-            String key = colon < 0 ? "" : pair.substring(0, colon).trim();
+            String named = colon < 0 ? "" : pair.substring(0, colon).trim();
+            int at = named.indexOf('@');
+            String key = at < 0 ? named : named.substring(0, at);
+            String account = at < 0 ? "" : named.substring(at + 1);
             String secret = pair.substring(colon + 1).trim();
             if (key.isEmpty() || secret.isEmpty()) {
                 throw new IllegalArgumentException("entry " + number + " lacks a key or a secret; " + ALLOWED);
             }
             boolean isPrefix = key.endsWith("*");
             String bare = isPrefix ? key.substring(0, key.length() - 1) : key;
+            if (at >= 0 && !account.matches("[A-Za-z0-9._-]+")) {
+                throw new IllegalArgumentException("account '" + account + "' of accessKey '" + key
+                        + "' has other characters than letters, digits, dot, - and _; " + ALLOWED);
+            }
             if (!bare.matches("[A-Za-z0-9._-]*")) {
                 throw new IllegalArgumentException(
                         "accessKey '" + key + "' has other characters than letters, digits, dot, - and _; " + ALLOWED);
             }
-            Entry entry = new Entry(bare, isPrefix, secret);
+            Entry entry = new Entry(bare, isPrefix, secret, account);
             if (entries.stream().anyMatch(other -> other.toString().equals(entry.toString()))) {
                 throw new IllegalArgumentException("accessKey '" + key + "' stands twice; " + ALLOWED);
             }
@@ -75,6 +87,15 @@ public final class Credentials {
                 .filter(entry -> entry.accepts(accessKey))
                 .findFirst()
                 .map(Entry::secret);
+    }
+
+    /** The account of an access key, or empty if the key is an account by itself. */
+    public Optional<String> accountOf(String accessKey) {
+        return bySpecificity.stream()
+                .filter(entry -> entry.accepts(accessKey))
+                .findFirst()
+                .map(Entry::account)
+                .filter(account -> !account.isEmpty());
     }
 
     /** Every entry, for the diagnosis of a wrong signature. */

@@ -103,7 +103,7 @@ public final class SettingsTable {
                     "emulator-*:emulator-secret-key-0001",
                     "team-*:secret-1,ci:secret-2"),
             "Known access keys. A * at the end of a key accepts every key with that prefix. Each access key is an"
-                    + " account.");
+                    + " account, unless it is written as accessKey@account.");
 
     public static final SettingRow<AuthMode> AUTH = process(
             choice("auth", "MODE", AuthMode.VERIFY, AuthMode.OFF),
@@ -124,8 +124,8 @@ public final class SettingsTable {
 
     public static final SettingRow<References> REFERENCES = account(
             choice("references", "MODE", References.LENIENT, References.STRICT),
-            "Ids of VPCs, subnets, machines, groups, certificates: lenient (any well-formed one), strict (only declared"
-                    + " ones).");
+            "Ids of VPCs, subnets, machines, groups, certificates: lenient (any well-formed one that contradicts no declaration),"
+                    + " strict (only declared ones).");
 
     public static final SettingRow<List<Path>> SEED = process(
             list(
@@ -190,6 +190,16 @@ public final class SettingsTable {
 
     public static final SettingRow<Integer> QUOTA_BACKENDS =
             account(number("quotaBackends", 0, MAX_QUOTA, 50, 5), "Real servers per load balancer.");
+
+    // The pages say that several protocols on a port are opened for an account on request [n3].
+    public static final SettingRow<SamePortProtocols> SAME_PORT_PROTOCOLS = account(
+            choice("samePortProtocols", "MODE", SamePortProtocols.REFUSED, SamePortProtocols.ALLOWED),
+            "Two listeners on one port, one of UDP and one of another protocol: refused (ListenerAlreadyExist), allowed.");
+
+    public static final SettingRow<Answers> ANSWERS = account(
+            choice("answers", "MEMBERS", Answers.FULL, Answers.DOCUMENTED),
+            "Members of answers: full (all that some client reads), documented (only those that official pages or the models"
+                    + " of the official Java SDKs have), to show that a client does not depend on the others.");
 
     /** The members of an account: those settings of which each account may have its own values. */
     public static final Schema OF_ACCOUNTS = Schema.of(

@@ -5,6 +5,8 @@ import dev.blb.emulator.api.References;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +22,33 @@ public record AccountWorld(World world, String account) {
                 .or(() -> Optional.ofNullable(world.declared("", kind).get(id)));
     }
 
+    /** The declared things of a kind by id: those of every account, and in place of or beside them the account's own. */
+    public SortedMap<String, Members> declared(ReferenceKind kind) {
+        SortedMap<String, Members> all = new TreeMap<>(world.declared("", kind));
+        all.putAll(world.declared(account, kind));
+        return all;
+    }
+
+    /** Whether a thing is declared for this account, and is neither built in nor declared for every account. */
+    public boolean isOwn(ReferenceKind kind, String id) {
+        return world.declared(account, kind).containsKey(id)
+                && !world.declared("", kind).containsKey(id)
+                && !kind.builtIn().contains(id);
+    }
+
     /** Whether a thing is declared or built in. */
     public boolean isDeclared(ReferenceKind kind, String id) {
         return kind.builtIn().contains(id) || find(kind, id).isPresent();
+    }
+
+    /**
+     * Accepts a reference to what existed, such as one in an export: its form alone is checked.
+     *
+     * @param parameter the path of the member that holds it
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the id is malformed
+     */
+    public void requireForm(ReferenceKind kind, String parameter, String id) {
+        kind.requireForm(parameter, id);
     }
 
     /**
@@ -30,10 +56,17 @@ public record AccountWorld(World world, String account) {
      *
      * @param parameter the path of the member that holds it
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if the id is malformed; the kind's error if it is unknown and
-     *     references are strict
+     *     references are strict, or if it is declared for another account alone and the kind's things have one owner
      */
     public void require(References references, ReferenceKind kind, String parameter, String id) {
         kind.requireForm(parameter, id);
+        if (kind.owned() && !isDeclared(kind, id) && world.isDeclaredElsewhere(account, kind, id)) {
+            throw kind.unknown()
+                    .at(
+                            parameter,
+                            "is \"%s\", which is declared for another account; allowed is one of this account",
+                            id);
+        }
         if (references == References.STRICT && !isDeclared(kind, id)) {
             throw kind.unknown()
                     .at(

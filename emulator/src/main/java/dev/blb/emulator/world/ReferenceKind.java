@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  * @param unknown the error of an id that does not exist where references are strict
  * @param rule what the schema cannot say
  * @param note what else users of its control route should know; mostly empty
+ * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
+ *     lenient
  * @param secrets members that are shown only where secrets are asked for
  */
 public record ReferenceKind(
@@ -35,6 +37,7 @@ public record ReferenceKind(
         ApiError unknown,
         Rule rule,
         String note,
+        boolean owned,
         Set<String> secrets) {
     /**
      * What an id looks like.
@@ -68,27 +71,32 @@ public record ReferenceKind(
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", Set.of());
+                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false, Set.of());
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, secrets);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned, secrets);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, secrets);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned, secrets);
+    }
+
+    /** The same, and each of its things belongs to one account. */
+    public ReferenceKind ownedByOneAccount() {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true, secrets);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, secrets);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, secrets);
     }
 
     /** The same, with a member that is a secret. */
     public ReferenceKind withSecret(String member) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, Set.of(member));
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, Set.of(member));
     }
 
     /** The members of a thing as they are shown, without its id. */

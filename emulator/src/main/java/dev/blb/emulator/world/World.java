@@ -55,6 +55,13 @@ public final class World implements ReadModel {
         return new AccountWorld(this, account);
     }
 
+    /** Whether an account other than this one has a declaration of its own under this id. */
+    boolean isDeclaredElsewhere(String account, ReferenceKind kind, String id) {
+        return byAccount.entrySet().stream()
+                .anyMatch(each -> !each.getKey().equals(account)
+                        && each.getValue().getOrDefault(kind.plural(), Map.of()).containsKey(id));
+    }
+
     /** The things of a kind that are declared for an account, or with the empty text for every account. */
     Map<String, Members> declared(String account, ReferenceKind kind) {
         return Collections.unmodifiableMap(

@@ -91,7 +91,7 @@ class AnswersTest {
         scene.api
                 .put(
                         path + "/HTTPSlistener?listenerPort=1003",
-                        "{\"additionalAttributes\":{\"gzipJson\":\"on\"},\"additionalCertDomains\":[{\"certId\":\"cert-1\",\"host\":\"h\"}]}")
+                        "{\"additionalAttributes\":{\"gzipJson\":\"on\"},\"certIds\":[\"cert-1\"],\"additionalCertDomains\":[{\"certId\":\"cert-1\",\"host\":\"h\"}]}")
                 .ok();
         scene.api
                 .put(path + "/HTTPlistener?listenerPort=1002", "{\"additionalAttributes\":{\"gzipJson\":\"on\"}}")

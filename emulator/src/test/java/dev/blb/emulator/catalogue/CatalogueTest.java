@@ -127,7 +127,16 @@ class CatalogueTest {
                 String swapped = Character.isUpperCase(first.charAt(0))
                         ? first.toLowerCase(java.util.Locale.ROOT)
                         : first.toUpperCase(java.util.Locale.ROOT);
-                add.add("other case", JSON.textNode(swapped), "InvalidParameter");
+                // Units of time are the same in any case [n4].
+                boolean anyCase = param.leaf().endsWith("TimeUnit");
+                add.add("other case", JSON.textNode(swapped), anyCase ? "" : "InvalidParameter");
+                if (inBody) {
+                    // A placeholder [n13].
+                    boolean must = param.required()
+                            || REQUIRED_BY_NOTE.contains(op.id() + " " + param.name())
+                            || REQUIRED_IN_ELEMENT.contains(param.name());
+                    add.add("empty choice", JSON.textNode(""), must ? "InvalidParameter" : "");
+                }
             }
         }
         if (rules.has("maxLength")) {
@@ -249,8 +258,8 @@ class CatalogueTest {
                 && name.equals("portTypeList[].type")
                 && !text.equals("TCP")
                 && each.isAccepted()) {
-            scene.add(text, text.equals("UDP") ? PORT : PORT + 1);
-            scene.put("portTypeList[].port", scene.number(text.equals("UDP") ? PORT : PORT + 1));
+            scene.add(text, PORT + 1);
+            scene.put("portTypeList[].port", scene.number(PORT + 1));
         }
         if (name.equals("redirectPort")
                 && op.id().endsWith("HttpListener")
@@ -287,6 +296,9 @@ class CatalogueTest {
         if (name.startsWith("additionalCertDomains[]")) {
             scene.put("additionalCertDomains[].certId", JSON.textNode("cert-emulator0001"));
             scene.put("additionalCertDomains[].host", JSON.textNode("a.example.org"));
+        }
+        if (name.startsWith("additionalCertDomains") && op.id().startsWith("Update")) {
+            scene.put("certIds", JSON.arrayNode().add("cert-emulator0001"));
         }
         if (name.equals("tags[].tagValue")) {
             scene.put("tags[].tagKey", JSON.textNode("key"));
@@ -349,7 +361,9 @@ class CatalogueTest {
             "billing.reservation.reservationTimeUnit");
 
     private void isShown(Case each, Scene scene) {
-        if (each.value().isNull() || !each.param().place().equals("body")) {
+        if (each.value().isNull()
+                || each.label().equals("empty choice")
+                || !each.param().place().equals("body")) {
             return;
         }
         String name = each.param().name();

@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,11 @@ class OldFormatsTest {
         try (BlbEmulator emulator = BlbEmulator.start(
                 SETTINGS.with(DATA_DIR, Optional.of(directory)),
                 new MovableClock(Instant.parse("2026-12-01T00:00:00Z")))) {
-            for (JsonNode line : JSON.readTree(resource("/worlds/version-1-transcript.json"))) {
+            // Instances of type ipv6 had an IPv4 address, and IPv6 addresses a group 0 that :: includes now.
+            String transcript = resource("/worlds/version-1-transcript.json")
+                    .replace("10.1.8.77", "2001:db8::5")
+                    .replace("2001:db8::0:", "2001:db8::");
+            for (JsonNode line : JSON.readTree(transcript)) {
                 String request = line.path("request").asText();
                 String method = request.substring(0, request.indexOf(' '));
                 String path = request.substring(request.indexOf(' ') + 1);
@@ -106,6 +111,11 @@ class OldFormatsTest {
                     if (answer.json() instanceof ObjectNode members) {
                         members.remove("requestId");
                     }
+                    // Members of rows that there were not.
+                    answer.json()
+                            .path("blbList")
+                            .forEach(row -> ((ObjectNode) row)
+                                    .remove(List.of("type", "underlayVip", "expireTime", "performanceLevel")));
                     assertThat(
                                     answer.json().isMissingNode()
                                             ? com.fasterxml.jackson.databind.node.NullNode.getInstance()

@@ -46,9 +46,7 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
             if (version > 0) {
                 dropLogTriggers(draft);
             }
-            for (String step : steps.after(version)) {
-                draft.run(step);
-            }
+            draft.run(steps.after(version));
             draft.shutDown();
             directory.publish(steps.version());
         }
@@ -66,7 +64,7 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
             }
         }
         for (String trigger : triggers) {
-            database.run("DROP TRIGGER \"" + trigger + "\"");
+            database.run(List.of("DROP TRIGGER \"" + trigger + "\""));
         }
     }
 

@@ -84,10 +84,12 @@ final class H2Database {
         }
     }
 
-    /** Carries out a script, outside of any transaction. */
-    void run(String script) throws SQLException {
+    /** Carries out scripts outside of any transaction, on one connection for the reason that {@link #begin} gives. */
+    void run(List<String> scripts) throws SQLException {
         try (Connection connection = open()) {
-            run(connection, script);
+            for (String script : scripts) {
+                run(connection, script);
+            }
         }
     }
 
@@ -111,7 +113,7 @@ final class H2Database {
             first.close();
         }
         if (instance != null) {
-            run("SHUTDOWN");
+            run(List.of("SHUTDOWN"));
         }
     }
 

@@ -1,0 +1,89 @@
+package dev.blb.emulator.http;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The members of answers that official pages or the models of the official Java SDKs have [n6], as data: for each operation its
+ * members, such as {@code blbList[].blbId}. A question mark marks one that is left out where it is null or empty [n7].
+ */
+final class DocumentedAnswers {
+    private static final String RESOURCE = "/documented-answers.json";
+
+    /** A member, and what is inside it; nothing inside means that it is kept as it is. */
+    private record Member(boolean leftOutIfEmpty, Map<String, Member> inside) {
+        static Member named(boolean leftOutIfEmpty) {
+            return new Member(leftOutIfEmpty, new TreeMap<>());
+        }
+    }
+
+    private static final Map<String, Member> ANSWERS = read();
+
+    private DocumentedAnswers() {}
+
+    /** The answer of an operation without the members that are not documented. */
+    static JsonNode of(Operation operation, JsonNode answer) {
+        return reduced(answer, ANSWERS.getOrDefault(operation.wireName(), Member.named(false)));
+    }
+
+    private static JsonNode reduced(JsonNode value, Member member) {
+        if (member.inside().isEmpty()) {
+            return value;
+        }
+        if (value.isArray()) {
+            var elements = JsonNodeFactory.instance.arrayNode(value.size());
+            value.forEach(element -> elements.add(reduced(element, member)));
+            return elements;
+        }
+        ObjectNode kept = JsonNodeFactory.instance.objectNode();
+        value.properties().forEach(each -> {
+            Member known = member.inside().get(each.getKey());
+            if (known != null && !(known.leftOutIfEmpty() && isEmpty(each.getValue()))) {
+                kept.set(each.getKey(), reduced(each.getValue(), known));
+            }
+        });
+        return kept;
+    }
+
+    private static boolean isEmpty(JsonNode value) {
+        return value.isNull()
+                || (value.isTextual() && value.textValue().isEmpty())
+                || (value.isContainerNode() && value.isEmpty());
+    }
+
+    private static Map<String, Member> read() {
+        try (InputStream in = DocumentedAnswers.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from the jar");
+            }
+            Map<String, List<String>> paths = new ObjectMapper().readValue(in, new TypeReference<>() {});
+            Map<String, Member> answers = new TreeMap<>();
+            paths.forEach((operation, members) -> answers.put(operation, answer(members)));
+            return answers;
+        } catch (IOException e) {
+            throw new UncheckedIOException(RESOURCE + " cannot be read", e);
+        }
+    }
+
+    private static Member answer(List<String> paths) {
+        Member answer = Member.named(false);
+        for (String path : paths) {
+            boolean leftOutIfEmpty = path.endsWith("?");
+            Member at = answer;
+            for (String name : path.replace("[]", "").replace("?", "").split("\\.", -1)) {
+                at = at.inside().computeIfAbsent(name, key -> Member.named(leftOutIfEmpty));
+            }
+        }
+        return answer;
+    }
+}

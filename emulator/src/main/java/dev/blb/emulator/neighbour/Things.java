@@ -1,0 +1,122 @@
+package dev.blb.emulator.neighbour;
+
+import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.world.DeclarationStore;
+import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.World;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The things of one kind, as the calls of their own service read and change them. What a call creates is a declaration of its
+ * account, so control routes, seeds, exports, snapshots and references know it.
+ *
+ * @param builtIn the members of a thing that always exists, by its id
+ * @param unknown the error of an id that is neither declared nor built in
+ */
+public record Things(World world, ReferenceKind kind, Function<String, Members> builtIn, ApiError unknown) {
+    /** When a thing was made whose declaration does not say it (assumption). */
+    public static final String UNSTATED_TIME = "2026-01-01T00:00:00Z";
+
+    /** All things of an account by id, built-in ones included. */
+    public SortedMap<String, Members> all(String account) {
+        SortedMap<String, Members> all = new TreeMap<>();
+        kind.builtIn().forEach(id -> all.put(id, builtIn.apply(id)));
+        all.putAll(world.of(account).declared(kind));
+        return all;
+    }
+
+    /** The thing of this id, if there is one. */
+    public Optional<Members> find(String account, String id) {
+        return world.of(account)
+                .find(kind, id)
+                .or(() -> kind.builtIn().contains(id) ? Optional.of(builtIn.apply(id)) : Optional.empty());
+    }
+
+    /** The same, or the error of unknown ids. */
+    public Members require(String account, String id) {
+        return find(account, id).orElseThrow(() -> notFound(id));
+    }
+
+    /** The refusal of an unknown id. */
+    public ApiException notFound(String id) {
+        return unknown.at(kind.idMember(), "is \"%s\".", id);
+    }
+
+    /** Stores a thing in place of the one of this id, if there is one. */
+    public void put(Call call, Tx tx, String id, ObjectNode members) {
+        Members checked = new Members(kind.schema().check(members));
+        world.of(call.account()).checkDeclarable(kind, id, checked);
+        new DeclarationStore(tx).put(new Declaration(call.account(), kind.plural(), id, checked));
+    }
+
+    /** Changes a thing; one of every account becomes the account's own. */
+    public void change(Call call, Tx tx, String id, Consumer<ObjectNode> change) {
+        ObjectNode members = require(call.account(), id).json().deepCopy();
+        change.accept(members);
+        put(call, tx, id, members);
+    }
+
+    /**
+     * Removes a thing of the account.
+     *
+     * @throws ApiException AccessDenied if it is built in or declared for every account
+     */
+    public void remove(Call call, Tx tx, String id) {
+        require(call.account(), id);
+        if (!world.of(call.account()).isOwn(kind, id)) {
+            throw ACCESS_DENIED.with(
+                    "%s %s is built in or declared for every account; only what the account made can be removed.",
+                    kind.idMember(), id);
+        }
+        new DeclarationStore(tx).remove(call.account(), kind.plural(), id);
+    }
+
+    /** An id that no thing of the account has. */
+    public String freeId(Call call, Supplier<String> ids) {
+        String id = ids.get();
+        while (find(call.account(), id).isPresent()) {
+            id = ids.get();
+        }
+        return id;
+    }
+
+    /** The page of a list that a call asks for; the items are in the order of their ids. */
+    public static <T> Paging.Page<T> page(Call call, List<T> items, Function<T, String> idOf) {
+        Paging paging = Paging.of(call.query());
+        List<T> rows = items.stream()
+                .filter(item -> idOf.apply(item).compareTo(paging.marker()) >= 0)
+                .limit(paging.limit())
+                .toList();
+        return paging.cut(rows, idOf);
+    }
+
+    /** Whether a comma-separated filter is absent or names the value. */
+    public static boolean chosen(Call call, String parameter, String value) {
+        return call.query()
+                .filledText(parameter)
+                .map(names -> List.of(names.split(",", -1)).contains(value))
+                .orElse(true);
+    }
+
+    /** The time of a call as answers show it, in whole seconds. */
+    public static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}

@@ -1,0 +1,308 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import static dev.blb.emulator.api.ApiError.ESG_IN_USE;
+import static dev.blb.emulator.api.ApiError.ESG_NOT_EXIST;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_NOT_EXIST;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.api.Operation.AUTHORIZE_ENTERPRISE_SECURITY_GROUP_RULES;
+import static dev.blb.emulator.api.Operation.CREATE_ENTERPRISE_SECURITY_GROUP;
+import static dev.blb.emulator.api.Operation.DELETE_ENTERPRISE_SECURITY_GROUP;
+import static dev.blb.emulator.api.Operation.DELETE_ENTERPRISE_SECURITY_GROUP_RULE;
+import static dev.blb.emulator.api.Operation.LIST_ENTERPRISE_SECURITY_GROUPS;
+import static dev.blb.emulator.api.Operation.UPDATE_ENTERPRISE_SECURITY_GROUP_RULE;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOfObjects;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.Machines;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.EnterpriseSecurityGroups;
+import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.SecurityGroupStore;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Enterprise security groups and their rules. */
+public final class EnterpriseHandlers {
+    private static final String RULES = "enterpriseSecurityGroupRules";
+    private static final String RULE_ID = "enterpriseSecurityGroupRuleId";
+
+    /** Rules of one call. */
+    private static final int MAX_AT_ONCE = 20;
+
+    /** Rules of a group, and groups of an account: assumptions that bound the state. */
+    private static final int MAX_RULES = 100;
+
+    private static final int MAX_GROUPS = 200;
+
+    private static final Schema CHANGES = Schema.of(
+            characters("remark", 0, 200),
+            text("portRange"),
+            text("sourcePortRange"),
+            oneOf("protocol", "all", "tcp", "udp", "icmp"),
+            text("sourceIp"),
+            text("destIp"),
+            text("localIp"),
+            text("remoteIpSet"),
+            text("remoteIpGroup"),
+            oneOf("action", "allow", "deny"),
+            integer("priority", 1, 1000));
+
+    private static final Field RULE_LIST = listOfObjects(
+                    "rules",
+                    CHANGES.and(oneOf("direction", "ingress", "egress").must(), oneOf("ethertype", "IPv4", "IPv6"))
+                            .fields()
+                            .toArray(Field[]::new))
+            .sized(0, MAX_AT_ONCE);
+
+    private static final Schema CREATE =
+            Schema.of(characters("name", 1, 65).must(), characters("desc", 0, 200), RULE_LIST, Tag.FIELD);
+
+    private final World world;
+    private final Things groups;
+    private final Ids ids;
+
+    /** Handlers in this world. */
+    public EnterpriseHandlers(World world, Ids ids) {
+        this.world = world;
+        this.groups =
+                new Things(world, EnterpriseSecurityGroups.KIND, EnterpriseSecurityGroups::derived, ESG_NOT_EXIST);
+        this.ids = ids;
+    }
+
+    /** The id of a new group. */
+    record Created(String enterpriseSecurityGroupId) {}
+
+    /** A rule, by the wire's names. */
+    record Rule(
+            String enterpriseSecurityGroupRuleId,
+            String remark,
+            String direction,
+            String ethertype,
+            String portRange,
+            String sourcePortRange,
+            String protocol,
+            String sourceIp,
+            String destIp,
+            String localIp,
+            String remoteIpSet,
+            String remoteIpGroup,
+            String action,
+            int priority,
+            String createdTime,
+            String updatedTime) {
+        static Rule of(String id, Members rule, String created) {
+            return new Rule(
+                    id,
+                    rule.text("remark"),
+                    rule.text("direction"),
+                    rule.text("ethertype"),
+                    rule.text("portRange"),
+                    rule.optionalText("sourcePortRange").orElse("1-65535"),
+                    rule.text("protocol"),
+                    rule.text("sourceIp"),
+                    rule.text("destIp"),
+                    rule.optionalText("localIp").orElse("all"),
+                    rule.optionalText("remoteIpSet").orElse(""),
+                    rule.optionalText("remoteIpGroup").orElse(""),
+                    rule.text("action"),
+                    rule.integer("priority"),
+                    created,
+                    created);
+        }
+    }
+
+    /** A group, by the wire's names. */
+    record Group(
+            String id,
+            String name,
+            String desc,
+            String createdTime,
+            String updatedTime,
+            List<Rule> rules,
+            List<Tag> tags) {}
+
+    /** A page of groups. */
+    record GroupList(
+            List<Group> enterpriseSecurityGroups,
+            String marker,
+            @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {}
+
+    /** Registers the operations. */
+    public void register(RouteTable routes) {
+        Schema none = Schema.of();
+        routes.on(CREATE_ENTERPRISE_SECURITY_GROUP, none, CREATE, Created.class, this::create)
+                .on(
+                        LIST_ENTERPRISE_SECURITY_GROUPS,
+                        Paging.PARAMETERS.and(text("instanceId")),
+                        GroupList.class,
+                        this::list)
+                .on(
+                        AUTHORIZE_ENTERPRISE_SECURITY_GROUP_RULES,
+                        none,
+                        Schema.of(RULE_LIST.must()),
+                        Void.class,
+                        (call, tx) -> change(
+                                call,
+                                tx,
+                                call.id(),
+                                rules -> add(rules, call.body().objects("rules"))))
+                .on(UPDATE_ENTERPRISE_SECURITY_GROUP_RULE, none, CHANGES, Void.class, this::update)
+                .on(
+                        DELETE_ENTERPRISE_SECURITY_GROUP_RULE,
+                        none,
+                        Void.class,
+                        (call, tx) -> change(call, tx, groupOf(call), rules -> rules.remove(call.id())))
+                .on(DELETE_ENTERPRISE_SECURITY_GROUP, none, Void.class, this::delete);
+    }
+
+    private Reply create(Call call, Tx tx) {
+        if (groups.all(call.account()).size() >= MAX_GROUPS) {
+            throw QUOTA_EXCEEDED.with(
+                    "The account has %d enterprise security groups, which is the quota; delete one.", MAX_GROUPS);
+        }
+        Members body = call.body();
+        ObjectNode group = JsonNodeFactory.instance
+                .objectNode()
+                .put("enterpriseSecurityGroupName", body.text("name"))
+                .put("enterpriseSecurityGroupDesc", body.optionalText("desc").orElse(""))
+                .put("createdTime", Things.time(call.now()));
+        if (body.has("tags")) {
+            group.set("tags", body.json().get("tags"));
+        }
+        Map<String, ObjectNode> rules = new LinkedHashMap<>();
+        add(rules, body.objects("rules"));
+        group.set(RULES, written(rules));
+        String id = groups.freeId(call, () -> "esg-" + ids.hex(12));
+        groups.put(call, tx, id, group);
+        return Reply.of(new Created(id));
+    }
+
+    private void add(Map<String, ObjectNode> rules, List<Members> added) {
+        if (rules.size() + added.size() > MAX_RULES) {
+            throw QUOTA_EXCEEDED.with("The group would have more than %d rules, which is the quota.", MAX_RULES);
+        }
+        for (Members rule : added) {
+            String id = "esgr-" + ids.hex(12);
+            while (rules.containsKey(id)) {
+                id = "esgr-" + ids.hex(12);
+            }
+            rules.put(id, rule.json().deepCopy());
+        }
+    }
+
+    private static Map<String, ObjectNode> rules(String groupId, Members group) {
+        List<Members> rules = group.objects(RULES);
+        Map<String, ObjectNode> found = new LinkedHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            found.put(
+                    EnterpriseSecurityGroups.ruleId(rules.get(i), groupId, i),
+                    rules.get(i).json().deepCopy());
+        }
+        return found;
+    }
+
+    private static ArrayNode written(Map<String, ObjectNode> rules) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        rules.forEach((id, rule) -> array.add(rule.put(RULE_ID, id)));
+        return array;
+    }
+
+    private Reply change(Call call, Tx tx, String groupId, Consumer<Map<String, ObjectNode>> change) {
+        Map<String, ObjectNode> rules = rules(groupId, groups.require(call.account(), groupId));
+        change.accept(rules);
+        groups.change(call, tx, groupId, group -> group.set(RULES, written(rules)));
+        return Reply.empty();
+    }
+
+    /** The group that has the rule in the path. */
+    private String groupOf(Call call) {
+        return groups.all(call.account()).entrySet().stream()
+                .filter(group -> rules(group.getKey(), group.getValue()).containsKey(call.id()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> ESG_RULE_NOT_EXIST.at(RULE_ID, "is \"%s\".", call.id()));
+    }
+
+    private Reply update(Call call, Tx tx) {
+        return change(
+                call,
+                tx,
+                groupOf(call),
+                rules -> rules.computeIfPresent(call.id(), (id, rule) -> {
+                    rule.setAll(call.body().json());
+                    return rule;
+                }));
+    }
+
+    private Map<String, List<String>> bound(Call call, Tx tx) {
+        Map<String, List<String>> bound =
+                new LinkedHashMap<>(new SecurityGroupStore(tx).allOf(call.account(), GroupKind.ENTERPRISE));
+        world.of(call.account())
+                .declared(Machines.KIND)
+                .forEach((id, machine) -> bound.put(id, machine.texts("enterpriseSecurityGroupIds")));
+        return bound;
+    }
+
+    private Reply list(Call call, Tx tx) {
+        Map<String, List<String>> bound = bound(call, tx);
+        List<Group> found = groups.all(call.account()).entrySet().stream()
+                .map(group -> line(group.getKey(), group.getValue()))
+                .filter(group -> call.query()
+                        .filledText("instanceId")
+                        .map(id -> bound.getOrDefault(id, List.of()).contains(group.id()))
+                        .orElse(true))
+                .toList();
+        Paging.Page<Group> page = Things.page(call, found, Group::id);
+        return Reply.of(
+                new GroupList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    private static Group line(String id, Members group) {
+        String created = group.optionalText("createdTime").orElse(Things.UNSTATED_TIME);
+        return new Group(
+                id,
+                group.optionalText("enterpriseSecurityGroupName").orElse(""),
+                group.optionalText("enterpriseSecurityGroupDesc").orElse(""),
+                created,
+                created,
+                rules(id, group).entrySet().stream()
+                        .map(rule -> Rule.of(rule.getKey(), new Members(rule.getValue()), created))
+                        .toList(),
+                Tag.of(group));
+    }
+
+    private Reply delete(Call call, Tx tx) {
+        groups.require(call.account(), call.id());
+        List<String> users = bound(call, tx).entrySet().stream()
+                .filter(each -> each.getValue().contains(call.id()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!users.isEmpty()) {
+            throw ESG_IN_USE.with("Group %s is bound to %s; unbind it first.", call.id(), String.join(", ", users));
+        }
+        groups.remove(call, tx, call.id());
+        return Reply.empty();
+    }
+}

@@ -1,0 +1,323 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.api.ApiError.RULE_DUPLICATED;
+import static dev.blb.emulator.api.ApiError.RULE_NOT_EXIST;
+import static dev.blb.emulator.api.ApiError.SECURITY_GROUP_IN_USE;
+import static dev.blb.emulator.api.Operation.AUTHORIZE_SECURITY_GROUP_RULE;
+import static dev.blb.emulator.api.Operation.CREATE_SECURITY_GROUP;
+import static dev.blb.emulator.api.Operation.DELETE_SECURITY_GROUP;
+import static dev.blb.emulator.api.Operation.DELETE_SECURITY_GROUP_RULE;
+import static dev.blb.emulator.api.Operation.GET_SECURITY_GROUP_DETAILS;
+import static dev.blb.emulator.api.Operation.LIST_SECURITY_GROUPS;
+import static dev.blb.emulator.api.Operation.REVOKE_SECURITY_GROUP_RULE;
+import static dev.blb.emulator.api.Operation.UPDATE_SECURITY_GROUP_RULE;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.ignored;
+import static dev.blb.emulator.schema.Field.listOfObjects;
+import static dev.blb.emulator.schema.Field.object;
+import static dev.blb.emulator.schema.Field.text;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.Machines;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.SecurityGroupStore;
+import dev.blb.emulator.securitygroup.SecurityGroups;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ordinary security groups and their rules. */
+public final class GroupHandlers {
+    private static final String RULES = "securityGroupRules";
+    private static final String RULE_ID = "securityGroupRuleId";
+
+    /** Rules of one direction in a group ; the number, code and status are an assumption. */
+    private static final int MAX_RULES = 50;
+
+    /** Groups of an account: an assumption that bounds the state. */
+    private static final int MAX_GROUPS = 200;
+
+    private static final Schema CREATE = Schema.of(
+            characters("name", 1, 65).must(),
+            characters("desc", 0, 200),
+            text("vpcId"),
+            listOfObjects("rules", SecurityRule.members()).sized(0, 2 * MAX_RULES),
+            Tag.FIELD);
+
+    private static final Schema LIST =
+            Paging.PARAMETERS.and(text("instanceId"), text("vpcId"), text("securityGroupId"), text("securityGroupIds"));
+
+    private static final Schema VERSION = Schema.of(ignored("sgVersion", "changes of a group are not counted"));
+    private static final Schema RULE =
+            Schema.of(object("rule", SecurityRule.members()).must());
+    private static final Schema CHANGE = Schema.of(text(RULE_ID).must()).and(SecurityRule.CHANGES);
+
+    private final World world;
+    private final Things groups;
+    private final Ids ids;
+
+    /** Handlers in this world. */
+    public GroupHandlers(World world, Ids ids) {
+        this.world = world;
+        this.groups = new Things(world, SecurityGroups.KIND, SecurityGroups::derived, NO_SUCH_OBJECT);
+        this.ids = ids;
+    }
+
+    /** The id of a new group. */
+    record Created(String securityGroupId) {}
+
+    /** A rule, by the wire's names; it shows source members or dest members. */
+    record Rule(
+            String securityGroupRuleId,
+            String securityGroupId,
+            String direction,
+            String remark,
+            String ethertype,
+            String portRange,
+            String protocol,
+            @Nullable String sourceIp,
+            @Nullable String sourceGroupId,
+            @Nullable String destIp,
+            @Nullable String destGroupId,
+            String createdTime,
+            String updatedTime) {}
+
+    /** A group, by the wire's names. */
+    record Group(
+            String id,
+            String name,
+            String desc,
+            String vpcId,
+            String createdTime,
+            int sgVersion,
+            int bindInstanceNum,
+            List<Rule> rules,
+            List<Tag> tags) {}
+
+    /** A page of groups. */
+    record GroupList(
+            List<Group> securityGroups,
+            String marker,
+            @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {}
+
+    /** Registers the operations. */
+    public void register(RouteTable routes) {
+        routes.on(CREATE_SECURITY_GROUP, Schema.of(), CREATE, Created.class, this::create)
+                .on(LIST_SECURITY_GROUPS, LIST, GroupList.class, this::list)
+                .on(GET_SECURITY_GROUP_DETAILS, Schema.of(), Group.class, this::detail)
+                .on(AUTHORIZE_SECURITY_GROUP_RULE, VERSION, RULE, Void.class, this::authorize)
+                .on(REVOKE_SECURITY_GROUP_RULE, VERSION, RULE, Void.class, this::revoke)
+                .on(UPDATE_SECURITY_GROUP_RULE, VERSION, CHANGE, Void.class, this::updateRule)
+                .on(DELETE_SECURITY_GROUP_RULE, VERSION, Void.class, this::deleteRule)
+                .on(DELETE_SECURITY_GROUP, Schema.of(), Void.class, this::delete);
+    }
+
+    private Reply create(Call call, Tx tx) {
+        Members body = call.body();
+        String vpcId = body.filledText("vpcId").orElse(Vpcs.BUILT_IN);
+        if (!world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
+            throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
+        }
+        if (groups.all(call.account()).size() >= MAX_GROUPS) {
+            throw QUOTA_EXCEEDED.with(
+                    "The account has %d security groups, which is the quota; delete one.", MAX_GROUPS);
+        }
+        ObjectNode group = JsonNodeFactory.instance
+                .objectNode()
+                .put("securityGroupName", body.text("name"))
+                .put("securityGroupDesc", body.optionalText("desc").orElse(""))
+                .put("vpcId", vpcId)
+                .put("createdTime", Things.time(call.now()));
+        if (body.has("tags")) {
+            group.set("tags", body.json().get("tags"));
+        }
+        Map<String, SecurityRule> rules = new LinkedHashMap<>();
+        body.objects("rules").forEach(rule -> add(rules, SecurityRule.of(rule).checked()));
+        group.set(RULES, written(rules));
+        String id = groups.freeId(call, () -> "g-" + ids.hex(12));
+        groups.put(call, tx, id, group);
+        return Reply.of(new Created(id));
+    }
+
+    private void add(Map<String, SecurityRule> rules, SecurityRule added) {
+        if (rules.values().stream().anyMatch(rule -> rule.remark().equals(added.remark()) && added.matches(rule))) {
+            throw RULE_DUPLICATED.with("The group has the rule %s already.", added);
+        }
+        long same = rules.values().stream()
+                .filter(rule -> rule.direction().equals(added.direction()))
+                .count();
+        if (same >= MAX_RULES) {
+            throw QUOTA_EXCEEDED.with("The group has %d %s rules, which is the quota.", same, added.direction());
+        }
+        String id = "r-" + ids.hex(12);
+        while (rules.containsKey(id)) {
+            id = "r-" + ids.hex(12);
+        }
+        rules.put(id, added);
+    }
+
+    /** The rules of a group by id, in their order. */
+    private static Map<String, SecurityRule> rules(String groupId, Members group) {
+        List<Members> rules = group.objects(RULES);
+        Map<String, SecurityRule> found = new LinkedHashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            found.put(SecurityGroups.ruleId(rules.get(i), groupId, i), SecurityRule.of(rules.get(i)));
+        }
+        return found;
+    }
+
+    private static ArrayNode written(Map<String, SecurityRule> rules) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        rules.forEach((id, rule) -> rule.write(array.addObject().put(RULE_ID, id)));
+        return array;
+    }
+
+    private void changeRules(Call call, Tx tx, String groupId, Consumer<Map<String, SecurityRule>> change) {
+        Map<String, SecurityRule> rules = rules(groupId, groups.require(call.account(), groupId));
+        change.accept(rules);
+        groups.change(call, tx, groupId, group -> group.set(RULES, written(rules)));
+    }
+
+    private Reply list(Call call, Tx tx) {
+        Map<String, List<String>> bound = bound(call, tx);
+        List<Group> found = groups.all(call.account()).entrySet().stream()
+                .map(group -> line(group.getKey(), group.getValue(), bound))
+                .filter(group -> Things.chosen(call, "vpcId", group.vpcId()))
+                .filter(group -> Things.chosen(call, "securityGroupId", group.id()))
+                .filter(group -> Things.chosen(call, "securityGroupIds", group.id()))
+                .filter(group -> call.query()
+                        .filledText("instanceId")
+                        .map(id -> bound.getOrDefault(id, List.of()).contains(group.id()))
+                        .orElse(true))
+                .toList();
+        Paging.Page<Group> page = Things.page(call, found, Group::id);
+        return Reply.of(
+                new GroupList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    /** The groups of each load balancer and machine of the account, by its id. */
+    private Map<String, List<String>> bound(Call call, Tx tx) {
+        Map<String, List<String>> bound =
+                new LinkedHashMap<>(new SecurityGroupStore(tx).allOf(call.account(), GroupKind.ORDINARY));
+        world.of(call.account())
+                .declared(Machines.KIND)
+                .forEach((id, machine) -> bound.put(id, machine.texts("securityGroupIds")));
+        return bound;
+    }
+
+    private Reply detail(Call call, Tx tx) {
+        return Reply.of(line(call.id(), groups.require(call.account(), call.id()), bound(call, tx)));
+    }
+
+    private static Group line(String id, Members group, Map<String, List<String>> bound) {
+        String created = group.optionalText("createdTime").orElse(Things.UNSTATED_TIME);
+        List<Rule> rules = new ArrayList<>();
+        rules(id, group).forEach((ruleId, rule) -> {
+            boolean in = rule.direction().equals("ingress");
+            rules.add(new Rule(
+                    ruleId,
+                    id,
+                    rule.direction(),
+                    rule.remark(),
+                    rule.ethertype(),
+                    rule.portRange(),
+                    rule.protocol(),
+                    in ? rule.ip() : null,
+                    in ? rule.group() : null,
+                    in ? null : rule.ip(),
+                    in ? null : rule.group(),
+                    created,
+                    created));
+        });
+        return new Group(
+                id,
+                group.optionalText("securityGroupName").orElse(""),
+                group.optionalText("securityGroupDesc").orElse(""),
+                group.optionalText("vpcId").orElse(Vpcs.BUILT_IN),
+                created,
+                1,
+                (int) bound.values().stream().filter(of -> of.contains(id)).count(),
+                rules,
+                Tag.of(group));
+    }
+
+    private Reply authorize(Call call, Tx tx) {
+        SecurityRule added = SecurityRule.of(call.body().object("rule")).checked();
+        changeRules(call, tx, call.id(), rules -> add(rules, added));
+        return Reply.empty();
+    }
+
+    private Reply revoke(Call call, Tx tx) {
+        SecurityRule given = SecurityRule.of(call.body().object("rule")).checked();
+        changeRules(
+                call,
+                tx,
+                call.id(),
+                rules -> rules.remove(rules.entrySet().stream()
+                        .filter(rule -> given.matches(rule.getValue()))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow(() -> RULE_NOT_EXIST.with("Group %s has no rule %s.", call.id(), given))));
+        return Reply.empty();
+    }
+
+    /** The group that has a rule. */
+    private String groupOf(Call call, String ruleId) {
+        return groups.all(call.account()).entrySet().stream()
+                .filter(group -> rules(group.getKey(), group.getValue()).containsKey(ruleId))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> RULE_NOT_EXIST.at(RULE_ID, "is \"%s\".", ruleId));
+    }
+
+    private Reply updateRule(Call call, Tx tx) {
+        String ruleId = call.body().text(RULE_ID);
+        changeRules(
+                call,
+                tx,
+                groupOf(call, ruleId),
+                rules -> rules.computeIfPresent(
+                        ruleId, (id, rule) -> rule.with(call.body()).checked()));
+        return Reply.empty();
+    }
+
+    private Reply deleteRule(Call call, Tx tx) {
+        changeRules(call, tx, groupOf(call, call.id()), rules -> rules.remove(call.id()));
+        return Reply.empty();
+    }
+
+    private Reply delete(Call call, Tx tx) {
+        groups.require(call.account(), call.id());
+        List<String> users = bound(call, tx).entrySet().stream()
+                .filter(each -> each.getValue().contains(call.id()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!users.isEmpty()) {
+            throw SECURITY_GROUP_IN_USE.with(
+                    "Group %s is bound to %s; unbind it first.", call.id(), String.join(", ", users));
+        }
+        groups.remove(call, tx, call.id());
+        return Reply.empty();
+    }
+}

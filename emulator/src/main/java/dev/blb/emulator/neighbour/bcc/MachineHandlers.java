@@ -1,0 +1,224 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
+import static dev.blb.emulator.api.ApiError.OPERATION_DENIED;
+import static dev.blb.emulator.api.Operation.BIND_INSTANCE_TO_SECURITY_GROUP;
+import static dev.blb.emulator.api.Operation.BIND_INSTANCE_TO_TAGS;
+import static dev.blb.emulator.api.Operation.CREATE_INSTANCE;
+import static dev.blb.emulator.api.Operation.CREATE_INSTANCE_BY_SPEC;
+import static dev.blb.emulator.api.Operation.GET_INSTANCE;
+import static dev.blb.emulator.api.Operation.LIST_INSTANCES;
+import static dev.blb.emulator.api.Operation.LIST_VOLUMES;
+import static dev.blb.emulator.api.Operation.MODIFY_INSTANCE_ATTRIBUTES;
+import static dev.blb.emulator.api.Operation.MODIFY_INSTANCE_DESC;
+import static dev.blb.emulator.api.Operation.RELEASE_INSTANCE;
+import static dev.blb.emulator.api.Operation.RELEASE_INSTANCE_BY_POST;
+import static dev.blb.emulator.api.Operation.START_INSTANCE;
+import static dev.blb.emulator.api.Operation.STOP_INSTANCE;
+import static dev.blb.emulator.api.Operation.UNBIND_INSTANCE_FROM_SECURITY_GROUP;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.BackendStore;
+import dev.blb.emulator.backend.Machines;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Machine;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Volume;
+import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.world.DeclarationStore;
+import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Machines (BCC). They are declarations that load balancers may have as servers; nothing runs behind one unless its real address
+ * is set by a control route.
+ */
+public final class MachineHandlers {
+    private final World world;
+    private final Things machines;
+    private final MachineOrder orders;
+    private final MachineLines lines;
+    private final Offer offer;
+
+    /**
+     * Handlers in this world.
+     *
+     * @param region the region of the zones, such as {@code bj}
+     */
+    public MachineHandlers(World world, Ids ids, String region) {
+        this.world = world;
+        this.machines = new Things(world, Machines.KIND, id -> Members.none(), NO_SUCH_OBJECT);
+        this.offer = new Offer(region);
+        this.orders = new MachineOrder(world, machines, ids, offer.zoneNames());
+        this.lines = new MachineLines(world, offer.zoneNames().get(0));
+    }
+
+    /** Registers the operations. */
+    public void register(RouteTable routes) {
+        Schema none = Schema.of();
+        offer.register(routes);
+        routes.on(CREATE_INSTANCE, none, MachineOrder.BY_SIZE, MachineWire.Created.class, orders::create)
+                .on(CREATE_INSTANCE_BY_SPEC, none, MachineOrder.BY_SPEC, MachineWire.Created.class, orders::create)
+                .on(GET_INSTANCE, MachineOrder.DETAIL, MachineWire.Detail.class, this::detail)
+                .on(LIST_INSTANCES, MachineOrder.LIST, MachineWire.MachineList.class, this::list)
+                .on(LIST_VOLUMES, MachineOrder.VOLUMES, MachineWire.Volumes.class, this::volumes)
+                .on(
+                        START_INSTANCE,
+                        none,
+                        Void.class,
+                        (call, tx) -> change(call, tx, each -> each.put("status", "Running")))
+                .on(STOP_INSTANCE, none, MachineOrder.STOP, Void.class, this::stop)
+                .on(RELEASE_INSTANCE, none, Void.class, (call, tx) -> release(call, tx, false))
+                .on(MODIFY_INSTANCE_ATTRIBUTES, none, MachineOrder.ATTRIBUTES, Void.class, this::update)
+                .on(MODIFY_INSTANCE_DESC, none, MachineOrder.DESCRIPTION, Void.class, this::update)
+                .on(BIND_INSTANCE_TO_TAGS, none, MachineOrder.TAGS, Void.class, this::tag);
+        routes.on(
+                RELEASE_INSTANCE_BY_POST,
+                none,
+                MachineOrder.RELEASE,
+                Void.class,
+                (call, tx) -> release(call, tx, call.body().flag("relatedReleaseFlag")));
+        for (Operation operation : List.of(BIND_INSTANCE_TO_SECURITY_GROUP, UNBIND_INSTANCE_FROM_SECURITY_GROUP)) {
+            routes.on(operation, none, MachineOrder.GROUP, Void.class, this::group);
+        }
+    }
+
+    private Reply change(Call call, Tx tx, Consumer<ObjectNode> change) {
+        machines.change(call, tx, call.id(), change);
+        return Reply.empty();
+    }
+
+    private Reply detail(Call call, Tx tx) {
+        Members machine = machines.require(call.account(), call.id());
+        return Reply.of(new MachineWire.Detail(lines.line(call.account(), call.id(), machine)));
+    }
+
+    private List<Machine> all(Call call) {
+        return machines.all(call.account()).entrySet().stream()
+                .map(each -> lines.line(call.account(), each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private Reply list(Call call, Tx tx) {
+        Members query = call.query();
+        List<Machine> found = all(call).stream()
+                .filter(each -> Things.chosen(call, "internalIp", each.internalIp()))
+                .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))
+                .filter(each -> Things.chosen(call, "instanceIds", each.id()))
+                .filter(each -> Things.chosen(call, "instanceNames", each.name()))
+                .filter(each -> each.name()
+                        .contains(query.optionalText("fuzzyInstanceName").orElse("")))
+                .filter(each -> Things.chosen(call, "status", each.status()))
+                .filter(each -> Things.chosen(call, "vpcId", each.vpcId()))
+                .filter(each -> Things.chosen(call, "privateIps", each.internalIp()))
+                .filter(each -> Things.chosen(call, "paymentTiming", each.paymentTiming()))
+                .filter(each -> query.filledText("securityGroupIds")
+                        .map(ids -> each.nicInfo().securityGroups().stream()
+                                .anyMatch(List.of(ids.split(",", -1))::contains))
+                        .orElse(true))
+                .toList();
+        Paging.Page<Machine> page = Things.page(call, found, Machine::id);
+        return Reply.of(new MachineWire.MachineList(
+                page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    /** The system disks of machines: there are no other disks. */
+    private Reply volumes(Call call, Tx tx) {
+        List<Volume> found = machines.all(call.account()).entrySet().stream()
+                .map(each -> lines.disk(each.getKey(), each.getValue()))
+                .filter(each -> Things.chosen(
+                        call, "instanceId", each.attachments().get(0).instanceId()))
+                .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))
+                .filter(each ->
+                        call.query().filledText("name").map(each.name()::equals).orElse(true))
+                .toList();
+        Paging.Page<Volume> page = Things.page(call, found, Volume::id);
+        return Reply.of(new MachineWire.Volumes(
+                page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    private Reply stop(Call call, Tx tx) {
+        return change(call, tx, machine -> machine.put("status", "Stopped"));
+    }
+
+    private Reply update(Call call, Tx tx) {
+        return change(call, tx, machine -> machine.setAll(call.body().json()));
+    }
+
+    private Reply tag(Call call, Tx tx) {
+        return change(call, tx, machine -> {
+            ArrayNode tags = machine.withArray("tags");
+            for (Members tag : call.body().objects("changeTags")) {
+                for (int i = tags.size() - 1; i >= 0; i--) {
+                    if (tags.get(i).path("tagKey").equals(tag.json().path("tagKey"))) {
+                        tags.remove(i);
+                    }
+                }
+                tags.add(tag.json().deepCopy());
+            }
+        });
+    }
+
+    private Reply group(Call call, Tx tx) {
+        String id = call.body().text("securityGroupId");
+        boolean bind = call.operation() == BIND_INSTANCE_TO_SECURITY_GROUP;
+        if (bind) {
+            world.of(call.account())
+                    .require(call.settings().get(REFERENCES), GroupKind.ORDINARY.reference(), "securityGroupId", id);
+        }
+        return change(call, tx, machine -> {
+            List<String> ids = new ArrayList<>(new Members(machine).texts("securityGroupIds"));
+            if (!ids.remove(id) && !bind) {
+                throw INVALID_PARAMETER.at(
+                        "securityGroupId",
+                        "is \"%s\"; allowed is a group of the machine: %s",
+                        id,
+                        String.join(", ", ids));
+            }
+            if (bind) {
+                ids.add(id);
+            }
+            if (ids.isEmpty()) {
+                throw OPERATION_DENIED.with("Group %s is the last one of machine %s.", id, call.id());
+            }
+            ArrayNode kept = machine.putArray("securityGroupIds");
+            ids.forEach(kept::add);
+        });
+    }
+
+    /** Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for, is released too. */
+    private Reply release(Call call, Tx tx, boolean withEip) {
+        machines.remove(call, tx, call.id());
+        new BackendStore(tx).detach(call.account(), call.id());
+        DeclarationStore declarations = new DeclarationStore(tx);
+        for (Map.Entry<String, Members> eip :
+                world.of(call.account()).declared(Eips.KIND).entrySet()) {
+            if (eip.getValue().optionalText("instanceId").orElse("").equals(call.id())) {
+                ObjectNode free = eip.getValue().json().deepCopy();
+                free.remove(List.of("instanceType", "instanceId"));
+                declarations.remove(call.account(), Eips.KIND.plural(), eip.getKey());
+                if (!withEip) {
+                    declarations.put(
+                            new Declaration(call.account(), Eips.KIND.plural(), eip.getKey(), new Members(free)));
+                }
+            }
+        }
+        return Reply.empty();
+    }
+}

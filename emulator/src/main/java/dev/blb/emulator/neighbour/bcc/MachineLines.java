@@ -1,0 +1,129 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.backend.Machines;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Attachment;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Ip;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Machine;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Nic;
+import dev.blb.emulator.neighbour.bcc.MachineWire.Volume;
+import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.Derived;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How machines and their disks are shown; what a declaration leaves open has one value (assumption). */
+final class MachineLines {
+    private static final String POSTPAID = "Postpaid";
+
+    private final World world;
+    private final String zone;
+
+    /**
+     * Lines of this world.
+     *
+     * @param zone the zone of a machine that names none
+     */
+    MachineLines(World world, String zone) {
+        this.world = world;
+        this.zone = zone;
+    }
+
+    Machine line(String account, String id, Members machine) {
+        AccountWorld here = world.of(account);
+        String ip = Machines.privateIp(here, id);
+        String eip = here.declared(Eips.KIND).entrySet().stream()
+                .filter(each ->
+                        each.getValue().optionalText("instanceId").orElse("").equals(id))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+        String image = machine.optionalText("imageId").orElse("m-centos79");
+        String subnetId = machine.optionalText("subnetId").orElse(Subnets.BUILT_IN);
+        String vpcId = machine.optionalText("vpcId").orElse(Vpcs.BUILT_IN);
+        String name = machine.filledText("name").orElse(id);
+        return new Machine(
+                id,
+                name,
+                machine.filledText("hostname").orElse(id),
+                machine.optionalText("desc").orElse(""),
+                machine.optionalText("instanceType").orElse("N5"),
+                machine.optionalText("spec").orElse(""),
+                machine.optionalText("status").orElse("Running"),
+                "normal",
+                POSTPAID,
+                machine.optionalText("createTime").orElse(Things.UNSTATED_TIME),
+                "",
+                ip,
+                eip,
+                machine.optionalInteger("cpuCount").orElse(1),
+                machine.optionalInteger("memoryCapacityInGB").orElse(4),
+                0,
+                image,
+                Offer.imageName(image),
+                machine.optionalInteger("networkCapacityInMbps").orElse(0),
+                "default",
+                machine.optionalText("zoneName").orElse(zone),
+                subnetId,
+                vpcId,
+                false,
+                "",
+                "",
+                "",
+                "",
+                "",
+                "0",
+                "",
+                "",
+                "",
+                "0",
+                0,
+                0,
+                List.of(),
+                new Nic(
+                        "eni-" + Derived.word(id, 12),
+                        subnetId,
+                        vpcId,
+                        macAddress(id),
+                        machine.texts("securityGroupIds"),
+                        machine.texts("enterpriseSecurityGroupIds"),
+                        List.of(new Ip(ip, eip, "true"))),
+                List.of(),
+                Tag.of(machine));
+    }
+
+    private static String macAddress(String id) {
+        long number = Derived.number(id);
+        return String.format(
+                Locale.ROOT, "fa:16:3e:%02x:%02x:%02x", number & 255, number >> 8 & 255, number >> 16 & 255);
+    }
+
+    /** The system disk of a machine, which Terraform compares with the order. */
+    Volume disk(String id, Members machine) {
+        String diskId = "v-" + Derived.word(id, 8);
+        return new Volume(
+                diskId,
+                "system-" + id,
+                "",
+                "System",
+                machine.optionalText("rootDiskStorageType").orElse("cloud_hp1"),
+                machine.optionalInteger("rootDiskSizeInGb").orElse(40),
+                POSTPAID,
+                "InUse",
+                true,
+                machine.optionalText("zoneName").orElse(zone),
+                machine.optionalText("createTime").orElse(Things.UNSTATED_TIME),
+                "",
+                "",
+                "0",
+                List.of(new Attachment(id, diskId, "/dev/vda", diskId)),
+                List.of());
+    }
+}

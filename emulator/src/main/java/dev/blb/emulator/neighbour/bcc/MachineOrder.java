@@ -1,0 +1,286 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.ignored;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.listOfObjects;
+import static dev.blb.emulator.schema.Field.object;
+import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.InUse;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.DeclarationStore;
+import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.Derived;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How machines are ordered: the fields of the requests, and the place and address that a new machine gets. */
+final class MachineOrder {
+    /** Machines of an account: an assumption that bounds the state. */
+    private static final int QUOTA = 1000;
+
+    /** The first addresses of a subnet, which nothing gets. */
+    private static final int FIRST_HOST = 4;
+
+    private static final Pattern SPEC = Pattern.compile("[a-z]+\\.[a-z0-9]+\\.c(\\d{1,3})m(\\d{1,4})");
+
+    private static final Schema COMMON = Schema.of(
+            text("imageId").must(),
+            object(
+                            "billing",
+                            text("paymentTiming").matching("(?i)Postpaid", "Postpaid"),
+                            ignored("reservation", "only postpaid machines are built"))
+                    .must(),
+            characters("name", 0, 65),
+            characters("hostname", 0, 65),
+            integer("rootDiskSizeInGb", 0, 2048),
+            text("rootDiskStorageType"),
+            integer("networkCapacityInMbps", 0, 1000),
+            integer("purchaseCount", 1, 100).or(1),
+            text("zoneName"),
+            text("subnetId"),
+            text("securityGroupId"),
+            listOf("securityGroupIds", text("id")).sized(0, 10),
+            listOf("enterpriseSecurityGroupIds", text("id")).sized(0, 10),
+            Tag.FIELD,
+            ignored("createCdsList", "machines have a system disk alone"),
+            ignored("ephemeralDisks", "machines have a system disk alone"),
+            ignored("adminPass", "nothing runs on a machine"),
+            ignored("keypairId", "nothing runs on a machine"),
+            ignored("userData", "nothing runs on a machine"),
+            ignored("deployIdList", "there are no deploy sets"),
+            ignored("dedicatedHostId", "there are no hosts"),
+            ignored("autoRenewTimeUnit", "nothing is renewed or charged"),
+            ignored("autoRenewTime", "nothing is renewed or charged"),
+            ignored("relationTag", "disks and cards have no tags"),
+            ignored("isOpenIpv6", "machines have IPv4 addresses alone"));
+
+    static final Schema BY_SIZE = COMMON.and(
+            text("instanceType"),
+            integer("cpuCount", 1, 1000).must(),
+            integer("memoryCapacityInGB", 1, 10_000).must(),
+            ignored("gpuCard", "machines have no cards"),
+            ignored("fpgaCard", "machines have no cards"),
+            ignored("cardCount", "machines have no cards"));
+
+    static final Schema BY_SPEC = COMMON.and(text("spec").must());
+
+    static final Schema DETAIL = Schema.of(ignored("isDeploySet", "there are no deploy sets"));
+
+    static final Schema LIST = Paging.PARAMETERS.and(
+            text("internalIp"),
+            text("zoneName"),
+            text("instanceIds"),
+            text("instanceNames"),
+            text("fuzzyInstanceName"),
+            text("securityGroupIds"),
+            text("paymentTiming"),
+            text("status"),
+            text("vpcId"),
+            text("privateIps"));
+
+    static final Schema VOLUMES = Paging.PARAMETERS.and(text("instanceId"), text("zoneName"), text("name"));
+
+    static final Schema STOP = Schema.of(
+            ignored("forceStop", "nothing runs on a machine"),
+            ignored("stopWithNoCharge", "nothing is renewed or charged"));
+
+    static final Schema RELEASE = Schema.of(
+            flag("relatedReleaseFlag"),
+            ignored("deleteCdsSnapshotFlag", "there are no snapshots of disks"),
+            ignored("bccRecycleFlag", "there is no recycle bin"),
+            ignored("deleteRelatedEnisFlag", "a machine's card goes with it"),
+            ignored("deleteImmediate", "a release takes effect at once"),
+            ignored("cdsAttributeActive", "machines have a system disk alone"));
+
+    static final Schema ATTRIBUTES = Schema.of(
+            characters("name", 1, 65),
+            ignored("enableJumboFrame", "nothing runs on a machine"),
+            ignored("netEthQueueCount", "nothing runs on a machine"));
+
+    static final Schema DESCRIPTION = Schema.of(characters("desc", 0, 200).must());
+    static final Schema GROUP = Schema.of(text("securityGroupId").must());
+
+    static final Schema TAGS = Schema.of(
+            listOfObjects("changeTags", Tag.FIELD.members().toArray(Field[]::new))
+                    .must(),
+            ignored("attachRelatedResourceTag", "disks and cards have no tags"));
+
+    private final World world;
+    private final Things machines;
+    private final Ids ids;
+    private final List<String> zones;
+
+    MachineOrder(World world, Things machines, Ids ids, List<String> zones) {
+        this.world = world;
+        this.machines = machines;
+        this.ids = ids;
+        this.zones = zones;
+    }
+
+    /** Where a machine comes to be. */
+    private record Place(String vpcId, String subnetId, String zoneName) {}
+
+    Reply create(Call call, Tx tx) {
+        Members body = call.body();
+        int count = body.integer("purchaseCount");
+        if (machines.all(call.account()).size() + count > QUOTA) {
+            throw QUOTA_EXCEEDED.with("The account would have more than %d machines, which is the quota.", QUOTA);
+        }
+        ObjectNode members = size(body);
+        groups(call, members);
+        Place place = place(call, tx);
+        members.put("vpcId", place.vpcId())
+                .put("subnetId", place.subnetId())
+                .put("zoneName", place.zoneName())
+                .put("status", "Running")
+                .put("createTime", Things.time(call.now()));
+        Set<String> taken = new InUse(world.of(call.account()), tx).addresses(place.subnetId());
+        Cidr block = block(call, place);
+        List<String> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String id = machines.freeId(call, () -> "i-" + ids.hex(8));
+            while (made.contains(id)) {
+                id = machines.freeId(call, () -> "i-" + ids.hex(8));
+            }
+            String address = freeAddress(block, taken, place.subnetId());
+            taken.add(address);
+            made.add(id);
+            String name = body.filledText("name").orElse("instance-" + id.substring(2));
+            machines.put(
+                    call,
+                    tx,
+                    id,
+                    members.deepCopy().put("privateIp", address).put("name", count == 1 ? name : name + "-" + (i + 1)));
+        }
+        return Reply.of(new MachineWire.Created(made, List.of()));
+    }
+
+    private static ObjectNode size(Members body) {
+        ObjectNode members = body.json().deepCopy();
+        members.remove(List.of("securityGroupId", "billing", "purchaseCount"));
+        if (members.path("rootDiskSizeInGb").intValue() == 0) {
+            members.put("rootDiskSizeInGb", 40);
+        }
+        body.optionalText("spec").ifPresent(spec -> {
+            Matcher matcher = SPEC.matcher(spec);
+            if (!matcher.matches()) {
+                throw INVALID_PARAMETER.at("spec", "is \"%s\"; allowed is a size such as bcc.g5.c1m4", spec);
+            }
+            members.put("cpuCount", Integer.parseInt(matcher.group(1)))
+                    .put("memoryCapacityInGB", Integer.parseInt(matcher.group(2)));
+        });
+        return members;
+    }
+
+    private void groups(Call call, ObjectNode members) {
+        AccountWorld here = world.of(call.account());
+        List<String> ids = new ArrayList<>(call.body().texts("securityGroupIds"));
+        call.body().filledText("securityGroupId").ifPresent(ids::add);
+        if (ids.isEmpty() && call.body().texts("enterpriseSecurityGroupIds").isEmpty()) {
+            ids.add(GroupKind.ORDINARY.reference().builtIn().get(0));
+        }
+        for (String id : ids) {
+            here.require(call.settings().get(REFERENCES), GroupKind.ORDINARY.reference(), "securityGroupIds[]", id);
+        }
+        for (String id : call.body().texts("enterpriseSecurityGroupIds")) {
+            here.require(
+                    call.settings().get(REFERENCES),
+                    GroupKind.ENTERPRISE.reference(),
+                    "enterpriseSecurityGroupIds[]",
+                    id);
+        }
+        var array = members.putArray("securityGroupIds");
+        ids.stream().distinct().forEach(array::add);
+    }
+
+    private Place place(Call call, Tx tx) {
+        Members body = call.body();
+        AccountWorld here = world.of(call.account());
+        String zone = body.filledText("zoneName").orElse("");
+        if (!zone.isEmpty() && !zones.contains(zone)) {
+            throw INVALID_PARAMETER.at("zoneName", "is \"%s\"; allowed is one of %s", zone, String.join(", ", zones));
+        }
+        if (body.filledText("subnetId").isEmpty()) {
+            return defaultPlace(call, tx, zone.isEmpty() ? zones.get(0) : zone);
+        }
+        String subnetId = body.text("subnetId");
+        here.require(call.settings().get(REFERENCES), Subnets.KIND, "subnetId", subnetId);
+        Members subnet = here.find(Subnets.KIND, subnetId).orElseGet(() -> Subnets.builtIn(here.world()));
+        String subnetZone = subnet.optionalText("zoneName").orElse(zones.get(0));
+        if (!zone.isEmpty() && !zone.equals(subnetZone)) {
+            throw INVALID_PARAMETER.at(
+                    "zoneName", "is \"%s\"; allowed is %s, the zone of subnet %s", zone, subnetZone, subnetId);
+        }
+        return new Place(subnet.text("vpcId"), subnetId, subnetZone);
+    }
+
+    /** The default subnet of a zone: the built-in one, or for the further zones one that is declared when it is needed. */
+    private Place defaultPlace(Call call, Tx tx, String zone) {
+        int index = zones.indexOf(zone);
+        if (index == 0) {
+            return new Place(Vpcs.BUILT_IN, Subnets.BUILT_IN, zone);
+        }
+        String id = "sbn-" + Derived.word("default " + zone, 12);
+        if (world.of(call.account()).find(Subnets.KIND, id).isEmpty()) {
+            ObjectNode subnet = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("name", "emulator-default-" + zone)
+                    .put("vpcId", Vpcs.BUILT_IN)
+                    .put("cidr", defaultBlock(index).toString())
+                    .put("zoneName", zone)
+                    .put("createdTime", Things.time(call.now()));
+            Members checked = new Members(Subnets.KIND.schema().check(subnet));
+            new DeclarationStore(tx).put(new Declaration(call.account(), Subnets.KIND.plural(), id, checked));
+        }
+        return new Place(Vpcs.BUILT_IN, id, zone);
+    }
+
+    /** Blocks of the default VPC behind that of the built-in machines. */
+    private static Cidr defaultBlock(int zoneIndex) {
+        return Cidr.parse("172." + (24 + zoneIndex) + ".0.0/16");
+    }
+
+    private Cidr block(Call call, Place place) {
+        boolean declared = world.of(call.account()).isDeclared(Subnets.KIND, place.subnetId());
+        int index = zones.indexOf(place.zoneName());
+        return declared || index <= 0 ? Subnets.cidr(world.of(call.account()), place.subnetId()) : defaultBlock(index);
+    }
+
+    /** The last free address of a subnet: load balancers get the first ones. */
+    private static String freeAddress(Cidr block, Set<String> taken, String subnetId) {
+        for (long offset = block.size() - 2; offset >= FIRST_HOST; offset--) {
+            String address = block.address(offset);
+            if (!taken.contains(address)) {
+                return address;
+            }
+        }
+        throw QUOTA_EXCEEDED.with("Subnet %s (%s) has no free address.", subnetId, block);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import static dev.blb.emulator.api.ApiError.BAD_REQUEST;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.RULE_CIDR_ADDRESS_ERROR;
+import static dev.blb.emulator.api.ApiError.RULE_PORT_INVALID;
+import static dev.blb.emulator.api.ApiError.RULE_PORT_ORDER_INVALID;
+import static dev.blb.emulator.api.ApiError.RULE_PORT_RANGE_INVALID;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.ignored;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import java.util.List;
+
+/**
+ * A rule of an ordinary security group with every default filled in.
+ *
+ * @param group the group on the other side, or the empty text
+ * @param ip the address or block on the other side, {@code all}, or the empty text beside a group
+ */
+record SecurityRule(
+        String remark, String direction, String ethertype, String portRange, String protocol, String group, String ip) {
+    private static final List<String> PROTOCOLS = List.of("all", "tcp", "udp", "icmp");
+
+    /** What a request may change of a rule; an empty text counts as absent. */
+    static final Schema CHANGES = Schema.of(
+            characters("remark", 0, 200),
+            text("portRange"),
+            text("protocol"),
+            text("sourceIp"),
+            text("sourceGroupId"),
+            text("destIp"),
+            text("destGroupId"));
+
+    /** The members of a rule in a request. */
+    static final Schema REQUEST = CHANGES.and(
+            oneOf("direction", "ingress", "egress").must(),
+            text("ethertype").matching("|IPv4|IPv6", "IPv4 or IPv6"),
+            ignored("securityGroupId", "the path or the new group says it"),
+            ignored("securityGroupRuleId", "it belongs to answers"));
+
+    /** The same as an array of fields. */
+    static Field[] members() {
+        return REQUEST.fields().toArray(Field[]::new);
+    }
+
+    /** The rule that a request or a declaration describes. */
+    static SecurityRule of(Members rule) {
+        boolean in = rule.text("direction").equals("ingress");
+        String group = rule.optionalText(in ? "sourceGroupId" : "destGroupId").orElse("");
+        return new SecurityRule(
+                rule.optionalText("remark").orElse(""),
+                rule.text("direction"),
+                rule.filledText("ethertype").orElse("IPv4"),
+                rule.filledText("portRange").orElse("1-65535"),
+                rule.filledText("protocol").orElse("all"),
+                group,
+                group.isEmpty() ? rule.filledText(in ? "sourceIp" : "destIp").orElse("all") : "");
+    }
+
+    /** Refuses what the API refuses of a rule. */
+    SecurityRule checked() {
+        if (!PROTOCOLS.contains(protocol)) {
+            throw BAD_REQUEST.with(
+                    "protocol is invalid. It is \"%s\"; allowed is one of %s.", protocol, String.join(", ", PROTOCOLS));
+        }
+        checkPorts();
+        if (!ip.isEmpty() && !ip.equals("all") && !isAddress()) {
+            throw RULE_CIDR_ADDRESS_ERROR.with(
+                    "It is \"%s\"; allowed is all, an address or a block of %s.", ip, ethertype);
+        }
+        return this;
+    }
+
+    private boolean isAddress() {
+        return ethertype.equals("IPv6")
+                ? ip.matches("[0-9A-Fa-f:]{2,39}(/\\d{1,3})?")
+                : Cidr.number(ip).isPresent() || Cidr.read(ip).isPresent();
+    }
+
+    private void checkPorts() {
+        String[] ends = portRange.split("-", -1);
+        if (ends.length > 2 || !List.of(ends).stream().allMatch(end -> end.matches("\\d{1,9}"))) {
+            throw RULE_PORT_INVALID.with(
+                    "portRange is \"%s\"; allowed is a port or a range such as 1-65535.", portRange);
+        }
+        int from = Integer.parseInt(ends[0]);
+        int to = Integer.parseInt(ends[ends.length - 1]);
+        if (from < 1 || to > 65535) {
+            throw RULE_PORT_RANGE_INVALID.with("portRange is \"%s\"; allowed are ports 1 to 65535.", portRange);
+        }
+        if (from > to) {
+            throw RULE_PORT_ORDER_INVALID.with("portRange is \"%s\".", portRange);
+        }
+    }
+
+    /** The same with the changes of a request. */
+    SecurityRule with(Members changes) {
+        boolean in = direction.equals("ingress");
+        String newIp = changes.filledText(in ? "sourceIp" : "destIp").orElse("");
+        String newGroup =
+                changes.filledText(in ? "sourceGroupId" : "destGroupId").orElse("");
+        if (!newIp.isEmpty() && !newGroup.isEmpty()) {
+            throw INVALID_PARAMETER.at(
+                    in ? "sourceIp" : "destIp", "is given together with a group; allowed is one of the two");
+        }
+        boolean other = !newIp.isEmpty() || !newGroup.isEmpty();
+        return new SecurityRule(
+                changes.optionalText("remark").orElse(remark),
+                direction,
+                ethertype,
+                changes.filledText("portRange").orElse(portRange),
+                changes.filledText("protocol").orElse(protocol),
+                other ? newGroup : group,
+                other ? newIp : ip);
+    }
+
+    /** Whether another rule says the same; the remark counts if this one has one. */
+    boolean matches(SecurityRule other) {
+        return (remark.isEmpty() || remark.equals(other.remark))
+                && direction.equals(other.direction)
+                && ethertype.equals(other.ethertype)
+                && portRange.equals(other.portRange)
+                && protocol.equals(other.protocol)
+                && group.equals(other.group)
+                && plain(ip).equals(plain(other.ip));
+    }
+
+    private static String plain(String address) {
+        return address.endsWith("/32") ? address.substring(0, address.length() - 3) : address;
+    }
+
+    /** Writes the members of a declaration. */
+    void write(ObjectNode rule) {
+        boolean in = direction.equals("ingress");
+        rule.put("remark", remark)
+                .put("direction", direction)
+                .put("ethertype", ethertype)
+                .put("portRange", portRange)
+                .put("protocol", protocol)
+                .put(in ? "sourceGroupId" : "destGroupId", group)
+                .put(in ? "sourceIp" : "destIp", ip);
+    }
+}

@@ -1,0 +1,5 @@
+/** Machines and security groups. */
+@NullMarked
+package dev.blb.emulator.neighbour.bcc;
+
+import org.jspecify.annotations.NullMarked;

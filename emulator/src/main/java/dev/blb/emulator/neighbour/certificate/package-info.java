@@ -1,0 +1,5 @@
+/** Certificates. */
+@NullMarked
+package dev.blb.emulator.neighbour.certificate;
+
+import org.jspecify.annotations.NullMarked;

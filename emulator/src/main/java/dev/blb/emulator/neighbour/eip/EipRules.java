@@ -1,0 +1,152 @@
+package dev.blb.emulator.neighbour.eip;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.ignored;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.object;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.Tag;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The fields of the EIPs' requests, and what one field cannot say. */
+final class EipRules {
+    static final String POSTPAID = "Postpaid";
+
+    /** EIPs that an account may have: that of a company ; the number, code and status are an assumption. */
+    private static final int QUOTA = 130;
+
+    /** Blocks of documentation addresses; the first twenty of the first are left to declarations. */
+    private static final List<Cidr> BLOCKS =
+            List.of(Cidr.parse("203.0.113.0/24"), Cidr.parse("198.51.100.0/24"), Cidr.parse("192.0.2.0/24"));
+
+    private static final int FIRST = 20;
+
+    static final Schema APPLY = Schema.of(
+            oneOf("ipVersion", "ipv4").or("ipv4"),
+            oneOf("routeType", "BGP", "BGP_S").or("BGP"),
+            integer("bandwidthInMbps", 1, 5000).must(),
+            object(
+                            "billing",
+                            text("paymentTiming").must(),
+                            text("billingMethod"),
+                            object("reservation", integer("reservationLength"), text("reservationTimeUnit")))
+                    .must(),
+            characters("name", 0, 65)
+                    .matching("|[A-Za-z][A-Za-z0-9\\-_/.]*", "a letter, then letters, digits and - _ / ."),
+            Tag.FIELD,
+            ignored("resourceGroupId", "there are no resource groups"),
+            ignored("autoRenewTimeUnit", "nothing is renewed or charged"),
+            ignored("autoRenewTime", "nothing is renewed or charged"),
+            flag("deleteProtect"),
+            ignored("idc", "there is one place of addresses"));
+
+    static final Schema LIST = Paging.PARAMETERS.and(
+            oneOf("ipVersion", "ipv4", "ipv6").or("ipv4"),
+            text("eip"),
+            text("instanceType"),
+            text("instanceId"),
+            text("name"),
+            oneOf(
+                    "status",
+                    "creating",
+                    "available",
+                    "binded",
+                    "binding",
+                    "unbinding",
+                    "updating",
+                    "paused",
+                    "unavailable"),
+            text("eipIds"));
+
+    static final Schema BIND = Schema.of(
+            oneOf("instanceType", "BLB", "BCC").must(),
+            text("instanceId").must(),
+            ignored("instanceIp", "what an EIP is bound to has one private address"));
+
+    static final Schema RESIZE =
+            Schema.of(integer("newBandwidthInMbps", 1, 5000).must());
+
+    static final Schema RELEASE = Schema.of(ignored("releaseToRecycle", "there is no recycle bin"));
+
+    static final Schema PROTECT = Schema.of(flag("deleteProtect").must());
+
+    private EipRules() {}
+
+    /**
+     * How an EIP is paid, spelled as in the request: Terraform compares it.
+     *
+     * @param expireTime when a prepaid one ends
+     */
+    record Order(int bandwidthInMbps, String paymentTiming, String billingMethod, Optional<String> expireTime) {}
+
+    static Order order(Members body, Instant now) {
+        Members billing = body.object("billing");
+        String timing = choice("billing.paymentTiming", billing.text("paymentTiming"), POSTPAID, "Prepaid");
+        String method = billing.filledText("billingMethod").orElse("ByBandwidth");
+        choice("billing.billingMethod", method, "ByTraffic", "ByBandwidth", "ByPeak95", "ByNetrafficMax");
+        int bandwidth = body.integer("bandwidthInMbps");
+        checkBandwidth("bandwidthInMbps", bandwidth, body.text("routeType"), method);
+        if (timing.equalsIgnoreCase(POSTPAID)) {
+            return new Order(bandwidth, timing, method, Optional.empty());
+        }
+        int months = billing.object("reservation")
+                .optionalInteger("reservationLength")
+                .orElseThrow(() -> MISSING_PARAMETER.at(
+                        "billing.reservation.reservationLength", "is required for Prepaid: 1 to 36 months"));
+        if (months < 1 || months > 36) {
+            throw INVALID_PARAMETER.at(
+                    "billing.reservation.reservationLength", "is %d; allowed are 1 to 36 months", months);
+        }
+        Instant end = now.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
+        return new Order(bandwidth, timing, method, Optional.of(Things.time(end)));
+    }
+
+    /** The text if it is one of these, whatever its case. */
+    private static String choice(String member, String text, String... allowed) {
+        if (List.of(allowed).stream().noneMatch(text::equalsIgnoreCase)) {
+            throw INVALID_PARAMETER.at(
+                    member, "is \"%s\"; allowed is one of %s", text, String.join(", ", List.of(allowed)));
+        }
+        return text;
+    }
+
+    /** The ranges of the official page; by traffic up to 1000, as for a resize. */
+    static void checkBandwidth(String member, int mbps, String routeType, String method) {
+        boolean single = routeType.equals("BGP_S");
+        int min = single ? 100 : 1;
+        int max = single ? 5000 : method.toLowerCase(Locale.ROOT).equals("bytraffic") ? 1000 : 500;
+        if (mbps < min || mbps > max) {
+            throw INVALID_PARAMETER.at(
+                    member, "is %d; allowed are %d to %d Mbps for %s and %s", mbps, min, max, routeType, method);
+        }
+    }
+
+    /** The first address that is not taken. */
+    static String free(Set<String> taken) {
+        if (taken.size() >= QUOTA) {
+            throw QUOTA_EXCEEDED.with("The account has %d EIPs, which is the quota; release one.", QUOTA);
+        }
+        return BLOCKS.stream()
+                .flatMap(block -> IntStream.range(FIRST, (int) block.size() - 1).mapToObj(block::address))
+                .filter(address -> !taken.contains(address))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,5 @@
+/** EIPs. */
+@NullMarked
+package dev.blb.emulator.neighbour.eip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,213 @@
+package dev.blb.emulator.neighbour.vpc;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.NOT_ALLOW_OPERATE_SUBNET;
+import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
+import static dev.blb.emulator.api.ApiError.SUBNET_IN_USE;
+import static dev.blb.emulator.api.Operation.CREATE_SUBNET;
+import static dev.blb.emulator.api.Operation.DELETE_SUBNET;
+import static dev.blb.emulator.api.Operation.QUERY_SPECIFIED_SUBNET;
+import static dev.blb.emulator.api.Operation.QUERY_SUBNET_LIST;
+import static dev.blb.emulator.api.Operation.UPDATE_SUBNET;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.InUse;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Subnets. */
+public final class SubnetHandlers {
+    /** Addresses of a subnet that nothing gets: the first four and the last. */
+    private static final int RESERVED = 5;
+
+    private static final Schema CREATE = Schema.of(
+            characters("name", 1, 65).must(),
+            text("zoneName")
+                    .matching("cn-[a-z]+-[a-z]", "a zone such as cn-bj-a")
+                    .must(),
+            text("cidr").must(),
+            text("vpcId").must(),
+            text("vpcSecondaryCidr"),
+            oneOf("subnetType", "BCC", "BCC_NAT", "BBC").or("BCC"),
+            characters("description", 0, 200),
+            flag("enableIpv6"),
+            Tag.FIELD);
+
+    private static final Schema UPDATE =
+            Schema.of(characters("name", 1, 65).must(), characters("description", 0, 200), flag("enableIpv6"));
+
+    private static final Schema LIST =
+            Paging.PARAMETERS.and(text("vpcId"), text("zoneName"), text("subnetType"), text("subnetIds"));
+
+    private final World world;
+    private final Things subnets;
+    private final Ids ids;
+    private final String zone;
+
+    /**
+     * Handlers in this world.
+     *
+     * @param zone the zone of a subnet whose declaration names none, such as {@code cn-bj-a}
+     */
+    public SubnetHandlers(World world, Ids ids, String zone) {
+        this.world = world;
+        this.subnets = new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
+        this.ids = ids;
+        this.zone = zone;
+    }
+
+    /** The id of a new subnet. */
+    record Created(String subnetId) {}
+
+    /** A subnet, by the wire's names. */
+    record Subnet(
+            String subnetId,
+            String name,
+            String zoneName,
+            String cidr,
+            String ipv6Cidr,
+            String vpcId,
+            String subnetType,
+            String description,
+            String createdTime,
+            int availableIp,
+            int availableUnreservedIp,
+            List<Tag> tags) {}
+
+    /** The answer that holds one. */
+    record Detail(Subnet subnet) {}
+
+    /** A page of subnets. */
+    record SubnetList(
+            List<Subnet> subnets, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {}
+
+    /** Registers the operations. */
+    public void register(RouteTable routes) {
+        routes.on(CREATE_SUBNET, Schema.of(), CREATE, Created.class, this::create)
+                .on(QUERY_SUBNET_LIST, LIST, SubnetList.class, this::list)
+                .on(QUERY_SPECIFIED_SUBNET, Schema.of(), Detail.class, this::detail)
+                .on(UPDATE_SUBNET, Schema.of(), UPDATE, Void.class, this::update)
+                .on(DELETE_SUBNET, Schema.of(), Void.class, this::delete);
+    }
+
+    private Reply create(Call call, Tx tx) {
+        Members body = call.body();
+        String vpcId = body.text("vpcId");
+        if (!world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
+            throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
+        }
+        Cidr cidr = Cidr.read(body.text("cidr"))
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        "cidr",
+                        "is \"%s\"; allowed is an IPv4 block whose first address is its base, such as 192.168.0.0/24",
+                        body.text("cidr")));
+        body.filledText("vpcSecondaryCidr").ifPresent(block -> {
+            if (Vpcs.blocks(world.of(call.account()), vpcId).stream()
+                    .noneMatch(known -> known.toString().equals(block))) {
+                throw INVALID_PARAMETER.at("vpcSecondaryCidr", "is \"%s\"; allowed is a block of %s", block, vpcId);
+            }
+        });
+        subnets.all(call.account()).forEach((id, other) -> {
+            if (other.text("vpcId").equals(vpcId)
+                    && Cidr.parse(other.text("cidr")).overlaps(cidr)) {
+                throw INVALID_PARAMETER.at(
+                        "cidr",
+                        "is \"%s\"; allowed is a block that does not overlap %s, that of subnet %s",
+                        cidr,
+                        other.text("cidr"),
+                        id);
+            }
+        });
+        String id = subnets.freeId(call, () -> "sbn-" + ids.hex(12));
+        subnets.put(call, tx, id, body.json().deepCopy().put("createdTime", Things.time(call.now())));
+        return Reply.of(new Created(id));
+    }
+
+    private Reply list(Call call, Tx tx) {
+        InUse uses = new InUse(world.of(call.account()), tx);
+        List<Subnet> found = subnets.all(call.account()).entrySet().stream()
+                .map(subnet -> line(subnet, uses))
+                .filter(subnet -> Things.chosen(call, "vpcId", subnet.vpcId()))
+                .filter(subnet -> Things.chosen(call, "zoneName", subnet.zoneName()))
+                .filter(subnet -> Things.chosen(call, "subnetType", subnet.subnetType()))
+                .filter(subnet -> Things.chosen(call, "subnetIds", subnet.subnetId()))
+                .toList();
+        Paging.Page<Subnet> page = Things.page(call, found, Subnet::subnetId);
+        return Reply.of(
+                new SubnetList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    /** The subnets of a VPC. */
+    List<Subnet> of(String account, String vpcId, Tx tx) {
+        InUse uses = new InUse(world.of(account), tx);
+        return subnets.all(account).entrySet().stream()
+                .filter(subnet -> subnet.getValue().text("vpcId").equals(vpcId))
+                .map(subnet -> line(subnet, uses))
+                .toList();
+    }
+
+    private Reply detail(Call call, Tx tx) {
+        Members subnet = subnets.require(call.account(), call.id());
+        return Reply.of(new Detail(line(Map.entry(call.id(), subnet), new InUse(world.of(call.account()), tx))));
+    }
+
+    private Subnet line(Map.Entry<String, Members> entry, InUse uses) {
+        String id = entry.getKey();
+        Members subnet = entry.getValue();
+        Cidr cidr = Cidr.parse(subnet.text("cidr"));
+        int available =
+                (int) Math.max(0, cidr.size() - RESERVED - uses.addresses(id).size());
+        return new Subnet(
+                id,
+                subnet.text("name"),
+                subnet.optionalText("zoneName").orElse(zone),
+                cidr.toString(),
+                subnet.flag("enableIpv6") ? VpcHandlers.ipv6(id).replace("/56", "/64") : "",
+                subnet.text("vpcId"),
+                subnet.optionalText("subnetType").orElse("BCC"),
+                subnet.optionalText("description").orElse(""),
+                subnet.optionalText("createdTime").orElse(Things.UNSTATED_TIME),
+                available,
+                available,
+                Tag.of(subnet));
+    }
+
+    private Reply update(Call call, Tx tx) {
+        subnets.change(call, tx, call.id(), subnet -> subnet.setAll(call.body().json()));
+        return Reply.empty();
+    }
+
+    private Reply delete(Call call, Tx tx) {
+        subnets.require(call.account(), call.id());
+        if (call.id().equals(Subnets.BUILT_IN)) {
+            throw NOT_ALLOW_OPERATE_SUBNET.with("Subnet %s is the default subnet.", call.id());
+        }
+        Set<String> addresses = new InUse(world.of(call.account()), tx).addresses(call.id());
+        if (!addresses.isEmpty()) {
+            throw SUBNET_IN_USE.with(
+                    "Subnet %s holds %d load balancers and machines, such as the one with address %s.",
+                    call.id(), addresses.size(), addresses.iterator().next());
+        }
+        subnets.remove(call, tx, call.id());
+        return Reply.empty();
+    }
+}

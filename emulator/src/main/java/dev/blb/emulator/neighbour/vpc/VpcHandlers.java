@@ -1,0 +1,261 @@
+package dev.blb.emulator.neighbour.vpc;
+
+import static dev.blb.emulator.api.ApiError.NOT_ALLOW_DELETE_VPC;
+import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
+import static dev.blb.emulator.api.ApiError.SUBNET_IN_USE;
+import static dev.blb.emulator.api.Operation.CLOSE_VPC_RELAY;
+import static dev.blb.emulator.api.Operation.CREATE_VPC;
+import static dev.blb.emulator.api.Operation.DELETE_VPC;
+import static dev.blb.emulator.api.Operation.OPEN_VPC_RELAY;
+import static dev.blb.emulator.api.Operation.QUERY_ROUTING_RULES;
+import static dev.blb.emulator.api.Operation.QUERY_ROUTING_TABLE;
+import static dev.blb.emulator.api.Operation.QUERY_SPECIFIED_VPC;
+import static dev.blb.emulator.api.Operation.QUERY_VPC_LIST;
+import static dev.blb.emulator.api.Operation.UPDATE_VPC;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.listOf;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.text;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.Call;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.InUse;
+import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.SecurityGroups;
+import dev.blb.emulator.world.Derived;
+import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** VPCs and their route tables. */
+public final class VpcHandlers {
+    /** VPCs of an account, the default one included ; the number, code and status are an assumption. */
+    private static final int QUOTA = 10;
+
+    private static final Schema CREATE = Schema.of(
+            characters("name", 1, 65).must(),
+            characters("description", 0, 200),
+            text("cidr").must(),
+            flag("enableIpv6"),
+            Tag.FIELD);
+
+    private static final Schema UPDATE = Schema.of(
+            characters("name", 1, 65).must(),
+            characters("description", 0, 200),
+            flag("enableIpv6"),
+            listOf("secondaryCidr", text("cidr")).sized(0, 5));
+
+    private static final Schema LIST = Paging.PARAMETERS.and(oneOf("isDefault", "true", "false"), text("vpcIds"));
+    private static final Schema TABLE = Schema.of(text("routeTableId"), text("vpcId"));
+
+    private final World world;
+    private final Things vpcs;
+    private final SubnetHandlers subnets;
+    private final Ids ids;
+
+    /** Handlers in this world. */
+    public VpcHandlers(World world, SubnetHandlers subnets, Ids ids) {
+        this.world = world;
+        this.vpcs = new Things(world, Vpcs.KIND, id -> Vpcs.builtIn(world), NO_SUCH_OBJECT);
+        this.subnets = subnets;
+        this.ids = ids;
+    }
+
+    /** The id of a new VPC. */
+    record Created(String vpcId) {}
+
+    /** A VPC, by the wire's names. */
+    record Vpc(
+            String vpcId,
+            String name,
+            String cidr,
+            String ipv6Cidr,
+            String createdTime,
+            String description,
+            boolean isDefault,
+            boolean relay,
+            List<String> secondaryCidr,
+            List<Tag> tags) {
+        static Vpc of(String vpcId, Members vpc) {
+            return new Vpc(
+                    vpcId,
+                    vpc.text("name"),
+                    vpc.text("cidr"),
+                    vpc.flag("enableIpv6") ? ipv6(vpcId) : "",
+                    vpc.optionalText("createdTime").orElse(Things.UNSTATED_TIME),
+                    vpc.optionalText("description").orElse(""),
+                    vpcId.equals(Vpcs.BUILT_IN),
+                    vpc.flag("relay"),
+                    vpc.texts("secondaryCidr"),
+                    Tag.of(vpc));
+        }
+    }
+
+    /** An IPv6 block of documentation addresses, derived from the id (assumption). */
+    static String ipv6(String id) {
+        return String.format(Locale.ROOT, "2001:db8:%x::/56", Derived.number(id) % 0x10000);
+    }
+
+    /** A page of VPCs. */
+    record VpcList(List<Vpc> vpcs, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {}
+
+    /** A VPC with its subnets. */
+    record Detail(@JsonUnwrapped Vpc vpc, List<SubnetHandlers.Subnet> subnets) {}
+
+    /** The answer that holds it. */
+    record Details(Detail vpc) {}
+
+    /** A rule of a route table. */
+    record RouteRule(
+            String routeRuleId,
+            String routeTableId,
+            String sourceAddress,
+            String destinationAddress,
+            String nexthopId,
+            String nexthopType,
+            String description) {}
+
+    /** The route table of a VPC. */
+    record RouteTableLine(String name, String routeTableId, String vpcId, List<RouteRule> routeRules) {}
+
+    /** A page of rules. */
+    record RuleList(
+            List<RouteRule> routeRules,
+            String marker,
+            @Nullable String nextMarker,
+            boolean isTruncated,
+            int maxKeys) {}
+
+    /** Registers the operations. */
+    public void register(RouteTable routes) {
+        routes.on(CREATE_VPC, Schema.of(), CREATE, Created.class, this::create)
+                .on(QUERY_VPC_LIST, LIST, VpcList.class, this::list)
+                .on(QUERY_SPECIFIED_VPC, Schema.of(), Details.class, this::detail)
+                .on(UPDATE_VPC, Schema.of(), UPDATE, Void.class, this::update)
+                .on(DELETE_VPC, Schema.of(), Void.class, this::delete)
+                .on(OPEN_VPC_RELAY, Schema.of(), Void.class, (call, tx) -> relay(call, tx, true))
+                .on(CLOSE_VPC_RELAY, Schema.of(), Void.class, (call, tx) -> relay(call, tx, false))
+                .on(QUERY_ROUTING_TABLE, TABLE, RouteTableLine.class, (call, tx) -> Reply.of(table(call)))
+                .on(QUERY_ROUTING_RULES, Paging.PARAMETERS.and(TABLE), RuleList.class, this::rules);
+    }
+
+    private Reply create(Call call, Tx tx) {
+        if (vpcs.all(call.account()).size() >= QUOTA) {
+            throw QUOTA_EXCEEDED.with("The account has %d VPCs, which is the quota; delete one.", QUOTA);
+        }
+        String id = vpcs.freeId(call, () -> "vpc-" + ids.hex(12));
+        vpcs.put(call, tx, id, call.body().json().deepCopy().put("createdTime", Things.time(call.now())));
+        return Reply.of(new Created(id));
+    }
+
+    private Reply list(Call call, Tx tx) {
+        // isDefault=false means all: the oldest Go client always sends it [go].
+        boolean defaultOnly = call.query().optionalText("isDefault").orElse("").equals("true");
+        List<Vpc> found = vpcs.all(call.account()).entrySet().stream()
+                .map(vpc -> Vpc.of(vpc.getKey(), vpc.getValue()))
+                .filter(vpc -> vpc.isDefault() || !defaultOnly)
+                .filter(vpc -> Things.chosen(call, "vpcIds", vpc.vpcId()))
+                .toList();
+        Paging.Page<Vpc> page = Things.page(call, found, Vpc::vpcId);
+        return Reply.of(
+                new VpcList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    private Reply detail(Call call, Tx tx) {
+        Vpc vpc = Vpc.of(call.id(), vpcs.require(call.account(), call.id()));
+        return Reply.of(new Details(new Detail(vpc, subnets.of(call.account(), call.id(), tx))));
+    }
+
+    private Reply update(Call call, Tx tx) {
+        vpcs.change(call, tx, call.id(), vpc -> vpc.setAll(call.body().json()));
+        return Reply.empty();
+    }
+
+    private Reply relay(Call call, Tx tx, boolean open) {
+        vpcs.change(call, tx, call.id(), vpc -> vpc.put("relay", open));
+        return Reply.empty();
+    }
+
+    private Reply delete(Call call, Tx tx) {
+        vpcs.require(call.account(), call.id());
+        if (call.id().equals(Vpcs.BUILT_IN)) {
+            throw NOT_ALLOW_DELETE_VPC.with("VPC %s is the default VPC.", call.id());
+        }
+        List<String> left = subnets.of(call.account(), call.id(), tx).stream()
+                .map(SubnetHandlers.Subnet::subnetId)
+                .toList();
+        refuse(SUBNET_IN_USE, call.id(), "subnets", left);
+        // With lenient references a load balancer may name a VPC together with a subnet of another one.
+        refuse(
+                NOT_ALLOW_DELETE_VPC,
+                call.id(),
+                "load balancers",
+                new InUse(world.of(call.account()), tx)
+                        .balancers().stream()
+                                .filter(instance ->
+                                        instance.place().network().vpcId().equals(call.id()))
+                                .map(instance -> instance.blbId())
+                                .toList());
+        refuse(
+                NOT_ALLOW_DELETE_VPC,
+                call.id(),
+                "security groups",
+                world.of(call.account()).declared(SecurityGroups.KIND).entrySet().stream()
+                        .filter(group -> group.getValue()
+                                .optionalText("vpcId")
+                                .orElse("")
+                                .equals(call.id()))
+                        .map(group -> group.getKey())
+                        .toList());
+        vpcs.remove(call, tx, call.id());
+        return Reply.empty();
+    }
+
+    private static void refuse(ApiError error, String vpcId, String what, List<String> left) {
+        if (!left.isEmpty()) {
+            throw error.with("VPC %s still has %s: %s.", vpcId, what, String.join(", ", left));
+        }
+    }
+
+    private Reply rules(Call call, Tx tx) {
+        Paging.Page<RouteRule> page = Things.page(call, table(call).routeRules(), RouteRule::routeRuleId);
+        return Reply.of(
+                new RuleList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    /** The route table that a call names by its id or its VPC; local routes are not listed (assumption). */
+    private RouteTableLine table(Call call) {
+        Optional<String> vpcId = call.query().filledText("vpcId");
+        Optional<String> tableId = call.query().filledText("routeTableId");
+        if (vpcId.isEmpty() && tableId.isEmpty()) {
+            throw ApiError.INVALID_PARAMETER.at("vpcId", "is absent; allowed is it or routeTableId");
+        }
+        return vpcs.all(call.account()).keySet().stream()
+                .filter(id -> vpcId.map(id::equals).orElse(true))
+                .filter(id -> tableId.map(tableOf(id)::equals).orElse(true))
+                .findFirst()
+                .map(id -> new RouteTableLine("default", tableOf(id), id, List.of()))
+                .orElseThrow(() -> NO_SUCH_OBJECT.at(
+                        vpcId.isPresent() ? "vpcId" : "routeTableId",
+                        "is \"%s\".",
+                        vpcId.or(() -> tableId).orElse("")));
+    }
+
+    private static String tableOf(String vpcId) {
+        return "rt-" + Derived.word(vpcId, 12);
+    }
+}

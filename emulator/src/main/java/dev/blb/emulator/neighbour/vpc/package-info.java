@@ -1,0 +1,5 @@
+/** VPCs, subnets and route tables. */
+@NullMarked
+package dev.blb.emulator.neighbour.vpc;
+
+import org.jspecify.annotations.NullMarked;

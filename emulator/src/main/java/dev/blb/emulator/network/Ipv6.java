@@ -1,0 +1,67 @@
+package dev.blb.emulator.network;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** IPv6 addresses as texts. Texts are compared, so an address is kept in one spelling, that of RFC 5952. */
+public final class Ipv6 {
+    /** What is allowed as an address, for messages. */
+    public static final String ADDRESS_FORM = "an IPv6 address, such as 2001:db8::5";
+
+    /** With a colon, so that no text is taken for a host name and looked up. */
+    private static final Pattern LITERAL = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
+
+    private static final int GROUPS = 8;
+
+    private Ipv6() {}
+
+    /** The canonical spelling of an address, or empty if the text is none; an IPv4-mapped address is none. */
+    public static Optional<String> canonical(String text) {
+        if (!LITERAL.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return InetAddress.getByName(text) instanceof Inet6Address address
+                    ? Optional.of(spelled(address))
+                    : Optional.empty();
+        } catch (UnknownHostException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** RFC 5952: lower case, no leading zeros, and :: for the first of the longest runs of two or more zero groups. */
+    private static String spelled(Inet6Address address) {
+        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+        int[] groups = IntStream.range(0, GROUPS)
+                .map(i -> bytes.getShort(2 * i) & 0xffff)
+                .toArray();
+        int start = 0;
+        int length = 0;
+        for (int i = 0; i < GROUPS; i++) {
+            int end = i;
+            while (end < GROUPS && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > length) {
+                start = i;
+                length = end - i;
+            }
+        }
+        return length < 2
+                ? joined(groups, 0, GROUPS)
+                : joined(groups, 0, start) + "::" + joined(groups, start + length, GROUPS);
+    }
+
+    private static String joined(int[] groups, int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> Integer.toHexString(groups[i]).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(":"));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.blb.emulator.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A text out of a list.
+ *
+ * @param anyCase whether upper and lower case are the same; the value goes on as the list spells it
+ */
+record Choice(List<String> values, boolean anyCase) implements Kind {
+    @Override
+    public ObjectNode jsonSchema() {
+        ObjectNode schema = Kind.typed("string");
+        if (anyCase) {
+            // A JSON Schema cannot say it otherwise.
+            return schema.put("pattern", "^(?:" + String.join("|", pattern()) + ")$")
+                    .put("description", allowed());
+        }
+        values.forEach(schema.putArray("enum")::add);
+        return schema;
+    }
+
+    @Override
+    public String allowed() {
+        return "one of " + String.join(", ", values) + (anyCase ? " in upper or lower case" : "");
+    }
+
+    private List<String> pattern() {
+        return values.stream()
+                .map(value -> value.chars()
+                        .mapToObj(c -> "[" + (char) Character.toUpperCase(c) + (char) Character.toLowerCase(c) + "]")
+                        .collect(Collectors.joining()))
+                .toList();
+    }
+
+    @Override
+    public JsonNode check(String path, JsonNode value) {
+        if (!value.isTextual()) {
+            throw Kind.wrongType(path, value, this);
+        }
+        String given = value.textValue();
+        return values.stream()
+                .filter(each -> anyCase ? each.equalsIgnoreCase(given) : each.equals(given))
+                .findFirst()
+                .<JsonNode>map(TextNode::valueOf)
+                .orElseThrow(() -> Kind.wrongValue(path, value, this));
+    }
+}

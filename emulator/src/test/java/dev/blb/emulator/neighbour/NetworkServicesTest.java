@@ -1,0 +1,299 @@
+package dev.blb.emulator.neighbour;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.Api;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** VPCs, subnets, EIPs and the resource manager, with strict references: what these calls make is what load balancers know. */
+@TestInstance(Lifecycle.PER_CLASS)
+class NetworkServicesTest {
+    private final BlbEmulator emulator = BlbEmulator.start(
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
+
+    @AfterAll
+    void stop() {
+        emulator.close();
+    }
+
+    private static String vpc(Api api) {
+        return api.post(
+                        "/v1/vpc",
+                        "{\"name\":\"shop\",\"cidr\":\"192.168.0.0/16\",\"tags\":[{\"tagKey\":\"a\",\"tagValue\":\"b\"}]}")
+                .ok()
+                .text("/vpcId");
+    }
+
+    private static String subnet(Api api, String vpcId, String cidr) {
+        return api.post(
+                        "/v1/subnet",
+                        "{\"name\":\"front\",\"zoneName\":\"cn-bj-d\",\"cidr\":\"" + cidr + "\",\"vpcId\":\"" + vpcId
+                                + "\"}")
+                .ok()
+                .text("/subnetId");
+    }
+
+    private static String balancer(Api api, String vpcId, String subnetId) {
+        return api.post("/v1/blb", "{\"vpcId\":\"" + vpcId + "\",\"subnetId\":\"" + subnetId + "\"}")
+                .ok()
+                .text("/blbId");
+    }
+
+    private static String eip(Api api) {
+        return api.post(
+                        "/v1/eip",
+                        "{\"name\":\"public\",\"bandwidthInMbps\":10,\"billing\":{\"paymentTiming\":\"Postpaid\","
+                                + "\"billingMethod\":\"ByTraffic\"}}")
+                .ok()
+                .text("/eip");
+    }
+
+    @Test
+    void aLoadBalancerIsMadeInANetworkThatTheCallsMade() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        String subnetId = subnet(api, vpcId, "192.168.0.0/16");
+
+        String blbId = balancer(api, vpcId, subnetId);
+
+        assertThat(api.get("/v1/blb/" + blbId).ok().text("/address")).startsWith("192.168.");
+        assertThat(api.get("/v1/subnet/" + subnetId)
+                        .ok()
+                        .json()
+                        .at("/subnet/availableIp")
+                        .intValue())
+                .isEqualTo(65536 - 5 - 1);
+        Api.Answer vpc = api.get("/v1/vpc/" + vpcId).ok();
+        assertThat(vpc.text("/vpc/name")).isEqualTo("shop");
+        assertThat(vpc.text("/vpc/tags/0/tagKey")).isEqualTo("a");
+        assertThat(vpc.json().at("/vpc/isDefault").booleanValue()).isFalse();
+        assertThat(vpc.text("/vpc/subnets/0/zoneName")).isEqualTo("cn-bj-d");
+        assertThat(vpc.text("/vpc/subnets/0/subnetType")).isEqualTo("BCC");
+    }
+
+    @Test
+    void whatIsInUseIsNotDeleted() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        String subnetId = subnet(api, vpcId, "192.168.1.0/24");
+        String blbId = balancer(api, vpcId, subnetId);
+
+        api.delete("/v1/subnet/" + subnetId).refused(409, "SUBNET_INUSE");
+        api.delete("/v1/vpc/" + vpcId).refused(409, "SUBNET_INUSE");
+        api.delete("/v1/blb/" + blbId).ok();
+        api.delete("/v1/subnet/" + subnetId).ok();
+        api.delete("/v1/vpc/" + vpcId).ok();
+        api.get("/v1/vpc/" + vpcId).refused(404, "NoSuchObject");
+        api.get("/v1/subnet/" + subnetId).refused(404, "NoSuchObject");
+        api.delete("/v1/vpc/vpc-emulator0001").refused(409, "NotAllowDeleteVpc");
+        api.delete("/v1/subnet/sbn-emulator0001").refused(409, "NotAllowOperateSubnet");
+    }
+
+    @Test
+    void aSubnetLiesInItsVpcAndOverlapsNoOther() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        subnet(api, vpcId, "192.168.1.0/24");
+        String body = "{\"name\":\"x\",\"zoneName\":\"cn-bj-a\",\"cidr\":\"%s\",\"vpcId\":\"%s\"}";
+
+        api.post("/v1/subnet", body.formatted("10.0.0.0/24", vpcId)).refused(400, "InvalidParameter");
+        assertThat(api.post("/v1/subnet", body.formatted("192.168.0.0/20", vpcId))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("192.168.0.0/20", "192.168.1.0/24");
+        api.post("/v1/subnet", body.formatted("192.168.2.0/24", "vpc-none")).refused(404, "NoSuchObject");
+        api.put("/v1/vpc/" + vpcId + "?modifyAttribute", "{\"name\":\"shop\",\"secondaryCidr\":[\"10.0.0.0/16\"]}")
+                .ok();
+        api.post("/v1/subnet", body.formatted("10.0.0.0/24", vpcId)).ok();
+        assertThat(api.get("/v1/vpc/" + vpcId).text("/vpc/secondaryCidr/0")).isEqualTo("10.0.0.0/16");
+    }
+
+    @Test
+    void relayAndRouteTable() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+
+        api.put("/v1/vpc/openRelay/" + vpcId, "").ok();
+        assertThat(api.get("/v1/vpc/" + vpcId).json().at("/vpc/relay").booleanValue())
+                .isTrue();
+        api.put("/v1/vpc/shutdownRelay/" + vpcId, "").ok();
+        assertThat(api.get("/v1/vpc/" + vpcId).json().at("/vpc/relay").booleanValue())
+                .isFalse();
+        String table = api.get("/v1/route?vpcId=" + vpcId).ok().text("/routeTableId");
+        assertThat(api.get("/v1/route?routeTableId=" + table).ok().text("/vpcId"))
+                .isEqualTo(vpcId);
+        assertThat(api.get("/v1/route/rule?vpcId=" + vpcId).ok().json().path("routeRules"))
+                .isEmpty();
+        api.get("/v1/route").refused(400, "InvalidParameter");
+        api.get("/v1/route?vpcId=vpc-none").refused(404, "NoSuchObject");
+    }
+
+    @Test
+    void whatIsDeclaredIsListedAndPaged() {
+        Api api = Api.of(emulator);
+        api.put(
+                        "/_blb/world/vpcs/vpc-seeded?account=" + api.account(),
+                        "{\"name\":\"seeded\",\"cidr\":\"10.1.0.0/16\"}")
+                .ok();
+
+        Api.Answer first = api.get("/v1/vpc?maxKeys=1").ok();
+        assertThat(first.text("/vpcs/0/vpcId")).isEqualTo("vpc-emulator0001");
+        assertThat(first.json().path("isTruncated").booleanValue()).isTrue();
+        Api.Answer second =
+                api.get("/v1/vpc?maxKeys=1&marker=" + first.text("/nextMarker")).ok();
+        assertThat(second.text("/vpcs/0/name")).isEqualTo("seeded");
+        assertThat(second.json().has("nextMarker")).isFalse();
+        assertThat(api.get("/v1/vpc?isDefault=true").json().path("vpcs")).hasSize(1);
+        assertThat(api.get("/v1/vpc?isDefault=false").json().path("vpcs")).hasSize(2);
+        assertThat(api.as("another").get("/v1/vpc").json().path("vpcs")).hasSize(1);
+    }
+
+    @Test
+    void anEipIsBoundToALoadBalancerAndOutlivesIt() {
+        Api api = Api.of(emulator);
+        String eip = eip(api);
+        String blbId = balancer(api, "vpc-emulator0001", "sbn-emulator0001");
+        String bind = "{\"instanceType\":\"BLB\",\"instanceId\":\"" + blbId + "\"}";
+
+        api.put("/v1/eip/" + eip + "?bind", bind).ok();
+
+        assertThat(api.get("/v1/blb/" + blbId).text("/publicIp")).isEqualTo(eip);
+        assertThat(api.get("/v1/blb").text("/blbList/0/publicIp")).isEqualTo(eip);
+        Api.Answer bound = api.get("/v1/eip?eip=" + eip).ok();
+        assertThat(bound.text("/eipList/0/status")).isEqualTo("binded");
+        assertThat(bound.text("/eipList/0/instanceType")).isEqualTo("BLB");
+        assertThat(bound.text("/eipList/0/instanceId")).isEqualTo(blbId);
+        assertThat(bound.text("/eipList/0/billingMethod")).isEqualTo("ByTraffic");
+        api.put("/v1/eip/" + eip + "?bind", bind).refused(409, "EipStatusInvalid");
+        api.put("/v1/eip/" + eip(api) + "?bind", bind).refused(409, "InstanceHasBoundEip");
+        api.delete("/v1/eip/" + eip).refused(409, "EipStatusInvalid");
+
+        api.put("/v1/eip/" + eip + "?unbind", "").ok();
+        assertThat(api.get("/v1/blb/" + blbId).json().has("publicIp")).isFalse();
+        api.put("/v1/eip/" + eip + "?unbind", "").refused(409, "EipStatusInvalid");
+        api.put("/v1/eip/" + eip + "?bind", bind).ok();
+        api.delete("/v1/blb/" + blbId).ok();
+        assertThat(api.get("/v1/eip?eip=" + eip).text("/eipList/0/status")).isEqualTo("available");
+        api.delete("/v1/eip/" + eip).ok();
+        assertThat(api.get("/v1/eip?eip=" + eip).ok().json().path("eipList")).isEmpty();
+        api.delete("/v1/eip/" + eip).refused(404, "EipNotFound");
+        api.put("/v1/eip/" + eip(api) + "?bind", bind).refused(404, "InstanceNotFound");
+    }
+
+    @Test
+    void anEipThatALoadBalancerWasMadeWithIsBound() {
+        Api api = Api.of(emulator);
+        String eip = eip(api);
+        String blbId = api.post(
+                        "/v1/blb",
+                        "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"eip\":\"" + eip + "\"}")
+                .ok()
+                .text("/blbId");
+
+        assertThat(api.get("/v1/eip?instanceType=BLB&instanceId=" + blbId).text("/eipList/0/eip"))
+                .isEqualTo(eip);
+        assertThat(api.get("/v1/eip?status=available").json().path("eipList"))
+                .extracting(each -> each.path("eip").asText())
+                .containsExactly("203.0.113.10", "203.0.113.11");
+    }
+
+    @Test
+    void anEipIsResizedAndProtected() {
+        Api api = Api.of(emulator);
+        String eip = eip(api);
+
+        api.put("/v1/eip/" + eip + "?resize", "{\"newBandwidthInMbps\":20}").ok();
+        assertThat(api.get("/v1/eip?eip=" + eip)
+                        .json()
+                        .at("/eipList/0/bandwidthInMbps")
+                        .intValue())
+                .isEqualTo(20);
+        api.put("/v1/eip/" + eip + "?resize", "{\"newBandwidthInMbps\":1001}").refused(400, "InvalidParameter");
+        api.put("/v1/eip/" + eip + "/deleteProtect", "{\"deleteProtect\":true}").ok();
+        api.delete("/v1/eip/" + eip).refused(403, "OperationDenied");
+        api.put("/v1/eip/" + eip + "/deleteProtect", "{\"deleteProtect\":false}")
+                .ok();
+        api.delete("/v1/eip/" + eip).ok();
+        api.delete("/v1/eip/203.0.113.10").refused(403, "AccessDenied");
+    }
+
+    @Test
+    void aClientTokenIsReplayed() {
+        Api api = Api.of(emulator);
+        String body = "{\"name\":\"once\",\"cidr\":\"10.2.0.0/16\"}";
+
+        String first = api.post("/v1/vpc?clientToken=t1", body).ok().text("/vpcId");
+
+        assertThat(api.post("/v1/vpc?clientToken=t1", body).ok().text("/vpcId")).isEqualTo(first);
+        assertThat(api.get("/v1/vpc").json().path("vpcs")).hasSize(2);
+    }
+
+    @Test
+    void quotasBoundWhatAnAccountMakes() {
+        Api api = Api.of(emulator);
+        for (int i = 0; i < 9; i++) {
+            vpc(api);
+        }
+        api.post("/v1/vpc", "{\"name\":\"x\",\"cidr\":\"10.2.0.0/16\"}").refused(413, "QuotaExceeded");
+        for (int i = 0; i < 128; i++) {
+            eip(api);
+        }
+        api.post("/v1/eip", "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"Postpaid\"}}")
+                .refused(413, "QuotaExceeded");
+    }
+
+    @Test
+    void anExportHoldsWhatTheCallsMade() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        subnet(api, vpcId, "192.168.1.0/24");
+        String eip = eip(api);
+
+        String export = api.get("/_blb/world?account=" + api.account()).ok().body();
+
+        assertThat(export).contains(vpcId, "cn-bj-d", eip);
+        api.post("/_blb/reset?account=" + api.account(), "").ok();
+        assertThat(api.get("/v1/vpc").json().path("vpcs")).hasSize(1);
+        api.post("/_blb/seed?account=" + api.account(), export).ok();
+        assertThat(api.get("/v1/vpc/" + vpcId).text("/vpc/subnets/0/name")).isEqualTo("front");
+        assertThat(api.get("/v1/eip?eip=" + eip).text("/eipList/0/name")).isEqualTo("public");
+    }
+
+    @Test
+    void noResourceIsInAGroup() {
+        Api api = Api.of(emulator);
+
+        Api.Answer answer = api.post(
+                        "/v1/res/resource/batch/queryGroupRes",
+                        "{\"resourceBriefs\":[{\"resourceId\":\"lb-1\",\"resourceType\":\"BLB\",\"resourceRegion\":\"bj\"}]}")
+                .ok();
+
+        assertThat(answer.text("/resGroups/0/id")).isEqualTo("lb-1");
+        assertThat(answer.json().at("/resGroups/0/groups")).isEmpty();
+        api.post("/v1/res/resource/batch/queryGroupRes", "{}").refused(400, "MissingParameter");
+    }
+
+    @Test
+    void whatIsNotBuiltSaysItsName() {
+        Api api = Api.of(emulator);
+
+        assertThat(api.put("/v1/eip/203.0.113.10?direct", "")
+                        .refused(501, "NotImplemented")
+                        .message())
+                .contains("DirectEip");
+        assertThat(api.get("/_blb/operations").json().path("operations"))
+                .filteredOn(row -> row.path("name").asText().equals("DirectEip"))
+                .extracting(row -> row.path("state").asText())
+                .containsExactly("absent");
+    }
+}
