@@ -38,7 +38,9 @@ class ApiErrorTest {
             Map.entry(ApiError.EIP_UNBIND_FAILED, "there is no EIP service that could fail"),
             Map.entry(ApiError.INSTANCE_CREATION_FAILED, "InstanceStoreTest provokes it by filling a subnet"),
             Map.entry(ApiError.INTERNAL_ERROR, "WebServerErrorsTest provokes it with a broken handler"),
-            Map.entry(ApiError.INVALID_SESSION_TOKEN, "NeighbourSdkTest provokes it with a signed request"),
+            Map.entry(
+                    ApiError.INVALID_SESSION_TOKEN,
+                    "it takes a verified request with a session token; no test does that yet"),
             Map.entry(ApiError.NOT_ALLOW_DELETE_VPC, "NetworkServicesTest provokes it with the default VPC"),
             Map.entry(ApiError.CERTIFICATE_IN_USE, "CertificateServiceTest provokes it with an uploaded certificate"));
 

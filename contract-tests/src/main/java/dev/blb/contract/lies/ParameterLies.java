@@ -132,13 +132,15 @@ final class ParameterLies {
         if (param.rules().has(rule)) {
             JsonNode bound = param.rules().path(rule);
             long value = bound.asLong();
-            asking(
-                    op,
-                    param,
-                    (value + beyond) + " is taken for " + value,
-                    given -> is(given, value + beyond)
-                            ? given.isTextual() ? JSON.textNode(bound.asText()) : bound
-                            : given);
+            if (beyond < 0 || !Unseen.isCutToTheMaximum(param)) {
+                asking(
+                        op,
+                        param,
+                        (value + beyond) + " is taken for " + value,
+                        given -> is(given, value + beyond)
+                                ? given.isTextual() ? JSON.textNode(bound.asText()) : bound
+                                : given);
+            }
             if (!Unseen.isExpensive(op, param)) {
                 refusing(op, param, bound.asText(), given -> is(given, value));
             }

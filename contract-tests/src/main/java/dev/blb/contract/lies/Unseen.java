@@ -31,6 +31,11 @@ final class Unseen {
         };
     }
 
+    /** Whether a value above the greatest one is rightly taken for it. */
+    static boolean isCutToTheMaximum(Param param) {
+        return param.name().equals("maxKeys");
+    }
+
     /** Whether each value of a parameter takes an instance or an order, of which a run makes few. */
     static boolean isExpensive(Op op, Param param) {
         return (op.isOrder() || op.id().equals("CreateBlb"))

@@ -52,9 +52,10 @@ class ListenerContract {
                 "HTTPS ; 'keepSession':false,'xForwardFor':false,'xForwardedProto':false,'healthCheckType':'HTTP',"
                         + "'healthCheckURI':'/','healthCheckNormalStatus':'http_2xx|http_3xx','serverTimeout':30,"
                         + "'encryptionType':'tls_cipher_policy_default',"
-                        + "'encryptionProtocols':['tlsv10','tlsv11','tlsv12'],'dualAuth':false,'clientCertIds':[]",
+                        + "'encryptionProtocols':['tlsv10','tlsv11','tlsv12'],'dualAuth':false,'clientCertIds':[],"
+                        + "'healthCheckHost':'','ie6Compatible':true",
                 "SSL ; 'serverTimeout':900,'healthCheckType':'TCP','encryptionType':'tls_cipher_policy_default',"
-                        + "'dualAuth':false"
+                        + "'dualAuth':false,'ie6Compatible':true"
             })
     @Covers(
             value = Axis.ANSWER,
@@ -293,6 +294,22 @@ class ListenerContract {
                 Protocol.UDP,
                 53,
                 shown -> assertThat(shown.path("healthCheckType").asText()).isEqualTo("ICMP"));
+    }
+
+    @ParameterizedTest(name = "{0}: stickiness is by an inserted cookie for an hour by default")
+    @EnumSource(
+            value = Protocol.class,
+            names = {"HTTP", "HTTPS"})
+    @Covers(
+            value = Axis.PARAMETERS,
+            operations = {"CreateBlbHttpListener", "CreateBlbHttpsListener"})
+    @Evidence(value = Source.META, at = "keepSessionType, keepSessionDuration: defaults")
+    void stickinessHasDefaults(Protocol protocol) {
+        listeners.create(protocol, 80, "\"keepSession\":true");
+        listeners.shows(protocol, 80, shown -> {
+            assertThat(shown.path("keepSessionType").asText()).isEqualTo("insert");
+            assertThat(shown.path("keepSessionDuration").asInt()).isEqualTo(3600);
+        });
     }
 
     @ParameterizedTest(name = "stickiness: {0} does not count")

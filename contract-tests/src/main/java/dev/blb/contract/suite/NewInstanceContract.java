@@ -122,11 +122,13 @@ class NewInstanceContract {
             operations = {"CreateBlb", "DescribeBlb", "DescribeBlbs"})
     @Evidence(value = Source.META, at = "CreateBlb: type; DescribeBlbs: without a type only standard IPv4 instances")
     void anIpv6InstanceIsListedByItsTypeOnly() {
-        Answer created = given.create(given.createBody("\"type\":\"ipv6\"")).ok();
+        Answer created = given.create(given.createBody("\"type\":\"ipv6\"", "\"billing\":{}"))
+                .ok();
         String blbId = created.text("/blbId");
         given.awaitCreated(blbId);
 
         given.eventually(() -> {
+            assertThat(detail(blbId).ok().text("/paymentTiming")).isEqualTo("Postpaid");
             assertThat(ids("type=ipv6")).contains(blbId);
             assertThat(ids("")).doesNotContain(blbId);
             assertThat(detail(blbId).ok().text("/ipv6")).contains(":").isEqualTo(created.text("/ipv6"));

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
+import java.util.HashSet;
+import java.util.Set;
 
 /** One dedicated instance on which all orders can be placed. On the cloud they cost money: it needs BLB_TEST_ORDERS=yes. */
 final class Orders {
     private final Given given;
     private final String blbId;
+    private final Set<String> orderIds = new HashSet<>();
     private boolean changeWaits;
 
     private Orders(Given given) {
@@ -32,8 +35,18 @@ final class Orders {
         return given.cloud().get("/v1/blb/" + blbId).ok().json();
     }
 
-    /** An order that must be accepted. */
+    /** An order that must be accepted, and has an id that no other one has. */
     Answer place(String path, String body) {
+        Answer answer = move(path, body);
+        String orderId = answer.text("/orderId");
+        assertThat(orderId.isEmpty() || orderIds.add(orderId))
+                .as("another order has the id %s", orderId)
+                .isTrue();
+        return answer;
+    }
+
+    // What brings the instance into a state judges nothing: that is for the cases.
+    private Answer move(String path, String body) {
         return given.change(blbId, "POST", "/v1/blb/" + blbId + path, body);
     }
 
@@ -51,7 +64,7 @@ final class Orders {
     void prepaid() {
         cancelWaitingChange();
         if (!detail().path("paymentTiming").asText().equals("Prepaid")) {
-            place("/charge?action=TO_PREPAY", "{\"reservationLength\":1,\"performanceLevel\":\"small1\"}");
+            move("/charge?action=TO_PREPAY", "{\"reservationLength\":1,\"performanceLevel\":\"small1\"}");
             has("Prepaid");
         }
     }
@@ -60,14 +73,14 @@ final class Orders {
     void postpaid() {
         cancelWaitingChange();
         if (!detail().path("paymentTiming").asText().equals("Postpaid")) {
-            place("/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true}");
+            move("/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true}");
             has("Postpaid");
         }
     }
 
     private void cancelWaitingChange() {
         if (changeWaits) {
-            place("/charge?action=CANCEL_TO_POSTPAY", "");
+            move("/charge?action=CANCEL_TO_POSTPAY", "");
             changeWaits = false;
         }
     }
@@ -75,7 +88,7 @@ final class Orders {
     /** Orders the change to postpaid that waits for the end of the term. */
     void changeLater() {
         prepaid();
-        place("/charge?action=TO_POSTPAY", "{}");
+        move("/charge?action=TO_POSTPAY", "{}");
         changeWaits = true;
     }
 

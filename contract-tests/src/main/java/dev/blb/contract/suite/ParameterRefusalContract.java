@@ -39,6 +39,9 @@ class ParameterRefusalContract {
     /** Parameters that choose the operation, or whose rules are in other classes. */
     private static final Set<String> ELSEWHERE = Set.of("action", "marker", "maxKeys", "clientToken", "blbId");
 
+    private static final String PREPAID =
+            "{\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}}";
+
     /** Members that count only beside others, which a refusal of the value must not hide. */
     private static final Map<String, String> BESIDE = Map.ofEntries(
             Map.entry("additionalCertDomains[].certId", "{\"additionalCertDomains\":[{\"host\":\"a.example\"}]}"),
@@ -50,6 +53,8 @@ class ParameterRefusalContract {
             Map.entry("keepSessionCookieName", "{\"keepSession\":true,\"keepSessionType\":\"rewrite\"}"),
             Map.entry("encryptionProtocols", "{\"encryptionType\":\"userDefind\"}"),
             Map.entry("appliedCiphers", "{\"encryptionType\":\"userDefind\",\"encryptionProtocols\":[\"tlsv12\"]}"),
+            Map.entry("autoRenewLength", PREPAID),
+            Map.entry("autoRenewTimeUnit", PREPAID),
             Map.entry("billing.reservation.reservationLength", "{\"billing\":{\"paymentTiming\":\"Prepaid\"}}"),
             Map.entry(
                     "billing.reservation.reservationTimeUnit",

@@ -10,6 +10,8 @@ import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.target.Given;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Prices, which cost nothing to ask for. */
 @Contract
 class PriceContract {
+    private static final Map<String, Set<String>> UNITS = Map.of(
+            "instance", Set.of("minute", "month"), "netraffic", Set.of("GB", "lcu"), "lcu", Set.of("lcu"));
+
     private static JsonNode prices(Given given, String body) {
         return given.cloud().post("/v1/blb/price", body).ok().json().path("prices");
     }
@@ -41,9 +46,13 @@ class PriceContract {
         JsonNode prices = prices(given, body);
 
         assertThat(prices.isArray()).isTrue();
+        assertThat(Catalogue.stream(prices).map(price -> price.path("chargeItem")))
+                .as("each item has one price")
+                .doesNotHaveDuplicates();
         assertThat(Catalogue.stream(prices)).isNotEmpty().allSatisfy(price -> {
-            assertThat(price.path("chargeItem").asText()).isIn("instance", "netraffic", "lcu");
-            assertThat(price.path("chargeUnit").asText()).isIn("minute", "GB", "lcu", "month");
+            assertThat(UNITS.getOrDefault(price.path("chargeItem").asText(), Set.of()))
+                    .as("units of %s", price)
+                    .contains(price.path("chargeUnit").asText());
             double original = amount(price, "originalPrice");
             assertThat(original).isPositive();
             assertThat(amount(price, "discountPrice")).isPositive().isLessThanOrEqualTo(original);

@@ -71,7 +71,7 @@ class QuotaContract {
     void aServerTooManyIsRefusedWithTheirNumber() {
         String path = "/v1/blb/" + blbId + "/backendserver";
         List<String> machines = IntStream.rangeClosed(0, MOST_SERVERS)
-                .mapToObj("i-contract%03d"::formatted)
+                .mapToObj(number -> "i-contract" + (100 + number))
                 .toList();
         ObjectNode world = JsonNodeFactory.instance.objectNode();
         ArrayNode declared = world.putArray("machines");

@@ -257,7 +257,11 @@ class FileStoreTest {
         await(inside);
         Thread closer = new Thread(database::close);
         closer.start();
-        awaitRefusal(database);
+        awaitTurn(closer);
+        assertThatThrownBy(() -> database.inTransaction(tx -> ""))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        refusal -> assertThat(refusal.error().status()).isEqualTo(503));
         closing.countDown();
         late.orTimeout(30, TimeUnit.SECONDS).join();
         closer.join(30_000);
@@ -278,18 +282,16 @@ class FileStoreTest {
         }
     }
 
-    /** Returns once the database refuses transactions, since it is closing. */
-    private static void awaitRefusal(Database database) {
-        for (int i = 0; i < 1_000_000; i++) {
-            try {
-                database.inTransaction(tx -> "");
-            } catch (ApiException refusal) {
-                assertThat(refusal.error().status()).isEqualTo(503);
-                return;
-            }
+    /**
+     * Returns once a thread waits for the transactions under way. To try transactions until one is refused would not do: one
+     * that begins just before could queue behind the thread, which waits for one that this test holds.
+     */
+    private static void awaitTurn(Thread closer) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(System.nanoTime()).as("the deadline").isLessThan(deadline);
             Thread.onSpinWait();
         }
-        throw new AssertionError("transactions are not refused");
     }
 
     @Test
