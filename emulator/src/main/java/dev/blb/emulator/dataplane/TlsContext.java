@@ -21,6 +21,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class TlsContext {
         private static final KeyPair RSA = CertificateAuthority.rsaKeys();
     }
 
+    /** Makes the RSA keys, which takes up to some seconds on a busy machine. Another thread that needs them waits. */
+    static void makeKeys() {
+        Objects.requireNonNull(SharedKeys.RSA);
+    }
+
     /** What ends TLS as a plan says; if that cannot be, it says why, and is not usable. */
     static TlsContext of(TlsPlan plan, CertificateAuthority authority) {
         Suites asked = new Suites(plan.protocols(), plan.ciphers());
@@ -54,7 +60,9 @@ final class TlsContext {
             SSLContext context = SSLContext.getInstance("TLS");
             CertificateChoice choice = new CertificateChoice(plan, authority, () -> SharedKeys.RSA);
             TrustManagerFactory trust = trust(plan.clientAuthority(), authority);
-            context.init(new KeyManager[] {choice}, trust == null ? null : trust.getTrustManagers(), null);
+            // Not null, for which Java would read the certificates of all public authorities.
+            TrustManager[] trusted = trust == null ? new TrustManager[0] : trust.getTrustManagers();
+            context.init(new KeyManager[] {choice}, trusted, null);
             Suites offered = offered(plan, context);
             String problem = offered.protocols().isEmpty()
                     ? "this Java offers none of the protocols"

@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever ends a connection, nothing of it stays. */
+@Isolated("it counts the open files of the whole process")
 class LeakTest {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int ROUNDS = 1_000;
