@@ -181,6 +181,11 @@ public final class SettingsTable {
             size("maxExport", KIB, 1024 * MIB, "32MiB", "256MiB"),
             "Largest document that GET /_blb/world writes and a diff compares.");
 
+    public static final SettingRow<Integer> CLIENT_TOKENS = process(
+            number("clientTokens", 1, 10_000_000, 20_000, 100_000),
+            "Client tokens that are kept per account, about; beyond, those that were received longest ago are forgotten"
+                    + " before their 24 hours have passed.");
+
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");
