@@ -31,7 +31,8 @@ public final class Certificates {
                             time("createTime"),
                             time("updateTime")))
             .unknownIs(CERTIFICATE_NOT_FOUND)
-            .ownedByOneAccount();
+            .ownedByOneAccount()
+            .oneInAllRegions();
 
     private Certificates() {}
 }

@@ -10,6 +10,7 @@ import static dev.blb.emulator.api.Operation.UPDATE_BLB_ACL;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB_MODIFY_PROTECTION;
 import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
@@ -42,14 +43,12 @@ import java.util.function.Supplier;
 public final class InstanceHandlers {
     private final World world;
     private final Ids ids;
-    private final String regionWord;
     private final Details details = new Details();
 
-    /** Handlers in this world; the region's word stands in generated names, as in {@code BLB-beijing-c5335c6f}. */
-    public InstanceHandlers(World world, Ids ids, String regionWord) {
+    /** Handlers in this world. */
+    public InstanceHandlers(World world, Ids ids) {
         this.world = world;
         this.ids = ids;
-        this.regionWord = regionWord;
     }
 
     /** Registers the operations. */
@@ -95,7 +94,7 @@ public final class InstanceHandlers {
         LoadBalancer draft = new LoadBalancer(
                 new Identity("", call.account(), ordinal, call.now()),
                 new Labels(
-                        body.optionalText("name").orElseGet(() -> "BLB-" + regionWord + "-" + ids.hex(8)),
+                        body.optionalText("name").orElseGet(() -> generatedName(call)),
                         body.optionalText("desc").orElse(""),
                         InstanceRow.tags(given)),
                 new Place(
@@ -111,6 +110,11 @@ public final class InstanceHandlers {
                 Lifecycle.of(Lifecycle.AVAILABLE).after(Change.CREATED, call.delay()));
         Supplier<String> drawn = wantedId.isPresent() ? () -> free(wantedId.get(), instances) : ids::blbId;
         return instances.insert(draft, subnet, drawn, address, quota);
+    }
+
+    /** A name such as {@code BLB-beijing-c5335c6f}. */
+    private String generatedName(Call call) {
+        return "BLB-" + call.settings().get(REGION).longName() + "-" + ids.hex(8);
     }
 
     private static String free(String blbId, InstanceStore instances) {

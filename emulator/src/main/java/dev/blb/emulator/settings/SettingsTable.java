@@ -12,6 +12,7 @@ import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.schema.Field;

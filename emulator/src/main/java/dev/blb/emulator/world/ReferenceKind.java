@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param note what else users of its control route should know; mostly empty
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
+ * @param inAllRegions whether a thing of an account is one in all regions, as its service has no regions
  */
 public record ReferenceKind(
         String plural,
@@ -34,7 +35,8 @@ public record ReferenceKind(
         ApiError unknown,
         Rule rule,
         String note,
-        boolean owned) {
+        boolean owned,
+        boolean inAllRegions) {
     /**
      * What an id looks like.
      *
@@ -67,27 +69,32 @@ public record ReferenceKind(
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false);
+                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false, false);
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions);
     }
 
     /** The same, and each of its things belongs to one account. */
     public ReferenceKind ownedByOneAccount() {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions);
+    }
+
+    /** The same, and its things are those of an account in all regions. */
+    public ReferenceKind oneInAllRegions() {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions);
     }
 
     /** Refuses an id of another form with InvalidParameter. */

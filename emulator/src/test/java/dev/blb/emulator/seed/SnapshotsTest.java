@@ -62,7 +62,7 @@ class SnapshotsTest {
     /** Load balancers with their listeners. */
     private SeedFormat format() {
         World world = new World();
-        InstanceHandlers instances = new InstanceHandlers(world, Ids.random(), "bj");
+        InstanceHandlers instances = new InstanceHandlers(world, Ids.random());
         ListenerHandlers listeners = new ListenerHandlers(world, engine);
         return new SeedFormat(
                 List.of(new InstanceSection(instances, world, "a", List.of(new ListenerPart(listeners)))));
