@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.http.RawHttp;
 import dev.blb.emulator.http.SignedHttp;
 import dev.blb.emulator.junit.BlbCredentials;
 import dev.blb.emulator.junit.SignedApi;
@@ -228,6 +229,23 @@ class CloudNamesTest {
     @ValueSource(strings = {"bos.bj.baidubce.com", "blb.mars.baidubce.com", "a.blb.bj.baidubce.com", "baidubce.com"})
     void controlRoutesServeNoOtherNamesOfThatDomain(String host) {
         client(host).refused("AccessDenied", "GET", "/_blb/world", "");
+    }
+
+    @Test
+    void aProxyVariableThatNamesTheEmulatorIsEnough() {
+        SignedHttp gz = client("blb.gz.baidubce.com");
+        create(gz);
+
+        // A client with a proxy sends the whole address, and signs host and path alone.
+        String authorization = gz.authorization("GET", "/v1/blb");
+        try (RawHttp connection = new RawHttp(emulator.baseUri())) {
+            String answer = connection
+                    .send("GET http://blb.gz.baidubce.com/v1/blb HTTP/1.1\r\nHost: blb.gz.baidubce.com\r\n"
+                            + "Content-Type: application/json\r\nAuthorization: " + authorization + "\r\n\r\n")
+                    .answer()
+                    .body();
+            assertThat(answer).contains("BLB-guangzhou-");
+        }
     }
 
     /** A program that knows the cloud's names alone; the first argument is the port. */
