@@ -89,7 +89,7 @@ class NeighbourSdkTest {
         EipClient eips = new EipClient(configuration());
 
         String vpcId = vpcs.createVpc("shop", "192.168.0.0/16").getVpcId();
-        String subnetId = subnets.createSubnet("front", "cn-bj-d", "192.168.1.0/24", vpcId)
+        String subnetId = subnets.createSubnet("front", vpcId, "192.168.1.0/24", "cn-bj-d")
                 .getSubnetId();
 
         JsonNode vpc = seen(vpcs.getVpc(vpcId)).path("vpc");
@@ -118,6 +118,9 @@ class NeighbourSdkTest {
                 .isInstanceOfSatisfying(
                         BceServiceException.class,
                         refusal -> assertThat(refusal.getErrorCode()).isEqualTo("SUBNET_INUSE"));
+        eips.resizeEip(eip, 20);
+        assertThat(seen(eips.listEips(one)).path("eipList").path(0).path("bandwidthInMbps").asInt())
+                .isEqualTo(20);
         eips.unbindEip(eip);
         eips.releaseEip(eip);
         blb.deleteBlb(blbId);
@@ -177,6 +180,8 @@ class NeighbourSdkTest {
 
         assertThat(seen(certificates.listUserCerts()).path("certs")).hasSize(2);
         assertThat(certificates.getCertInfo("cert-emulator0001").getCertId()).isEqualTo("cert-emulator0001");
+        certificates.updateCertName("cert-emulator0002", "renamed");
+        assertThat(certificates.getCertInfo("cert-emulator0002").getCertName()).isEqualTo("renamed");
         assertThatThrownBy(() -> certificates.getCertInfo("cert-none"))
                 .isInstanceOfSatisfying(
                         BceServiceException.class,
