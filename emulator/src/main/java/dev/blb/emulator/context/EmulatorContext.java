@@ -5,9 +5,11 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 
 /**
@@ -18,6 +20,8 @@ import dev.blb.emulator.world.World;
  * @param profiles how writes take effect, account by account
  * @param engine what probes machines
  * @param routes what is answered, and by whom
+ * @param forwarding what has listeners carried out
+ * @param metrics what is counted of requests to the emulator
  */
 public record EmulatorContext(
         Settings settings,
@@ -28,4 +32,6 @@ public record EmulatorContext(
         World world,
         ConsistencyProfiles profiles,
         ProbeEngine engine,
-        RouteTable routes) {}
+        RouteTable routes,
+        Forwarding forwarding,
+        ApiMetrics metrics) {}

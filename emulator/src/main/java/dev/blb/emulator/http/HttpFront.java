@@ -57,6 +57,9 @@ public final class HttpFront implements AutoCloseable {
     /** How long requests under way may take to finish when the server stops; container engines kill after 10 s. */
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
+    /** On the answer to a write that is stored, and that the data plane could not carry out. */
+    private static final String WARNING_HEADER = "x-blb-emulator-warning";
+
     private final EmulatorContext context;
     private final Authentication authentication;
     private final ControlApi control;
@@ -189,10 +192,14 @@ public final class HttpFront implements AutoCloseable {
             status = INTERNAL_ERROR.status();
             answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
         }
+        trace.warnable()
+                .flatMap(context.forwarding()::warning)
+                .ifPresent(warning -> response.setHeader(WARNING_HEADER, warning));
         callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
         write(request, response, requestId, status, answer);
+        long took = EmulatorClock.elapsedMillis() - start;
+        context.metrics().count(trace.operation(), status, trace.code(), took);
         if (LOG.isInfoEnabled() && !healthCheck) {
-            long took = EmulatorClock.elapsedMillis() - start;
             LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
         }
     }
@@ -219,6 +226,9 @@ public final class HttpFront implements AutoCloseable {
         }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
+        if (!exchange.method().equals("GET")) {
+            exchange.trace().writes(match.variables().getOrDefault("blbId", ""));
+        }
         return match.route() instanceof Endpoint endpoint
                 ? json(dispatch.answer(exchange, endpoint, match.variables(), account))
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());

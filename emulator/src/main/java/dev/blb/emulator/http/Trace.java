@@ -4,9 +4,11 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.schema.UnknownMember;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What the log line of one request shows. Filled step by step; used by one thread. */
+/** What the log line of one request shows, and what its answer may be warned of. Filled step by step; used by one thread. */
 final class Trace {
     /** A caller decides how many names it sends and how long they are; the line stays readable. */
     private static final int MAX_NAMES = 10;
@@ -18,6 +20,7 @@ final class Trace {
     private String operation = "-";
     private String account = "-";
     private String refused = "";
+    private @Nullable String written;
     private String hint = "";
     private List<UnknownMember> ignored = List.of();
 
@@ -49,6 +52,21 @@ final class Trace {
     /** Adds what explains a refusal, for the log only. */
     void hint(String name, String value) {
         hint = " " + name + "=" + shown(value);
+    }
+
+    /** Notes that it writes to a load balancer, or with the empty text to any. */
+    void writes(String blbId) {
+        written = blbId;
+    }
+
+    /** The load balancer that the data plane may have a warning about, if the request was a write that was not refused. */
+    Optional<String> warnable() {
+        return refused.isEmpty() ? Optional.ofNullable(written) : Optional.empty();
+    }
+
+    /** The code of the refusal; empty if it was not refused. */
+    String code() {
+        return refused;
     }
 
     void ignored(List<UnknownMember> members) {

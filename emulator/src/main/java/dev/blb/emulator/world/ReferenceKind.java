@@ -2,10 +2,12 @@ package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
  * @param inAllRegions whether a thing of an account is one in all regions, as its service has no regions
+ * @param secrets members that are shown only where secrets are asked for
  */
 public record ReferenceKind(
         String plural,
@@ -36,7 +39,8 @@ public record ReferenceKind(
         Rule rule,
         String note,
         boolean owned,
-        boolean inAllRegions) {
+        boolean inAllRegions,
+        Set<String> secrets) {
     /**
      * What an id looks like.
      *
@@ -69,32 +73,58 @@ public record ReferenceKind(
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false, false);
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                INVALID_PARAMETER,
+                (world, members) -> {},
+                "",
+                false,
+                false,
+                Set.of());
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions, secrets);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions, secrets);
     }
 
     /** The same, and each of its things belongs to one account. */
     public ReferenceKind ownedByOneAccount() {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions, secrets);
     }
 
     /** The same, and its things are those of an account in all regions. */
     public ReferenceKind oneInAllRegions() {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions, secrets);
+    }
+
+    /** The same, with a member that is a secret. */
+    public ReferenceKind withSecret(String member) {
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, inAllRegions, Set.of(member));
+    }
+
+    /** The members of a thing as they are shown, without its id. */
+    ObjectNode shown(Members members, boolean withSecrets) {
+        ObjectNode shown = members.json().deepCopy();
+        return withSecrets ? shown : shown.without(secrets);
     }
 
     /** Refuses an id of another form with InvalidParameter. */

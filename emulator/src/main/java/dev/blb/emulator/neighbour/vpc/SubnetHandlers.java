@@ -65,7 +65,7 @@ public final class SubnetHandlers {
     /** Handlers in this world. */
     public SubnetHandlers(World world, Ids ids) {
         this.world = world;
-        this.subnets = new Things(world, Subnets.KIND, id -> Subnets.BUILT_IN_MEMBERS, NO_SUCH_OBJECT);
+        this.subnets = new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
         this.ids = ids;
     }
 
