@@ -66,7 +66,7 @@ final class Resources {
         World world = context.world();
         this.context = context;
         this.machines = new MachineRegistry(world, context.engine());
-        this.instances = new InstanceHandlers(world, context.ids());
+        this.instances = new InstanceHandlers(world, context.ids(), Machines::addressesIn);
         this.listeners = new ListenerHandlers(world, context.engine());
         this.backends = new BackendHandlers(world, context.engine());
         this.groups = new SecurityGroupHandlers(world);

@@ -37,16 +37,24 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Instances: create, list, detail, update, access control, protection, release. */
 public final class InstanceHandlers {
     private final World world;
     private final Ids ids;
+    private final BiFunction<AccountWorld, String, Set<String>> machineAddresses;
     private final Details details = new Details();
 
-    /** Handlers in this world. */
-    public InstanceHandlers(World world, Ids ids) {
+    /**
+     * Handlers in this world.
+     *
+     * @param machineAddresses from a world and the id of a subnet to the addresses there that machines have
+     */
+    public InstanceHandlers(World world, Ids ids, BiFunction<AccountWorld, String, Set<String>> machineAddresses) {
+        this.machineAddresses = machineAddresses;
         this.world = world;
         this.ids = ids;
     }
@@ -109,7 +117,7 @@ public final class InstanceHandlers {
                 InstanceRow.cluster(given),
                 Lifecycle.of(Lifecycle.AVAILABLE).after(Change.CREATED, call.delay()));
         Supplier<String> drawn = wantedId.isPresent() ? () -> free(wantedId.get(), instances) : ids::blbId;
-        return instances.insert(draft, subnet, drawn, address, quota);
+        return instances.insert(draft, subnet, machineAddresses.apply(here, network.subnetId()), drawn, address, quota);
     }
 
     /** A name such as {@code BLB-beijing-c5335c6f}. */
