@@ -136,7 +136,7 @@ class FuzzTest {
         String seen =
                 "answer " + answer.status() + " " + text.substring(0, Math.min(500, text.length())) + "\nto " + what;
         assertThat(answer.status()).as(seen).isNotIn(500, 502, 504);
-        if (answer.status() < 400 || input.head() || text.isEmpty() && input.mayCloseConnection()) {
+        if (answer.status() < 400 || input.head() || (text.isEmpty() && input.mayCloseConnection())) {
             return;
         }
         JsonNode error;
