@@ -76,7 +76,12 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator on the system's clock; when this returns, it serves. */
     public static BlbEmulator start(Settings settings) {
-        return start(settings, Clock.systemUTC());
+        return start(settings, systemClock());
+    }
+
+    /** The clock of the machine. */
+    static Clock systemClock() {
+        return Clock.systemUTC();
     }
 
     /**

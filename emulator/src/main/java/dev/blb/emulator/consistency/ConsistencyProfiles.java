@@ -3,6 +3,7 @@ package dev.blb.emulator.consistency;
 import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
+import dev.blb.emulator.api.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -53,7 +54,12 @@ public final class ConsistencyProfiles {
     }
 
     private Current current(String account) {
-        return own.isEmpty() ? common : own.getOrDefault(account, common);
+        if (own.isEmpty()) {
+            return common;
+        }
+        Current found = own.get(account);
+        // What an account has in another region follows the account's profile, unless it has one of its own.
+        return found != null ? found : own.getOrDefault(Region.accountOf(account), common);
     }
 
     /** The profile of an account; with the empty text the one of all accounts without one of their own. */

@@ -7,6 +7,7 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
@@ -30,9 +31,17 @@ final class ControlApi {
     private static final int MAX_AT_ONCE = 50;
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
+    private final Region home;
+
+    /** The control routes of an emulator in this region. */
+    ControlApi(Region home) {
+        this.home = home;
+    }
+
     /** The answer of a route. */
-    ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> variables) {
-        Map<String, String> given = confined(exchange, route);
+    ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
+        Map<String, String> given = named(confined(exchange, route));
+        Map<String, String> variables = named(pathVariables);
         refuse(route, route.query().unknown(given));
         Members query = new Members(route.query().checkQuery(given));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
@@ -85,6 +94,13 @@ final class ControlApi {
             query.putIfAbsent(ACCOUNT, account);
         }
         return query;
+    }
+
+    /** The same with the one name of the account's state. */
+    private Map<String, String> named(Map<String, String> given) {
+        Map<String, String> named = new HashMap<>(given);
+        named.computeIfPresent(ACCOUNT, (name, value) -> Region.stateNamed(value, home));
+        return named;
     }
 
     private static void refuse(ControlRoute route, List<UnknownMember> unknown) {

@@ -1,15 +1,20 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
+import static dev.blb.emulator.api.ApiError.INVALID_URI;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 import static dev.blb.emulator.settings.SettingsTable.PATH_PREFIX;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.route.CloudHost;
+import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
@@ -79,7 +84,7 @@ public final class HttpFront implements AutoCloseable {
                 accessKey ->
                         context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
                 context.clock());
-        this.control = new ControlApi();
+        this.control = new ControlApi(context.settings().get(REGION));
         this.callers = new Callers(context.settings());
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
@@ -214,7 +219,7 @@ public final class HttpFront implements AutoCloseable {
         if (exchange.path().equals(List.of("")) && exchange.method().equals("GET")) {
             return FrontPage.of(exchange.signed());
         }
-        String account = admit(exchange);
+        String account = state(exchange, admit(exchange));
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
         if (neighbour.isPresent()) {
             return json(Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
@@ -268,6 +273,31 @@ public final class HttpFront implements AutoCloseable {
         String account = accounts.accountOf(accessKey);
         exchange.trace().account(account);
         return account;
+    }
+
+    /** The state of the account that a request works on: that of the region in the host's name, if its service has regions. */
+    private String state(Exchange exchange, String account) {
+        Optional<CloudHost> host = exchange.signed().cloudHost();
+        Optional<CloudService> service = CloudService.of(exchange.path());
+        if (exchange.isControl() || host.isEmpty() || service.isEmpty()) {
+            return account;
+        }
+        if (host.get().service() != service.get()) {
+            throw INVALID_URI.with(
+                    "Host %s is that of service %s, and this path is one of service %s, at %s.",
+                    exchange.signed().hostName(),
+                    host.get().service(),
+                    service.get(),
+                    new CloudHost(
+                                    service.get(),
+                                    service.get().isRegional() ? host.get().region() : Optional.empty())
+                            .name());
+        }
+        Region home = context.settings().get(REGION);
+        String state =
+                service.get().isRegional() ? host.get().region().orElse(home).stateOf(account, home) : account;
+        exchange.trace().account(state);
+        return state;
     }
 
     private static SignedRequest signed(HttpServletRequest request) {

@@ -12,6 +12,7 @@ import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.schema.Field;
@@ -44,6 +45,9 @@ public final class SettingsTable {
     /** Variables of the contract suite, which may run beside an emulator in one environment. */
     private static final String SUITE_PREFIX = SettingRow.PREFIX + "TEST_";
 
+    /** Where Terraform's provider reads the endpoint of load balancers. */
+    private static final String PROVIDERS = SettingRow.PREFIX + "ENDPOINT";
+
     private static final List<SettingRow<?>> ROWS = new ArrayList<>();
 
     public static final SettingRow<Optional<String>> HOST = process(
@@ -58,7 +62,7 @@ public final class SettingsTable {
                     "host names divided by commas, or *",
                     "blb.example.com"),
             "Further host names by which the control routes, and web pages, may reach this server. Addresses, localhost, names"
-                    + " without a dot and names that end in .internal or .localhost are always allowed; * allows every"
+                    + " without a dot, names that end in .internal or .localhost and those of the cloud's services are always allowed; * allows every"
                     + " name.");
 
     public static final SettingRow<Optional<String>> CONTROL_TOKEN = process(
@@ -111,7 +115,8 @@ public final class SettingsTable {
 
     public static final SettingRow<Region> REGION = process(
             choice("region", "REGION", Region.BJ, Region.GZ),
-            "Region of this emulator; generated names contain its long name.");
+            "Region of requests whose host name is none of the cloud's, such as 127.0.0.1; names, zones and EIPs show it. Requests"
+                    + " to blb.gz.baidubce.com are for gz, whatever is set here.");
 
     public static final SettingRow<Duration> SETTLE_DELAY = account(
             parsed("settleDelay", "DURATION", DurationText::parse, DurationText.ALLOWED, "0", "2s"),
@@ -246,7 +251,10 @@ public final class SettingsTable {
     public static Settings read(Map<String, String> flags, Map<String, String> environment) {
         List<String> variables = ROWS.stream().map(SettingRow::variable).toList();
         environment.forEach((name, value) -> {
-            boolean ours = name.startsWith(SettingRow.PREFIX) && !name.startsWith(SUITE_PREFIX) && !value.isEmpty();
+            boolean ours = name.startsWith(SettingRow.PREFIX)
+                    && !name.startsWith(SUITE_PREFIX)
+                    && !name.equals(PROVIDERS)
+                    && !value.isEmpty();
             if (ours && !variables.contains(name)) {
                 throw new IllegalArgumentException(name + " is unknown" + Nearest.hint(name, variables));
             }

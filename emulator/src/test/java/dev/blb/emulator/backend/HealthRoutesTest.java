@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class HealthRoutesTest {
             database.exclusively("", tx -> {
                 InstanceStore instances = new InstanceStore(tx);
                 instances.nextOrdinal("account", 1, Instant.EPOCH);
-                instances.insert(DRAFT, Cidr.parse("10.0.0.0/24"), () -> "lb-1", Optional.empty(), 1);
+                instances.insert(DRAFT, Cidr.parse("10.0.0.0/24"), Set.of(), () -> "lb-1", Optional.empty(), 1);
                 return "";
             });
             ControlCall call = new ControlCall(Map.of("blbId", "lb-1"), Members.none(), Members.none(), "");
