@@ -3,6 +3,8 @@ package dev.blb.emulator;
 import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.JOURNAL;
+import static dev.blb.emulator.settings.SettingsTable.JOURNAL_MEMORY;
 import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
@@ -28,9 +30,12 @@ import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.http.HttpFront;
+import dev.blb.emulator.http.ReplaySignature;
 import dev.blb.emulator.http.WarmUp;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRoutes;
+import dev.blb.emulator.journal.Journal;
+import dev.blb.emulator.journal.RequestRoutes;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -140,6 +145,7 @@ public final class BlbEmulator implements AutoCloseable {
                 new World(),
                 new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
                 engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS))),
+                new Journal(settings.get(JOURNAL), settings.get(JOURNAL_MEMORY)),
                 new RouteTable());
         database.addReadModel(context.world());
         database.addReadModel(context.accounts());
@@ -186,6 +192,7 @@ public final class BlbEmulator implements AutoCloseable {
                 .on(new InstanceRoutes(context.database()).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
+                .on(new RequestRoutes(context.journal(), new ReplaySignature(context)::authorization).routes())
                 .on(new ClockRoutes(context).routes())
                 .on(new AsyncRoutes(context.profiles(), context.accounts()).routes());
     }

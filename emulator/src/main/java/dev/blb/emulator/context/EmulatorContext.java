@@ -5,6 +5,7 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.time.EmulatorClock;
@@ -17,6 +18,7 @@ import dev.blb.emulator.world.World;
  * @param world what other services declare: networks, machines, groups, certificates
  * @param profiles how writes take effect, account by account
  * @param engine what probes machines
+ * @param journal the newest calls
  * @param routes what is answered, and by whom
  */
 public record EmulatorContext(
@@ -28,4 +30,5 @@ public record EmulatorContext(
         World world,
         ConsistencyProfiles profiles,
         ProbeEngine engine,
+        Journal journal,
         RouteTable routes) {}

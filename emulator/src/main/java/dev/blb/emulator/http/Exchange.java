@@ -28,7 +28,9 @@ record Exchange(
 
     /** The body's bytes. */
     byte[] body() {
-        return reader.get();
+        byte[] body = reader.get();
+        trace.body(body);
+        return body;
     }
 
     /** Whether it is for the emulator itself and not for the API. */

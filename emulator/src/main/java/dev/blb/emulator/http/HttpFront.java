@@ -10,8 +10,8 @@ import static dev.blb.emulator.settings.SettingsTable.PORT;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.journal.RecordedCall;
 import dev.blb.emulator.route.ControlRoute;
-import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable.Match;
@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.http.DateGenerator;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -59,6 +55,7 @@ public final class HttpFront implements AutoCloseable {
     private final String prefix;
     private final Dispatch dispatch;
     private final Bodies bodies;
+    private final AnswerWriter writer;
     private final Draining draining = new Draining();
     private final WarmUp warmUp;
     private final Javalin javalin;
@@ -81,6 +78,7 @@ public final class HttpFront implements AutoCloseable {
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
         this.bodies = new Bodies(context.settings());
+        this.writer = new AnswerWriter(context.clock(), bodies, draining);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -152,70 +150,87 @@ public final class HttpFront implements AutoCloseable {
     /** Stops accepting, lets requests under way finish, and ends. */
     @Override
     public void close() {
+        context.journal().close();
         draining.stop(javalin, STOP_TIMEOUT_MILLIS);
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         warmUp.await();
         draining.track(request);
-        long start = EmulatorClock.elapsedMillis();
+        long begin = EmulatorClock.elapsedMillis();
         SignedRequest signed = signed(request);
-        // Asked all the time: no line in the log, and seeded ids stay where they are.
-        boolean healthCheck = isHealth(signed);
-        String requestId =
-                healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
-        Trace trace = new Trace(requestId, signed);
-        int status = 200;
-        ControlText answer;
-        try (Bodies.Body body = bodies.of(request)) {
-            answer = answer(new Exchange(
-                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), body::read, trace));
-        } catch (AnswerLost lost) {
-            LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
+        // Asked all the time: no line in the log, not in the journal, and seeded ids stay where they are.
+        boolean observes = isHealth(signed) || signed.rawPath().startsWith(ControlRoute.JOURNAL_PATH);
+        Trace trace = new Trace(
+                observes ? UUID.randomUUID().toString() : context.ids().requestId(), signed);
+        Optional<Answer> answer = answer(request, signed, trace);
+        if (!observes) {
+            record(trace, answer, EmulatorClock.elapsedMillis() - begin);
+        }
+        if (answer.isEmpty()) {
             Draining.connection(request).close();
             return;
-        } catch (ApiException refusal) {
-            trace.refused(refusal);
-            status = refusal.error().status();
-            answer = json(ErrorBody.json(requestId, refusal));
-        } catch (RuntimeException | Error failure) {
-            // Last resort: log the stack trace, answer InternalError.
-            LOG.error("request {} failed", requestId, failure);
-            status = INTERNAL_ERROR.status();
-            answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
         }
         callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
-        write(request, response, requestId, status, answer);
-        if (LOG.isInfoEnabled() && !healthCheck) {
-            long took = EmulatorClock.elapsedMillis() - start;
-            LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
+        trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
+        writer.write(request, response, trace.requestId(), answer.get());
+    }
+
+    /** The answer, whatever happens; empty if it is to be lost. */
+    private Optional<Answer> answer(HttpServletRequest request, SignedRequest signed, Trace trace) {
+        try (Bodies.Body body = bodies.of(request)) {
+            return Optional.of(answer(new Exchange(
+                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), body::read, trace)));
+        } catch (AnswerLost lost) {
+            return Optional.empty();
+        } catch (ApiException refusal) {
+            trace.refused(refusal);
+            return Optional.of(Answer.refusal(trace.requestId(), refusal));
+        } catch (RuntimeException | Error failure) {
+            // Last resort: log the stack trace, answer InternalError.
+            LOG.error("request {} failed", trace.requestId(), failure);
+            return Optional.of(Answer.refusal(trace.requestId(), INTERNAL_ERROR.plain()));
         }
     }
 
-    private static ControlText json(String body) {
-        return new ControlText(ErrorBody.CONTENT_TYPE, body);
+    /** Writes the line of the log, and the call into the journal. */
+    private void record(Trace trace, Optional<Answer> answer, long durationMillis) {
+        if (LOG.isInfoEnabled()) {
+            String now = context.clock().instant().toString();
+            LOG.info(
+                    "{}",
+                    answer.map(each -> trace.line(now, each.status(), durationMillis))
+                            .orElseGet(() -> now + " " + trace.operation() + " " + trace.requestId()
+                                    + " answer lost on purpose"));
+        }
+        if (context.journal().isOn()) {
+            context.journal().add(trace.call(context.clock().instant(), answer, durationMillis));
+        }
     }
 
     /**
      * The way of a request: who sent it, what it means, and the answer. With the steps of {@link Dispatch} this order decides
      * which of two mistakes is reported (assumption [m4]).
      */
-    private ControlText answer(Exchange exchange) {
+    private Answer answer(Exchange exchange) {
         if (isPreflight(exchange.signed())) {
-            return new ControlText(FrontPage.TEXT, "");
+            exchange.trace().operation(RecordedCall.CONTROL);
+            return Answer.text(FrontPage.TEXT, "");
         }
         if (exchange.path().equals(List.of("")) && exchange.method().equals("GET")) {
+            exchange.trace().operation(RecordedCall.CONTROL);
             return FrontPage.of(exchange.signed());
         }
         String account = admit(exchange);
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
         if (neighbour.isPresent()) {
-            return json(Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
+            return Answer.json(
+                    Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
         }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
         return match.route() instanceof Endpoint endpoint
-                ? json(dispatch.answer(exchange, endpoint, match.variables(), account))
+                ? Answer.json(dispatch.answer(exchange, endpoint, match.variables(), account))
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());
     }
 
@@ -272,7 +287,7 @@ public final class HttpFront implements AutoCloseable {
     /** Lets a page of this origin read the answer. */
     private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
         response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader("Access-Control-Expose-Headers", "x-bce-request-id");
+        response.setHeader("Access-Control-Expose-Headers", "x-bce-request-id, " + NearMisses.WARNING_HEADER);
         response.setHeader("Vary", "Origin");
         if (signed.method().equals("OPTIONS")) {
             response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
@@ -281,40 +296,6 @@ public final class HttpFront implements AutoCloseable {
                     "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
                             + Callers.TOKEN_HEADER);
             response.setHeader("Access-Control-Max-Age", "600");
-        }
-    }
-
-    private void write(
-            HttpServletRequest request, HttpServletResponse response, String requestId, int status, ControlText answer)
-            throws IOException {
-        byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setHeader("x-bce-request-id", requestId);
-        response.setHeader("Cache-Control", "no-cache");
-        response.setHeader("Server", "BWS");
-        response.setHeader("Date", DateGenerator.formatDate(context.clock().instant()));
-        if (draining.begun()) {
-            response.setHeader("Connection", "close");
-        }
-        // Also for an empty body: the old Java SDK tries to parse a chunked one.
-        response.setContentLength(bytes.length);
-        // Past the servlet API, which would spell the charset in lower case.
-        ServletContextRequest.getServletContextRequest(request)
-                .getServletContextResponse()
-                .getWrapped()
-                .getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, answer.type());
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(bytes);
-        }
-        drain(request, response);
-    }
-
-    private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (hasBody && !request.getInputStream().isFinished()) {
-            response.flushBuffer();
-            bodies.drain(request);
         }
     }
 }

@@ -1,25 +1,48 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.journal.Journal.MAX_BODY_CHARACTERS;
+
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.StatusChange;
+import dev.blb.emulator.journal.RecordedCall;
+import dev.blb.emulator.journal.RecordedCall.Answered;
+import dev.blb.emulator.journal.RecordedCall.Ignored;
+import dev.blb.emulator.journal.RecordedCall.Notes;
+import dev.blb.emulator.journal.RecordedCall.Sent;
+import dev.blb.emulator.journal.RecordedCall.Text;
 import dev.blb.emulator.schema.UnknownMember;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What the log line of one request shows. Filled step by step; used by one thread. */
+/** What the log line and the journal show of one request. Filled step by step; used by one thread. */
 final class Trace {
+    private static final Answered LOST = new Answered(0, "", "", new Text("", 0));
+
     /** A caller decides how many names it sends and how long they are; the line stays readable. */
     private static final int MAX_NAMES = 10;
 
     private static final int MAX_SHOWN = 200;
+
+    private static final int MAX_SENTENCE = 1000;
 
     private final String requestId;
     private final SignedRequest request;
     private String operation = "-";
     private String account = "-";
     private String refused = "";
-    private String hint = "";
     private List<UnknownMember> ignored = List.of();
+    private final List<String> hints = new ArrayList<>();
+    private boolean warns;
+    private String blbId = "";
+    private @Nullable StatusChange change;
+    private byte @Nullable [] body;
 
     Trace(String requestId, SignedRequest request) {
         this.requestId = requestId;
@@ -38,17 +61,50 @@ final class Trace {
         operation = name;
     }
 
+    /** Notes whose the request is; the empty text changes nothing. */
     void account(String name) {
-        account = name;
+        account = name.isEmpty() ? account : name;
     }
 
     void refused(ApiException refusal) {
         refused = refusal.error().code();
+        // What was done is rolled back.
+        change = null;
     }
 
-    /** Adds what explains a refusal, for the log only. */
-    void hint(String name, String value) {
-        hint = " " + name + "=" + shown(value);
+    void blbId(String id) {
+        blbId = id;
+    }
+
+    /** Notes what the request did to a status; what it did before does not count, as it may be carried out again. */
+    void changed(StatusChange newest) {
+        change = newest;
+    }
+
+    void body(byte[] bytes) {
+        body = bytes;
+    }
+
+    /** Adds a sentence for the journal and for a header of the answer. */
+    void warn(String sentence) {
+        explain(sentence);
+        warns = true;
+    }
+
+    /** The value of the header that warns the caller: printable ASCII. */
+    Optional<String> warning() {
+        return warns
+                ? Optional.of(hints.stream()
+                        .limit(MAX_NAMES)
+                        .map(hint ->
+                                Stream.of(hint.split(" ", -1)).map(Trace::shown).collect(Collectors.joining(" ")))
+                        .collect(Collectors.joining(" ")))
+                : Optional.empty();
+    }
+
+    /** Adds a sentence for the journal. */
+    void explain(String sentence) {
+        hints.add(sentence.length() <= MAX_SENTENCE ? sentence : sentence.substring(0, MAX_SENTENCE) + "...");
     }
 
     void ignored(List<UnknownMember> members) {
@@ -79,7 +135,6 @@ final class Trace {
                     .append(' ')
                     .append(shown(request.rawPath()));
         }
-        line.append(hint);
         if (!ignored.isEmpty()) {
             String names = ignored.stream()
                     .limit(MAX_NAMES)
@@ -89,6 +144,45 @@ final class Trace {
             line.append(" ignored-members=").append(names).append(ignored.size() > MAX_NAMES ? ",..." : "");
         }
         return line.toString();
+    }
+
+    /** The call for the journal. No answer stands for one that was lost. */
+    RecordedCall call(Instant now, Optional<Answer> answer, long durationMillis) {
+        Optional<StatusChange> changed = Optional.ofNullable(change);
+        return new RecordedCall(
+                requestId,
+                now,
+                known(account),
+                known(operation),
+                new Sent(request.method(), request.rawPath(), request.rawQuery(), request.headers(), text(body)),
+                answer.map(each -> new Answered(
+                                each.status(), refused, each.type(), Text.of(each.text(), MAX_BODY_CHARACTERS)))
+                        .orElse(LOST),
+                durationMillis,
+                new Notes(
+                        changed.map(StatusChange::blbId).orElse(blbId),
+                        changed,
+                        ignored.stream()
+                                .limit(MAX_NAMES)
+                                .map(member -> new Ignored(
+                                        shown(member.path()), member.nearest().orElse("")))
+                                .toList(),
+                        List.copyOf(hints)));
+    }
+
+    private static String known(String text) {
+        return text.equals("-") ? "" : text;
+    }
+
+    private static Optional<Text> text(byte @Nullable [] body) {
+        if (body == null) {
+            return Optional.empty();
+        }
+        // Never decoded whole: one character has at most four bytes.
+        int length = Math.min(body.length, 4 * MAX_BODY_CHARACTERS);
+        String begin = new String(body, 0, length, StandardCharsets.UTF_8);
+        Text cut = Text.of(begin, MAX_BODY_CHARACTERS);
+        return Optional.of(length < body.length ? new Text(cut.text(), body.length) : cut);
     }
 
     /** A text of the caller, cut and escaped so that it cannot look like another line. */

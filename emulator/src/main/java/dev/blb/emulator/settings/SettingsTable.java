@@ -171,6 +171,14 @@ public final class SettingsTable {
             size("maxExport", KIB, 1024 * MIB, "32MiB", "256MiB"),
             "Largest document that GET /_blb/world writes and a diff compares.");
 
+    public static final SettingRow<Integer> JOURNAL = process(
+            number("journal", 0, 10_000, 200, 1000),
+            "Calls of each account that GET /_blb/requests keeps; 0 switches the journal off.");
+
+    public static final SettingRow<Integer> JOURNAL_MEMORY = process(
+            size("journalMemory", 64 * KIB, 1024 * MIB, "8MiB", "64MiB"),
+            "Memory of the journal, about; one account has at most a quarter of it.");
+
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");
@@ -190,6 +198,11 @@ public final class SettingsTable {
             choice("answers", "MEMBERS", Answers.FULL, Answers.DOCUMENTED),
             "Members of answers: full (all that some client reads), documented (only those that official pages or the models"
                     + " of the official Java SDKs have), to show that a client does not depend on the others.");
+
+    public static final SettingRow<UnknownMembers> UNKNOWN_MEMBERS = account(
+            choice("unknownMembers", "MODE", UnknownMembers.WARN, UnknownMembers.REFUSE),
+            "Members and query parameters of the API that no rule knows: ignore (as the cloud does), warn (ignored too, and"
+                    + " named in the answer's header x-blb-emulator-warning), refuse (InvalidParameter).");
 
     /** The members of an account: those settings of which each account may have its own values. */
     public static final Schema OF_ACCOUNTS = Schema.of(

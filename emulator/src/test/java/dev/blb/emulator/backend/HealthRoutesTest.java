@@ -21,6 +21,7 @@ import dev.blb.emulator.instance.LoadBalancer.Identity;
 import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -66,6 +67,7 @@ class HealthRoutesTest {
                             new World(),
                             new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                             engine,
+                            new Journal(0, 0),
                             new RouteTable()))
                     .routes().stream()
                             .filter(route -> route.way().method().equals("GET"))

@@ -20,6 +20,7 @@ import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.route.RouteTable;
@@ -251,6 +252,7 @@ class WebServerErrorsTest {
                 new World(),
                 new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                 new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true),
+                new Journal(0, 0),
                 routes);
         routes.on(new ServerRoutes(context).routes());
         try (Database database = context.database();
