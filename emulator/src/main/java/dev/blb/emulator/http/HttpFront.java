@@ -262,17 +262,17 @@ public final class HttpFront implements AutoCloseable {
             return "";
         }
         callers.admitToApi(exchange.signed());
-        String accessKey = authentication.account(exchange.signed());
         Accounts accounts = context.accounts();
+        // Also of a call that is refused now: whoever looks for it looks under this account.
+        exchange.trace().account(accounts.accountOf(Authentication.claimedKey(exchange.signed())));
+        String accessKey = authentication.account(exchange.signed());
         if (context.settings().get(AUTH) == AuthMode.VERIFY) {
             accounts.checkSession(
                     accessKey,
                     exchange.signed().header("x-bce-security-token"),
                     context.clock().instant());
         }
-        String account = accounts.accountOf(accessKey);
-        exchange.trace().account(account);
-        return account;
+        return accounts.accountOf(accessKey);
     }
 
     private static SignedRequest signed(HttpServletRequest request) {

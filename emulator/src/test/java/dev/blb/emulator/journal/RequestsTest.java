@@ -240,7 +240,7 @@ class RequestsTest {
             // Refused, as the signature is wrong: but it is known how it would be right.
             Api wrong = Api.of(verifying);
             wrong.post("/v1/blb?clientToken=a-b&x=a%20b", "{\"name\":\"it's\"}");
-            String id = wrong.get("/_blb/requests")
+            String id = wrong.get("/_blb/requests?account=" + wrong.account())
                     .json()
                     .path("requests")
                     .path(0)
