@@ -17,6 +17,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Credentials;
+import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.time.Clock;
 import java.time.Instant;
@@ -55,7 +56,7 @@ public class Inside {
             AuthMode.VERIFY,
             Credentials.parse("emulator-*:secret"),
             key -> Optional.empty(),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            new EmulatorClock(Clock.fixed(NOW, ZoneOffset.UTC)));
     private final List<Integer> rows = IntStream.range(0, 101).boxed().toList();
 
     private ObjectNode body = Members.none().json();
