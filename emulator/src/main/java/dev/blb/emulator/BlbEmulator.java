@@ -3,6 +3,7 @@ package dev.blb.emulator;
 import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.JOURNAL;
 import static dev.blb.emulator.settings.SettingsTable.JOURNAL_MEMORY;
 import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
@@ -23,6 +24,7 @@ import dev.blb.emulator.control.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
+import dev.blb.emulator.control.TrafficRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
 import dev.blb.emulator.db.Store;
@@ -36,6 +38,7 @@ import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.journal.RequestRoutes;
+import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -45,8 +48,10 @@ import dev.blb.emulator.seed.SeedRoutes;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.AllowedTargets;
+import dev.blb.emulator.settings.Switch;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.world.World;
 import java.net.InetAddress;
@@ -62,6 +67,9 @@ import org.slf4j.LoggerFactory;
 /** A running emulator: the root where everything is put together. */
 public final class BlbEmulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlbEmulator.class);
+
+    /** Longer than the data plane takes to end. */
+    private static final long STOP_MILLIS = 15_000;
 
     private final EmulatorContext context;
     private final HttpFront front;
@@ -121,6 +129,7 @@ public final class BlbEmulator implements AutoCloseable {
                 front.start();
                 return new BlbEmulator(context, front);
             } catch (RuntimeException | Error failure) {
+                context.forwarding().close();
                 context.engine().close();
                 throw failure;
             }
@@ -136,18 +145,22 @@ public final class BlbEmulator implements AutoCloseable {
         if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
+        World world = new World(settings.get(DATA_PLANE) == Switch.ON);
+        database.addReadModel(world);
+        ProbeEngine engine = engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS)));
         EmulatorContext context = new EmulatorContext(
                 settings,
                 database,
                 clock,
                 ids,
                 new Accounts(settings),
-                new World(),
+                world,
                 new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
-                engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS))),
+                engine,
                 new Journal(settings.get(JOURNAL), settings.get(JOURNAL_MEMORY)),
-                new RouteTable());
-        database.addReadModel(context.world());
+                new RouteTable(),
+                forwarding(settings, database, world, engine, clock),
+                new ApiMetrics());
         database.addReadModel(context.accounts());
         return context;
     }
@@ -176,6 +189,15 @@ public final class BlbEmulator implements AutoCloseable {
         return engine;
     }
 
+    /** What carries out listeners, if that is asked for. */
+    private static Forwarding forwarding(
+            Settings settings, Database database, World world, ProbeEngine engine, EmulatorClock clock) {
+        // DataPlaneStart names the classes of the data plane, which are loaded only where they are needed.
+        return settings.get(DATA_PLANE) == Switch.OFF
+                ? Forwarding.OFF
+                : DataPlaneStart.of(settings, database, world, engine, clock);
+    }
+
     /** Adds the control routes, in the order of their page. */
     static void addControlRoutes(EmulatorContext context, SeedFormat format, Seeder seeder, Snapshots snapshots) {
         context.routes()
@@ -193,6 +215,7 @@ public final class BlbEmulator implements AutoCloseable {
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
                 .on(new RequestRoutes(context.journal(), new ReplaySignature(context)::authorization).routes())
+                .on(new TrafficRoutes(context).routes())
                 .on(new ClockRoutes(context).routes())
                 .on(new AsyncRoutes(context.profiles(), context.accounts()).routes());
     }
@@ -206,11 +229,23 @@ public final class BlbEmulator implements AutoCloseable {
     @Override
     public void close() {
         try (Database database = context.database()) {
-            front.close();
-            context.engine().close();
+            stop();
             if (database.isDurable()) {
                 keepClock(database);
             }
+        }
+    }
+
+    /** Both kinds of requests have their time to finish at once: container engines do not wait for one after the other. */
+    private void stop() {
+        Thread forwarding = new Thread(context.forwarding()::close, "blb-data-plane-stop");
+        forwarding.start();
+        front.close();
+        context.engine().close();
+        try {
+            forwarding.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 
 import dev.blb.emulator.api.DurationText;
@@ -13,7 +14,9 @@ import dev.blb.emulator.seed.SeedException;
 import dev.blb.emulator.settings.Credentials;
 import dev.blb.emulator.settings.SettingRow;
 import dev.blb.emulator.settings.SettingsTable;
+import dev.blb.emulator.settings.Switch;
 import java.io.PrintWriter;
+import java.security.Security;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -157,6 +160,14 @@ public final class Main implements Callable<Integer> {
         return SettingsTable.read(flags, environment);
     }
 
+    /**
+     * Takes back what newer JDKs disable for the whole process, as the policies of listeners name it (TLS 1.0, 3DES, suites
+     * without forward secrecy): every TLS context of this process is a listener's. In another program's JVM it stays.
+     */
+    private static void allowOldTls() {
+        Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3, RC4, MD5withRSA, NULL, anon, EC keySize < 224");
+    }
+
     @Override
     public Integer call() {
         CommandLine command = spec.commandLine();
@@ -166,6 +177,9 @@ public final class Main implements Callable<Integer> {
             settings = settings();
         } catch (IllegalArgumentException wrong) {
             return refused(command, String.valueOf(wrong.getMessage()));
+        }
+        if (settings.get(DATA_PLANE) == Switch.ON) {
+            allowOldTls();
         }
         try {
             emulator = BlbEmulator.start(settings);

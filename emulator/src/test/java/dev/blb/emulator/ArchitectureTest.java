@@ -95,16 +95,18 @@ class ArchitectureTest {
                     "what a transaction touched is known only if all its statements and its end pass through the package db");
 
     /** Where state may be kept in a concurrent map, and why it cannot be stale there. */
-    private static final Map<String, String> STATE_MAPS = Map.of(
-            "account.Accounts", "a read model",
-            "world.World", "a read model",
-            "consistency.ConsistencyProfiles", "never stored: what was set holds for this process",
-            "probe.ProbeEngine", "what this process found out; asks the database after each commit",
-            "http.Draining", "connections",
-            "db.Prepared", "texts of statements",
-            "db.h2.Sequences", "restarted by exclusive work",
-            "db.h2.DataDirectory", "directories that this process holds",
-            "junit.BlbWorld", "of the test's side");
+    private static final Map<String, String> STATE_MAPS = Map.ofEntries(
+            Map.entry("account.Accounts", "a read model"),
+            Map.entry("world.World", "a read model"),
+            Map.entry("consistency.ConsistencyProfiles", "never stored: what was set holds for this process"),
+            Map.entry("probe.ProbeEngine", "what this process found out; asks the database after each commit"),
+            Map.entry("http.Draining", "connections"),
+            Map.entry("dataplane.NettyDataPlane", "sockets; the planner follows each commit"),
+            Map.entry("metrics.ApiMetrics", "counters of this process"),
+            Map.entry("db.Prepared", "texts of statements"),
+            Map.entry("db.h2.Sequences", "restarted by exclusive work"),
+            Map.entry("db.h2.DataDirectory", "directories that this process holds"),
+            Map.entry("junit.BlbWorld", "of the test's side"));
 
     @ArchTest
     static final ArchRule stateIsKeptInTheDatabase = noClasses()
@@ -207,6 +209,52 @@ class ArchitectureTest {
                     .or(type(BlbWorld.class))
                     .or(resideInAnyPackage("java..", "org.testcontainers..", "org.jspecify..")))
             .because("it lies on the test's class path, where nothing of the emulator may be");
+
+    @ArchTest
+    static final ArchRule trafficIsPure = classes()
+            .that()
+            .resideInAPackage("..traffic..")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson.annotation..")
+                            .or(resideInAnyPackage("..traffic..", "..api..", "..time..", "..health..")))
+            .because("what is done with traffic can be tested without a socket");
+
+    @ArchTest
+    static final ArchRule nettyStaysInTheDataPlane = noClasses()
+            .that()
+            .resideOutsideOfPackage("..dataplane..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .because("while the data plane is off none of it is loaded");
+
+    @ArchTest
+    static final ArchRule prometheusStaysInMetrics = noClasses()
+            .that()
+            .resideOutsideOfPackage("..metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..")
+            .because("it is loaded with the first scrape");
+
+    @ArchTest
+    static final ArchRule onlyTheRootKnowsTheDataPlane = noClasses()
+            .that()
+            .resideOutsideOfPackages("..dataplane..", "dev.blb.emulator")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..dataplane..")
+            .because("everything else sees the interface in traffic, which can be off");
+
+    @ArchTest
+    static final ArchRule theDataPlaneKnowsOnlyItsPlans = noClasses()
+            .that()
+            .resideInAPackage("..dataplane..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.blb..")
+                    .and(not(resideInAnyPackage("..dataplane..", "..traffic..", "..time.."))))
+            .because("plans say all that it needs to know of load balancers");
 
     @ArchTest
     static final ArchRule onlyTestsNeedTestLibraries = noClasses()

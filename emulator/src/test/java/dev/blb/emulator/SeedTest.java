@@ -317,6 +317,10 @@ class SeedTest {
                                 + "state: {ordinal: 1, createTime: 2026-02-30T00:00:00Z}"),
                         7,
                         "loadBalancers[0].state.createTime is \"2026-02-30"),
+                bad(
+                        "vpcs:\n- vpcId: vpc-1\n  cidr: 10.0.0.0/16\n  secondaryCidr: [here]",
+                        4,
+                        "vpcs[0].secondaryCidr[] is \"here\"; allowed is an IPv4 block"),
                 bad("accounts: &x\n  - *x", 0, "contains itself"),
                 bad("vpcs: " + "[".repeat(20_000), 0, ""));
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Prices, which cost nothing to ask for. */
 @Contract
 class PriceContract {
-    private static final Map<String, Set<String>> UNITS = Map.of(
-            "instance", Set.of("minute", "month"), "netraffic", Set.of("GB", "lcu"), "lcu", Set.of("lcu"));
+    private static final Map<String, Set<String>> UNITS =
+            Map.of("instance", Set.of("minute", "month"), "netraffic", Set.of("GB", "lcu"), "lcu", Set.of("lcu"));
 
     private static JsonNode prices(Given given, String body) {
         return given.cloud().post("/v1/blb/price", body).ok().json().path("prices");

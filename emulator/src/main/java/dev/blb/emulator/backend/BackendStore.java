@@ -130,7 +130,7 @@ public final class BackendStore {
     }
 
     /** All servers in the order of their attachment. */
-    List<Backend> all(String blbId) {
+    public List<Backend> all(String blbId) {
         return ALL.on(sql).set(BACKEND_SERVER.BLB_ID, blbId).all(BackendRow::read);
     }
 

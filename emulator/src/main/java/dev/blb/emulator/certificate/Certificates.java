@@ -3,18 +3,24 @@ package dev.blb.emulator.certificate;
 import static dev.blb.emulator.api.ApiError.CERTIFICATE_NOT_FOUND;
 import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import java.util.List;
+import java.util.Optional;
 
 /** Certificates. */
 public final class Certificates {
     /** The longest text of PEM that is accepted, in characters: an assumption [m43] that bounds the state. */
     public static final int MAX_PEM = 65_536;
+
+    private static final String CHAIN = "a certificate, or a chain with its own certificate first";
 
     /** The kind: {@code certificate} and {@code linkData} are the server's certificate and its chain as PEM. */
     public static final ReferenceKind KIND = ReferenceKind.of(
@@ -24,14 +30,46 @@ public final class Certificates {
                     List.of("cert-emulator0001", "cert-emulator0002"),
                     Schema.of(
                             text("certName").or(""),
-                            characters("certificate", 1, MAX_PEM),
-                            characters("privateKey", 1, MAX_PEM),
+                            pem("certificate", "CERTIFICATE", CHAIN),
+                            pem("privateKey", "([A-Z]+ )?PRIVATE KEY", "a private key that is not encrypted"),
                             characters("linkData", 1, MAX_PEM),
+                            listOf("domains", text("domain")),
                             integer("certType", 1, 2),
                             time("createTime"),
                             time("updateTime")))
             .unknownIs(CERTIFICATE_NOT_FOUND)
-            .ownedByOneAccount();
+            .ownedByOneAccount()
+            .withSecret("privateKey");
 
     private Certificates() {}
+
+    /**
+     * What is declared of a certificate.
+     *
+     * @param chain its chain as PEM, its own certificate first; empty if only its name is declared
+     * @param privateKey its private key as PEM; empty if it is not declared, as for an authority of client certificates
+     * @param domains the hosts that it is for, where the emulator makes it
+     */
+    public record Declared(Optional<String> chain, Optional<String> privateKey, List<String> domains) {
+        /** Only an id. */
+        static final Declared NOTHING = new Declared(Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** What is declared of a certificate; nothing for one that is known by its id alone. */
+    public static Declared of(AccountWorld world, String certId) {
+        return world.find(KIND, certId)
+                .map(certificate -> new Declared(
+                        certificate
+                                .optionalText("certificate")
+                                .map(own -> own + "\n"
+                                        + certificate.optionalText("linkData").orElse("")),
+                        certificate.optionalText("privateKey"),
+                        certificate.texts("domains")))
+                .orElse(Declared.NOTHING);
+    }
+
+    private static Field pem(String name, String block, String meaning) {
+        return characters(name, 1, MAX_PEM)
+                .matching("(?s).*-----BEGIN " + block + "-----.*", meaning + " as PEM (-----BEGIN ...-----)");
+    }
 }

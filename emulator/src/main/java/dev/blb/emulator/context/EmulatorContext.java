@@ -6,9 +6,11 @@ import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.journal.Journal;
+import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 
 /**
@@ -20,6 +22,8 @@ import dev.blb.emulator.world.World;
  * @param engine what probes machines
  * @param journal the newest calls
  * @param routes what is answered, and by whom
+ * @param forwarding what has listeners carried out
+ * @param metrics what is counted of requests to the emulator
  */
 public record EmulatorContext(
         Settings settings,
@@ -31,4 +35,6 @@ public record EmulatorContext(
         ConsistencyProfiles profiles,
         ProbeEngine engine,
         Journal journal,
-        RouteTable routes) {}
+        RouteTable routes,
+        Forwarding forwarding,
+        ApiMetrics metrics) {}

@@ -7,6 +7,10 @@ import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.traffic.EndpointLine;
+import dev.blb.emulator.traffic.EndpointLine.State;
+import dev.blb.emulator.traffic.Forwarding;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,11 +19,13 @@ import java.util.stream.Stream;
 public final class ServerRoutes {
     private final RouteTable table;
     private final Database database;
+    private final Forwarding forwarding;
 
     /** Routes that describe the table of this emulator, themselves included. */
     public ServerRoutes(EmulatorContext context) {
         this.table = context.routes();
         this.database = context.database();
+        this.forwarding = context.forwarding();
     }
 
     /** The rows of the table. */
@@ -40,7 +46,21 @@ public final class ServerRoutes {
 
     private Object health() {
         database.check();
-        return Map.of("status", "ready");
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("status", "ready");
+        forwarding.plane().ifPresent(plane -> answer.put("dataPlane", DataPlaneHealth.of(plane.endpoints())));
+        return answer;
+    }
+
+    /** How many listeners the data plane carries out, and how many it cannot. */
+    record DataPlaneHealth(long listening, long conflict) {
+        static DataPlaneHealth of(List<EndpointLine> lines) {
+            return new DataPlaneHealth(count(lines, State.LISTENING), count(lines, State.CONFLICT));
+        }
+
+        private static long count(List<EndpointLine> lines, State state) {
+            return lines.stream().filter(line -> line.state() == state).count();
+        }
     }
 
     /** A row of the list of operations. */

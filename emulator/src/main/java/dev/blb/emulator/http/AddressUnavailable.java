@@ -4,7 +4,8 @@ package dev.blb.emulator.http;
 public final class AddressUnavailable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    AddressUnavailable(String message, Throwable cause) {
+    /** With this message. */
+    public AddressUnavailable(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.settings.SettingsTable.ANSWERS;
+import static dev.blb.emulator.settings.SettingsTable.CLIENT_TOKENS;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static dev.blb.emulator.settings.SettingsTable.UNKNOWN_MEMBERS;
 
@@ -142,11 +143,11 @@ final class Dispatch {
     }
 
     /** The work's reply, or that of the same call before. */
-    private static String once(Optional<Claim> claim, Tx tx, Supplier<String> work) {
+    private String once(Optional<Claim> claim, Tx tx, Supplier<String> work) {
         if (claim.isEmpty()) {
             return work.get();
         }
-        ClientTokenStore tokens = new ClientTokenStore(tx);
+        ClientTokenStore tokens = new ClientTokenStore(tx, context.settings().get(CLIENT_TOKENS));
         return tokens.claim(claim.get()).orElseGet(() -> {
             String reply = work.get();
             tokens.remember(claim.get(), reply);

@@ -35,6 +35,6 @@ record Exchange(
 
     /** Whether it is for the emulator itself and not for the API. */
     boolean isControl() {
-        return path.get(0).equals(ControlRoute.PREFIX);
+        return path.get(0).equals(ControlRoute.PREFIX) || path.equals(List.of(ControlRoute.METRICS));
     }
 }

@@ -160,13 +160,12 @@ public final class HttpFront implements AutoCloseable {
         long begin = EmulatorClock.elapsedMillis();
         SignedRequest signed = signed(request);
         // Asked all the time: no line in the log, not in the journal, and seeded ids stay where they are.
-        boolean observes = isHealth(signed) || signed.rawPath().startsWith(ControlRoute.JOURNAL_PATH);
+        boolean observes = isObserver(signed.rawPath());
         Trace trace = new Trace(
                 observes ? UUID.randomUUID().toString() : context.ids().requestId(), signed);
         Optional<Answer> answer = answer(request, signed, trace);
-        if (!observes) {
-            record(trace, answer, EmulatorClock.elapsedMillis() - begin);
-        }
+        trace.warnable().flatMap(context.forwarding()::warning).ifPresent(trace::warn);
+        record(trace, answer, observes, EmulatorClock.elapsedMillis() - begin);
         if (answer.isEmpty()) {
             Draining.connection(request).close();
             return;
@@ -193,8 +192,13 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** Writes the line of the log, and the call into the journal. */
-    private void record(Trace trace, Optional<Answer> answer, long durationMillis) {
+    /** Counts it, and unless it only observes, writes the line of the log and the call into the journal. */
+    private void record(Trace trace, Optional<Answer> answer, boolean observes, long durationMillis) {
+        answer.ifPresent(
+                each -> context.metrics().count(trace.operation(), each.status(), trace.code(), durationMillis));
+        if (observes) {
+            return;
+        }
         if (LOG.isInfoEnabled()) {
             String now = context.clock().instant().toString();
             LOG.info(
@@ -206,6 +210,12 @@ public final class HttpFront implements AutoCloseable {
         if (context.journal().isOn()) {
             context.journal().add(trace.call(context.clock().instant(), answer, durationMillis));
         }
+    }
+
+    private static boolean isObserver(String path) {
+        return path.equals(ControlRoute.HEALTH_PATH)
+                || path.equals("/" + ControlRoute.METRICS)
+                || path.startsWith(ControlRoute.JOURNAL_PATH);
     }
 
     /**
@@ -229,6 +239,9 @@ public final class HttpFront implements AutoCloseable {
         }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
+        if (!exchange.method().equals("GET")) {
+            exchange.trace().writes(match.variables().getOrDefault("blbId", ""));
+        }
         return match.route() instanceof Endpoint endpoint
                 ? Answer.json(dispatch.answer(exchange, endpoint, match.variables(), account))
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the log line and the journal show of one request. Filled step by step; used by one thread. */
+/** What the log line and the journal show of one request, and what its answer warns of. Filled step by step; used by one thread. */
 final class Trace {
     private static final Answered LOST = new Answered(0, "", "", new Text("", 0));
 
@@ -37,9 +37,10 @@ final class Trace {
     private String operation = "-";
     private String account = "-";
     private String refused = "";
+    private @Nullable String written;
     private List<UnknownMember> ignored = List.of();
     private final List<String> hints = new ArrayList<>();
-    private boolean warns;
+    private final List<String> warnings = new ArrayList<>();
     private String blbId = "";
     private @Nullable StatusChange change;
     private byte @Nullable [] body;
@@ -88,23 +89,38 @@ final class Trace {
     /** Adds a sentence for the journal and for a header of the answer. */
     void warn(String sentence) {
         explain(sentence);
-        warns = true;
+        warnings.add(sentence);
     }
 
     /** The value of the header that warns the caller: printable ASCII. */
     Optional<String> warning() {
-        return warns
-                ? Optional.of(hints.stream()
+        return warnings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(warnings.stream()
                         .limit(MAX_NAMES)
-                        .map(hint ->
-                                Stream.of(hint.split(" ", -1)).map(Trace::shown).collect(Collectors.joining(" ")))
-                        .collect(Collectors.joining(" ")))
-                : Optional.empty();
+                        .map(text ->
+                                Stream.of(text.split(" ", -1)).map(Trace::shown).collect(Collectors.joining(" ")))
+                        .collect(Collectors.joining(" ")));
     }
 
     /** Adds a sentence for the journal. */
     void explain(String sentence) {
         hints.add(sentence.length() <= MAX_SENTENCE ? sentence : sentence.substring(0, MAX_SENTENCE) + "...");
+    }
+
+    /** Notes that it writes to a load balancer, or with the empty text to any. */
+    void writes(String blbId) {
+        written = blbId;
+    }
+
+    /** The load balancer that the data plane may have a warning about, if the request was a write that was not refused. */
+    Optional<String> warnable() {
+        return refused.isEmpty() ? Optional.ofNullable(written) : Optional.empty();
+    }
+
+    /** The code of the refusal; empty if it was not refused. */
+    String code() {
+        return refused;
     }
 
     void ignored(List<UnknownMember> members) {

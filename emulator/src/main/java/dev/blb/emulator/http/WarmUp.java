@@ -12,6 +12,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.Endpoint;
@@ -108,11 +109,18 @@ public final class WarmUp {
                 .objectNode()
                 .put("name", "warm-up")
                 .put("vpcId", Vpcs.BUILT_IN)
-                .put("subnetId", Subnets.BUILT_IN);
+                .put("subnetId", Subnets.BUILT_IN)
+                .put("address", lastAddress());
         String created = carryOut(tx, Operation.CREATE_BLB, "", create);
         String blbId = created.replaceFirst("(?s).*\"blbId\":\"([^\"]*)\".*", "$1");
         carryOut(tx, Operation.DESCRIBE_BLB, blbId, JsonNodeFactory.instance.objectNode());
         carryOut(tx, Operation.DESCRIBE_BLBS, "", JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Rarely taken. An address that is asked for leaves the choice of the next ones as it is. */
+    private String lastAddress() {
+        Cidr subnet = Subnets.cidr(context.world().of(ACCOUNT), Subnets.BUILT_IN);
+        return subnet.address(subnet.size() - 2);
     }
 
     private String carryOut(Tx tx, Operation operation, String blbId, ObjectNode body) {

@@ -118,9 +118,20 @@ public final class InstanceStore {
         wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
             throw addressTaken(address, Ipv6.ADDRESS_FORM);
         });
-        String likely = wanted.orElseGet(
-                () -> ipv6Only ? freeIpv6(draft.account(), draft.ordinal()) : likelyFree(subnet, draft.ordinal()));
-        LoadBalancer candidate = draft.with(draft.place().withAddress(likely)).withBlbId(ids.get());
+        // Of a loopback address there is one on this machine, whichever account has it.
+        boolean shared = !ipv6Only && subnet.isLoopback();
+        LoopbackAddressStore loopback = new LoopbackAddressStore(sql);
+        wanted.filter(address -> shared && loopback.isTaken(address)).ifPresent(address -> {
+            throw addressTaken(address, "one of " + subnet);
+        });
+        String id = ids.get();
+        String likely = wanted.orElseGet(() -> {
+            if (ipv6Only) {
+                return freeIpv6(draft.account(), draft.ordinal());
+            }
+            return shared ? loopback.next(subnet, id) : likelyFree(subnet, draft.ordinal());
+        });
+        LoadBalancer candidate = draft.with(draft.place().withAddress(likely)).withBlbId(id);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (InstanceRow.TABLE.set(INSERT.on(sql), candidate).addUnlessTaken()) {
                 if (!counts.add(draft.account(), draft.ordinal(), quota)) {
@@ -147,6 +158,8 @@ public final class InstanceStore {
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
                 throw addressTaken(wanted.get(), ipv6Only ? Ipv6.ADDRESS_FORM : "one of " + subnet);
+            } else if (shared) {
+                candidate = candidate.with(candidate.place().withAddress(loopback.next(subnet, candidate.blbId())));
             } else {
                 String free = ipv6Only
                         ? freeIpv6(draft.account(), draft.ordinal())

@@ -36,6 +36,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public final class BlbEmulatorExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(BlbEmulatorExtension.class);
     private static final String SHARED_SERVER = "shared server";
+    private static final String SHARED_DATA_PLANE = "shared server with its data plane on";
     private static final AtomicLong ACCOUNTS = new AtomicLong();
     private static final Pattern HYPHEN = Pattern.compile("-(\\w)");
 
@@ -111,8 +112,10 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                 new BlbCredentials("emulator-junit-" + ACCOUNTS.incrementAndGet(), BlbCredentials.DEFAULT_SECRET_KEY);
         Account account;
         if (options.ownServer()) {
-            Server server = Server.start(Stream.concat(Stream.of("--auth", "parse"), Stream.of(options.settings()))
-                    .toArray(String[]::new));
+            Server server = Server.start(
+                    Stream.of(Stream.of("--auth", "parse"), dataPlane(options), Stream.of(options.settings()))
+                            .flatMap(flags -> flags)
+                            .toArray(String[]::new));
             account = new Account(
                     new BlbWorld(
                             server.endpoint(),
@@ -123,7 +126,11 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         } else {
             Server server = context.getRoot()
                     .getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(SHARED_SERVER, key -> new SharedServer(Server.start()), SharedServer.class)
+                    .getOrComputeIfAbsent(
+                            options.dataPlane() ? SHARED_DATA_PLANE : SHARED_SERVER,
+                            key -> new SharedServer(
+                                    Server.start(dataPlane(options).toArray(String[]::new))),
+                            SharedServer.class)
                     .server;
             BlbWorld world = new BlbWorld(server.endpoint(), credentials, false, "");
             account = new Account(world, world::drop);
@@ -135,6 +142,10 @@ public final class BlbEmulatorExtension implements ParameterResolver {
             throw refused;
         }
         return account;
+    }
+
+    private static Stream<String> dataPlane(BlbTest options) {
+        return options.dataPlane() ? Stream.of("--data-plane", "on") : Stream.empty();
     }
 
     private static void begin(BlbWorld world, BlbTest options, Class<?> testClass) {

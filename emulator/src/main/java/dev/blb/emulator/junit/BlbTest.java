@@ -56,6 +56,12 @@ public @interface BlbTest {
     boolean ownServer() default false;
 
     /**
+     * Lets listeners listen, and forward to the machines whose real address is registered ({@code --data-plane on});
+     * {@link BlbWorld#endpoint(String, int)} tells where. Tests without {@link #ownServer()} share one such server.
+     */
+    boolean dataPlane() default false;
+
+    /**
      * Settings as on the command line, such as {@code {"--quota-listeners", "3"}}: with {@link #ownServer()} any setting of the
      * server, otherwise those of which each account may have its own values.
      */

@@ -4,6 +4,7 @@ import static dev.blb.emulator.junit.ControlClient.encoded;
 import static dev.blb.emulator.junit.ControlClient.given;
 import static dev.blb.emulator.junit.ControlClient.json;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlbWorld {
     private static final String JSON = "application/json";
+
+    /** The members of a listener in the answer of the route of endpoints: real address, state and reason. */
+    private static final Pattern LISTENER = Pattern.compile(
+            "\"shown\":\"[^\"]*\"(?:,\"real\":\"([^\"]*)\")?,\"state\":\"([^\"]*)\",\"reason\":\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private final ControlClient client;
     private final URI endpoint;
@@ -62,6 +69,31 @@ public final class BlbWorld {
     /** What to sign with; the access key is the account. */
     public BlbCredentials credentials() {
         return credentials;
+    }
+
+    /**
+     * Where a listener listens; the server's data plane is on ({@link BlbTest#dataPlane()}).
+     *
+     * @throws IllegalStateException if it does not take connections, with its state and why
+     */
+    public InetSocketAddress endpoint(String blbId, int listenerPort) {
+        String answer =
+                control("GET", "endpoints?blbId=" + encoded("blbId", blbId) + "&listenerPort=" + listenerPort, "");
+        Matcher listener = LISTENER.matcher(answer);
+        if (!listener.find()) {
+            throw new IllegalStateException("load balancer " + blbId + " has no listener on port " + listenerPort);
+        }
+        String real = listener.group(1);
+        if (real == null || !listener.group(2).equals("listening")) {
+            throw new IllegalStateException("listener " + listenerPort + " of load balancer " + blbId + " is "
+                    + listener.group(2) + ": " + listener.group(3));
+        }
+        int colon = real.lastIndexOf(':');
+        String host = real.substring(0, colon);
+        // Every address of the server's machine is meant; the one that the server is called by is known to be
+        // reachable.
+        boolean any = host.equals("0.0.0.0") || host.equals("[0:0:0:0:0:0:0:0]");
+        return new InetSocketAddress(any ? endpoint.getHost() : host, Integer.parseInt(real.substring(colon + 1)));
     }
 
     /** Drops all that the account has, its settings and its rules; snapshots stay. */

@@ -23,6 +23,8 @@ public record Cidr(long base, int prefix) {
     private static final Pattern ADDRESS = Pattern.compile(PART + "\\." + PART + "\\." + PART + "\\." + PART);
     private static final Pattern BLOCK = Pattern.compile("([0-9.]{7,15})/(0|[1-9][0-9]?)");
 
+    private static final Cidr LOOPBACK = new Cidr(127L << 24, 8);
+
     /** The block that a text such as {@code 172.16.0.0/12} means, or empty if it means none. */
     public static Optional<Cidr> read(String text) {
         Matcher matcher = BLOCK.matcher(text);
@@ -95,6 +97,11 @@ public record Cidr(long base, int prefix) {
         return number(address)
                 .filter(number -> number > base && number < base + size() - 1)
                 .isPresent();
+    }
+
+    /** Whether its addresses are loopback addresses: 127.0.0.0/8 or a part of it. */
+    public boolean isLoopback() {
+        return LOOPBACK.contains(this);
     }
 
     /** Whether another block is a part of this one. */

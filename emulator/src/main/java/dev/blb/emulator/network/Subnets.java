@@ -15,6 +15,7 @@ import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,11 @@ public final class Subnets {
     public static final String BUILT_IN = "sbn-emulator0001";
 
     private static final Cidr BUILT_IN_CIDR = Cidr.parse("172.16.0.0/13");
+    private static final Cidr BUILT_IN_LOOPBACK_CIDR = Cidr.parse("127.64.0.0/11");
+
+    /** Those of 127.96.0.0 to 127.126.0.0: listeners that have no address of their own listen in 127.127.0.0/16. */
+    private static final int DERIVED_LOOPBACK_SUBNETS = 31;
+
     private static final int LONGEST_PREFIX = 29;
 
     /** The kind. */
@@ -44,14 +50,16 @@ public final class Subnets {
                             time("createdTime")))
             .with(Subnets::check);
 
-    /** The members of the subnet that always exists. */
-    public static final Members BUILT_IN_MEMBERS = new Members(JsonNodeFactory.instance
-            .objectNode()
-            .put("name", "emulator-default")
-            .put("vpcId", Vpcs.BUILT_IN)
-            .put("cidr", BUILT_IN_CIDR.toString()));
-
     private Subnets() {}
+
+    /** The members of the subnet that always exists. */
+    public static Members builtIn(World world) {
+        return new Members(JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "emulator-default")
+                .put("vpcId", Vpcs.BUILT_IN)
+                .put("cidr", undeclared(world, BUILT_IN).toString()));
+    }
 
     private static void check(AccountWorld world, Members subnet) {
         Cidr cidr = Cidr.check(subnet, LONGEST_PREFIX);
@@ -72,12 +80,18 @@ public final class Subnets {
     public static Cidr cidr(AccountWorld world, String subnetId) {
         return world.find(KIND, subnetId)
                 .map(subnet -> Cidr.parse(subnet.text("cidr")))
-                .orElseGet(() -> subnetId.equals(BUILT_IN) ? BUILT_IN_CIDR : derived(subnetId));
+                .orElseGet(() -> undeclared(world.world(), subnetId));
     }
 
-    /** A slice of the block that every derived VPC has. */
-    private static Cidr derived(String subnetId) {
-        return Cidr.parse("10." + Derived.number(subnetId) % 256 + ".0.0/16");
+    /** A derived subnet is a slice of the block that every derived VPC has. */
+    private static Cidr undeclared(World world, String subnetId) {
+        boolean builtIn = subnetId.equals(BUILT_IN);
+        if (world.hasLoopbackNetworks()) {
+            return builtIn
+                    ? BUILT_IN_LOOPBACK_CIDR
+                    : Cidr.parse("127." + (96 + Derived.number(subnetId) % DERIVED_LOOPBACK_SUBNETS) + ".0.0/16");
+        }
+        return builtIn ? BUILT_IN_CIDR : Cidr.parse("10." + Derived.number(subnetId) % 256 + ".0.0/16");
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,6 +29,11 @@ public final class Vpcs {
 
     /** Every derived VPC has the same block. */
     private static final Cidr DERIVED_CIDR = Cidr.parse("10.0.0.0/8");
+
+    /** The blocks while the data plane is on: on Linux every address of 127.0.0.0/8 is one of this machine. */
+    private static final Cidr BUILT_IN_LOOPBACK_CIDR = Cidr.parse("127.64.0.0/10");
+
+    private static final Cidr DERIVED_LOOPBACK_CIDR = Cidr.parse("127.96.0.0/11");
 
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
@@ -46,11 +52,15 @@ public final class Vpcs {
                             time("createdTime")))
             .with((world, vpc) -> check(vpc));
 
-    /** The members of the VPC that always exists. */
-    public static final Members BUILT_IN_MEMBERS = new Members(
-            JsonNodeFactory.instance.objectNode().put("name", BUILT_IN_NAME).put("cidr", BUILT_IN_CIDR.toString()));
-
     private Vpcs() {}
+
+    /** The members of the VPC that always exists. */
+    public static Members builtIn(World world) {
+        return new Members(JsonNodeFactory.instance
+                .objectNode()
+                .put("name", BUILT_IN_NAME)
+                .put("cidr", undeclared(world, true).toString()));
+    }
 
     private static void check(Members vpc) {
         Cidr cidr = Cidr.check(vpc, LONGEST_PREFIX);
@@ -79,7 +89,14 @@ public final class Vpcs {
     public static Cidr cidr(AccountWorld world, String vpcId) {
         return world.find(KIND, vpcId)
                 .map(vpc -> Cidr.parse(vpc.text("cidr")))
-                .orElse(vpcId.equals(BUILT_IN) ? BUILT_IN_CIDR : DERIVED_CIDR);
+                .orElseGet(() -> undeclared(world.world(), vpcId.equals(BUILT_IN)));
+    }
+
+    private static Cidr undeclared(World world, boolean builtIn) {
+        if (world.hasLoopbackNetworks()) {
+            return builtIn ? BUILT_IN_LOOPBACK_CIDR : DERIVED_LOOPBACK_CIDR;
+        }
+        return builtIn ? BUILT_IN_CIDR : DERIVED_CIDR;
     }
 
     /** The name of a VPC. */

@@ -83,7 +83,7 @@ public record Machine(String instanceId, String account, Address address, Map<In
     }
 
     /** The real port of a port of the machine. */
-    int portFor(int port) {
+    public int portFor(int port) {
         return ports.getOrDefault(port, address.port() == 0 ? port : address.port());
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class ProbeEngine implements AutoCloseable {
 
     private boolean closed;
 
+    /** Called with the load balancer of a server whose state a probe has changed. */
+    private volatile Consumer<String> stateChanged = blbId -> {};
+
     /**
      * What shall be probed.
      *
@@ -62,6 +66,11 @@ public final class ProbeEngine implements AutoCloseable {
         clock.follow(this::changed, this::catchUp);
     }
 
+    /** Calls this, in the thread that probes, with the load balancer of each server whose state a probe has changed. */
+    public void onStateChange(Consumer<String> listener) {
+        stateChanged = listener;
+    }
+
     /** Whether an ICMP echo can be sent. */
     public boolean echoIsPossible() {
         return echoIsPossible.getAsBoolean();
@@ -79,7 +88,13 @@ public final class ProbeEngine implements AutoCloseable {
                 return;
             }
             if (loop == null || loop.hasFailed()) {
-                ProbeLoop started = new ProbeLoop(clock, wanted, echoIsPossible, new Prober(allowed), new LoopEnding());
+                ProbeLoop started = new ProbeLoop(
+                        clock,
+                        wanted,
+                        echoIsPossible,
+                        blbId -> stateChanged.accept(blbId),
+                        new Prober(allowed),
+                        new LoopEnding());
                 loop = started;
                 started.start();
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class ProbeLoop implements Runnable {
     private final EmulatorClock clock;
     private final Supplier<Wanted> wanted;
     private final BooleanSupplier echoIsPossible;
+    private final Consumer<String> stateChanged;
     private final Ending ending;
     private final Prober prober;
     private final Thread thread = new Thread(this, "blb-probes");
@@ -79,11 +81,13 @@ final class ProbeLoop implements Runnable {
             EmulatorClock clock,
             Supplier<Wanted> wanted,
             BooleanSupplier echoIsPossible,
+            Consumer<String> stateChanged,
             Prober prober,
             Ending ending) {
         this.clock = clock;
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
+        this.stateChanged = stateChanged;
         this.ending = ending;
         this.prober = prober;
         thread.setDaemon(true);
@@ -265,8 +269,12 @@ final class ProbeLoop implements Runnable {
         underWay.remove(server);
         // The result of a check that was changed or given up meanwhile is void.
         if (servers.get(server.target().key()) == server) {
+            String before = server.timeline().status();
             server.count(outcome, movedTo);
             schedule.add(server);
+            if (!before.equals(server.timeline().status())) {
+                stateChanged.accept(server.target().key().blbId());
+            }
         }
     }
 

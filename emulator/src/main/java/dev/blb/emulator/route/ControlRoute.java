@@ -35,8 +35,11 @@ public record ControlRoute(
     /** What the paths of the journal begin with: who reads it does not stand in it. */
     public static final String JOURNAL_PATH = "/_blb/requests";
 
-    /** The first segment of every path here. */
+    /** The first segment of every path here but one. */
     public static final String PREFIX = "_blb";
+
+    /** The one path outside of it, where Prometheus looks. */
+    public static final String METRICS = "metrics";
 
     /**
      * A route that takes neither query nor body.
@@ -44,7 +47,11 @@ public record ControlRoute(
      * @param path what follows {@code /_blb/}
      */
     public static ControlRoute of(String method, String path, String meaning, Function<ControlCall, Object> handler) {
-        Way way = new Way(method, "/" + PREFIX + "/" + path, "");
+        return at(new Way(method, "/" + PREFIX + "/" + path, ""), meaning, handler);
+    }
+
+    /** The same at a path that others prescribe. */
+    public static ControlRoute at(Way way, String meaning, Function<ControlCall, Object> handler) {
         return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, false, handler);
     }
 

@@ -57,13 +57,16 @@ final class SeedReader {
     }
 
     SeedText read() {
+        // In JSON a tab is never more than white space, where YAML refuses it.
+        String source = text.stripLeading().startsWith("{") ? escaped(text.replace('\t', ' ')) : text;
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(name)
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // The whole text at once: the parser fails where a character outside the BMP crosses the end of a
+                // buffer.
+                .setBufferSize(source.length() + 1)
                 .build();
-        // In JSON a tab is never more than white space, where YAML refuses it.
-        String source = text.stripLeading().startsWith("{") ? escaped(text.replace('\t', ' ')) : text;
         Node root = new Composer(settings, new Shallow(new ParserImpl(settings, new StreamReader(settings, source))))
                 .getSingleNode()
                 .orElseGet(SeedReader::nothing);

@@ -122,7 +122,9 @@ public record SeedText(String name, ObjectNode tree, Node root) {
                 });
             } else if (node instanceof SequenceNode sequence && rest.startsWith("[")) {
                 int end = rest.indexOf(']');
-                int index = Integer.parseInt(rest.substring(1, end));
+                // A rule that a list breaks as a whole names none of its elements.
+                int index = end == 1 ? Integer.MAX_VALUE : Integer.parseInt(rest.substring(1, end));
+                isComplete = end == 1;
                 if (index < sequence.getValue().size()) {
                     Node element = sequence.getValue().get(index);
                     step(element, lineOf(element), rest.substring(end + 1));

@@ -146,6 +146,16 @@ public final class SettingsTable {
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
 
+    public static final SettingRow<Switch> DATA_PLANE = process(
+            choice("dataPlane", "MODE", Switch.OFF, Switch.ON),
+            "Whether listeners listen and forward traffic to machines whose real address is registered: on, off. When on, the"
+                    + " networks that are not declared lie in 127.64.0.0/10, so that a load balancer answers at the address"
+                    + " that the API shows.");
+
+    public static final SettingRow<PortRange> DATA_PLANE_PORTS = process(
+            parsed("dataPlanePorts", "FIRST-LAST", PortRange::parse, PortRange.ALLOWED, "18000-18999", "18000-18099"),
+            "Ports for listeners whose own address is not available, and for all of them when --host is set.");
+
     public static final SettingRow<Integer> MAX_BODY_BYTES =
             process(size("maxBody", KIB, 16 * MIB, "1MiB", "64KiB"), "Largest request body.");
 
@@ -170,6 +180,11 @@ public final class SettingsTable {
     public static final SettingRow<Integer> MAX_EXPORT = process(
             size("maxExport", KIB, 1024 * MIB, "32MiB", "256MiB"),
             "Largest document that GET /_blb/world writes and a diff compares.");
+
+    public static final SettingRow<Integer> CLIENT_TOKENS = process(
+            number("clientTokens", 1, 10_000_000, 20_000, 100_000),
+            "Client tokens that are kept per account, about; beyond, those that were received longest ago are forgotten"
+                    + " before their 24 hours have passed.");
 
     public static final SettingRow<Integer> JOURNAL = process(
             number("journal", 0, 10_000, 200, 1000),

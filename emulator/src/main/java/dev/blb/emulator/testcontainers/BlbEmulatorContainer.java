@@ -2,6 +2,7 @@ package dev.blb.emulator.testcontainers;
 
 import dev.blb.emulator.junit.BlbCredentials;
 import dev.blb.emulator.junit.BlbWorld;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     private static final Pattern SEED = Pattern.compile("[^/\\\\]+\\.(yaml|yml|json)$");
     private static final int READABLE_BY_ALL = 0444;
 
+    private static final int FIRST_LISTENER_PORT = 18_000;
+    private static final int MAX_LISTENERS = 1_000;
+
     private int seeds;
 
     /** A container of the image {@value #IMAGE}. */
@@ -45,6 +49,35 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
         // A container engine forwards to the container's address, not to its loopback.
         withEnv("BLB_HOST", "0.0.0.0");
         waitingFor(Wait.forHttp("/_blb/health").forPort(PORT).forStatusCode(200));
+    }
+
+    /**
+     * Makes listeners listen, and forward to the machines whose real address is registered; {@link #endpoint(String, int)}
+     * returns where they are reached. In an address, {@code 127.0.0.1} is the container; servers of a test are reached by
+     * {@code host.testcontainers.internal} once their ports are exposed ({@code Testcontainers.exposeHostPorts}).
+     *
+     * @param listeners how many can listen at a time, 1 to 1,000
+     */
+    public BlbEmulatorContainer withDataPlane(int listeners) {
+        if (listeners < 1 || listeners > MAX_LISTENERS) {
+            throw new IllegalArgumentException("listeners is " + listeners + "; allowed is 1 to " + MAX_LISTENERS);
+        }
+        for (int i = 0; i < listeners; i++) {
+            addExposedPort(FIRST_LISTENER_PORT + i);
+        }
+        return withEnv("BLB_DATA_PLANE", "on")
+                .withEnv("BLB_DATA_PLANE_PORTS", FIRST_LISTENER_PORT + "-" + (FIRST_LISTENER_PORT + listeners - 1));
+    }
+
+    /**
+     * Where a listener is reached from outside; only while the container runs {@link #withDataPlane}.
+     *
+     * @throws IllegalStateException if it does not take connections, with its state and why
+     */
+    public InetSocketAddress endpoint(String blbId, int listenerPort) {
+        BlbWorld world = world(credentials().accessKey());
+        return new InetSocketAddress(
+                getHost(), getMappedPort(world.endpoint(blbId, listenerPort).getPort()));
     }
 
     /** Locks the control routes by a token of 16 to 128 characters; {@link #world} sends it. */

@@ -81,6 +81,11 @@ public final class EmulatorClock extends Clock {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
+    /** The clock that it runs with, for what other programs judge by the real time, such as certificates. */
+    public Clock real() {
+        return real;
+    }
+
     /** How many seconds pass in a real one: 1 as usual, 0 when frozen. */
     public int scale() {
         return reading.scale();

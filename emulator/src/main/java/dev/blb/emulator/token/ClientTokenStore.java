@@ -26,6 +26,11 @@ public final class ClientTokenStore {
     /** So many expired tokens does a write remove at most. */
     static final int PURGED_AT_ONCE = 100;
 
+    /** One of so many tokens makes its write remove those beyond the limit, since that counts all of the account. */
+    static final int CLAIMS_BETWEEN_EVICTIONS = 512;
+
+    private static final long EVICTED_AT_ONCE = 2 * CLAIMS_BETWEEN_EVICTIONS;
+
     private static final int MAX_ATTEMPTS = 4;
 
     private static final Condition OF_ACCOUNT = CLIENT_TOKEN.ACCOUNT.eq(given(CLIENT_TOKEN.ACCOUNT));
@@ -54,14 +59,30 @@ public final class ClientTokenStore {
             .forUpdate()
             .skipLocked());
 
+    private static final Prepared COUNT =
+            Prepared.query(() -> DSL.selectCount().from(CLIENT_TOKEN).where(OF_ACCOUNT));
+
+    // The order is that of the index, so that only those are read that are removed.
+    private static final Prepared OLDEST = Prepared.query(() -> DSL.select(CLIENT_TOKEN.TOKEN)
+            .from(CLIENT_TOKEN)
+            .where(OF_ACCOUNT)
+            .orderBy(CLIENT_TOKEN.ACCOUNT, CLIENT_TOKEN.LAST_RECEIVED_AT)
+            .limit(given("limit", Integer.class)));
+
     private static final Prepared DELETE =
             Prepared.change(() -> DSL.deleteFrom(CLIENT_TOKEN).where(THIS));
 
     private final Sql sql;
+    private final int maxPerAccount;
 
-    /** The tokens as this transaction sees them. */
-    public ClientTokenStore(Tx tx) {
+    /**
+     * The tokens as this transaction sees them.
+     *
+     * @param maxPerAccount about so many are kept; beyond, those that were received longest ago are forgotten
+     */
+    public ClientTokenStore(Tx tx, int maxPerAccount) {
         this.sql = Sql.of(tx);
+        this.maxPerAccount = maxPerAccount;
     }
 
     /** A request that carries a token. */
@@ -74,6 +95,9 @@ public final class ClientTokenStore {
      */
     public Optional<String> claim(Claim claim) {
         purgeExpired(claim.account());
+        if (isOneInMany(claim.token())) {
+            evict(claim.account());
+        }
         // Two attempts end it: the token that was taken is there, or its owner has just given it back.
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (with(claim, INSERT.on(sql)).addUnlessTaken()) {
@@ -125,6 +149,23 @@ public final class ClientTokenStore {
                 .set(CLIENT_TOKEN.LAST_RECEIVED_AT, windowStartMillis())
                 .all(row -> row.get(CLIENT_TOKEN.TOKEN))
                 .forEach(token -> on(account, token, DELETE.on(sql)).run());
+    }
+
+    /** Whether a token is one of those in {@link #CLAIMS_BETWEEN_EVICTIONS}, evenly also among tokens that are numbered. */
+    private static boolean isOneInMany(String token) {
+        // Fibonacci hashing: the upper bits of the product depend on all bits of the hash.
+        return Integer.remainderUnsigned((token.hashCode() * 0x9E3779B9) >>> 16, CLAIMS_BETWEEN_EVICTIONS) == 0;
+    }
+
+    private void evict(String account) {
+        long beyond = COUNT.on(sql).set(CLIENT_TOKEN.ACCOUNT, account).number() - maxPerAccount;
+        if (beyond > 0) {
+            OLDEST.on(sql)
+                    .set(CLIENT_TOKEN.ACCOUNT, account)
+                    .set("limit", (int) Math.min(beyond, EVICTED_AT_ONCE))
+                    .all(row -> row.get(CLIENT_TOKEN.TOKEN))
+                    .forEach(token -> on(account, token, DELETE.on(sql)).run());
+        }
     }
 
     private long windowStartMillis() {

@@ -75,7 +75,7 @@ public final class KindRoutes {
             members.put("account", declaration.account());
         }
         members.put(kind.idMember(), declaration.id());
-        members.setAll(declaration.members().json());
+        members.setAll(kind.shown(declaration.members(), false));
         return members;
     }
 

@@ -66,7 +66,7 @@ public final class KindSection implements SeedSection {
         for (Declaration declaration : new DeclarationStore(writer.tx()).all(writer.account(), kind)) {
             ObjectNode members = writer.add(declaration.account());
             members.put(kind.idMember(), declaration.id());
-            members.setAll(declaration.members().json());
+            members.setAll(kind.shown(declaration.members(), writer.withSecrets()));
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
  * @param note what else users of its control route should know; mostly empty
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
+ * @param secrets members that are shown only where secrets are asked for
  */
 public record ReferenceKind(
         String plural,
@@ -34,7 +37,8 @@ public record ReferenceKind(
         ApiError unknown,
         Rule rule,
         String note,
-        boolean owned) {
+        boolean owned,
+        Set<String> secrets) {
     /**
      * What an id looks like.
      *
@@ -67,27 +71,38 @@ public record ReferenceKind(
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false);
+                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false, Set.of());
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned, secrets);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned, secrets);
     }
 
     /** The same, and each of its things belongs to one account. */
     public ReferenceKind ownedByOneAccount() {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true, secrets);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned);
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, secrets);
+    }
+
+    /** The same, with a member that is a secret. */
+    public ReferenceKind withSecret(String member) {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, Set.of(member));
+    }
+
+    /** The members of a thing as they are shown, without its id. */
+    ObjectNode shown(Members members, boolean withSecrets) {
+        ObjectNode shown = members.json().deepCopy();
+        return withSecrets ? shown : shown.without(secrets);
     }
 
     /** Refuses an id of another form with InvalidParameter. */

@@ -16,6 +16,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class World implements ReadModel {
     private final Map<String, Map<String, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
+    private final boolean loopbackNetworks;
+
+    /** A world in which nothing is declared yet. */
+    public World() {
+        this(false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param loopbackNetworks whether networks that are not declared have loopback addresses
+     */
+    public World(boolean loopbackNetworks) {
+        this.loopbackNetworks = loopbackNetworks;
+    }
+
+    /** Whether networks that are not declared have loopback addresses, so that this machine can listen on them. */
+    public boolean hasLoopbackNetworks() {
+        return loopbackNetworks;
+    }
 
     @Override
     public void reload(Tx tx, String account) {

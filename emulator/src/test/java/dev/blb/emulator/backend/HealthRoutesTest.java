@@ -22,6 +22,7 @@ import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.journal.Journal;
+import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -30,6 +31,7 @@ import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 import java.time.Clock;
 import java.time.Instant;
@@ -68,7 +70,9 @@ class HealthRoutesTest {
                             new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                             engine,
                             new Journal(0, 0),
-                            new RouteTable()))
+                            new RouteTable(),
+                            Forwarding.OFF,
+                            new ApiMetrics()))
                     .routes().stream()
                             .filter(route -> route.way().method().equals("GET"))
                             .findFirst()

@@ -21,12 +21,14 @@ import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.journal.Journal;
+import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -253,7 +255,9 @@ class WebServerErrorsTest {
                 new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                 new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true),
                 new Journal(0, 0),
-                routes);
+                routes,
+                Forwarding.OFF,
+                new ApiMetrics());
         routes.on(new ServerRoutes(context).routes());
         try (Database database = context.database();
                 ProbeEngine engine = context.engine();

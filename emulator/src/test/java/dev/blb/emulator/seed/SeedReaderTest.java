@@ -50,6 +50,18 @@ class SeedReaderTest {
     }
 
     @Test
+    void aCharacterOutsideTheBmpMayBeginAtAnyPlaceOfTheText() {
+        for (int before = 1000; before < 1050; before++) {
+            String text = "x".repeat(before) + "\ud83d\ude00" + "y".repeat(2000) + "\ud83d\ude00".repeat(2000);
+            assertThat(SeedText.parse("it", "a: " + text + "\n")
+                            .tree()
+                            .path("a")
+                            .asText())
+                    .isEqualTo(text);
+        }
+    }
+
+    @Test
     void aliasesThatRepeatAFewThingsAreExpanded() {
         SeedText seed = SeedText.parse("it", "a: &a {x: 1}\nb: [*a, *a]\nc: {<: 2}\nd.e:\n  f: [0, {g: ~, h: 3}]\n");
 

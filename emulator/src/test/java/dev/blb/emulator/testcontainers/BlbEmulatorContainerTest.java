@@ -37,6 +37,18 @@ class BlbEmulatorContainerTest {
     }
 
     @Test
+    void exposesAPortForEachListenerOfTheDataPlane() {
+        try (BlbEmulatorContainer container = new BlbEmulatorContainer().withDataPlane(3)) {
+            assertThat(container.getExposedPorts())
+                    .containsExactlyInAnyOrder(Settings.DEFAULTS.get(PORT), 18_000, 18_001, 18_002);
+            assertThat(container.getEnvMap())
+                    .containsEntry("BLB_DATA_PLANE", "on")
+                    .containsEntry("BLB_DATA_PLANE_PORTS", "18000-18002");
+            assertThatThrownBy(() -> container.withDataPlane(0)).hasMessageContaining("allowed is 1 to 1000");
+        }
+    }
+
+    @Test
     void copiesSeedsToWhereTheImageReadsThem(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("world.yaml"), "{}");
         try (Copying container = new Copying()) {

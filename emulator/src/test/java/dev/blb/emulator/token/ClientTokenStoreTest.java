@@ -32,11 +32,13 @@ class ClientTokenStoreTest {
         return database.inTransaction(tx -> claimed(tx, account, token, "one request"));
     }
 
+    private static final int MAX_PER_ACCOUNT = 300;
+
     private static Optional<String> claimed(Tx tx, String account, String token, String fingerprint) {
         Claim claim = new Claim(account, token, fingerprint);
-        Optional<String> reply = new ClientTokenStore(tx).claim(claim);
+        Optional<String> reply = new ClientTokenStore(tx, MAX_PER_ACCOUNT).claim(claim);
         if (reply.isEmpty()) {
-            new ClientTokenStore(tx).remember(claim, "reply to " + token);
+            new ClientTokenStore(tx, MAX_PER_ACCOUNT).remember(claim, "reply to " + token);
         }
         return reply;
     }
@@ -82,6 +84,21 @@ class ClientTokenStoreTest {
         claim("mine", "new-2");
         claim("mine", "new-3");
         assertThat(kept("mine")).isEqualTo(3);
+    }
+
+    @Test
+    void beyondTheLimitOfAnAccountTheOldestAreForgotten() {
+        receive("mine", 500);
+        receive("theirs", 500);
+        for (int i = 0; i < 3000; i++) {
+            // Later than all before it, so that it is clear which are the oldest.
+            clock.advance(Duration.ofMillis(1));
+            claim("mine", "new-" + i);
+        }
+        assertThat(kept("mine")).isLessThan(3000).isGreaterThanOrEqualTo(MAX_PER_ACCOUNT);
+        assertThat(kept("theirs")).isEqualTo(500);
+        assertThat(claim("mine", "new-2999")).contains("reply to new-2999");
+        assertThat(claim("mine", "new-0")).isEmpty();
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class SubnetHandlers {
      */
     public SubnetHandlers(World world, Ids ids, String zone) {
         this.world = world;
-        this.subnets = new Things(world, Subnets.KIND, id -> Subnets.BUILT_IN_MEMBERS, NO_SUCH_OBJECT);
+        this.subnets = new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
         this.ids = ids;
         this.zone = zone;
     }

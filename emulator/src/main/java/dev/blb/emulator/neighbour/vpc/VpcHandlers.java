@@ -70,7 +70,7 @@ public final class VpcHandlers {
     /** Handlers in this world. */
     public VpcHandlers(World world, SubnetHandlers subnets, Ids ids) {
         this.world = world;
-        this.vpcs = new Things(world, Vpcs.KIND, id -> Vpcs.BUILT_IN_MEMBERS, NO_SUCH_OBJECT);
+        this.vpcs = new Things(world, Vpcs.KIND, id -> Vpcs.builtIn(world), NO_SUCH_OBJECT);
         this.subnets = subnets;
         this.ids = ids;
     }

@@ -1,0 +1,136 @@
+package dev.blb.emulator.dataplane;
+
+import dev.blb.emulator.dataplane.CertificateAuthority.Issued;
+import dev.blb.emulator.traffic.ServerNames;
+import dev.blb.emulator.traffic.TlsPlan;
+import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
+import dev.blb.emulator.traffic.TlsPlan.HostCertificate;
+import java.net.Socket;
+import java.security.KeyPair;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a listener's certificate by the host that the client names (SNI), and by the kind of key that the cipher needs:
+ * a made certificate exists with an RSA and with an EC key. Thread-safe.
+ */
+final class CertificateChoice extends X509ExtendedKeyManager {
+    private static final String ANY_HOST = "";
+
+    /** By host, and there by the algorithm of the key. */
+    private final Map<String, Map<String, Issued>> byHost = new LinkedHashMap<>();
+
+    private final List<String> hosts;
+
+    /**
+     * The certificates of a plan.
+     *
+     * @param rsaKeys the RSA keys of made certificates
+     * @throws IllegalArgumentException if one cannot be read
+     */
+    CertificateChoice(TlsPlan plan, CertificateAuthority authority, Supplier<KeyPair> rsaKeys) {
+        byHost.put(ANY_HOST, issued(plan.certificate(), authority, rsaKeys));
+        for (HostCertificate each : plan.byHost()) {
+            byHost.put(each.host(), issued(each.certificate(), authority, rsaKeys));
+        }
+        hosts = plan.byHost().stream().map(HostCertificate::host).toList();
+    }
+
+    private static Map<String, Issued> issued(
+            CertificatePlan plan, CertificateAuthority authority, Supplier<KeyPair> rsaKeys) {
+        String chain = plan.chainPem();
+        String key = plan.keyPem();
+        if (chain == null || key == null) {
+            return Map.of(
+                    "RSA",
+                    authority.issueForServer(plan.names(), rsaKeys.get()),
+                    "EC",
+                    authority.issueForServer(plan.names(), CertificateAuthority.ecKeys()));
+        }
+        try {
+            Issued given = new Issued(Pem.certificates(chain), Pem.privateKey(key));
+            String algorithm = given.chain().get(0).getPublicKey().getAlgorithm();
+            if (!algorithm.equals(given.key().getAlgorithm())) {
+                throw new IllegalArgumentException("its private key is another kind of key than its own");
+            }
+            return Map.of(algorithm, given);
+        } catch (IllegalArgumentException unreadable) {
+            throw new IllegalArgumentException("certificate " + plan.id() + ": " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+        String algorithm = keyType.startsWith("EC") ? "EC" : keyType.startsWith("RSA") ? "RSA" : keyType;
+        String host = engine == null ? ANY_HOST : host(engine);
+        return certificates(host).containsKey(algorithm) ? algorithm + " " + host : null;
+    }
+
+    private String host(SSLEngine engine) {
+        if (engine.getHandshakeSession() instanceof ExtendedSSLSession session) {
+            for (SNIServerName name : session.getRequestedServerNames()) {
+                if (name instanceof SNIHostName asked) {
+                    return ServerNames.match(asked.getAsciiName(), hosts).orElse(ANY_HOST);
+                }
+            }
+        }
+        return ANY_HOST;
+    }
+
+    private Map<String, Issued> certificates(String host) {
+        return byHost.getOrDefault(host, Map.of());
+    }
+
+    /** The certificate of an alias, which is the algorithm of its key and its host. */
+    private @Nullable Issued certificate(String alias) {
+        int space = alias.indexOf(' ');
+        return certificates(alias.substring(space + 1)).get(alias.substring(0, space));
+    }
+
+    @Override
+    public X509Certificate @Nullable [] getCertificateChain(String alias) {
+        Issued issued = certificate(alias);
+        return issued == null ? null : issued.chain().toArray(X509Certificate[]::new);
+    }
+
+    @Override
+    public @Nullable PrivateKey getPrivateKey(String alias) {
+        Issued issued = certificate(alias);
+        return issued == null ? null : issued.key();
+    }
+
+    // ---- asked of clients, and of servers with sockets, which this is not
+
+    @Override
+    public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(
+            String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return null;
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+        return null;
+    }
+}

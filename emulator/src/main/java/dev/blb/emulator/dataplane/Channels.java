@@ -1,0 +1,53 @@
+package dev.blb.emulator.dataplane;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+
+/** What is done with channels everywhere, and never waited for: a channel that fails is closed, and its handlers hear that. */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Channels {
+    private Channels() {}
+
+    /** The address of the peer of a channel that is connected. */
+    static InetSocketAddress remote(Channel channel) {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    /** Writes; a failure is heard by the handlers, as each closes the channel for it. */
+    static void write(Channel channel, Object message) {
+        channel.write(message, channel.voidPromise());
+    }
+
+    /** Closes at once; what was not sent yet is dropped. */
+    static void close(Channel channel) {
+        channel.close();
+    }
+
+    /** Ends a TCP connection by a reset: its peer learns that something was cut off. */
+    static void reset(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.close();
+    }
+
+    /** Closes once everything was sent. */
+    static void closeAfterWrites(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Ends what is said over a channel once everything was sent; it can still be heard. */
+    static void endOutput(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                tls.closeOutbound();
+            } else {
+                ((DuplexChannel) channel).shutdownOutput();
+            }
+        });
+    }
+}

@@ -1,0 +1,122 @@
+package dev.blb.emulator.dataplane;
+
+import dev.blb.emulator.traffic.RequestRules;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpConstants;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Reads requests as strictly as Netty can, and refuses what it lets through and nginx does not: a header that is continued
+ * on the next line, which Netty would unfold where the server behind may read it otherwise, and odd request lines.
+ */
+final class HttpReader extends HttpRequestDecoder {
+    private static final byte TAB = '\t';
+    private static final int MAX_CHUNK_BYTES = 64 * 1024;
+
+    private boolean inHead = true;
+    private boolean headBegun;
+    private boolean refused;
+
+    HttpReader() {
+        super(config(RequestRules.MAX_REQUEST_LINE_BYTES, RequestRules.MAX_HEADERS_BYTES));
+    }
+
+    /** Everything strict; said here although it is the default, as versions before 4.2.10 were lenient. */
+    static HttpDecoderConfig config(int maxFirstLineBytes, int maxHeadersBytes) {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(maxFirstLineBytes)
+                .setMaxHeaderSize(maxHeadersBytes)
+                .setMaxChunkSize(MAX_CHUNK_BYTES)
+                .setChunkedSupported(true)
+                .setAllowPartialChunks(true)
+                .setAllowDuplicateContentLengths(false)
+                .setValidateHeaders(true)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true);
+    }
+
+    /** Whether a request has begun whose head is not complete yet. */
+    boolean isWithinHead() {
+        return inHead && (headBegun || actualReadableBytes() > 0);
+    }
+
+    /** Netty takes the version in any case. */
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        String version = super.splitThirdWordInitialLine(line, start, length);
+        if (!version.startsWith("HTTP/")) {
+            throw new IllegalArgumentException("the version does not begin with HTTP/");
+        }
+        return version;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (inHead && isMalformed(in)) {
+            refused = true;
+            HttpMessage message = createInvalidMessage();
+            message.setDecoderResult(DecoderResult.failure(
+                    new IllegalArgumentException("a header is folded, or the request line has a tab")));
+            out.add(message);
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        int before = in.readerIndex();
+        int known = out.size();
+        super.decode(context, in, out);
+        headBegun = inHead && (headBegun || in.readerIndex() > before);
+        for (int i = known; i < out.size(); i++) {
+            Object each = out.get(i);
+            if (each instanceof HttpMessage) {
+                inHead = false;
+                headBegun = false;
+            }
+            if (each instanceof LastHttpContent) {
+                inHead = true;
+            }
+        }
+    }
+
+    /**
+     * Whether a line of the head begins with a space or a tab, or the request line has a tab where a space belongs. Netty
+     * takes heads line by line from the buffer.
+     */
+    private boolean isMalformed(ByteBuf in) {
+        int end = in.writerIndex();
+        int line = in.readerIndex();
+        if (headBegun && line < end && isBlank(in.getByte(line))) {
+            return true;
+        }
+        for (boolean isFirst = !headBegun; ; isFirst = false) {
+            int lineFeed = in.indexOf(line, end, HttpConstants.LF);
+            if (isFirst && lineFeed >= 0 && in.indexOf(line, lineFeed, TAB) >= 0) {
+                return true;
+            }
+            line = lineFeed + 1;
+            if (lineFeed < 0 || line >= end) {
+                return false;
+            }
+            byte first = in.getByte(line);
+            if (isBlank(first)) {
+                return true;
+            }
+            if (first == HttpConstants.CR || first == HttpConstants.LF) {
+                return false;
+            }
+        }
+    }
+
+    private static boolean isBlank(byte character) {
+        return character == HttpConstants.SP || character == TAB;
+    }
+}

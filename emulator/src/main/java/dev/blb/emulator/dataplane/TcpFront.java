@@ -1,0 +1,126 @@
+package dev.blb.emulator.dataplane;
+
+import dev.blb.emulator.dataplane.ActiveListener.Current;
+import dev.blb.emulator.traffic.Metric;
+import dev.blb.emulator.traffic.Server;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's connection to a TCP or SSL listener until a server is connected, too; then a {@link RelaySession} takes its
+ * place. A server that cannot be connected to is passed over for the next one, each once; then the client is reset
+ * (assumption, as nginx does it).
+ */
+final class TcpFront extends ChannelInboundHandlerAdapter {
+    private final ActiveListener listener;
+    private final Worker worker;
+    private final Channel client;
+    private final InetSocketAddress clientAddress;
+    private final Set<Server> tried = new HashSet<>();
+    private final Queue<ByteBuf> early = new ArrayDeque<>();
+    private boolean begun;
+
+    TcpFront(ActiveListener listener, Worker worker, Channel client) {
+        this.listener = listener;
+        this.worker = worker;
+        this.client = client;
+        this.clientAddress = Channels.remote(client);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (listener.protocol().isEncrypted()) {
+            context.read();
+        } else {
+            connect();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess() && !begun) {
+                connect();
+            } else {
+                Channels.close(client);
+            }
+        }
+    }
+
+    private void connect() {
+        begun = true;
+        Current current = listener.current();
+        Server server = listener.isClosed() ? null : current.servers().take(clientAddress.getAddress(), tried);
+        if (server == null) {
+            listener.counters().count(Metric.DROPPED);
+            Channels.reset(client);
+            return;
+        }
+        tried.add(server);
+        RelaySession session = new RelaySession(listener, worker, server, () -> ended(server));
+        Upstream.tcp(
+                worker.loop(),
+                Objects.requireNonNull(server.plan().address()),
+                clientAddress,
+                session.serverSide(),
+                (channel, failure) -> connected(server, session, channel, failure));
+    }
+
+    private void connected(Server server, RelaySession session, Channel upstream, @Nullable Throwable failure) {
+        if (failure != null) {
+            server.release();
+            listener.count(server, Metric.CONNECT_FAILURES, 1);
+            if (client.isActive()) {
+                listener.count(server, Metric.RETRIES, 1);
+                connect();
+            }
+            return;
+        }
+        listener.count(server, Metric.ACTIVE_CONNECTIONS, 1);
+        server.counters().count(Metric.NEW_CONNECTIONS);
+        if (!client.isActive() || listener.isClosed()) {
+            Channels.reset(upstream);
+            Channels.reset(client);
+            ended(server);
+            return;
+        }
+        client.pipeline().replace(this, "relay", session.clientSide());
+        List<ByteBuf> sent = List.copyOf(early);
+        early.clear();
+        session.begin(client, upstream, sent);
+    }
+
+    private void ended(Server server) {
+        server.release();
+        listener.count(server, Metric.ACTIVE_CONNECTIONS, -1);
+    }
+
+    /** Bytes that came along with the end of a TLS handshake. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        early.add((ByteBuf) message);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Channels.close(client);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.dataplane;
+
+import org.jspecify.annotations.NullMarked;

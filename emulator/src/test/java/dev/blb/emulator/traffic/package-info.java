@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.traffic;
+
+import org.jspecify.annotations.NullMarked;
