@@ -4,6 +4,7 @@ import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
@@ -21,6 +22,7 @@ import dev.blb.emulator.world.World;
  * @param profiles how writes take effect, account by account
  * @param engine what probes machines
  * @param journal the newest calls
+ * @param faults the fault plans of accounts
  * @param routes what is answered, and by whom
  * @param forwarding what has listeners carried out
  * @param metrics what is counted of requests to the emulator
@@ -35,6 +37,7 @@ public record EmulatorContext(
         ConsistencyProfiles profiles,
         ProbeEngine engine,
         Journal journal,
+        Faults faults,
         RouteTable routes,
         Forwarding forwarding,
         ApiMetrics metrics) {}

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Writes answers. */
 final class AnswerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+
+    private static final int SLOW_WRITES_PER_SECOND = 10;
 
     private final EmulatorClock clock;
     private final Bodies bodies;
@@ -32,6 +35,10 @@ final class AnswerWriter {
     /** Writes an answer, and reads what is left of the request's body. */
     void write(HttpServletRequest request, HttpServletResponse response, String requestId, Answer answer)
             throws IOException {
+        if (answer.delivery() instanceof Delivery.Disconnect end) {
+            Draining.disconnect(request, end.reset());
+            return;
+        }
         response.setStatus(answer.status());
         response.setHeader("x-bce-request-id", requestId);
         response.setHeader("Cache-Control", "no-cache");
@@ -40,6 +47,7 @@ final class AnswerWriter {
         if (draining.begun()) {
             response.setHeader("Connection", "close");
         }
+        answer.headers().forEach(response::setHeader);
         type(request, answer.type());
         boolean isHead = request.getMethod().equals("HEAD");
         if (answer.events().isPresent()) {
@@ -50,13 +58,37 @@ final class AnswerWriter {
             }
             return;
         }
-        byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = answer.bytes();
         // Also for an empty body: the old Java SDK tries to parse a chunked one.
         response.setContentLength(bytes.length);
         if (!isHead) {
-            response.getOutputStream().write(bytes);
+            write(bytes, answer.delivery(), request, response);
         }
         drain(request, response);
+    }
+
+    private void write(byte[] body, Delivery delivery, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        ServletOutputStream out = response.getOutputStream();
+        if (delivery instanceof Delivery.Cut cut) {
+            out.write(body, 0, Math.min(cut.bytes(), body.length));
+            response.flushBuffer();
+            Draining.disconnect(request, false);
+        } else if (delivery instanceof Delivery.Slow slow) {
+            slowly(body, slow.bytesPerSecond(), out);
+        } else {
+            out.write(body);
+        }
+    }
+
+    /** Ten writes a second, or one for each byte of a slower rate; the end of the server does not wait for them. */
+    private void slowly(byte[] body, int bytesPerSecond, ServletOutputStream out) throws IOException {
+        int chunk = Math.max(1, bytesPerSecond / SLOW_WRITES_PER_SECOND);
+        for (int from = 0; from < body.length; from += chunk) {
+            out.write(body, from, Math.min(chunk, body.length - from));
+            out.flush();
+            draining.awaitBegin(Duration.ofMillis(1000L * chunk / bytesPerSecond));
+        }
     }
 
     /** Past the servlet API, which would spell the charset in lower case. */

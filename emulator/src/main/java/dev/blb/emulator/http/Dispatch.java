@@ -17,6 +17,7 @@ import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.consistency.RuleOverride;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.http.NearMisses.NearMiss;
 import dev.blb.emulator.route.Endpoint;
@@ -62,15 +63,26 @@ final class Dispatch {
      *
      * @param blbId the id in the path, or the empty text if it names none
      * @param body the body as it was read, not checked yet
+     * @param stale what a fault changes of when it takes effect
      */
-    record Request(Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body) {
+    record Request(
+            Exchange exchange,
+            Endpoint endpoint,
+            String account,
+            String blbId,
+            ObjectNode body,
+            Optional<RuleOverride> stale) {
         Operation operation() {
             return endpoint.operation();
         }
     }
 
-    /** The JSON of the answer, or the empty text for an empty body. */
-    String answer(Exchange exchange, Endpoint endpoint, Map<String, String> variables, String account) {
+    /**
+     * The JSON of the answer, or the empty text for an empty body.
+     *
+     * @param stale what a fault changes of when the call takes effect
+     */
+    String answer(Exchange exchange, Endpoint endpoint, String account, String blbId, Optional<RuleOverride> stale) {
         ObjectNode body = endpoint.body().isPresent()
                 ? BodyReader.object(exchange.body())
                 : JsonNodeFactory.instance.objectNode();
@@ -78,10 +90,8 @@ final class Dispatch {
         exchange.trace().ignored(ignored);
         List<NearMiss> nearMisses = NearMisses.of(endpoint, exchange.query(), ignored, body);
         warn(exchange.trace(), account, ignored, nearMisses);
-        // No path has two variables.
-        String blbId = variables.values().stream().findFirst().orElse("");
         exchange.trace().blbId(blbId);
-        Request request = new Request(exchange, endpoint, account, blbId, body);
+        Request request = new Request(exchange, endpoint, account, blbId, body, stale);
         String reply;
         try {
             reply = inTransaction(request, claim(request));
@@ -167,7 +177,13 @@ final class Dispatch {
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
                 tx.now(),
                 settings,
-                context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()),
+                context.profiles()
+                        .delay(
+                                request.account(),
+                                request.operation(),
+                                settings.get(SETTLE_DELAY),
+                                tx.now(),
+                                request.stale()),
                 request.exchange().trace()::changed);
         Reply reply = endpoint.handler().handle(call, tx);
         if (reply.body() == null) {

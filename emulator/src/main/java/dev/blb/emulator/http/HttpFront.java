@@ -33,6 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -54,6 +56,7 @@ public final class HttpFront implements AutoCloseable {
     private final Callers callers;
     private final String prefix;
     private final Dispatch dispatch;
+    private final FaultFilter faults;
     private final Bodies bodies;
     private final AnswerWriter writer;
     private final Draining draining = new Draining();
@@ -77,6 +80,7 @@ public final class HttpFront implements AutoCloseable {
         this.callers = new Callers(context.settings());
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
+        this.faults = new FaultFilter(context.faults());
         this.bodies = new Bodies(context.settings());
         this.writer = new AnswerWriter(context.clock(), bodies, draining);
         this.javalin = Javalin.create(this::configure);
@@ -151,6 +155,7 @@ public final class HttpFront implements AutoCloseable {
     @Override
     public void close() {
         context.journal().close();
+        context.faults().close();
         draining.stop(javalin, STOP_TIMEOUT_MILLIS);
     }
 
@@ -163,39 +168,48 @@ public final class HttpFront implements AutoCloseable {
         boolean observes = isObserver(signed.rawPath());
         Trace trace = new Trace(
                 observes ? UUID.randomUUID().toString() : context.ids().requestId(), signed);
-        Optional<Answer> answer = answer(request, signed, trace);
+        Answer answer = answer(request, signed, trace);
         trace.warnable().flatMap(context.forwarding()::warning).ifPresent(trace::warn);
         record(trace, answer, observes, EmulatorClock.elapsedMillis() - begin);
-        if (answer.isEmpty()) {
-            Draining.connection(request).close();
-            return;
-        }
         callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
         trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
-        writer.write(request, response, trace.requestId(), answer.get());
+        trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
+        writer.write(request, response, trace.requestId(), answer);
     }
 
-    /** The answer, whatever happens; empty if it is to be lost. */
-    private Optional<Answer> answer(HttpServletRequest request, SignedRequest signed, Trace trace) {
+    /** The answer, whatever happens. */
+    private Answer answer(HttpServletRequest request, SignedRequest signed, Trace trace) {
         try (Bodies.Body body = bodies.of(request)) {
-            return Optional.of(answer(new Exchange(
-                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), body::read, trace)));
+            return answer(new Exchange(
+                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), once(body::read), trace));
         } catch (AnswerLost lost) {
-            return Optional.empty();
+            return Answer.LOST;
         } catch (ApiException refusal) {
             trace.refused(refusal);
-            return Optional.of(Answer.refusal(trace.requestId(), refusal));
+            return Answer.refusal(trace.requestId(), refusal);
         } catch (RuntimeException | Error failure) {
             // Last resort: log the stack trace, answer InternalError.
             LOG.error("request {} failed", trace.requestId(), failure);
-            return Optional.of(Answer.refusal(trace.requestId(), INTERNAL_ERROR.plain()));
+            return Answer.refusal(trace.requestId(), INTERNAL_ERROR.plain());
         }
     }
 
+    /** The same supplier, asked at most once. */
+    private static Supplier<byte[]> once(Supplier<byte[]> reader) {
+        AtomicReference<byte[]> read = new AtomicReference<>();
+        return () -> {
+            if (read.get() == null) {
+                read.set(reader.get());
+            }
+            return read.get();
+        };
+    }
+
     /** Counts it, and unless it only observes, writes the line of the log and the call into the journal. */
-    private void record(Trace trace, Optional<Answer> answer, boolean observes, long durationMillis) {
-        answer.ifPresent(
-                each -> context.metrics().count(trace.operation(), each.status(), trace.code(), durationMillis));
+    private void record(Trace trace, Answer answer, boolean observes, long durationMillis) {
+        if (answer.status() > 0) {
+            context.metrics().count(trace.operation(), answer.status(), trace.code(), durationMillis);
+        }
         if (observes) {
             return;
         }
@@ -203,9 +217,9 @@ public final class HttpFront implements AutoCloseable {
             String now = context.clock().instant().toString();
             LOG.info(
                     "{}",
-                    answer.map(each -> trace.line(now, each.status(), durationMillis))
-                            .orElseGet(() -> now + " " + trace.operation() + " " + trace.requestId()
-                                    + " answer lost on purpose"));
+                    answer.status() == 0
+                            ? now + " " + trace.operation() + " " + trace.requestId() + " answer lost on purpose"
+                            : trace.line(now, answer.status(), durationMillis));
         }
         if (context.journal().isOn()) {
             context.journal().add(trace.call(context.clock().instant(), answer, durationMillis));
@@ -243,7 +257,12 @@ public final class HttpFront implements AutoCloseable {
             exchange.trace().writes(match.variables().getOrDefault("blbId", ""));
         }
         return match.route() instanceof Endpoint endpoint
-                ? Answer.json(dispatch.answer(exchange, endpoint, match.variables(), account))
+                ? faults.answer(
+                        exchange,
+                        endpoint,
+                        account,
+                        match.id(),
+                        stale -> Answer.json(dispatch.answer(exchange, endpoint, account, match.id(), stale)))
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());
     }
 
@@ -300,7 +319,9 @@ public final class HttpFront implements AutoCloseable {
     /** Lets a page of this origin read the answer. */
     private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
         response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader("Access-Control-Expose-Headers", "x-bce-request-id, " + NearMisses.WARNING_HEADER);
+        response.setHeader(
+                "Access-Control-Expose-Headers",
+                "x-bce-request-id, " + NearMisses.WARNING_HEADER + ", " + FaultFilter.HEADER);
         response.setHeader("Vary", "Origin");
         if (signed.method().equals("OPTIONS")) {
             response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");

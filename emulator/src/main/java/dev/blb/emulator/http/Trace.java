@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the log line and the journal show of one request, and what its answer warns of. Filled step by step; used by one thread. */
 final class Trace {
-    private static final Answered LOST = new Answered(0, "", "", new Text("", 0));
-
     /** A caller decides how many names it sends and how long they are; the line stays readable. */
     private static final int MAX_NAMES = 10;
 
@@ -41,6 +39,7 @@ final class Trace {
     private List<UnknownMember> ignored = List.of();
     private final List<String> hints = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private String fault = "";
     private String blbId = "";
     private @Nullable StatusChange change;
     private byte @Nullable [] body;
@@ -71,6 +70,22 @@ final class Trace {
         refused = refusal.error().code();
         // What was done is rolled back.
         change = null;
+    }
+
+    /** Notes that a fault refuses it with a code; what was carried out stays. */
+    void refusedBy(String code) {
+        refused = code;
+    }
+
+    /** Notes the rule of a fault that is applied to it. */
+    void fault(String rule, String sentence) {
+        fault = rule;
+        explain(sentence);
+    }
+
+    /** The rule of the fault that is applied to it, as a header's value. */
+    Optional<String> fault() {
+        return fault.isEmpty() ? Optional.empty() : Optional.of(shown(fault));
     }
 
     void blbId(String id) {
@@ -162,8 +177,8 @@ final class Trace {
         return line.toString();
     }
 
-    /** The call for the journal. No answer stands for one that was lost. */
-    RecordedCall call(Instant now, Optional<Answer> answer, long durationMillis) {
+    /** The call for the journal. */
+    RecordedCall call(Instant now, Answer answer, long durationMillis) {
         Optional<StatusChange> changed = Optional.ofNullable(change);
         return new RecordedCall(
                 requestId,
@@ -171,9 +186,7 @@ final class Trace {
                 known(account),
                 known(operation),
                 new Sent(request.method(), request.rawPath(), request.rawQuery(), request.headers(), text(body)),
-                answer.map(each -> new Answered(
-                                each.status(), refused, each.type(), Text.of(each.text(), MAX_BODY_CHARACTERS)))
-                        .orElse(LOST),
+                new Answered(answer.status(), refused, answer.type(), Text.of(answer.text(), MAX_BODY_CHARACTERS)),
                 durationMillis,
                 new Notes(
                         changed.map(StatusChange::blbId).orElse(blbId),
@@ -183,7 +196,8 @@ final class Trace {
                                 .map(member -> new Ignored(
                                         shown(member.path()), member.nearest().orElse("")))
                                 .toList(),
-                        List.copyOf(hints)));
+                        List.copyOf(hints),
+                        fault().stream().toList()));
     }
 
     private static String known(String text) {

@@ -28,7 +28,8 @@ record CallDocument(
         @Nullable String blbId,
         @Nullable StatusChange change,
         List<Ignored> ignoredMembers,
-        List<String> hints) {
+        List<String> hints,
+        List<String> faults) {
     /** The document of a call that is scrubbed. */
     static CallDocument of(RecordedCall call) {
         Text body = call.sent().body().orElse(null);
@@ -53,7 +54,8 @@ record CallDocument(
                 filled(call.notes().blbId()),
                 call.notes().change().orElse(null),
                 call.notes().ignored(),
-                call.notes().hints());
+                call.notes().hints(),
+                call.notes().faults());
     }
 
     private static @Nullable String filled(String text) {

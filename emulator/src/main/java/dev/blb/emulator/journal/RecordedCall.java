@@ -71,8 +71,14 @@ public record RecordedCall(
      *
      * @param blbId the id in the path, or that of a new instance; the empty text for none
      * @param hints what explains a refusal, each a sentence
+     * @param faults the rules of fault plans that were applied to it
      */
-    public record Notes(String blbId, Optional<StatusChange> change, List<Ignored> ignored, List<String> hints) {}
+    public record Notes(
+            String blbId,
+            Optional<StatusChange> change,
+            List<Ignored> ignored,
+            List<String> hints,
+            List<String> faults) {}
 
     /** Whether it went to a control route. */
     public boolean isControl() {

@@ -291,6 +291,11 @@ public final class BlbWorld {
                 body -> wanted.entrySet().stream().allMatch(member -> body.is(member.getKey(), member.getValue())));
     }
 
+    /** The account's fault plan. */
+    public BlbFaults faults() {
+        return new BlbFaults(this);
+    }
+
     /**
      * The clock, if the test has a server for itself.
      *

@@ -104,7 +104,12 @@ public final class RouteTable {
      *
      * @param variables what stands in the path for each segment in braces
      */
-    public record Match(Route route, Map<String, String> variables) {}
+    public record Match(Route route, Map<String, String> variables) {
+        /** The id in the path of an operation, or the empty text: no such path has two variables. */
+        public String id() {
+            return variables.values().stream().findFirst().orElse("");
+        }
+    }
 
     private record Row(Way way, List<String> template, Selector selector, Supplier<Route> route) {
         static boolean isVariable(String segment) {

@@ -194,6 +194,10 @@ public final class SettingsTable {
             size("journalMemory", 64 * KIB, 1024 * MIB, "8MiB", "64MiB"),
             "Memory of the journal, about; one account has at most a quarter of it.");
 
+    public static final SettingRow<Optional<Path>> FAULTS = process(
+            optional("faults", "FILE", SettingsTable::path, "a file" + namesNote(), "faults.json"),
+            "JSON file of a fault plan for all accounts, which also a reset brings back; an invalid one stops the start.");
+
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");

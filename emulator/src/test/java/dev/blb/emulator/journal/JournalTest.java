@@ -28,7 +28,7 @@ class JournalTest {
                 new Sent("POST", "/v1/blb", "", Map.of(), Optional.of(Text.of(body, 100_000))),
                 new Answered(200, "", "application/json", new Text("", 0)),
                 1,
-                new Notes("", Optional.empty(), List.of(), List.of()));
+                new Notes("", Optional.empty(), List.of(), List.of(), List.of()));
     }
 
     private static List<String> ids(Journal journal, String account) {
