@@ -10,6 +10,7 @@ import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.EmulatorOnly;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.evidence.ExtraMembers;
 import dev.blb.contract.target.Bare;
 import dev.blb.contract.target.Given;
 import java.util.List;
@@ -96,6 +97,7 @@ class ServerContract {
     @Test
     @Covers(value = Axis.ANSWER, operations = "DescribeBlbServers")
     @Evidence(value = Source.SDK, at = "Go model: privateIp")
+    @ExtraMembers
     void aServerIsShownWithItsAddress() {
         add(",\"desc\":\"a note\"", 0);
         given.eventually(() -> {
@@ -189,6 +191,7 @@ class ServerContract {
     @Test
     @Covers(value = Axis.ANSWER, operations = "DescribeBlbServers")
     @Evidence(value = Source.SDK, at = "Go model: privateIp")
+    @ExtraMembers
     void eachServerHasItsOwnAddress() {
         add("", 0);
         add("", 1);

@@ -194,23 +194,11 @@ public final class Target implements AutoCloseable {
     private static Started start(Options options) {
         switch (options.name()) {
             case "emulator" -> {
-                BlbEmulator started = Main.start(
-                        "--settle-delay",
-                        options.behaviour().settleDelay(),
-                        "--answers",
-                        System.getProperty(MEMBERS, "full"),
-                        "--async",
-                        options.behaviour().asynchrony());
+                BlbEmulator started = Main.start(flags(options.behaviour()));
                 return new Started(options.name(), started.baseUri(), started::close);
             }
             case "jar" -> {
-                EmulatorJar started = EmulatorJar.start(
-                        "--settle-delay",
-                        options.behaviour().settleDelay(),
-                        "--answers",
-                        System.getProperty(MEMBERS, "full"),
-                        "--async",
-                        options.behaviour().asynchrony());
+                EmulatorJar started = EmulatorJar.start(flags(options.behaviour()));
                 return new Started(options.name(), started.endpoint(), started::close);
             }
             default -> {
@@ -221,6 +209,17 @@ public final class Target implements AutoCloseable {
                 return new Started(uri.toString(), uri, () -> {});
             }
         }
+    }
+
+    private static String[] flags(Behaviour behaviour) {
+        return new String[] {
+            "--settle-delay",
+            behaviour.settleDelay(),
+            "--answers",
+            System.getProperty(MEMBERS, "full"),
+            "--async",
+            behaviour.asynchrony()
+        };
     }
 
     // An emulator tells what it is on a path that no cloud has.
@@ -242,6 +241,16 @@ public final class Target implements AutoCloseable {
     /** Whether it has control routes. For the extension that skips what needs them, not for cases. */
     public boolean isEmulator() {
         return emulator;
+    }
+
+    /** Whether the target is an emulator whose account is set to {@code --answers documented}. */
+    public boolean isLimitedToDocumentedMembers() {
+        // The route answers with all settings of the account, and an empty change changes none.
+        return emulator
+                && cloud.send("PUT", "/_blb/accounts/" + cloud.accessKey() + "/settings", "{}", Map.of())
+                        .ok()
+                        .text("/answers")
+                        .equals("documented");
     }
 
     /** What the run was given. */
