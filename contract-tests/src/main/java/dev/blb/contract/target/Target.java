@@ -161,8 +161,9 @@ public final class Target implements AutoCloseable {
         var plans = cloud.send("GET", "/_blb/faults", "", Map.of());
         boolean isActive = plans.status() == HTTP_OK && plans.text("/active").equals("true");
         if (isActive && !"yes".equals(environment.get(FAULTS))) {
-            throw new IllegalStateException("the target has an active fault plan: remove it with DELETE /_blb/faults, or allow"
-                    + " it with " + FAULTS + "=yes");
+            throw new IllegalStateException(
+                    "the target has an active fault plan: remove it with DELETE /_blb/faults, or allow" + " it with "
+                            + FAULTS + "=yes");
         }
     }
 

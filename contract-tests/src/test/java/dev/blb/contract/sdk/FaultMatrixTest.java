@@ -119,20 +119,22 @@ class FaultMatrixTest {
     }
 
     private static int size(URI endpoint, String path, String member) {
-        List<?> list = RestAssured.get(endpoint.resolve("/_blb/" + path)).jsonPath().getList(member);
+        List<?> list =
+                RestAssured.get(endpoint.resolve("/_blb/" + path)).jsonPath().getList(member);
         return list == null ? 0 : list.size();
     }
 
     @Test
     void thePageSaysWhatBecomesOfCalls() throws IOException {
         List<CompletableFuture<String>> rows = PRESETS.stream()
-                .flatMap(preset -> List.<Function<URI, Subject>>of(FaultMatrixTest::official, FaultMatrixTest::ours)
-                        .stream()
-                        .map(client -> CompletableFuture.supplyAsync(() -> row(preset, client))))
+                .flatMap(preset ->
+                        List.<Function<URI, Subject>>of(FaultMatrixTest::official, FaultMatrixTest::ours).stream()
+                                .map(client -> CompletableFuture.supplyAsync(() -> row(preset, client))))
                 .toList();
-        String table = "| preset | client | creates that returned | load balancers made | lists that returned | requests sent"
-                + " | errors |\n| --- | --- | --- | --- | --- | --- | --- |\n"
-                + rows.stream().map(CompletableFuture::join).collect(Collectors.joining());
+        String table =
+                "| preset | client | creates that returned | load balancers made | lists that returned | requests sent"
+                        + " | errors |\n| --- | --- | --- | --- | --- | --- | --- |\n"
+                        + rows.stream().map(CompletableFuture::join).collect(Collectors.joining());
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         String expected = page.substring(0, begin) + table + page.substring(page.indexOf(END, begin));

@@ -27,6 +27,9 @@ final class NearMisses {
     /** Names what an answer ignored. */
     static final String WARNING_HEADER = "x-blb-emulator-warning";
 
+    /** A caller decides how many unknown members it sends. */
+    private static final int MAX_MEMBERS = 10;
+
     private static final Pattern ID = Pattern.compile("lb-[0-9a-f]{8}");
 
     private final EmulatorContext context;
@@ -49,7 +52,7 @@ final class NearMisses {
             return List.of();
         }
         return Stream.concat(
-                        ignored.stream().map(member -> sentence(endpoint, query, member)),
+                        ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, query, member)),
                         missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true)).stream())
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.blb.emulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.api.Settings;
@@ -13,6 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The usual mistakes of callers, each with the sentence that names its fix. */
@@ -226,6 +229,23 @@ class NearMissesTest {
                             .message())
                     .contains("maxKey");
             api.get("/v1/blb/" + id).ok();
+        }
+    }
+
+    @Test
+    void manyUnknownMembersCostNoMoreThanAFew() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            String many = IntStream.range(0, 60_000)
+                    .mapToObj(i -> "\"member" + i + "\":1")
+                    .collect(Collectors.joining(",", "{", "}"));
+            api.put("/v1/blb/" + id, many).ok();
+            JsonNode call = api.get("/_blb/requests?limit=1&operation=UpdateBlb&account=" + api.account())
+                    .json()
+                    .at("/requests/0");
+            assertThat(call.path("hints")).hasSize(10);
+            assertThat(call.path("ignoredMembers")).hasSize(10);
         }
     }
 
