@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ class FaultMatrixTest {
         return new Subject(
                 "dev.blb client",
                 () -> client.loadBalancers().create(CreateLoadBalancer.in("vpc-emulator0001", "sbn-emulator0001")),
-                () -> client.loadBalancers().all().stream().count(),
+                () -> client.loadBalancers().all().stream().forEach(each -> {}),
                 client::close);
     }
 
@@ -74,19 +75,21 @@ class FaultMatrixTest {
             control(endpoint, "DELETE", "faults", "");
             int requests = size(endpoint, "requests?kind=api&limit=10000", "requests");
             int made = size(endpoint, "world", "loadBalancers");
-            return "| `%s` | %s | %d | %d | %d | %d | %s |\n"
-                    .formatted(
-                            preset,
-                            subject.name(),
-                            created,
-                            made,
-                            listed,
-                            requests,
-                            errors.isEmpty()
-                                    ? "none"
-                                    : errors.entrySet().stream()
-                                            .map(each -> each.getValue() + " x " + each.getKey())
-                                            .collect(Collectors.joining(", ")));
+            String seen = errors.isEmpty()
+                    ? "none"
+                    : errors.entrySet().stream()
+                            .map(each -> each.getValue() + " x " + each.getKey())
+                            .collect(Collectors.joining(", "));
+            return String.format(
+                    Locale.ROOT,
+                    "| `%s` | %s | %d | %d | %d | %d | %s |\n",
+                    preset,
+                    subject.name(),
+                    created,
+                    made,
+                    listed,
+                    requests,
+                    seen);
         }
     }
 
