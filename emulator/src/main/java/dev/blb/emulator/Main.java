@@ -191,6 +191,8 @@ public final class Main implements Callable<Integer> {
         } catch (SeedException e) {
             command.getErr().println("Invalid seed; the server was not started: " + e.text());
             return spec.exitCodeOnInvalidInput();
+        } catch (IllegalArgumentException wrong) {
+            return refused(command, String.valueOf(wrong.getMessage()));
         } catch (AddressUnavailable | StateUnavailable e) {
             command.getErr().println(e.getMessage());
             return 1;

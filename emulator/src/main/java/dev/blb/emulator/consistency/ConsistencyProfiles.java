@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -86,11 +87,18 @@ public final class ConsistencyProfiles {
         }
     }
 
-    /** When the effects of a call at this time become visible. */
-    public ConsistencyDelay delay(String account, Operation operation, Duration settleDelay, Instant now) {
-        return operation.effect() == Effect.READ
-                ? ConsistencyDelay.NONE
-                : of(account).rule(operation, settleDelay).delay(now, random);
+    /**
+     * When the effects of a call at this time become visible.
+     *
+     * @param override what is changed of the account's rule for this call alone
+     */
+    public ConsistencyDelay delay(
+            String account, Operation operation, Duration settleDelay, Instant now, Optional<RuleOverride> override) {
+        if (operation.effect() == Effect.READ) {
+            return ConsistencyDelay.NONE;
+        }
+        Rule rule = of(account).rule(operation, settleDelay);
+        return override.map(changes -> changes.applied(rule)).orElse(rule).delay(now, random);
     }
 
     /** Whether the answer to a write that was carried out is lost. Each call counts: to be asked once for a request. */

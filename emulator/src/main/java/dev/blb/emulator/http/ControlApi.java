@@ -10,7 +10,6 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
-import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.UnknownMember;
 import java.util.HashMap;
 import java.util.List;
@@ -39,11 +38,12 @@ final class ControlApi {
     }
 
     /** The answer of a route. */
-    ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
+    Answer answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
         Map<String, String> given = named(confined(exchange, route));
         Map<String, String> variables = named(pathVariables);
         refuse(route, route.query().unknown(given));
         Members query = new Members(route.query().checkQuery(given));
+        exchange.trace().account(given.getOrDefault(ACCOUNT, variables.getOrDefault(ACCOUNT, "")));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         byte[] body = exchange.body();
         ControlCall call;
@@ -58,8 +58,7 @@ final class ControlApi {
             refuse(route, route.body().unknown(members));
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
-        Object answer = carriedOut(route, call);
-        return answer instanceof ControlText done ? done : new ControlText(ErrorBody.CONTENT_TYPE, Json.write(answer));
+        return Answer.of(carriedOut(route, call));
     }
 
     private Object carriedOut(ControlRoute route, ControlCall call) {

@@ -15,6 +15,7 @@ import static dev.blb.emulator.settings.SettingsTable.REGION;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.StatusChange;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Source;
 import dev.blb.emulator.ids.Ids;
@@ -76,7 +77,9 @@ public final class InstanceHandlers {
     }
 
     private Reply create(Call call, Tx tx) {
-        return Reply.of(Created.of(create(call, tx, Optional.empty())));
+        LoadBalancer created = create(call, tx, Optional.empty());
+        call.statusChanges().accept(new StatusChange(created.blbId(), "", InstanceRules.shown(created, call)));
+        return Reply.of(Created.of(created));
     }
 
     /**

@@ -52,6 +52,15 @@ public final class InstanceStore {
             .from(LOAD_BALANCER)
             .where(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID))));
 
+    private static final Prepared NAMED = Prepared.query(() -> DSL.select(LOAD_BALANCER.BLB_ID)
+            .from(LOAD_BALANCER)
+            .where(LOAD_BALANCER
+                    .ACCOUNT
+                    .eq(given(LOAD_BALANCER.ACCOUNT))
+                    .and(LOAD_BALANCER.NAME.eq(given(LOAD_BALANCER.NAME))))
+            .orderBy(LOAD_BALANCER.ORDINAL)
+            .limit(1));
+
     private static final Prepared UPDATE = Prepared.update(LOAD_BALANCER, THIS);
 
     private static final Prepared DELETE =
@@ -262,6 +271,14 @@ public final class InstanceStore {
     /** The account that has an instance, or empty if there is none with this id. */
     public Optional<String> owner(String blbId) {
         return OWNER.on(sql).set(LOAD_BALANCER.BLB_ID, blbId).first(row -> row.get(LOAD_BALANCER.ACCOUNT));
+    }
+
+    /** The id of an instance of an account that has this name; of several the oldest. */
+    public Optional<String> named(String account, String name) {
+        return NAMED.on(sql)
+                .set(LOAD_BALANCER.ACCOUNT, account)
+                .set(LOAD_BALANCER.NAME, name)
+                .first(row -> row.get(LOAD_BALANCER.BLB_ID));
     }
 
     /** The instance, or InstanceNotFound, also when it is another account's. */

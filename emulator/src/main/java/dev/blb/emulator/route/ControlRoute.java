@@ -33,6 +33,9 @@ public record ControlRoute(
     /** What a container's health check asks all the time; it is answered whatever else goes on. */
     public static final String HEALTH_PATH = "/_blb/health";
 
+    /** What the paths of the journal begin with: who reads it does not stand in it. */
+    public static final String JOURNAL_PATH = "/_blb/requests";
+
     /** The first segment of every path here but one. */
     public static final String PREFIX = "_blb";
 

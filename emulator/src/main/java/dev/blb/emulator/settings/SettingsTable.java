@@ -191,6 +191,18 @@ public final class SettingsTable {
             "Client tokens that are kept per account, about; beyond, those that were received longest ago are forgotten"
                     + " before their 24 hours have passed.");
 
+    public static final SettingRow<Integer> JOURNAL = process(
+            number("journal", 0, 10_000, 200, 1000),
+            "Calls of each account that GET /_blb/requests keeps; 0 switches the journal off.");
+
+    public static final SettingRow<Integer> JOURNAL_MEMORY = process(
+            size("journalMemory", 64 * KIB, 1024 * MIB, "8MiB", "64MiB"),
+            "Memory of the journal, about; one account has at most a quarter of it.");
+
+    public static final SettingRow<Optional<Path>> FAULTS = process(
+            optional("faults", "FILE", SettingsTable::path, "a file" + namesNote(), "faults.json"),
+            "JSON file of a fault plan for all accounts, which also a reset brings back; an invalid one stops the start.");
+
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");
@@ -210,6 +222,11 @@ public final class SettingsTable {
             choice("answers", "MEMBERS", Answers.FULL, Answers.DOCUMENTED),
             "Members of answers: full (all that some client reads), documented (only those that official pages or the models"
                     + " of the official Java SDKs have), to show that a client does not depend on the others.");
+
+    public static final SettingRow<UnknownMembers> UNKNOWN_MEMBERS = account(
+            choice("unknownMembers", "MODE", UnknownMembers.WARN, UnknownMembers.REFUSE),
+            "Members and query parameters of the API that no rule knows: ignore (as the cloud does), warn (ignored too, and"
+                    + " named in the answer's header x-blb-emulator-warning), refuse (InvalidParameter).");
 
     /** The members of an account: those settings of which each account may have its own values. */
     public static final Schema OF_ACCOUNTS = Schema.of(

@@ -11,6 +11,7 @@ import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.InstanceStore;
@@ -21,6 +22,7 @@ import dev.blb.emulator.instance.LoadBalancer.Identity;
 import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
@@ -69,6 +71,8 @@ class HealthRoutesTest {
                             new World(),
                             new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                             engine,
+                            new Journal(0, 0),
+                            new Faults(clock, Optional.empty()),
                             new RouteTable(),
                             Forwarding.OFF,
                             new ApiMetrics()))

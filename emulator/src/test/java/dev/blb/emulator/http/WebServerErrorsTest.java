@@ -19,7 +19,9 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
@@ -253,6 +255,8 @@ class WebServerErrorsTest {
                 new World(),
                 new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                 new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true),
+                new Journal(0, 0),
+                new Faults(clock, Optional.empty()),
                 routes,
                 Forwarding.OFF,
                 new ApiMetrics());
