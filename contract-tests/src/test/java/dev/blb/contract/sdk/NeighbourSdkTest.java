@@ -119,7 +119,11 @@ class NeighbourSdkTest {
                         BceServiceException.class,
                         refusal -> assertThat(refusal.getErrorCode()).isEqualTo("SUBNET_INUSE"));
         eips.resizeEip(eip, 20);
-        assertThat(seen(eips.listEips(one)).path("eipList").path(0).path("bandwidthInMbps").asInt())
+        assertThat(seen(eips.listEips(one))
+                        .path("eipList")
+                        .path(0)
+                        .path("bandwidthInMbps")
+                        .asInt())
                 .isEqualTo(20);
         eips.unbindEip(eip);
         eips.releaseEip(eip);
