@@ -26,10 +26,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The same seed and the same calls give the same answers, byte for byte: also what happens by chance. */
-@Timeout(180)
 class TranscriptTest {
     private static final int RUNS = 100;
     private static final Pattern ID = Pattern.compile("\"blbId\":\"(lb-[^\"]+)\"");
