@@ -2,6 +2,7 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_PORTS;
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_SECURITY;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 
 import dev.blb.emulator.api.Settings;
@@ -11,8 +12,10 @@ import dev.blb.emulator.dataplane.NettyDataPlane;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.forwarding.Planner;
+import dev.blb.emulator.forwarding.SecurityPlans;
 import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.settings.GroupRules;
 import dev.blb.emulator.settings.PortRange;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.traffic.Forwarding;
@@ -39,7 +42,14 @@ final class DataPlaneStart {
                 clock,
                 clock.real(),
                 authority(directory, clock.real()));
-        Planner planner = new Planner(database, world, engine, clock, plane, directory);
+        Planner planner = new Planner(
+                database,
+                world,
+                engine,
+                clock,
+                plane,
+                new SecurityPlans(world, settings.get(DATA_PLANE_SECURITY) == GroupRules.ENFORCE),
+                directory);
         planner.start();
         return planner;
     }

@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_SECURITY;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Way;
@@ -12,12 +13,14 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.forwarding.CertificatePlans;
 import dev.blb.emulator.forwarding.ListenerPlans;
 import dev.blb.emulator.forwarding.PlanStore;
+import dev.blb.emulator.forwarding.SecurityPlans;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.metrics.MetricsText;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.settings.GroupRules;
 import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.Admission;
 import dev.blb.emulator.traffic.DataPlane;
@@ -137,14 +140,17 @@ public final class TrafficRoutes {
     private List<EndpointLine> off(String blbId) {
         // No name is looked up: the answer would be late for what nobody connects to.
         ListenerPlans plans = new ListenerPlans(
-                TrafficRoutes::literal, key -> Optional.empty(), new CertificatePlans(context.world()));
+                TrafficRoutes::literal,
+                key -> Optional.empty(),
+                new CertificatePlans(context.world()),
+                new SecurityPlans(context.world(), context.settings().get(DATA_PLANE_SECURITY) == GroupRules.ENFORCE));
         return context
                 .database()
                 .inTransaction(tx -> new PlanStore(tx, context.engine())
                         .read(blbId, context.clock().instant()))
                 .stream()
                 .flatMap(rows -> plans.of(rows, Admission.OPEN).stream())
-                .map(plan -> EndpointLine.of(plan, null, EndpointLine.State.OFF, OFF, null))
+                .map(plan -> EndpointLine.of(plan, null, EndpointLine.State.OFF, OFF, null, 0))
                 .toList();
     }
 

@@ -29,6 +29,7 @@ public final class ListenerPlans {
     private final Function<String, Optional<InetAddress>> hosts;
     private final Function<ListenerKey, Optional<InetSocketAddress>> before;
     private final CertificatePlans certificates;
+    private final SecurityPlans security;
 
     /**
      * Makes plans by these.
@@ -39,10 +40,12 @@ public final class ListenerPlans {
     public ListenerPlans(
             Function<String, Optional<InetAddress>> hosts,
             Function<ListenerKey, Optional<InetSocketAddress>> before,
-            CertificatePlans certificates) {
+            CertificatePlans certificates,
+            SecurityPlans security) {
         this.hosts = hosts;
         this.before = before;
         this.certificates = certificates;
+        this.security = security;
     }
 
     /** The plans of a load balancer's listeners, by port. */
@@ -68,7 +71,8 @@ public final class ListenerPlans {
                 scheduler(settings.scheduler()),
                 settings.idleTimeoutSeconds(),
                 protocol.isLayer7() ? http(settings) : null,
-                tls(rows.instance(), settings));
+                tls(rows.instance(), settings),
+                security.plan(rows.instance().account(), rows.groups(), key));
     }
 
     private static Scheduler scheduler(ListenerSettings.Scheduler scheduler) {

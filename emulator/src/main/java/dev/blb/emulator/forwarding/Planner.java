@@ -55,6 +55,7 @@ public final class Planner implements Forwarding {
     /**
      * A planner that follows the state in this database, and ends the data plane with itself. It follows no commit yet.
      *
+     * @param security makes plans of security groups
      * @param directory keeps ports of mapped listeners, if there is one
      */
     public Planner(
@@ -63,6 +64,7 @@ public final class Planner implements Forwarding {
             ProbeEngine engine,
             EmulatorClock clock,
             DataPlane plane,
+            SecurityPlans security,
             Optional<Path> directory) {
         this.database = database;
         this.engine = engine;
@@ -70,7 +72,7 @@ public final class Planner implements Forwarding {
         this.plane = plane;
         this.hosts = new HostNames();
         this.places = new KeptPlaces(directory);
-        this.plans = new ListenerPlans(hosts::find, places::of, new CertificatePlans(world));
+        this.plans = new ListenerPlans(hosts::find, places::of, new CertificatePlans(world), security);
         this.queue = new PlannerQueue(clock, EmulatorClock::elapsedMillis);
     }
 
