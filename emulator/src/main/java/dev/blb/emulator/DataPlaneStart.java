@@ -2,7 +2,6 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_PORTS;
-import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_SECURITY;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 
 import dev.blb.emulator.api.Settings;
@@ -11,11 +10,11 @@ import dev.blb.emulator.dataplane.KeptAuthority;
 import dev.blb.emulator.dataplane.NettyDataPlane;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.StateUnavailable;
+import dev.blb.emulator.forwarding.Exceptions;
 import dev.blb.emulator.forwarding.Planner;
 import dev.blb.emulator.forwarding.SecurityPlans;
 import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.probe.ProbeEngine;
-import dev.blb.emulator.settings.GroupRules;
 import dev.blb.emulator.settings.PortRange;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.traffic.Forwarding;
@@ -48,7 +47,8 @@ final class DataPlaneStart {
                 engine,
                 clock,
                 plane,
-                new SecurityPlans(world, settings.get(DATA_PLANE_SECURITY) == GroupRules.ENFORCE),
+                SecurityPlans.of(world, settings),
+                Exceptions.of(settings),
                 directory);
         planner.start();
         return planner;

@@ -5,12 +5,12 @@ import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
-import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_SECURITY;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.forwarding.CertificatePlans;
+import dev.blb.emulator.forwarding.Exceptions;
 import dev.blb.emulator.forwarding.ListenerPlans;
 import dev.blb.emulator.forwarding.PlanStore;
 import dev.blb.emulator.forwarding.SecurityPlans;
@@ -20,7 +20,6 @@ import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
-import dev.blb.emulator.settings.GroupRules;
 import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.Admission;
 import dev.blb.emulator.traffic.DataPlane;
@@ -143,7 +142,8 @@ public final class TrafficRoutes {
                 TrafficRoutes::literal,
                 key -> Optional.empty(),
                 new CertificatePlans(context.world()),
-                new SecurityPlans(context.world(), context.settings().get(DATA_PLANE_SECURITY) == GroupRules.ENFORCE));
+                SecurityPlans.of(context.world(), context.settings()),
+                Exceptions.of(context.settings()));
         return context
                 .database()
                 .inTransaction(tx -> new PlanStore(tx, context.engine())

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** What the plans of a load balancer's listeners are made of, read from the database. */
 public final class PlanStore {
-    /** How many probes of each server are read: the newest one tells why it has its state. */
+    /** How many probes of each server are read: the newest one explains its state. */
     private static final int PROBES = 1;
 
     private final Tx tx;

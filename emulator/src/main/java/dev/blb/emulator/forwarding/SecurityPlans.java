@@ -1,8 +1,12 @@
 package dev.blb.emulator.forwarding;
 
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_SECURITY;
+
 import dev.blb.emulator.api.AddressBlock;
+import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.IngressRule;
+import dev.blb.emulator.settings.GroupRules;
 import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.SecurityPlan;
 import dev.blb.emulator.traffic.SecurityPlan.Rule;
@@ -19,14 +23,14 @@ public final class SecurityPlans {
     private final World world;
     private final boolean enforced;
 
-    /**
-     * Plans with the groups of this world.
-     *
-     * @param enforced whether what they deny is dropped
-     */
-    public SecurityPlans(World world, boolean enforced) {
+    private SecurityPlans(World world, boolean enforced) {
         this.world = world;
         this.enforced = enforced;
+    }
+
+    /** Plans with the groups of this world, as these settings have them carried out. */
+    public static SecurityPlans of(World world, Settings settings) {
+        return new SecurityPlans(world, settings.get(DATA_PLANE_SECURITY) == GroupRules.ENFORCE);
     }
 
     SecurityPlan plan(String account, Map<GroupKind, List<String>> bound, ListenerKey key) {

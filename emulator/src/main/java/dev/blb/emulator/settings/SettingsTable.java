@@ -162,6 +162,14 @@ public final class SettingsTable {
             "What the rules of bound security groups do to traffic: report (what they deny is forwarded, counted and shown),"
                     + " enforce (it is dropped).");
 
+    public static final SettingRow<Switch> DATA_PLANE_FAIL_OPEN = process(
+            choice("dataPlaneFailOpen", "MODE", Switch.OFF, Switch.ON),
+            "Whether a listener none of whose servers is Alive forwards to all of them (on, as other clouds do) or to none (off).");
+
+    public static final SettingRow<Switch> DATA_PLANE_HASH_ZERO = process(
+            choice("dataPlaneHashZero", "MODE", Switch.OFF, Switch.ON),
+            "Whether the scheduler Hash, which ignores weights, forwards to servers of weight 0, too: on, off.");
+
     public static final SettingRow<Integer> MAX_BODY_BYTES =
             process(size("maxBody", KIB, 16 * MIB, "1MiB", "64KiB"), "Largest request body.");
 

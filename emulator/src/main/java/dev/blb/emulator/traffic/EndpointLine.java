@@ -33,7 +33,7 @@ public record EndpointLine(
     public enum State {
         /** It takes connections. */
         LISTENING,
-        /** It has its port and refuses connections: no server can take one, or its load balancer is paused. */
+        /** It has its port and refuses connections: its load balancer is paused, or at layer 4 no server can take one. */
         REFUSING,
         /** It is not bound yet: its load balancer is being created. */
         WAITING,
