@@ -156,6 +156,8 @@ final class TargetRun {
             reason = "the target refuses the account: " + answer.status() + " " + answer.body();
         } catch (Undecided unreachable) {
             reason = "the target cannot be reached: " + unreachable.getMessage();
+        } catch (IllegalStateException faulty) {
+            reason = String.valueOf(faulty.getMessage());
         }
         out.println(reason);
         return java.util.Optional.of(Outcome.ofAccess(scrubber().clean(reason)));

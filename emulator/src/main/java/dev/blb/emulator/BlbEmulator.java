@@ -4,6 +4,9 @@ import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
+import static dev.blb.emulator.settings.SettingsTable.FAULTS;
+import static dev.blb.emulator.settings.SettingsTable.JOURNAL;
+import static dev.blb.emulator.settings.SettingsTable.JOURNAL_MEMORY;
 import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
@@ -29,10 +32,16 @@ import dev.blb.emulator.db.Store;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.fault.FaultRoutes;
+import dev.blb.emulator.fault.Faults;
+import dev.blb.emulator.fault.Presets;
 import dev.blb.emulator.http.HttpFront;
+import dev.blb.emulator.http.ReplaySignature;
 import dev.blb.emulator.http.WarmUp;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRoutes;
+import dev.blb.emulator.journal.Journal;
+import dev.blb.emulator.journal.RequestRoutes;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
@@ -77,7 +86,12 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator on the system's clock; when this returns, it serves. */
     public static BlbEmulator start(Settings settings) {
-        return start(settings, Clock.systemUTC());
+        return start(settings, systemClock());
+    }
+
+    /** The clock of the machine. */
+    static Clock systemClock() {
+        return Clock.systemUTC();
     }
 
     /**
@@ -85,6 +99,7 @@ public final class BlbEmulator implements AutoCloseable {
      *
      * @throws dev.blb.emulator.http.AddressUnavailable if the address cannot be listened on
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
+     * @throws IllegalArgumentException if a fault plan is wrong
      * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
      */
     public static BlbEmulator start(Settings settings, Clock clock) {
@@ -153,6 +168,8 @@ public final class BlbEmulator implements AutoCloseable {
                 world,
                 new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
                 engine,
+                new Journal(settings.get(JOURNAL), settings.get(JOURNAL_MEMORY)),
+                new Faults(clock, settings.get(FAULTS).map(Presets::read)),
                 new RouteTable(),
                 forwarding(settings, database, world, engine, clock),
                 new ApiMetrics());
@@ -211,6 +228,8 @@ public final class BlbEmulator implements AutoCloseable {
                 .on(new InstanceRoutes(context.database()).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
+                .on(new RequestRoutes(context.journal(), new ReplaySignature(context)::authorization).routes())
+                .on(new FaultRoutes(context.faults()).routes())
                 .on(new TrafficRoutes(context).routes())
                 .on(new ClockRoutes(context).routes())
                 .on(new AsyncRoutes(context.profiles(), context.accounts()).routes());

@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line: flags and environment variables in, a running emulator out. {@link SettingsTable} holds the settings.
  *
- * <p>The verb {@link Wait} starts nothing.
+ * <p>The verbs {@link Wait}, {@link Env} and {@link Doctor} start nothing.
  *
  * <p>Exit codes: 2 for a wrong setting or seed, 1 if the address cannot be listened on or the data directory cannot be used,
  * 0 or 143 after SIGTERM.
@@ -55,7 +55,10 @@ public final class Main implements Callable<Integer> {
                 .sortOptions(false)
                 .synopsisHeading("Usage: ")
                 .customSynopsis(
-                        "java -jar blb-emulator.jar [settings]", "       java -jar blb-emulator.jar wait [--help]")
+                        "java -jar blb-emulator.jar [settings]",
+                        "       java -jar blb-emulator.jar wait [--help]      until an emulator is ready",
+                        "       java -jar blb-emulator.jar env [--help]       how clients are pointed to it",
+                        "       java -jar blb-emulator.jar doctor [--help]    what keeps a client from it")
                 .header("Local emulator of Baidu AI Cloud's standard Load Balancer (BLB).")
                 .description("%nEach setting is a flag and an environment variable: --settle-delay is BLB_SETTLE_DELAY."
                         + " The flag wins.%n");
@@ -128,6 +131,8 @@ public final class Main implements Callable<Integer> {
         System.setProperty("org.jooq.no-tips", "true");
         return new CommandLine(spec)
                 .addSubcommand(new Wait().spec())
+                .addSubcommand(new Env(environment, BlbEmulator.systemClock()).spec())
+                .addSubcommand(new Doctor(environment, BlbEmulator.systemClock()).spec())
                 .setParameterExceptionHandler(
                         (failure, arguments) -> refused(failure.getCommandLine(), complaint(failure)));
     }
@@ -186,6 +191,8 @@ public final class Main implements Callable<Integer> {
         } catch (SeedException e) {
             command.getErr().println("Invalid seed; the server was not started: " + e.text());
             return spec.exitCodeOnInvalidInput();
+        } catch (IllegalArgumentException wrong) {
+            return refused(command, String.valueOf(wrong.getMessage()));
         } catch (AddressUnavailable | StateUnavailable e) {
             command.getErr().println(e.getMessage());
             return 1;

@@ -1,7 +1,5 @@
 package dev.blb.emulator;
 
-import static dev.blb.emulator.settings.SettingsTable.REGION;
-
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.neighbour.bcc.EnterpriseHandlers;
@@ -15,7 +13,6 @@ import dev.blb.emulator.neighbour.vpc.SubnetHandlers;
 import dev.blb.emulator.neighbour.vpc.VpcHandlers;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.world.World;
-import java.util.Locale;
 
 /** The services around load balancers, in the one place that lists them. */
 final class Neighbours {
@@ -30,14 +27,13 @@ final class Neighbours {
     void register(RouteTable routes) {
         World world = context.world();
         Ids ids = context.ids();
-        String region = context.settings().get(REGION).name().toLowerCase(Locale.ROOT);
-        SubnetHandlers subnets = new SubnetHandlers(world, ids, "cn-" + region + "-a");
+        SubnetHandlers subnets = new SubnetHandlers(world, ids);
         subnets.register(routes);
         new VpcHandlers(world, subnets, ids).register(routes);
-        new EipHandlers(world, ids, region).register(routes);
+        new EipHandlers(world, ids).register(routes);
         new GroupHandlers(world, ids).register(routes);
         new EnterpriseHandlers(world, ids).register(routes);
-        new MachineHandlers(world, ids, region).register(routes);
+        new MachineHandlers(world, ids).register(routes);
         new CertificateHandlers(world, ids).register(routes);
         new StsHandlers(context.accounts(), ids).register(routes);
         new ResourceHandlers().register(routes);

@@ -2,7 +2,6 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
-import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.account.AccountSection;
 import dev.blb.emulator.account.Accounts;
@@ -67,8 +66,7 @@ final class Resources {
         World world = context.world();
         this.context = context;
         this.machines = new MachineRegistry(world, context.engine());
-        this.instances = new InstanceHandlers(
-                world, context.ids(), context.settings().get(REGION).longName());
+        this.instances = new InstanceHandlers(world, context.ids(), Machines::addressesIn);
         this.listeners = new ListenerHandlers(world, context.engine());
         this.backends = new BackendHandlers(world, context.engine());
         this.groups = new SecurityGroupHandlers(world);

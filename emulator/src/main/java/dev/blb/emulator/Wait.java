@@ -1,11 +1,8 @@
 package dev.blb.emulator;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * The verb {@code wait}: asks an address until an emulator there is ready. For scripts and compose files.
@@ -22,11 +18,10 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class Wait implements Callable<Integer> {
     private static final int PAUSE_MILLIS = 50;
-    private static final int MAX_ANSWER_MILLIS = 5000;
-    private static final int MAX_ANSWER_BYTES = 1024;
+    private static final int MAX_SHOWN = 1024;
 
     /** What {@code GET /_blb/health} of an emulator that is ready holds. */
-    private static final String READY = "\"status\":\"ready\"";
+    static final String READY = "\"status\":\"ready\"";
 
     private final OptionSpec timeout = OptionSpec.builder("--timeout")
             .paramLabel("DURATION")
@@ -40,8 +35,8 @@ final class Wait implements Callable<Integer> {
             .paramLabel("URL")
             .type(URI.class)
             .arity("0..1")
-            .defaultValue("http://127.0.0.1:8252")
-            .converters(Wait::address)
+            .defaultValue(Question.DEFAULT_ADDRESS)
+            .converters(Question::httpAddress)
             .description("The emulator's address, default ${DEFAULT-VALUE}.")
             .build();
 
@@ -96,27 +91,14 @@ final class Wait implements Callable<Integer> {
 
     private static String answer(URI emulator) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) emulator.resolve("/_blb/health").toURL().openConnection(Proxy.NO_PROXY);
-            connection.setConnectTimeout(MAX_ANSWER_MILLIS);
-            connection.setReadTimeout(MAX_ANSWER_MILLIS);
-            connection.setInstanceFollowRedirects(false);
-            if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-                return "it answers with status " + connection.getResponseCode();
-            }
-            try (InputStream body = connection.getInputStream()) {
-                return "it answers " + new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
-            }
+            Question.Answer answer =
+                    Question.of(emulator.resolve("/_blb/health")).answer();
+            return answer.status() == HttpURLConnection.HTTP_OK
+                    ? "it answers "
+                            + answer.body().substring(0, Math.min(answer.body().length(), MAX_SHOWN))
+                    : "it answers with status " + answer.status();
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
-    }
-
-    /** Reads an address such as {@code http://emulator:8252}. */
-    private static URI address(String value) {
-        if (!value.matches("http://([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?/?")) {
-            throw new TypeConversionException("'" + value + "'; allowed is http://HOST:PORT");
-        }
-        return URI.create(value);
     }
 }

@@ -8,9 +8,11 @@ import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api.Answer;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.http.SignedHttp;
 import dev.blb.emulator.settings.AuthMode;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -38,9 +40,6 @@ class ApiErrorTest {
             Map.entry(ApiError.EIP_UNBIND_FAILED, "there is no EIP service that could fail"),
             Map.entry(ApiError.INSTANCE_CREATION_FAILED, "InstanceStoreTest provokes it by filling a subnet"),
             Map.entry(ApiError.INTERNAL_ERROR, "WebServerErrorsTest provokes it with a broken handler"),
-            Map.entry(
-                    ApiError.INVALID_SESSION_TOKEN,
-                    "it takes a verified request with a session token; no test does that yet"),
             Map.entry(ApiError.NOT_ALLOW_DELETE_VPC, "NetworkServicesTest provokes it with the default VPC"),
             Map.entry(ApiError.CERTIFICATE_IN_USE, "CertificateServiceTest provokes it with an uploaded certificate"));
 
@@ -81,6 +80,17 @@ class ApiErrorTest {
         assertThat(provocations.keySet()).doesNotContainAnyElementsOf(OUT_OF_REACH.keySet());
     }
 
+    /** A request that is signed with a temporary key and lacks its session token. */
+    private Answer withoutSessionToken(Api api) {
+        SignedHttp owner = SignedHttp.of(verifying.baseUri(), api.account()).by(clock::instant);
+        JsonNode key = owner.ok("POST", "/v1/sessionToken", "");
+        SignedHttp session = owner.as(
+                key.path("accessKeyId").asText(), key.path("secretAccessKey").asText(), "");
+        return api.send(HttpRequest.newBuilder(verifying.baseUri().resolve("/v1/blb"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", session.authorization("GET", "/v1/blb")));
+    }
+
     private Map<ApiError, Function<Api, Answer>> provocations() {
         Map<ApiError, Function<Api, Answer>> all = new EnumMap<>(ApiError.class);
         all.put(ApiError.ACCESS_DENIED, api -> api.delete("/v1/blb/" + api.create("\"allowDelete\":false")));
@@ -109,6 +119,7 @@ class ApiErrorTest {
             return api.post("/v1/blb?clientToken=t", place(",\"name\":\"other\""));
         });
         all.put(ApiError.SIGNATURE_DOES_NOT_MATCH, api -> Api.of(verifying).get("/v1/blb"));
+        all.put(ApiError.INVALID_SESSION_TOKEN, this::withoutSessionToken);
         all.put(ApiError.INSTANCE_NOT_FOUND, api -> api.get("/v1/blb/lb-00000000"));
         all.put(
                 ApiError.LISTENER_NOT_FOUND,

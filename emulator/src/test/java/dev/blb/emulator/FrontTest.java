@@ -59,7 +59,8 @@ class FrontTest {
             int compared = 0;
             for (String list : List.of("operations", "controlRoutes")) {
                 for (JsonNode route : all.path(list)) {
-                    if (!route.path("method").asText().equals("GET")) {
+                    boolean hasNoEnd = route.path("path").asText().endsWith("/stream");
+                    if (!route.path("method").asText().equals("GET") || hasNoEnd) {
                         continue;
                     }
                     String path = route.path("path")
@@ -76,7 +77,7 @@ class FrontTest {
                             .answerToHead();
                     assertThat(head.status()).as(full).isEqualTo(get.status());
                     assertThat(head.header("Content-Type")).isEqualTo(get.header("Content-Type"));
-                    if (!full.contains("clock")) {
+                    if (!full.contains("clock") && !full.contains("metrics")) {
                         assertThat(head.header("Content-Length")).as(full).isEqualTo(get.header("Content-Length"));
                     }
                     compared++;

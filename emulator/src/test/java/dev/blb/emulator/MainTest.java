@@ -79,6 +79,7 @@ class MainTest {
         "--prot=1,        --prot=1 is unknown; did you mean --port?",
         "--settledelay 1, --settledelay is unknown; did you mean --settle-delay?",
         "wiat,            wiat is unknown; did you mean wait?",
+        "docter,          docter is unknown; did you mean doctor?",
         "--zzz,           --zzz is unknown (see --help)"
     })
     void anUnknownFlagStopsTheStartWithTheNearest(String given, String complaint) {
@@ -101,6 +102,8 @@ class MainTest {
             Map<String, String> environment = Map.of(
                     "BLB_TEST_REGION",
                     "gz",
+                    "BLB_ENDPOINT",
+                    "http://127.0.0.1:8252",
                     "BLB_PROT",
                     "",
                     "PORT",

@@ -105,6 +105,9 @@ public final class ContractExtension
         if (!Selection.of(context).mayInclude(method)) {
             return ConditionEvaluationResult.disabled(NOT_SELECTED);
         }
+        if (method.isAnnotationPresent(ExtraMembers.class) && target(context).isLimitedToDocumentedMembers()) {
+            return ConditionEvaluationResult.disabled("the emulator is set to send documented members only");
+        }
         EmulatorOnly only = method.getAnnotation(EmulatorOnly.class);
         return only == null || target(context).isEmulator()
                 ? ConditionEvaluationResult.enabled("can be asked of the target")

@@ -186,11 +186,22 @@ public final class Falsify {
 
     private List<Trial> work(LinkedBlockingQueue<Lie> queue) {
         List<Trial> trials = new ArrayList<>();
-        try (Worker worker = new Worker()) {
-            for (Lie lie = queue.poll(); lie != null; lie = queue.poll()) {
-                Trial trial = lie.where().isEmpty() ? worker.tell(lie, name -> true) : atLikelyPlacesFirst(worker, lie);
-                trials.add(trial);
-                print(trial);
+        Lie lie = queue.poll();
+        while (lie != null) {
+            try (Worker worker = new Worker()) {
+                for (; lie != null; lie = queue.poll()) {
+                    Trial trial =
+                            lie.where().isEmpty() ? worker.tell(lie, name -> true) : atLikelyPlacesFirst(worker, lie);
+                    trials.add(trial);
+                    print(trial);
+                }
+            } catch (RuntimeException | AssertionError e) {
+                // What broke the worker was caught by no case, and the other lies go on with a new one.
+                out.println("BROKEN   " + (lie == null ? "end of a worker" : lie) + ": " + firstLine(e.toString()));
+                if (lie != null) {
+                    trials.add(new Trial(lie, Optional.empty(), 1));
+                    lie = queue.poll();
+                }
             }
         }
         return trials;

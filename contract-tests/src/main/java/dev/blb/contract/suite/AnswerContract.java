@@ -12,6 +12,7 @@ import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.EmulatorOnly;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.evidence.ExtraMembers;
 import dev.blb.contract.evidence.Smoke;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
@@ -83,6 +84,7 @@ class AnswerContract {
     @CaseSource("answers")
     @Covers(Axis.ANSWER)
     @Evidence(value = Source.SDK, at = "the superset that clients read [n6]")
+    @ExtraMembers
     @EmulatorOnly("the real service sends fewer members; which, only a run against it tells")
     void everyMemberThatClientsReadIsThere(Op op) {
         areThere(op, presence -> !presence.equals("always") && isExtra(presence));

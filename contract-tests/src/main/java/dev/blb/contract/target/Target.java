@@ -32,6 +32,10 @@ public final class Target implements AutoCloseable {
     /** The folder in the folder of a run with one document for each operation. */
     public static final String ANSWERS = "answers";
 
+    /** The variable that allows a target whose calls fail by a plan. */
+    public static final String FAULTS = "BLB_TEST_FAULTS";
+
+    private static final int HTTP_OK = 200;
     private static final String WORLD = "/emulator-world.json";
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(30);
     private static final String URL = "https?://[^/?#]+/?";
@@ -133,6 +137,7 @@ public final class Target implements AutoCloseable {
      * Opens a target.
      *
      * @throws IllegalArgumentException if its name is none
+     * @throws IllegalStateException if it is an emulator with an active fault plan, which the environment does not allow
      */
     public static Target open(Options options, Map<String, String> environment) {
         Started started = start(options);
@@ -145,9 +150,21 @@ public final class Target implements AutoCloseable {
                 ours ? scaled(started.endpoint(), options.behaviour().clockScale(), transport) : Clock.systemUTC();
         Target target = new Target(started, emulator, environment, transport, clock, options.folder());
         if (emulator) {
+            target.refuseFaults(environment);
             target.declareWorld();
         }
         return target;
+    }
+
+    /** Answers of an emulator that fails on purpose prove nothing. */
+    private void refuseFaults(Map<String, String> environment) {
+        var plans = cloud.send("GET", "/_blb/faults", "", Map.of());
+        boolean isActive = plans.status() == HTTP_OK && plans.text("/active").equals("true");
+        if (isActive && !"yes".equals(environment.get(FAULTS))) {
+            throw new IllegalStateException(
+                    "the target has an active fault plan: remove it with DELETE /_blb/faults, or allow" + " it with "
+                            + FAULTS + "=yes");
+        }
     }
 
     private static Clock scaled(URI emulator, int scale, Transport transport) {
@@ -178,23 +195,11 @@ public final class Target implements AutoCloseable {
     private static Started start(Options options) {
         switch (options.name()) {
             case "emulator" -> {
-                BlbEmulator started = Main.start(
-                        "--settle-delay",
-                        options.behaviour().settleDelay(),
-                        "--answers",
-                        System.getProperty(MEMBERS, "full"),
-                        "--async",
-                        options.behaviour().asynchrony());
+                BlbEmulator started = Main.start(flags(options.behaviour()));
                 return new Started(options.name(), started.baseUri(), started::close);
             }
             case "jar" -> {
-                EmulatorJar started = EmulatorJar.start(
-                        "--settle-delay",
-                        options.behaviour().settleDelay(),
-                        "--answers",
-                        System.getProperty(MEMBERS, "full"),
-                        "--async",
-                        options.behaviour().asynchrony());
+                EmulatorJar started = EmulatorJar.start(flags(options.behaviour()));
                 return new Started(options.name(), started.endpoint(), started::close);
             }
             default -> {
@@ -205,6 +210,17 @@ public final class Target implements AutoCloseable {
                 return new Started(uri.toString(), uri, () -> {});
             }
         }
+    }
+
+    private static String[] flags(Behaviour behaviour) {
+        return new String[] {
+            "--settle-delay",
+            behaviour.settleDelay(),
+            "--answers",
+            System.getProperty(MEMBERS, "full"),
+            "--async",
+            behaviour.asynchrony()
+        };
     }
 
     // An emulator tells what it is on a path that no cloud has.
@@ -226,6 +242,16 @@ public final class Target implements AutoCloseable {
     /** Whether it has control routes. For the extension that skips what needs them, not for cases. */
     public boolean isEmulator() {
         return emulator;
+    }
+
+    /** Whether the target is an emulator whose account is set to {@code --answers documented}. */
+    public boolean isLimitedToDocumentedMembers() {
+        // The route answers with all settings of the account, and an empty change changes none.
+        return emulator
+                && cloud.send("PUT", "/_blb/accounts/" + cloud.accessKey() + "/settings", "{}", Map.of())
+                        .ok()
+                        .text("/answers")
+                        .equals("documented");
     }
 
     /** What the run was given. */

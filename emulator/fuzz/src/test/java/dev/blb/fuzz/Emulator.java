@@ -54,7 +54,7 @@ final class Emulator implements AutoCloseable {
         command.addAll(List.of("-jar", System.getProperty("blb.emulator.jar"), "--port", "0"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));
-        builder.environment().put("BLB_CREDENTIALS", ACCESS_KEY + ":" + SECRET_KEY);
+        builder.environment().put("BLB_CREDENTIALS", ACCESS_KEY + ":" + SECRET_KEY + ",load-*:" + SECRET_KEY);
         return new Emulator(builder.start());
     }
 

@@ -45,17 +45,24 @@ final class Inputs {
      * An input.
      *
      * @param route method and path template; for raw bytes what is wrong with them
-     * @param bytes what is sent
+     * @param sent what is sent, a character for each byte
      */
-    record Input(Kind kind, String route, byte[] bytes) {
+    record Input(Kind kind, String route, String sent) {
+        Input(Kind kind, String route, byte[] bytes) {
+            this(kind, route, new String(bytes, StandardCharsets.ISO_8859_1));
+        }
+
+        byte[] bytes() {
+            return sent.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
         boolean head() {
             return route.startsWith("HEAD ");
         }
 
         /** Whether the server may close the connection without an answer that arrives. */
         boolean mayCloseConnection() {
-            return kind == Kind.RAW
-                    || new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") > LONGEST_HEAD;
+            return kind == Kind.RAW || sent.indexOf("\r\n\r\n") > LONGEST_HEAD;
         }
 
         boolean reads() {

@@ -31,11 +31,7 @@ final class Wire implements AutoCloseable {
      *
      * @param headers names in lower case
      */
-    record Answer(int status, Map<String, String> headers, byte[] body) {
-        String text() {
-            return new String(body, StandardCharsets.UTF_8);
-        }
-    }
+    record Answer(int status, Map<String, String> headers, String text) {}
 
     /** The answer to a whole request, over a connection that is kept. */
     Answer exchange(byte[] request, boolean head) throws IOException {
@@ -107,7 +103,8 @@ final class Wire implements AutoCloseable {
         if (status < 200) {
             return answer(head);
         }
-        return new Answer(status, headers, head || status == 204 || status == 304 ? new byte[0] : body(headers));
+        boolean hasBody = !head && status != 204 && status != 304;
+        return new Answer(status, headers, hasBody ? new String(body(headers), StandardCharsets.UTF_8) : "");
     }
 
     private byte[] body(Map<String, String> headers) throws IOException {
@@ -127,7 +124,7 @@ final class Wire implements AutoCloseable {
     }
 
     private int chunkSize() throws IOException {
-        return Integer.parseInt(line().split(";")[0].strip(), 16);
+        return Integer.parseInt(line().split(";", -1)[0].strip(), 16);
     }
 
     private byte[] exactly(int size) throws IOException {

@@ -35,7 +35,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * would begin too late is left out, and the page says so.
  */
 final class Bench {
-    private static final List<String> PARTS = List.of("start", "throughput", "growth", "file", "junit", "inside");
+    private static final List<String> PARTS =
+            List.of("start", "throughput", "growth", "file", "journal", "junit", "inside");
     private static final Duration LATEST_BEGIN = Duration.ofMinutes(8);
     private static final Duration SLICE = Duration.ofMillis(Long.getLong("blb.bench.sliceMillis", 500));
     /** Rounds before those that count, until the compiler has seen every request a few thousand times. */
@@ -121,6 +122,7 @@ final class Bench {
                 case "throughput" -> throughput();
                 case "growth" -> growth();
                 case "file" -> file();
+                case "journal" -> journal();
                 case "junit" -> extension();
                 default -> inside();
             }
@@ -588,6 +590,25 @@ final class Bench {
                             figures.add(
                                     "file mode: a second",
                                     each.getKey() + " c1",
+                                    mode.name(),
+                                    each.getValue().perSecond());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void journal() throws IOException, InterruptedException {
+        try (Stocked off = stocked("off", 1_000, "--journal", "0");
+                Stocked on = stocked("on", 1_000)) {
+            for (int round = -WARM_UPS; round < ROUNDS; round++) {
+                for (Stocked mode : List.of(off, on)) {
+                    for (var each : operations(mode.served(), mode.ids(), 4).entrySet()) {
+                        if (round >= 0) {
+                            figures.add(
+                                    "journal: a second",
+                                    each.getKey() + " c4",
                                     mode.name(),
                                     each.getValue().perSecond());
                         }

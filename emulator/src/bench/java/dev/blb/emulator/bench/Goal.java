@@ -114,6 +114,8 @@ final class Goal {
         }
         lines.add(more("file mode, create c1", "memory mode", ofMemory(f, "create c1"), 0.2, 0.3));
         lines.add(more("file mode, describe c1", "memory mode", ofMemory(f, "describe c1"), 0.4, 0.6));
+        lines.add(more("with the journal, describe c4", "without", journaled(f, "describe c4"), 0.95, 1));
+        lines.add(more("with the journal, create c4", "without", journaled(f, "create c4"), 0.95, 1));
         lines.add(less("create, p99, 16 connections", "its p50", tail(f, "create c16"), 13, 5));
         lines.add(less(
                 "first JUnit test ready, JDK 17",
@@ -144,6 +146,11 @@ final class Goal {
     private static double ofMemory(Figures f, String operation) {
         String table = "file mode: a second";
         return f.ratio(f.samples(table, operation, "file"), f.samples(table, operation, "memory"));
+    }
+
+    private static double journaled(Figures f, String operation) {
+        String table = "journal: a second";
+        return f.ratio(f.samples(table, operation, "on"), f.samples(table, operation, "off"));
     }
 
     private static Line more(String measure, String against, double value, double floor, double goal) {

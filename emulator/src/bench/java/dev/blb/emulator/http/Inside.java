@@ -17,6 +17,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Credentials;
+import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.World;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +57,7 @@ public class Inside {
             AuthMode.VERIFY,
             Credentials.parse("emulator-*:secret"),
             key -> Optional.empty(),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            new EmulatorClock(Clock.fixed(NOW, ZoneOffset.UTC)));
     private final List<Integer> rows = IntStream.range(0, 101).boxed().toList();
 
     private ObjectNode body = Members.none().json();
@@ -65,7 +67,7 @@ public class Inside {
     /** A signed request, a body, and an instance among a thousand. */
     @Setup
     public void prepare() throws Exception {
-        new InstanceHandlers(new World(), Ids.random(), "beijing").register(routes);
+        new InstanceHandlers(new World(), Ids.random(), (here, subnet) -> Set.of()).register(routes);
         body = (ObjectNode) Json.read("{\"name\":\"web\",\"desc\":\"made by the benchmark\","
                 + "\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}");
         for (int i = 0; i < 1000; i++) {

@@ -9,6 +9,7 @@ import static dev.blb.emulator.schema.Field.time;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
@@ -139,10 +140,13 @@ public final class Accounts implements ReadModel {
         declare(tx, account, new Members(more));
     }
 
-    /** The settings of an account. */
-    public Settings settings(String account) {
-        Own settings = own.get(account);
-        return settings == null ? defaults : settings.settings();
+    /** The settings of an account's state: the account's own, with the region of the state. */
+    public Settings settings(String state) {
+        Own found = own.get(Region.accountOf(state));
+        Settings settings = found == null ? defaults : found.settings();
+        return Region.ofState(state)
+                .map(region -> settings.with(SettingsTable.REGION, region))
+                .orElse(settings);
     }
 
     /** The secret that was declared for an access key. */
@@ -155,6 +159,13 @@ public final class Accounts implements ReadModel {
 
     /** Declares more of an account; what is not named stays as it is. */
     public void declare(Tx tx, String account, Members more) {
+        if (Region.ofState(account).isPresent()) {
+            throw INVALID_PARAMETER.at(
+                    "account",
+                    "is \"%s\"; settings and keys are those of an account in all regions: name it %s",
+                    account,
+                    Region.accountOf(account));
+        }
         DeclarationStore declarations = new DeclarationStore(tx);
         Members all = new Members(Optional.ofNullable(own.get(account))
                 .map(found -> found.members().json().deepCopy())

@@ -26,6 +26,12 @@ public final class ApiException extends RuntimeException {
         this.detail = detail;
     }
 
+    /** The same with a sentence behind it that helps the caller. */
+    public ApiException and(String help) {
+        boolean isSentence = detail.isEmpty() || ".?!".indexOf(detail.charAt(detail.length() - 1)) >= 0;
+        return new ApiException(error, member, (detail + (isSentence ? " " : ". ") + help).strip());
+    }
+
     /** The row of the catalogue. */
     public ApiError error() {
         return error;

@@ -1,6 +1,7 @@
 package dev.blb.emulator.api;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * One request to one operation, checked and ready to be carried out.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param now the one time of this request
  * @param settings the account's settings
  * @param delay when the effects of this call become visible
+ * @param statusChanges is told what the call does to the status of its instance
  */
 public record Call(
         Operation operation,
@@ -22,7 +24,21 @@ public record Call(
         Members body,
         Instant now,
         Settings settings,
-        ConsistencyDelay delay) {
+        ConsistencyDelay delay,
+        Consumer<StatusChange> statusChanges) {
+    /** A call of which nobody asks what it does to a status. */
+    public Call(
+            Operation operation,
+            String account,
+            String blbId,
+            Members query,
+            Members body,
+            Instant now,
+            Settings settings,
+            ConsistencyDelay delay) {
+        this(operation, account, blbId, query, body, now, settings, delay, change -> {});
+    }
+
     /** The id in the path, of an instance or another thing. */
     public String id() {
         return blbId;

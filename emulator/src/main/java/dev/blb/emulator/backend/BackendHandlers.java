@@ -2,7 +2,6 @@ package dev.blb.emulator.backend;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
 import static dev.blb.emulator.api.Operation.ADD_SERVERS;
 import static dev.blb.emulator.api.Operation.DELETE_SERVERS;
 import static dev.blb.emulator.api.Operation.DESCRIBE_SERVERS;
@@ -184,10 +183,10 @@ public final class BackendHandlers {
     private Reply health(Call call, Tx tx) {
         LoadBalancer instance = InstanceRules.visible(call, tx);
         int port = call.query().integer("listenerPort");
-        Listener listener = new ListenerStore(tx)
+        ListenerStore listeners = new ListenerStore(tx);
+        Listener listener = listeners
                 .find(instance.blbId(), port)
-                .orElseThrow(() -> LISTENER_NOT_FOUND.with(
-                        "Load balancer %s has no listener with listenerPort %d.", instance.blbId(), port));
+                .orElseThrow(() -> listeners.notFound(instance.blbId(), "listener with listenerPort " + port));
         Page<Backend> page = page(call, tx, instance);
         Map<String, String> statuses =
                 new ServerHealth(tx, engine, call.now()).statuses(call.account(), listener, page.items());

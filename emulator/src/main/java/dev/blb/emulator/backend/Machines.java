@@ -9,14 +9,17 @@ import static dev.blb.emulator.schema.Field.time;
 
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Machines (BCC), which become real servers of load balancers. */
@@ -63,6 +66,17 @@ public final class Machines {
                 throw INVALID_PARAMETER.at("privateIp", "is \"%s\"; allowed is %s", address, Cidr.ADDRESS_FORM);
             }
         });
+    }
+
+    /** The addresses in a subnet that declared machines have. */
+    public static Set<String> addressesIn(AccountWorld world, String subnetId) {
+        Set<String> taken = new HashSet<>();
+        world.declared(KIND).forEach((id, machine) -> {
+            if (machine.optionalText("subnetId").orElse(Subnets.BUILT_IN).equals(subnetId)) {
+                machine.optionalText("privateIp").ifPresent(taken::add);
+            }
+        });
+        return taken;
     }
 
     /** The private address of a machine: built-in ones have the first of a block, derived ones one behind those. */

@@ -39,6 +39,7 @@ public final class Certificates {
                             time("updateTime")))
             .unknownIs(CERTIFICATE_NOT_FOUND)
             .ownedByOneAccount()
+            .oneInAllRegions()
             .withSecret("privateKey");
 
     private Certificates() {}

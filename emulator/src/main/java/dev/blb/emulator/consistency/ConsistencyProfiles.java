@@ -3,10 +3,12 @@ package dev.blb.emulator.consistency;
 import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
+import dev.blb.emulator.api.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
@@ -53,7 +55,12 @@ public final class ConsistencyProfiles {
     }
 
     private Current current(String account) {
-        return own.isEmpty() ? common : own.getOrDefault(account, common);
+        if (own.isEmpty()) {
+            return common;
+        }
+        Current found = own.get(account);
+        // What an account has in another region follows the account's profile, unless it has one of its own.
+        return found != null ? found : own.getOrDefault(Region.accountOf(account), common);
     }
 
     /** The profile of an account; with the empty text the one of all accounts without one of their own. */
@@ -80,11 +87,18 @@ public final class ConsistencyProfiles {
         }
     }
 
-    /** When the effects of a call at this time become visible. */
-    public ConsistencyDelay delay(String account, Operation operation, Duration settleDelay, Instant now) {
-        return operation.effect() == Effect.READ
-                ? ConsistencyDelay.NONE
-                : of(account).rule(operation, settleDelay).delay(now, random);
+    /**
+     * When the effects of a call at this time become visible.
+     *
+     * @param override what is changed of the account's rule for this call alone
+     */
+    public ConsistencyDelay delay(
+            String account, Operation operation, Duration settleDelay, Instant now, Optional<RuleOverride> override) {
+        if (operation.effect() == Effect.READ) {
+            return ConsistencyDelay.NONE;
+        }
+        Rule rule = of(account).rule(operation, settleDelay);
+        return override.map(changes -> changes.applied(rule)).orElse(rule).delay(now, random);
     }
 
     /** Whether the answer to a write that was carried out is lost. Each call counts: to be asked once for a request. */

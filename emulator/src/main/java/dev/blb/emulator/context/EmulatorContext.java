@@ -4,7 +4,9 @@ import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
@@ -19,6 +21,8 @@ import dev.blb.emulator.world.World;
  * @param world what other services declare: networks, machines, groups, certificates
  * @param profiles how writes take effect, account by account
  * @param engine what probes machines
+ * @param journal the newest calls
+ * @param faults the fault plans of accounts
  * @param routes what is answered, and by whom
  * @param forwarding what has listeners carried out
  * @param metrics what is counted of requests to the emulator
@@ -32,6 +36,8 @@ public record EmulatorContext(
         World world,
         ConsistencyProfiles profiles,
         ProbeEngine engine,
+        Journal journal,
+        Faults faults,
         RouteTable routes,
         Forwarding forwarding,
         ApiMetrics metrics) {}

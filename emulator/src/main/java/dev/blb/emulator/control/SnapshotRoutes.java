@@ -6,7 +6,9 @@ import static dev.blb.emulator.schema.Field.flag;
 import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
@@ -28,11 +30,15 @@ public final class SnapshotRoutes {
     private final EmulatorClock clock;
     private final Database database;
     private final ProbeEngine engine;
+    private final Journal journal;
+    private final Faults faults;
 
     /** Routes over these snapshots. */
     public SnapshotRoutes(EmulatorContext context, Snapshots snapshots) {
         this.snapshots = snapshots;
         this.profiles = context.profiles();
+        this.journal = context.journal();
+        this.faults = context.faults();
         this.ids = context.ids();
         this.clock = context.clock();
         this.database = context.database();
@@ -78,6 +84,8 @@ public final class SnapshotRoutes {
                     "clock", "is true; allowed is that only for all accounts, which share the clock");
         }
         profiles.reset(call.account());
+        journal.clear(call.account());
+        faults.reset(call.account());
         snapshots.reset(call.account());
         if (!call.account().isEmpty()) {
             return Map.of("reset", call.account());

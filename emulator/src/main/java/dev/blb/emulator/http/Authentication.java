@@ -78,12 +78,10 @@ public final class Authentication {
      *     InvalidAccessKeyId, RequestExpired, SignatureDoesNotMatch
      */
     String account(SignedRequest request) {
-        Optional<String> text = Optional.of(request.header("authorization"))
-                .filter(header -> !header.isBlank())
-                .or(() -> Optional.ofNullable(Uri.query(request.rawQuery()).get(QUERY_PARAMETER)));
         if (mode == AuthMode.OFF) {
-            return text.map(Authentication::keyIfReadable).orElse(Accounts.UNSIGNED);
+            return claimedKey(request);
         }
+        Optional<String> text = text(request);
         Authorization authorization = Authorization.parse(text.orElseThrow(() -> ACCESS_DENIED.with(
                 "The request is not signed: it has neither an Authorization header nor a query parameter authorization. An"
                         + " emulator that is started with --auth off needs no signature.")));
@@ -97,6 +95,17 @@ public final class Authentication {
             checkSignature(request, authorization, secret);
         }
         return authorization.accessKey();
+    }
+
+    private static Optional<String> text(SignedRequest request) {
+        return Optional.of(request.header("authorization"))
+                .filter(header -> !header.isBlank())
+                .or(() -> Optional.ofNullable(Uri.query(request.rawQuery()).get(QUERY_PARAMETER)));
+    }
+
+    /** The access key that a request claims to be signed with, without a check; that of unsigned requests if it names none. */
+    static String claimedKey(SignedRequest request) {
+        return text(request).map(Authentication::keyIfReadable).orElse(Accounts.UNSIGNED);
     }
 
     private static String keyIfReadable(String text) {

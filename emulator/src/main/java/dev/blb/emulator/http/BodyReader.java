@@ -15,9 +15,12 @@ import dev.blb.emulator.api.ApiException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Reads the body of a request, of the API and of control routes alike. */
 final class BodyReader {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_.]{1,64}=");
+
     private BodyReader() {}
 
     /**
@@ -52,7 +55,10 @@ final class BodyReader {
         try {
             parsed = Json.read(text);
         } catch (JsonProcessingException e) {
-            throw MALFORMED_JSON.with("%s%s.", complaint(e), place(e.getLocation()));
+            ApiException refusal = MALFORMED_JSON.with("%s%s.", complaint(e), place(e.getLocation()));
+            throw FORM.matcher(text).lookingAt()
+                    ? refusal.and("The body looks like a form; send a JSON object.")
+                    : refusal;
         }
         if (parsed instanceof ObjectNode object) {
             withoutNulls(object);

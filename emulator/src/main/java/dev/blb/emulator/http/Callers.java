@@ -79,19 +79,20 @@ final class Callers {
     }
 
     private void requireKnownHost(SignedRequest request) {
-        String host = request.header("host");
-        int colon = host.lastIndexOf(':');
-        String name = (colon > host.lastIndexOf(']') ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+        String name = request.hostName().toLowerCase(Locale.ROOT);
         boolean known = !name.contains(".")
                 || name.startsWith("[")
                 || IPV4.matcher(name).matches()
                 || PRIVATE_SUFFIXES.stream().anyMatch(name::endsWith)
+                // The cloud's own names are no foreign site's either.
+                || request.cloudHost().isPresent()
                 || hosts.contains(name)
                 || hosts.contains("*");
         if (!known) {
             throw ACCESS_DENIED.with(
-                    "Host is \"%s\"; allowed are addresses, localhost, names without a dot and those of --allowed-hosts.",
-                    shown(host));
+                    "Host is \"%s\"; allowed are addresses, localhost, names without a dot, those of the cloud's services and those of"
+                            + " --allowed-hosts.",
+                    shown(request.header("host")));
         }
     }
 

@@ -7,9 +7,9 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
-import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.UnknownMember;
 import java.util.HashMap;
 import java.util.List;
@@ -30,11 +30,20 @@ final class ControlApi {
     private static final int MAX_AT_ONCE = 50;
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
+    private final Region home;
+
+    /** The control routes of an emulator in this region. */
+    ControlApi(Region home) {
+        this.home = home;
+    }
+
     /** The answer of a route. */
-    ControlText answer(Exchange exchange, ControlRoute route, Map<String, String> variables) {
-        Map<String, String> given = confined(exchange, route);
+    Answer answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
+        Map<String, String> given = named(confined(exchange, route));
+        Map<String, String> variables = named(pathVariables);
         refuse(route, route.query().unknown(given));
         Members query = new Members(route.query().checkQuery(given));
+        exchange.trace().account(given.getOrDefault(ACCOUNT, variables.getOrDefault(ACCOUNT, "")));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         byte[] body = exchange.body();
         ControlCall call;
@@ -49,8 +58,7 @@ final class ControlApi {
             refuse(route, route.body().unknown(members));
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
-        Object answer = carriedOut(route, call);
-        return answer instanceof ControlText done ? done : new ControlText(ErrorBody.CONTENT_TYPE, Json.write(answer));
+        return Answer.of(carriedOut(route, call));
     }
 
     private Object carriedOut(ControlRoute route, ControlCall call) {
@@ -85,6 +93,13 @@ final class ControlApi {
             query.putIfAbsent(ACCOUNT, account);
         }
         return query;
+    }
+
+    /** The same with the one name of the account's state. */
+    private Map<String, String> named(Map<String, String> given) {
+        Map<String, String> named = new HashMap<>(given);
+        named.computeIfPresent(ACCOUNT, (name, value) -> Region.stateNamed(value, home));
+        return named;
     }
 
     private static void refuse(ControlRoute route, List<UnknownMember> unknown) {

@@ -1,10 +1,10 @@
 package dev.blb.emulator.http;
 
-import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.settings.SettingsTable.ANSWERS;
 import static dev.blb.emulator.settings.SettingsTable.CLIENT_TOKENS;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
+import static dev.blb.emulator.settings.SettingsTable.UNKNOWN_MEMBERS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -17,12 +17,14 @@ import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.consistency.RuleOverride;
 import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.http.NearMisses.NearMiss;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
 import dev.blb.emulator.settings.Answers;
+import dev.blb.emulator.settings.UnknownMembers;
 import dev.blb.emulator.token.ClientTokenStore;
 import dev.blb.emulator.token.ClientTokenStore.Claim;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +41,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Carries out operations of the API: reads the JSON, and in one transaction replays the client token or runs the handler. */
 final class Dispatch {
-    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final String CLIENT_TOKEN = "clientToken";
     private static final int MAX_TOKEN_LENGTH = 64;
 
@@ -52,9 +51,11 @@ final class Dispatch {
     private static final Set<String> SIGNING = Set.of(Authentication.QUERY_PARAMETER, "x-bce-security-token");
 
     private final EmulatorContext context;
+    private final NearMisses help;
 
     Dispatch(EmulatorContext context) {
         this.context = context;
+        this.help = new NearMisses(context);
     }
 
     /**
@@ -62,31 +63,40 @@ final class Dispatch {
      *
      * @param blbId the id in the path, or the empty text if it names none
      * @param body the body as it was read, not checked yet
+     * @param stale what a fault changes of when it takes effect
      */
-    private record Request(Exchange exchange, Endpoint endpoint, String account, String blbId, ObjectNode body) {
+    record Request(
+            Exchange exchange,
+            Endpoint endpoint,
+            String account,
+            String blbId,
+            ObjectNode body,
+            Optional<RuleOverride> stale) {
         Operation operation() {
             return endpoint.operation();
         }
     }
 
-    /** The JSON of the answer, or the empty text for an empty body. */
-    String answer(Exchange exchange, Endpoint endpoint, Map<String, String> variables, String account) {
+    /**
+     * The JSON of the answer, or the empty text for an empty body.
+     *
+     * @param stale what a fault changes of when the call takes effect
+     */
+    String answer(Exchange exchange, Endpoint endpoint, String account, String blbId, Optional<RuleOverride> stale) {
         ObjectNode body = endpoint.body().isPresent()
                 ? BodyReader.object(exchange.body())
                 : JsonNodeFactory.instance.objectNode();
-        exchange.trace().ignored(ignored(exchange, endpoint, body));
-        misuseWarning(endpoint.operation(), body).ifPresent(LOG::warn);
-        // No path has two variables.
-        String blbId = variables.values().stream().findFirst().orElse("");
-        Request request = new Request(exchange, endpoint, account, blbId, body);
+        List<UnknownMember> ignored = ignored(exchange, endpoint, body);
+        exchange.trace().ignored(ignored);
+        List<NearMiss> nearMisses = NearMisses.of(endpoint, exchange.query(), ignored, body);
+        warn(exchange.trace(), account, ignored, nearMisses);
+        exchange.trace().blbId(blbId);
+        Request request = new Request(exchange, endpoint, account, blbId, body, stale);
         String reply;
         try {
             reply = inTransaction(request, claim(request));
         } catch (ApiException refusal) {
-            if (refusal.error() == INSTANCE_NOT_FOUND) {
-                noteOwner(request);
-            }
-            throw refusal;
+            throw help.helped(refusal, request, nearMisses);
         }
         if (context.profiles().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
@@ -106,13 +116,16 @@ final class Dispatch {
         return ignored;
     }
 
-    /** What a caller most likely got wrong: a removal of servers that looks like an update of their weights. */
-    static Optional<String> misuseWarning(Operation operation, ObjectNode body) {
-        boolean looksLikeUpdate = body.findValue("weight") != null || body.findValue("instanceId") != null;
-        return operation == Operation.DELETE_SERVERS && looksLikeUpdate
-                ? Optional.of("PUT /v1/blb/{blbId}/backendserver without ?update removes servers; to change their"
-                        + " weights, add ?update")
-                : Optional.empty();
+    private void warn(Trace trace, String account, List<UnknownMember> ignored, List<NearMiss> nearMisses) {
+        UnknownMembers mode = nearMisses.isEmpty()
+                ? UnknownMembers.IGNORE
+                : context.accounts().settings(account).get(UNKNOWN_MEMBERS);
+        if (mode == UnknownMembers.REFUSE && !ignored.isEmpty()) {
+            throw ignored.get(0).refusal();
+        }
+        nearMisses.stream()
+                .map(NearMiss::sentence)
+                .forEach(mode == UnknownMembers.IGNORE ? trace::explain : trace::warn);
     }
 
     /** How a transaction that is committed ended. */
@@ -137,14 +150,6 @@ final class Dispatch {
             throw outcome.refusal();
         }
         return outcome.reply();
-    }
-
-    /** Tells the log if an instance that an account does not have is another's: most likely the call has the wrong key. */
-    private void noteOwner(Request request) {
-        context.database()
-                .inTransaction(tx -> new InstanceStore(tx).owner(request.blbId()))
-                .filter(owner -> !owner.equals(request.account()))
-                .ifPresent(owner -> request.exchange().trace().hint("instance-of-access-key", owner));
     }
 
     /** The work's reply, or that of the same call before. */
@@ -172,7 +177,14 @@ final class Dispatch {
                 new Members(endpoint.body().orElseGet(Schema::of).check(request.body())),
                 tx.now(),
                 settings,
-                context.profiles().delay(request.account(), request.operation(), settings.get(SETTLE_DELAY), tx.now()));
+                context.profiles()
+                        .delay(
+                                request.account(),
+                                request.operation(),
+                                settings.get(SETTLE_DELAY),
+                                tx.now(),
+                                request.stale()),
+                request.exchange().trace()::changed);
         Reply reply = endpoint.handler().handle(call, tx);
         if (reply.body() == null) {
             return "";

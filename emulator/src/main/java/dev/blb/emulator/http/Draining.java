@@ -3,8 +3,14 @@ package dev.blb.emulator.http;
 import io.javalin.Javalin;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -21,6 +27,7 @@ final class Draining {
     private static final Logger LOG = LoggerFactory.getLogger(Draining.class);
 
     private final Set<EndPoint> underWay = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean begun;
 
     /** Counts a request as under way until its answer has left. */
@@ -44,6 +51,27 @@ final class Draining {
                 .getEndPoint();
     }
 
+    /** Ends the connection of a request, whatever was sent on it: by RST if it is reset, else by FIN. */
+    static void disconnect(HttpServletRequest request, boolean reset) throws IOException {
+        EndPoint connection = connection(request);
+        if (reset && connection.getTransport() instanceof SocketChannel socket) {
+            // Nothing that is not sent yet is waited for: the peer gets an RST.
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+        connection.close();
+    }
+
+    /** Waits for some time, or until the server stops. */
+    void awaitBegin(Duration time) {
+        try {
+            if (stopping.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("a wait ended early: the server stops");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Whether answers shall tell their clients that this was the last one on the connection. */
     boolean begun() {
         return begun;
@@ -52,6 +80,7 @@ final class Draining {
     /** Stops accepting, waits at most this long for requests under way, and stops. */
     void stop(Javalin javalin, int timeoutMillis) {
         begun = true;
+        stopping.countDown();
         for (Connector connector : javalin.jettyServer().server().getConnectors()) {
             if (connector instanceof ServerConnector server) {
                 server.close();

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param signed method, raw path, raw query and headers
  * @param path the decoded segments of the path
  * @param query the decoded query; of a key that is given twice the first value, a missing value is empty
- * @param reader reads the body, at most once
+ * @param reader reads the body, once however often it is asked
  * @param trace collects what the log line shows
  */
 record Exchange(
@@ -28,7 +28,9 @@ record Exchange(
 
     /** The body's bytes. */
     byte[] body() {
-        return reader.get();
+        byte[] body = reader.get();
+        trace.body(body);
+        return body;
     }
 
     /** Whether it is for the emulator itself and not for the API. */

@@ -1,7 +1,5 @@
 package dev.blb.emulator.http;
 
-import dev.blb.emulator.route.ControlText;
-
 /** What {@code GET /} answers: what this server is, and where to go on. */
 final class FrontPage {
     static final String TEXT = "text/plain; charset=utf-8";
@@ -9,10 +7,10 @@ final class FrontPage {
     private FrontPage() {}
 
     /** As HTML for who asks for it, a browser, and else as text. */
-    static ControlText of(SignedRequest request) {
+    static Answer of(SignedRequest request) {
         return request.header("accept").contains("text/html")
-                ? new ControlText("text/html; charset=utf-8", HTML)
-                : new ControlText(TEXT, PLAIN);
+                ? Answer.text("text/html; charset=utf-8", HTML)
+                : Answer.text(TEXT, PLAIN);
     }
 
     private static final String PLAIN = """

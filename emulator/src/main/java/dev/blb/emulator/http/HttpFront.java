@@ -1,17 +1,22 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
+import static dev.blb.emulator.api.ApiError.INVALID_URI;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 import static dev.blb.emulator.settings.SettingsTable.PATH_PREFIX;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.journal.RecordedCall;
+import dev.blb.emulator.route.CloudHost;
+import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.route.ControlRoute;
-import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable.Match;
@@ -26,7 +31,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -34,9 +38,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
-import org.eclipse.jetty.http.DateGenerator;
-import org.eclipse.jetty.http.HttpHeader;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -52,16 +55,15 @@ public final class HttpFront implements AutoCloseable {
     /** How long requests under way may take to finish when the server stops; container engines kill after 10 s. */
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
-    /** On the answer to a write that is stored, and that the data plane could not carry out. */
-    private static final String WARNING_HEADER = "x-blb-emulator-warning";
-
     private final EmulatorContext context;
     private final Authentication authentication;
     private final ControlApi control;
     private final Callers callers;
     private final String prefix;
     private final Dispatch dispatch;
+    private final FaultFilter faults;
     private final Bodies bodies;
+    private final AnswerWriter writer;
     private final Draining draining = new Draining();
     private final WarmUp warmUp;
     private final Javalin javalin;
@@ -79,11 +81,13 @@ public final class HttpFront implements AutoCloseable {
                 accessKey ->
                         context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
                 context.clock());
-        this.control = new ControlApi();
+        this.control = new ControlApi(context.settings().get(REGION));
         this.callers = new Callers(context.settings());
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
+        this.faults = new FaultFilter(context.faults());
         this.bodies = new Bodies(context.settings());
+        this.writer = new AnswerWriter(context.clock(), bodies, draining);
         this.javalin = Javalin.create(this::configure);
     }
 
@@ -155,69 +159,102 @@ public final class HttpFront implements AutoCloseable {
     /** Stops accepting, lets requests under way finish, and ends. */
     @Override
     public void close() {
+        context.journal().close();
+        context.faults().close();
         draining.stop(javalin, STOP_TIMEOUT_MILLIS);
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         warmUp.await();
         draining.track(request);
-        long start = EmulatorClock.elapsedMillis();
+        long begin = EmulatorClock.elapsedMillis();
         SignedRequest signed = signed(request);
-        // Asked all the time: no line in the log, and seeded ids stay where they are.
-        boolean healthCheck = isHealth(signed);
-        String requestId =
-                healthCheck ? UUID.randomUUID().toString() : context.ids().requestId();
-        Trace trace = new Trace(requestId, signed);
-        int status = 200;
-        ControlText answer;
+        // Asked all the time: no line in the log, not in the journal, and seeded ids stay where they are.
+        boolean observes = isObserver(signed.rawPath());
+        Trace trace = new Trace(
+                observes ? UUID.randomUUID().toString() : context.ids().requestId(), signed);
+        Answer answer = answer(request, signed, trace);
+        trace.warnable().flatMap(context.forwarding()::warning).ifPresent(trace::warn);
+        record(trace, answer, observes, EmulatorClock.elapsedMillis() - begin);
+        callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
+        trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
+        trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
+        writer.write(request, response, trace.requestId(), answer);
+    }
+
+    /** The answer, whatever happens. */
+    private Answer answer(HttpServletRequest request, SignedRequest signed, Trace trace) {
         try (Bodies.Body body = bodies.of(request)) {
-            answer = answer(new Exchange(
-                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), body::read, trace));
+            return answer(new Exchange(
+                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), once(body::read), trace));
         } catch (AnswerLost lost) {
-            LOG.info("{} {} {} answer lost on purpose", context.clock().instant(), trace.operation(), requestId);
-            Draining.connection(request).close();
-            return;
+            return Answer.LOST;
         } catch (ApiException refusal) {
             trace.refused(refusal);
-            status = refusal.error().status();
-            answer = json(ErrorBody.json(requestId, refusal));
+            return Answer.refusal(trace.requestId(), refusal);
         } catch (RuntimeException | Error failure) {
             // Last resort: log the stack trace, answer InternalError.
-            LOG.error("request {} failed", requestId, failure);
-            status = INTERNAL_ERROR.status();
-            answer = json(ErrorBody.json(requestId, INTERNAL_ERROR.plain()));
-        }
-        trace.warnable()
-                .flatMap(context.forwarding()::warning)
-                .ifPresent(warning -> response.setHeader(WARNING_HEADER, warning));
-        callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
-        write(request, response, requestId, status, answer);
-        long took = EmulatorClock.elapsedMillis() - start;
-        context.metrics().count(trace.operation(), status, trace.code(), took);
-        if (LOG.isInfoEnabled() && !healthCheck) {
-            LOG.info("{}", trace.line(context.clock().instant().toString(), status, took));
+            LOG.error("request {} failed", trace.requestId(), failure);
+            return Answer.refusal(trace.requestId(), INTERNAL_ERROR.plain());
         }
     }
 
-    private static ControlText json(String body) {
-        return new ControlText(ErrorBody.CONTENT_TYPE, body);
+    /** The same supplier, asked at most once. */
+    private static Supplier<byte[]> once(Supplier<byte[]> reader) {
+        AtomicReference<byte[]> read = new AtomicReference<>();
+        return () -> {
+            if (read.get() == null) {
+                read.set(reader.get());
+            }
+            return read.get();
+        };
+    }
+
+    /** Counts it, and unless it only observes, writes the line of the log and the call into the journal. */
+    private void record(Trace trace, Answer answer, boolean observes, long durationMillis) {
+        if (answer.status() > 0) {
+            context.metrics().count(trace.operation(), answer.status(), trace.code(), durationMillis);
+        }
+        if (observes) {
+            return;
+        }
+        if (LOG.isInfoEnabled()) {
+            String now = context.clock().instant().toString();
+            LOG.info(
+                    "{}",
+                    answer.status() == 0
+                            ? now + " " + trace.operation() + " " + trace.requestId() + " answer lost on purpose"
+                            : trace.line(now, answer.status(), durationMillis));
+        }
+        if (context.journal().isOn()) {
+            context.journal().add(trace.call(context.clock().instant(), answer, durationMillis));
+        }
+    }
+
+    private static boolean isObserver(String path) {
+        return path.equals(ControlRoute.HEALTH_PATH)
+                || path.equals("/" + ControlRoute.METRICS)
+                || path.startsWith(ControlRoute.JOURNAL_PATH);
     }
 
     /**
      * The way of a request: who sent it, what it means, and the answer. With the steps of {@link Dispatch} this order decides
      * which of two mistakes is reported (assumption [m4]).
      */
-    private ControlText answer(Exchange exchange) {
+    private Answer answer(Exchange exchange) {
         if (isPreflight(exchange.signed())) {
-            return new ControlText(FrontPage.TEXT, "");
+            exchange.trace().operation(RecordedCall.CONTROL);
+            return Answer.text(FrontPage.TEXT, "");
         }
         if (exchange.path().equals(List.of("")) && exchange.method().equals("GET")) {
+            exchange.trace().operation(RecordedCall.CONTROL);
             return FrontPage.of(exchange.signed());
         }
-        String account = admit(exchange);
+        String account = state(exchange, admit(exchange));
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
         if (neighbour.isPresent()) {
-            return json(Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
+            return Answer.json(
+                    Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
         }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
@@ -225,7 +262,12 @@ public final class HttpFront implements AutoCloseable {
             exchange.trace().writes(match.variables().getOrDefault("blbId", ""));
         }
         return match.route() instanceof Endpoint endpoint
-                ? json(dispatch.answer(exchange, endpoint, match.variables(), account))
+                ? faults.answer(
+                        exchange,
+                        endpoint,
+                        account,
+                        match.id(),
+                        stale -> Answer.json(dispatch.answer(exchange, endpoint, account, match.id(), stale)))
                 : control.answer(exchange, (ControlRoute) match.route(), match.variables());
     }
 
@@ -257,17 +299,42 @@ public final class HttpFront implements AutoCloseable {
             return "";
         }
         callers.admitToApi(exchange.signed());
-        String accessKey = authentication.account(exchange.signed());
         Accounts accounts = context.accounts();
+        // Also of a call that is refused now: whoever looks for it looks under this account.
+        exchange.trace().account(accounts.accountOf(Authentication.claimedKey(exchange.signed())));
+        String accessKey = authentication.account(exchange.signed());
         if (context.settings().get(AUTH) == AuthMode.VERIFY) {
             accounts.checkSession(
                     accessKey,
                     exchange.signed().header("x-bce-security-token"),
                     context.clock().instant());
         }
-        String account = accounts.accountOf(accessKey);
-        exchange.trace().account(account);
-        return account;
+        return accounts.accountOf(accessKey);
+    }
+
+    /** The state of the account that a request works on: that of the region in the host's name, if its service has regions. */
+    private String state(Exchange exchange, String account) {
+        Optional<CloudHost> host = exchange.signed().cloudHost();
+        Optional<CloudService> service = CloudService.of(exchange.path());
+        if (exchange.isControl() || host.isEmpty() || service.isEmpty()) {
+            return account;
+        }
+        if (host.get().service() != service.get()) {
+            throw INVALID_URI.with(
+                    "Host %s is that of service %s, and this path is one of service %s, at %s.",
+                    exchange.signed().hostName(),
+                    host.get().service(),
+                    service.get(),
+                    new CloudHost(
+                                    service.get(),
+                                    service.get().isRegional() ? host.get().region() : Optional.empty())
+                            .name());
+        }
+        Region home = context.settings().get(REGION);
+        String state =
+                service.get().isRegional() ? host.get().region().orElse(home).stateOf(account, home) : account;
+        exchange.trace().account(state);
+        return state;
     }
 
     private static SignedRequest signed(HttpServletRequest request) {
@@ -282,7 +349,9 @@ public final class HttpFront implements AutoCloseable {
     /** Lets a page of this origin read the answer. */
     private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
         response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader("Access-Control-Expose-Headers", "x-bce-request-id");
+        response.setHeader(
+                "Access-Control-Expose-Headers",
+                "x-bce-request-id, " + NearMisses.WARNING_HEADER + ", " + FaultFilter.HEADER);
         response.setHeader("Vary", "Origin");
         if (signed.method().equals("OPTIONS")) {
             response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
@@ -291,40 +360,6 @@ public final class HttpFront implements AutoCloseable {
                     "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
                             + Callers.TOKEN_HEADER);
             response.setHeader("Access-Control-Max-Age", "600");
-        }
-    }
-
-    private void write(
-            HttpServletRequest request, HttpServletResponse response, String requestId, int status, ControlText answer)
-            throws IOException {
-        byte[] bytes = answer.text().getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setHeader("x-bce-request-id", requestId);
-        response.setHeader("Cache-Control", "no-cache");
-        response.setHeader("Server", "BWS");
-        response.setHeader("Date", DateGenerator.formatDate(context.clock().instant()));
-        if (draining.begun()) {
-            response.setHeader("Connection", "close");
-        }
-        // Also for an empty body: the old Java SDK tries to parse a chunked one.
-        response.setContentLength(bytes.length);
-        // Past the servlet API, which would spell the charset in lower case.
-        ServletContextRequest.getServletContextRequest(request)
-                .getServletContextResponse()
-                .getWrapped()
-                .getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, answer.type());
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(bytes);
-        }
-        drain(request, response);
-    }
-
-    private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (hasBody && !request.getInputStream().isFinished()) {
-            response.flushBuffer();
-            bodies.drain(request);
         }
     }
 }

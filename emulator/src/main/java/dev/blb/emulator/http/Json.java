@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON on the wire: the one mapper and its settings. */
 final class Json {
@@ -21,6 +22,11 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /** An object without members. */
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
 
     /** The tree of a text. */
     static JsonNode read(String text) throws JsonProcessingException {

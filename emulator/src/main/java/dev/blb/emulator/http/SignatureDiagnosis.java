@@ -7,8 +7,10 @@ import static dev.blb.emulator.http.BceV1Signature.headerLines;
 import static dev.blb.emulator.http.BceV1Signature.hmacHex;
 import static dev.blb.emulator.http.BceV1Signature.signingKey;
 
+import dev.blb.emulator.api.Region;
+import dev.blb.emulator.route.CloudHost;
+import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.settings.Credentials;
-import dev.blb.emulator.settings.Region;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,7 +99,8 @@ final class SignatureDiagnosis {
         List<String> names = names();
         Stream<Mistake> parts = Stream.of(
                 new Mistake(
-                        "the host was signed without its port", () -> signLines(path(), query(), withHost(hostOnly()))),
+                        "the host was signed without its port",
+                        () -> signLines(path(), query(), withHost(request.hostName()))),
                 new Mistake("a query flag was signed without its =", () -> sign(path(), flagsBare(), names)),
                 new Mistake("the path was not encoded", () -> sign(Uri.decode(path), query(), names)),
                 new Mistake("the path was encoded twice", () -> sign(encode(path(), true), query(), names)),
@@ -212,19 +215,12 @@ final class SignatureDiagnosis {
         return BceV1Signature.sign(signingKey(secret, authorization.prefix()), canonicalRequest);
     }
 
-    private String hostOnly() {
-        String host = request.header("host");
-        int colon = host.lastIndexOf(':');
-        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-    }
-
     private static Stream<String> regionalHosts() {
-        return Stream.of(Region.values())
-                .map(region -> "blb." + region.name().toLowerCase(Locale.ROOT) + ".baidubce.com");
+        return Stream.of(Region.values()).map(region -> new CloudHost(CloudService.BLB, Optional.of(region)).name());
     }
 
     private String port() {
-        return request.header("host").substring(hostOnly().length());
+        return request.header("host").substring(request.hostName().length());
     }
 
     private String shownHost() {

@@ -1,6 +1,8 @@
 package dev.blb.emulator.http;
 
+import dev.blb.emulator.route.CloudHost;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What of a request a signature covers, as received.
@@ -17,6 +19,18 @@ record SignedRequest(String method, String rawPath, String rawQuery, Map<String,
             first++;
         }
         return new SignedRequest(method, rawPath.substring(first), rawQuery, headers);
+    }
+
+    /** The host that it was sent to, without the port. */
+    String hostName() {
+        String host = header("host");
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    }
+
+    /** The service of the cloud that its host name stands for, if it is such a name. */
+    Optional<CloudHost> cloudHost() {
+        return CloudHost.of(hostName());
     }
 
     /** The value of a header, or the empty text. */

@@ -1,19 +1,34 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.journal.Journal.MAX_BODY_CHARACTERS;
+
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.StatusChange;
+import dev.blb.emulator.journal.RecordedCall;
+import dev.blb.emulator.journal.RecordedCall.Answered;
+import dev.blb.emulator.journal.RecordedCall.Ignored;
+import dev.blb.emulator.journal.RecordedCall.Notes;
+import dev.blb.emulator.journal.RecordedCall.Sent;
+import dev.blb.emulator.journal.RecordedCall.Text;
 import dev.blb.emulator.schema.UnknownMember;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the log line of one request shows, and what its answer may be warned of. Filled step by step; used by one thread. */
+/** What the log line and the journal show of one request, and what its answer warns of. Filled step by step; used by one thread. */
 final class Trace {
     /** A caller decides how many names it sends and how long they are; the line stays readable. */
     private static final int MAX_NAMES = 10;
 
     private static final int MAX_SHOWN = 200;
+
+    private static final int MAX_SENTENCE = 1000;
 
     private final String requestId;
     private final SignedRequest request;
@@ -21,8 +36,13 @@ final class Trace {
     private String account = "-";
     private String refused = "";
     private @Nullable String written;
-    private String hint = "";
     private List<UnknownMember> ignored = List.of();
+    private final List<String> hints = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private String fault = "";
+    private String blbId = "";
+    private @Nullable StatusChange change;
+    private byte @Nullable [] body;
 
     Trace(String requestId, SignedRequest request) {
         this.requestId = requestId;
@@ -41,17 +61,66 @@ final class Trace {
         operation = name;
     }
 
+    /** Notes whose the request is; the empty text changes nothing. */
     void account(String name) {
-        account = name;
+        account = name.isEmpty() ? account : name;
     }
 
     void refused(ApiException refusal) {
         refused = refusal.error().code();
+        // What was done is rolled back.
+        change = null;
     }
 
-    /** Adds what explains a refusal, for the log only. */
-    void hint(String name, String value) {
-        hint = " " + name + "=" + shown(value);
+    /** Notes that a fault refuses it with a code; what was carried out stays. */
+    void refusedBy(String code) {
+        refused = code;
+    }
+
+    /** Notes the rule of a fault that is applied to it. */
+    void fault(String rule, String sentence) {
+        fault = rule;
+        explain(sentence);
+    }
+
+    /** The rule of the fault that is applied to it, as a header's value. */
+    Optional<String> fault() {
+        return fault.isEmpty() ? Optional.empty() : Optional.of(shown(fault));
+    }
+
+    void blbId(String id) {
+        blbId = id;
+    }
+
+    /** Notes what the request did to a status; what it did before does not count, as it may be carried out again. */
+    void changed(StatusChange newest) {
+        change = newest;
+    }
+
+    void body(byte[] bytes) {
+        body = bytes;
+    }
+
+    /** Adds a sentence for the journal and for a header of the answer. */
+    void warn(String sentence) {
+        explain(sentence);
+        warnings.add(sentence);
+    }
+
+    /** The value of the header that warns the caller: printable ASCII. */
+    Optional<String> warning() {
+        return warnings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(warnings.stream()
+                        .limit(MAX_NAMES)
+                        .map(text ->
+                                Stream.of(text.split(" ", -1)).map(Trace::shown).collect(Collectors.joining(" ")))
+                        .collect(Collectors.joining(" ")));
+    }
+
+    /** Adds a sentence for the journal. */
+    void explain(String sentence) {
+        hints.add(sentence.length() <= MAX_SENTENCE ? sentence : sentence.substring(0, MAX_SENTENCE) + "...");
     }
 
     /** Notes that it writes to a load balancer, or with the empty text to any. */
@@ -97,7 +166,6 @@ final class Trace {
                     .append(' ')
                     .append(shown(request.rawPath()));
         }
-        line.append(hint);
         if (!ignored.isEmpty()) {
             String names = ignored.stream()
                     .limit(MAX_NAMES)
@@ -107,6 +175,44 @@ final class Trace {
             line.append(" ignored-members=").append(names).append(ignored.size() > MAX_NAMES ? ",..." : "");
         }
         return line.toString();
+    }
+
+    /** The call for the journal. */
+    RecordedCall call(Instant now, Answer answer, long durationMillis) {
+        Optional<StatusChange> changed = Optional.ofNullable(change);
+        return new RecordedCall(
+                requestId,
+                now,
+                known(account),
+                known(operation),
+                new Sent(request.method(), request.rawPath(), request.rawQuery(), request.headers(), text(body)),
+                new Answered(answer.status(), refused, answer.type(), Text.of(answer.text(), MAX_BODY_CHARACTERS)),
+                durationMillis,
+                new Notes(
+                        changed.map(StatusChange::blbId).orElse(blbId),
+                        changed,
+                        ignored.stream()
+                                .limit(MAX_NAMES)
+                                .map(member -> new Ignored(
+                                        shown(member.path()), member.nearest().orElse("")))
+                                .toList(),
+                        List.copyOf(hints),
+                        fault().stream().toList()));
+    }
+
+    private static String known(String text) {
+        return text.equals("-") ? "" : text;
+    }
+
+    private static Optional<Text> text(byte @Nullable [] body) {
+        if (body == null) {
+            return Optional.empty();
+        }
+        // Never decoded whole: one character has at most four bytes.
+        int length = Math.min(body.length, 4 * MAX_BODY_CHARACTERS);
+        String begin = new String(body, 0, length, StandardCharsets.UTF_8);
+        Text cut = Text.of(begin, MAX_BODY_CHARACTERS);
+        return Optional.of(length < body.length ? new Text(cut.text(), body.length) : cut);
     }
 
     /** A text of the caller, cut and escaped so that it cannot look like another line. */

@@ -10,10 +10,12 @@ import static dev.blb.emulator.api.Operation.UPDATE_BLB_ACL;
 import static dev.blb.emulator.api.Operation.UPDATE_BLB_MODIFY_PROTECTION;
 import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
+import dev.blb.emulator.api.StatusChange;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Source;
 import dev.blb.emulator.ids.Ids;
@@ -36,20 +38,26 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Instances: create, list, detail, update, access control, protection, release. */
 public final class InstanceHandlers {
     private final World world;
     private final Ids ids;
-    private final String regionWord;
+    private final BiFunction<AccountWorld, String, Set<String>> machineAddresses;
     private final Details details = new Details();
 
-    /** Handlers in this world; the region's word stands in generated names, as in {@code BLB-beijing-c5335c6f}. */
-    public InstanceHandlers(World world, Ids ids, String regionWord) {
+    /**
+     * Handlers in this world.
+     *
+     * @param machineAddresses from a world and the id of a subnet to the addresses there that machines have
+     */
+    public InstanceHandlers(World world, Ids ids, BiFunction<AccountWorld, String, Set<String>> machineAddresses) {
+        this.machineAddresses = machineAddresses;
         this.world = world;
         this.ids = ids;
-        this.regionWord = regionWord;
     }
 
     /** Registers the operations. */
@@ -69,7 +77,9 @@ public final class InstanceHandlers {
     }
 
     private Reply create(Call call, Tx tx) {
-        return Reply.of(Created.of(create(call, tx, Optional.empty())));
+        LoadBalancer created = create(call, tx, Optional.empty());
+        call.statusChanges().accept(new StatusChange(created.blbId(), "", InstanceRules.shown(created, call)));
+        return Reply.of(Created.of(created));
     }
 
     /**
@@ -95,7 +105,7 @@ public final class InstanceHandlers {
         LoadBalancer draft = new LoadBalancer(
                 new Identity("", call.account(), ordinal, call.now()),
                 new Labels(
-                        body.optionalText("name").orElseGet(() -> "BLB-" + regionWord + "-" + ids.hex(8)),
+                        body.optionalText("name").orElseGet(() -> generatedName(call)),
                         body.optionalText("desc").orElse(""),
                         InstanceRow.tags(given)),
                 new Place(
@@ -110,7 +120,12 @@ public final class InstanceHandlers {
                 InstanceRow.cluster(given),
                 Lifecycle.of(Lifecycle.AVAILABLE).after(Change.CREATED, call.delay()));
         Supplier<String> drawn = wantedId.isPresent() ? () -> free(wantedId.get(), instances) : ids::blbId;
-        return instances.insert(draft, subnet, drawn, address, quota);
+        return instances.insert(draft, subnet, machineAddresses.apply(here, network.subnetId()), drawn, address, quota);
+    }
+
+    /** A name such as {@code BLB-beijing-c5335c6f}. */
+    private String generatedName(Call call) {
+        return "BLB-" + call.settings().get(REGION).longName() + "-" + ids.hex(8);
     }
 
     private static String free(String blbId, InstanceStore instances) {

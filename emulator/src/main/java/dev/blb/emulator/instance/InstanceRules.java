@@ -21,6 +21,7 @@ import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
+import dev.blb.emulator.api.StatusChange;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.Lifecycle.View;
 import dev.blb.emulator.instance.PendingChange.Change;
@@ -254,9 +255,11 @@ public final class InstanceRules {
         }
         LoadBalancer current = instance.with(instance.billing().asOf(call.now()));
         if (call.operation().effect() != Effect.UPDATE || call.delay().equals(ConsistencyDelay.NONE)) {
+            call.statusChanges().accept(new StatusChange(call.blbId(), status, status));
             return current;
         }
         LoadBalancer updating = current.with(lifecycle.after(Change.UPDATED, call.delay()));
+        call.statusChanges().accept(new StatusChange(call.blbId(), status, shown(updating, call)));
         instances.update(updating);
         return updating;
     }
@@ -277,11 +280,20 @@ public final class InstanceRules {
     /** Releases an instance that was locked: removes it at once, or marks it as released until no view shows it any more. */
     public static void release(LoadBalancer instance, Call call, Tx tx) {
         InstanceStore instances = new InstanceStore(tx);
+        String before = shown(instance, call);
         if (call.delay().equals(ConsistencyDelay.NONE)) {
             instances.delete(instance);
+            call.statusChanges().accept(new StatusChange(instance.blbId(), before, ""));
         } else {
-            instances.release(instance.with(instance.lifecycle().after(Change.RELEASED, call.delay())), call.now());
+            LoadBalancer released = instance.with(instance.lifecycle().after(Change.RELEASED, call.delay()));
+            instances.release(released, call.now());
+            call.statusChanges().accept(new StatusChange(instance.blbId(), before, shown(released, call)));
         }
+    }
+
+    /** The status that calls which name the instance show at the time of a call; the empty text if they do not show it. */
+    static String shown(LoadBalancer instance, Call call) {
+        return instance.lifecycle().status(View.DETAIL, call.now()).orElse("");
     }
 
     /** Deletion protection. The code is an assumption [m1]. */

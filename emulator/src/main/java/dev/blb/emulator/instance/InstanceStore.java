@@ -15,13 +15,13 @@ import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Ipv6;
-import dev.blb.emulator.network.Network;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Select;
@@ -51,6 +51,15 @@ public final class InstanceStore {
     private static final Prepared OWNER = Prepared.query(() -> DSL.select(LOAD_BALANCER.ACCOUNT)
             .from(LOAD_BALANCER)
             .where(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID))));
+
+    private static final Prepared NAMED = Prepared.query(() -> DSL.select(LOAD_BALANCER.BLB_ID)
+            .from(LOAD_BALANCER)
+            .where(LOAD_BALANCER
+                    .ACCOUNT
+                    .eq(given(LOAD_BALANCER.ACCOUNT))
+                    .and(LOAD_BALANCER.NAME.eq(given(LOAD_BALANCER.NAME))))
+            .orderBy(LOAD_BALANCER.ORDINAL)
+            .limit(1));
 
     private static final Prepared UPDATE = Prepared.update(LOAD_BALANCER, THIS);
 
@@ -98,16 +107,26 @@ public final class InstanceStore {
      * the subnet unless one was asked for.
      *
      * @param subnet the addresses to choose from
+     * @param ofMachines addresses of the subnet that machines have
      * @param ids draws ids
      * @param wanted the address asked for, if any
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if the address or EIP is in use,
      *     InstanceCreationFailed if the subnet is full, QuotaExceeded if others took the last places meanwhile
      */
     public LoadBalancer insert(
-            LoadBalancer draft, Cidr subnet, Supplier<String> ids, Optional<String> wanted, int quota) {
+            LoadBalancer draft,
+            Cidr subnet,
+            Set<String> ofMachines,
+            Supplier<String> ids,
+            Optional<String> wanted,
+            int quota) {
         boolean ipv6Only = draft.place().isIpv6Only();
         wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
             throw addressTaken(address, Ipv6.ADDRESS_FORM);
+        });
+        wanted.filter(ofMachines::contains).ifPresent(address -> {
+            throw INVALID_PARAMETER.at(
+                    "address", "is \"%s\", which a machine has; allowed is a free one: one of %s", address, subnet);
         });
         // Of a loopback address there is one on this machine, whichever account has it.
         boolean shared = !ipv6Only && subnet.isLoopback();
@@ -120,7 +139,11 @@ public final class InstanceStore {
             if (ipv6Only) {
                 return freeIpv6(draft.account(), draft.ordinal());
             }
-            return shared ? loopback.next(subnet, id) : likelyFree(subnet, draft.ordinal());
+            String first = likelyFree(subnet, draft.ordinal());
+            if (shared) {
+                return loopback.next(subnet, id);
+            }
+            return ofMachines.contains(first) ? firstFree(draft, subnet, ofMachines) : first;
         });
         LoadBalancer candidate = draft.with(draft.place().withAddress(likely)).withBlbId(id);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -152,9 +175,8 @@ public final class InstanceStore {
             } else if (shared) {
                 candidate = candidate.with(candidate.place().withAddress(loopback.next(subnet, candidate.blbId())));
             } else {
-                String free = ipv6Only
-                        ? freeIpv6(draft.account(), draft.ordinal())
-                        : firstFree(draft.account(), draft.place().network(), subnet);
+                String free =
+                        ipv6Only ? freeIpv6(draft.account(), draft.ordinal()) : firstFree(draft, subnet, ofMachines);
                 candidate = candidate.with(candidate.place().withAddress(free));
             }
         }
@@ -213,22 +235,28 @@ public final class InstanceStore {
         return subnet.address(FIRST_HOST + (ordinal - 1) % Math.max(1, subnet.size() - FIRST_HOST - 1));
     }
 
-    private String firstFree(String account, Network network, Cidr subnet) {
+    private String firstFree(LoadBalancer draft, Cidr subnet, Set<String> ofMachines) {
+        String subnetId = draft.place().network().subnetId();
         BitSet taken = new BitSet();
+        ofMachines.forEach(address -> mark(taken, address, subnet));
         sql.dsl()
                 .select(LOAD_BALANCER.ADDRESS)
                 .from(LOAD_BALANCER)
-                .where(inAccount(account, LOAD_BALANCER.SUBNET_ID.eq(network.subnetId())))
-                .forEach(row -> Cidr.number(row.value1())
-                        .filter(number -> number >= subnet.base() && number < subnet.base() + subnet.size())
-                        .ifPresent(number -> taken.set((int) (number - subnet.base()))));
+                .where(inAccount(draft.account(), LOAD_BALANCER.SUBNET_ID.eq(subnetId)))
+                .forEach(row -> mark(taken, row.value1(), subnet));
         int free = taken.nextClearBit(FIRST_HOST);
         if (free >= subnet.size() - 1) {
             throw INSTANCE_CREATION_FAILED.with(
                     "Subnet %s (%s) has no free address; release a load balancer or use another subnet.",
-                    network.subnetId(), subnet);
+                    subnetId, subnet);
         }
         return subnet.address(free);
+    }
+
+    private static void mark(BitSet taken, String address, Cidr subnet) {
+        Cidr.number(address)
+                .filter(number -> number >= subnet.base() && number < subnet.base() + subnet.size())
+                .ifPresent(number -> taken.set((int) (number - subnet.base())));
     }
 
     /** Whether any account has an instance of this id. */
@@ -243,6 +271,14 @@ public final class InstanceStore {
     /** The account that has an instance, or empty if there is none with this id. */
     public Optional<String> owner(String blbId) {
         return OWNER.on(sql).set(LOAD_BALANCER.BLB_ID, blbId).first(row -> row.get(LOAD_BALANCER.ACCOUNT));
+    }
+
+    /** The id of an instance of an account that has this name; of several the oldest. */
+    public Optional<String> named(String account, String name) {
+        return NAMED.on(sql)
+                .set(LOAD_BALANCER.ACCOUNT, account)
+                .set(LOAD_BALANCER.NAME, name)
+                .first(row -> row.get(LOAD_BALANCER.BLB_ID));
     }
 
     /** The instance, or InstanceNotFound, also when it is another account's. */

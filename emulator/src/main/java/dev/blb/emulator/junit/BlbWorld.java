@@ -7,9 +7,11 @@ import static dev.blb.emulator.junit.ControlClient.json;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +240,60 @@ public final class BlbWorld {
     /** Removes the health that was set for a machine everywhere. */
     public void forgetHealth(String instanceId) {
         control("DELETE", healthOf(instanceId), "");
+    }
+
+    /**
+     * The newest calls of the API that the account made, oldest first; what this world itself asked is not among them.
+     *
+     * @throws IllegalArgumentException if the server's journal is off
+     */
+    public List<BlbCall> requests() {
+        return BlbVerification.of(control("GET", "requests?kind=api&limit=10000", ""))
+                .calls();
+    }
+
+    /** Forgets the calls that the account made so far. */
+    public void forgetRequests() {
+        control("DELETE", "requests", "");
+    }
+
+    /**
+     * Fails unless the account called an operation, such as {@code CreateBlb}, so many times.
+     *
+     * @throws AssertionError with the nearest calls if not
+     */
+    public void verify(String operation, BlbTimes times) {
+        verify(operation, times, body -> true);
+    }
+
+    /**
+     * The same; only calls whose body fits are counted.
+     *
+     * @param body a condition. What it reads of a body that does not fit stands in the failure's message; if it throws an
+     *     {@link AssertionError}, the body does not fit, and the error's message stands there
+     * @throws AssertionError with the nearest calls, and what differed, if not
+     */
+    public void verify(String operation, BlbTimes times, Predicate<BlbBody> body) {
+        BlbVerification.of(control("GET", "requests?kind=api&limit=10000", ""))
+                .verify(given("operation", operation), given("times", times), given("body", body));
+    }
+
+    /**
+     * The same; only calls are counted whose body has these members, among others.
+     *
+     * @param members paths, such as {@code listenerPort} or {@code backendServerList.0.weight}, with their values
+     */
+    public void verify(String operation, BlbTimes times, Map<String, ?> members) {
+        Map<String, ?> wanted = given("members", members);
+        verify(
+                operation,
+                times,
+                body -> wanted.entrySet().stream().allMatch(member -> body.is(member.getKey(), member.getValue())));
+    }
+
+    /** The account's fault plan. */
+    public BlbFaults faults() {
+        return new BlbFaults(this);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.blb.emulator.listener;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.ALWAYS;
-import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.Operation.DELETE_LISTENERS;
 import static dev.blb.emulator.api.Operation.DESCRIBE_LISTENERS;
@@ -168,17 +167,16 @@ public final class ListenerHandlers {
         ListenerStore listeners = new ListenerStore(tx);
         for (Members pair : pairs) {
             ListenerProtocol protocol = ListenerProtocol.valueOf(pair.text("type"));
-            found(listeners.delete(instance.blbId(), protocol, pair.integer("port")), instance, pair.json());
+            int port = pair.integer("port");
+            if (!listeners.delete(instance.blbId(), protocol, port)) {
+                throw listeners.notFound(instance.blbId(), protocol + " listener on port " + port);
+            }
         }
         for (int port : ports) {
-            found(listeners.delete(instance.blbId(), port), instance, port);
+            if (!listeners.delete(instance.blbId(), port)) {
+                throw listeners.notFound(instance.blbId(), "listener on port " + port);
+            }
         }
         return Reply.empty();
-    }
-
-    private static void found(boolean deleted, LoadBalancer instance, Object listener) {
-        if (!deleted) {
-            throw LISTENER_NOT_FOUND.with("Load balancer %s has no listener %s.", instance.blbId(), listener);
-        }
     }
 }

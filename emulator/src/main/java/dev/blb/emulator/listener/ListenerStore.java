@@ -6,6 +6,7 @@ import static dev.blb.emulator.api.ApiError.LISTENER_NOT_FOUND;
 import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.LISTENER;
 
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.db.Sql;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Select;
 import org.jooq.SelectConditionStep;
@@ -25,6 +27,8 @@ import org.jooq.impl.DSL;
 
 /** The listeners in the database. Callers have found the instance in the caller's account, and locked it to write. */
 public final class ListenerStore {
+    private static final int MAX_SHOWN = 10;
+
     private static final Pattern MARKER = Pattern.compile("listener-([0-9A-Fa-f]{4})(-UDP)?");
 
     private static final Condition OF_INSTANCE = LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID));
@@ -120,8 +124,24 @@ public final class ListenerStore {
     Listener require(String blbId, ListenerProtocol protocol, int port) {
         return on(blbId, protocol, port, ONE.on(sql))
                 .first(ListenerRow::read)
-                .orElseThrow(() -> LISTENER_NOT_FOUND.with(
-                        "Load balancer %s has no %s listener with listenerPort %d.", blbId, protocol, port));
+                .orElseThrow(() -> notFound(blbId, protocol + " listener with listenerPort " + port));
+    }
+
+    /** The refusal of a listener that is not there, which tells which ones are. */
+    public ApiException notFound(String blbId, String listener) {
+        List<Listener> there = all(blbId);
+        return LISTENER_NOT_FOUND.with(
+                "Load balancer %s has no %s; %s.",
+                blbId,
+                listener,
+                there.isEmpty()
+                        ? "it has no listener at all"
+                        : "its listeners are "
+                                + there.stream()
+                                        .limit(MAX_SHOWN)
+                                        .map(each -> each.protocol() + " " + each.port())
+                                        .collect(
+                                                Collectors.joining(", ", "", there.size() > MAX_SHOWN ? ", ..." : "")));
     }
 
     /** The listener on this port; of two, the TCP-family one (assumption [m9]). */

@@ -4,9 +4,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.world.AccountWorld;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,16 +37,11 @@ public final class InUse {
 
     /** The addresses in a subnet that load balancers and machines have. */
     public Set<String> addresses(String subnetId) {
-        Set<String> taken = new HashSet<>();
+        Set<String> taken = Machines.addressesIn(world, subnetId);
         balancers.stream()
                 .map(LoadBalancer::place)
                 .filter(place -> place.network().subnetId().equals(subnetId))
                 .forEach(place -> taken.add(place.address()));
-        world.declared(Machines.KIND).forEach((id, machine) -> {
-            if (machine.optionalText("subnetId").orElse(Subnets.BUILT_IN).equals(subnetId)) {
-                machine.optionalText("privateIp").ifPresent(taken::add);
-            }
-        });
         return taken;
     }
 }

@@ -1,6 +1,7 @@
 package dev.blb.emulator.neighbour;
 
 import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
@@ -113,6 +114,16 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
                 .filledText(parameter)
                 .map(names -> List.of(names.split(",", -1)).contains(value))
                 .orElse(true);
+    }
+
+    /** A zone of the region that a call is made in, such as {@code cn-bj-a}. */
+    public static String zone(Call call, String letter) {
+        return "cn-" + call.settings().get(REGION).shortName() + "-" + letter;
+    }
+
+    /** The zone of what names none. */
+    public static String firstZone(Call call) {
+        return zone(call, "a");
     }
 
     /** The time of a call as answers show it, in whole seconds. */

@@ -2,6 +2,7 @@ package dev.blb.emulator.route;
 
 import static dev.blb.emulator.schema.Field.characters;
 
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -26,11 +27,14 @@ public record ControlRoute(
         boolean serverWide,
         Function<ControlCall, Object> handler)
         implements Route {
-    /** The account that a call is about; an access key may be as long [m43]. */
-    public static final Field ACCOUNT = characters("account", 1, 512);
+    /** The account that a call is about, or its state in another region; an access key may be as long [m43]. */
+    public static final Field ACCOUNT = characters("account", 1, 512).matching(Region.STATE_PATTERN, Region.STATE_FORM);
 
     /** What a container's health check asks all the time; it is answered whatever else goes on. */
     public static final String HEALTH_PATH = "/_blb/health";
+
+    /** What the paths of the journal begin with: who reads it does not stand in it. */
+    public static final String JOURNAL_PATH = "/_blb/requests";
 
     /** The first segment of every path here but one. */
     public static final String PREFIX = "_blb";

@@ -104,7 +104,12 @@ public final class RouteTable {
      *
      * @param variables what stands in the path for each segment in braces
      */
-    public record Match(Route route, Map<String, String> variables) {}
+    public record Match(Route route, Map<String, String> variables) {
+        /** The id in the path of an operation, or the empty text: no such path has two variables. */
+        public String id() {
+            return variables.values().stream().findFirst().orElse("");
+        }
+    }
 
     private record Row(Way way, List<String> template, Selector selector, Supplier<Route> route) {
         static boolean isVariable(String segment) {
@@ -193,15 +198,31 @@ public final class RouteTable {
         }
         if (selected.size() != 1) {
             throw INVALID_URI.with(
-                    "%s needs exactly one of %s.",
+                    "%s needs exactly one of %s%s",
                     shown(method, path),
-                    candidates.stream().map(row -> "?" + row.way().selector()).collect(Collectors.joining(", ")));
+                    candidates.stream().map(row -> "?" + row.way().selector()).collect(Collectors.joining(", ")),
+                    selectorMeant(candidates, query)
+                            .map(key -> "; did you mean ?" + key + "?")
+                            .orElse("."));
         }
         Row row = selected.get(0);
         return new Match(row.route().get(), row.variables(path));
     }
 
+    /** The selector that a key of the query most likely means. */
+    private static Optional<String> selectorMeant(List<Row> candidates, Map<String, String> query) {
+        List<String> keys = candidates.stream().map(row -> row.selector().key()).toList();
+        return query.keySet().stream()
+                .filter(key -> !keys.contains(key))
+                .flatMap(key -> Nearest.to(key, keys).stream())
+                .findFirst();
+    }
+
     private ApiException unknown(String method, List<String> path) {
+        Optional<String> meant = elsewhere(path);
+        if (meant.isPresent()) {
+            return INVALID_URI.with("%s is no route; %s", shown(method, path), meant.get());
+        }
         if (!path.get(0).equals(ControlRoute.PREFIX)) {
             checkVersion(path);
         }
@@ -229,9 +250,50 @@ public final class RouteTable {
                 "%s is no route%s GET /%s/operations lists all of them.",
                 shown(method, path),
                 Nearest.to(given, near)
-                        .map(meant -> "; did you mean " + meant + "?")
+                        .map(filled -> "; did you mean " + filled + "?")
                         .orElse("."),
                 ControlRoute.PREFIX);
+    }
+
+    /** What a path lacks or has too much, if with or without it there is a route. */
+    private Optional<String> elsewhere(List<String> path) {
+        for (String first : List.of("v1", ControlRoute.PREFIX)) {
+            List<String> longer = Stream.concat(Stream.of(first), path.stream()).toList();
+            if (isPath(longer)) {
+                return Optional.of("did you mean /" + String.join("/", longer) + "?");
+            }
+        }
+        for (int i = 1; i < path.size(); i++) {
+            List<String> shorter = path.subList(i, path.size());
+            if (VERSION.matcher(shorter.get(0)).matches() && isPath(shorter)) {
+                String prefix = "/" + String.join("/", path.subList(0, i));
+                return Optional.of("if a gateway would remove " + prefix + ", start the emulator with --path-prefix "
+                        + prefix + ".");
+            }
+        }
+        List<String> filled = path.stream().filter(part -> !part.isEmpty()).toList();
+        if (filled.size() < path.size() && isPath(filled)) {
+            return Optional.of(
+                    "a slash is doubled, or stands at the end; did you mean /" + String.join("/", filled) + "?");
+        }
+        return named(path.get(path.size() - 1));
+    }
+
+    /** Whether some method is answered here. */
+    private boolean isPath(List<String> path) {
+        return rows.getOrDefault(path.size(), List.of()).stream().anyMatch(row -> row.fits(path));
+    }
+
+    /** How an operation is called whose name was taken for its path. */
+    private static Optional<String> named(String name) {
+        List<String> names =
+                Stream.of(Operation.values()).map(Operation::wireName).toList();
+        return Nearest.to(name, names)
+                .flatMap(near -> Stream.of(Operation.values())
+                        .filter(operation -> operation.wireName().equals(near))
+                        .findFirst())
+                .map(operation -> operation.wireName() + " is called by "
+                        + operation.ways().get(0) + ".");
     }
 
     private static String shown(String method, List<String> path) {

@@ -1,8 +1,11 @@
 package dev.blb.emulator.schema;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.blb.emulator.api.Nearest;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -47,6 +50,7 @@ record Choice(List<String> values, boolean anyCase) implements Kind {
                 .filter(each -> anyCase ? each.equalsIgnoreCase(given) : each.equals(given))
                 .findFirst()
                 .<JsonNode>map(TextNode::valueOf)
-                .orElseThrow(() -> Kind.wrongValue(path, value, this));
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        path, "is %s; allowed is %s%s", Kind.shown(value), allowed(), Nearest.hint(given, values)));
     }
 }

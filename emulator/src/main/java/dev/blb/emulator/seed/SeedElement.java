@@ -2,13 +2,13 @@ package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
-import static dev.blb.emulator.schema.Field.characters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node) {
     /** The member that names the account of a thing. */
-    public static final Field ACCOUNT = characters("account", 1, 512);
+    public static final Field ACCOUNT = ControlRoute.ACCOUNT;
 
     /** Members that came about while a thing ran; they need not stand in the text to be named. */
     private static final String STATE = "state.";
@@ -50,7 +50,7 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
 
     /** The account that the element names, or the one that the seed is for; empty for every account. */
     public String owner(Members members) {
-        return members.optionalText(ACCOUNT.name()).orElse(run.account());
+        return members.optionalText(ACCOUNT.name()).map(run::state).orElse(run.account());
     }
 
     /** The elements of a list among the members; none if it is absent, InappropriateJSON if it is no list. */

@@ -1,11 +1,13 @@
 package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import java.time.Instant;
@@ -37,6 +39,11 @@ public final class SeedRun {
     /** The account of things that name none; the empty text stands for every account. */
     public String account() {
         return account;
+    }
+
+    /** The one name of the state that an element names as its account. */
+    String state(String given) {
+        return Region.stateNamed(given, settings.apply("").get(REGION));
     }
 
     /** The time at which everything is applied. */

@@ -13,6 +13,7 @@ import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.schema.Field;
@@ -45,6 +46,9 @@ public final class SettingsTable {
     /** Variables of the contract suite, which may run beside an emulator in one environment. */
     private static final String SUITE_PREFIX = SettingRow.PREFIX + "TEST_";
 
+    /** Where Terraform's provider reads the endpoint of load balancers. */
+    private static final String PROVIDERS = SettingRow.PREFIX + "ENDPOINT";
+
     private static final List<SettingRow<?>> ROWS = new ArrayList<>();
 
     public static final SettingRow<Optional<String>> HOST = process(
@@ -59,7 +63,7 @@ public final class SettingsTable {
                     "host names divided by commas, or *",
                     "blb.example.com"),
             "Further host names by which the control routes, and web pages, may reach this server. Addresses, localhost, names"
-                    + " without a dot and names that end in .internal or .localhost are always allowed; * allows every"
+                    + " without a dot, names that end in .internal or .localhost and those of the cloud's services are always allowed; * allows every"
                     + " name.");
 
     public static final SettingRow<Optional<String>> CONTROL_TOKEN = process(
@@ -112,7 +116,8 @@ public final class SettingsTable {
 
     public static final SettingRow<Region> REGION = process(
             choice("region", "REGION", Region.BJ, Region.GZ),
-            "Region of this emulator; generated names contain its long name.");
+            "Region of requests whose host name is none of the cloud's, such as 127.0.0.1; names, zones and EIPs show it. Requests"
+                    + " to blb.gz.baidubce.com are for gz, whatever is set here.");
 
     public static final SettingRow<Duration> SETTLE_DELAY = account(
             parsed("settleDelay", "DURATION", DurationText::parse, DurationText.ALLOWED, "0", "2s"),
@@ -200,6 +205,18 @@ public final class SettingsTable {
             "Client tokens that are kept per account, about; beyond, those that were received longest ago are forgotten"
                     + " before their 24 hours have passed.");
 
+    public static final SettingRow<Integer> JOURNAL = process(
+            number("journal", 0, 10_000, 200, 1000),
+            "Calls of each account that GET /_blb/requests keeps; 0 switches the journal off.");
+
+    public static final SettingRow<Integer> JOURNAL_MEMORY = process(
+            size("journalMemory", 64 * KIB, 1024 * MIB, "8MiB", "64MiB"),
+            "Memory of the journal, about; one account has at most a quarter of it.");
+
+    public static final SettingRow<Optional<Path>> FAULTS = process(
+            optional("faults", "FILE", SettingsTable::path, "a file" + namesNote(), "faults.json"),
+            "JSON file of a fault plan for all accounts, which also a reset brings back; an invalid one stops the start.");
+
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
     public static final SettingRow<Integer> QUOTA_LOAD_BALANCERS =
             account(number("quotaLoadBalancers", 0, MAX_QUOTA, 60, 5), "Load balancers per account.");
@@ -219,6 +236,11 @@ public final class SettingsTable {
             choice("answers", "MEMBERS", Answers.FULL, Answers.DOCUMENTED),
             "Members of answers: full (all that some client reads), documented (only those that official pages or the models"
                     + " of the official Java SDKs have), to show that a client does not depend on the others.");
+
+    public static final SettingRow<UnknownMembers> UNKNOWN_MEMBERS = account(
+            choice("unknownMembers", "MODE", UnknownMembers.WARN, UnknownMembers.REFUSE),
+            "Members and query parameters of the API that no rule knows: ignore (as the cloud does), warn (ignored too, and"
+                    + " named in the answer's header x-blb-emulator-warning), refuse (InvalidParameter).");
 
     /** The members of an account: those settings of which each account may have its own values. */
     public static final Schema OF_ACCOUNTS = Schema.of(
@@ -260,7 +282,10 @@ public final class SettingsTable {
     public static Settings read(Map<String, String> flags, Map<String, String> environment) {
         List<String> variables = ROWS.stream().map(SettingRow::variable).toList();
         environment.forEach((name, value) -> {
-            boolean ours = name.startsWith(SettingRow.PREFIX) && !name.startsWith(SUITE_PREFIX) && !value.isEmpty();
+            boolean ours = name.startsWith(SettingRow.PREFIX)
+                    && !name.startsWith(SUITE_PREFIX)
+                    && !name.equals(PROVIDERS)
+                    && !value.isEmpty();
             if (ours && !variables.contains(name)) {
                 throw new IllegalArgumentException(name + " is unknown" + Nearest.hint(name, variables));
             }

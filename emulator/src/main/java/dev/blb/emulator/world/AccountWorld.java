@@ -1,7 +1,10 @@
 package dev.blb.emulator.world;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Region;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,28 +13,33 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The world as one account sees it. With strict references only declared and built-in things exist; with lenient ones every
+ * The world as one account sees it in a region. With strict references only declared and built-in things exist; with lenient ones every
  * well-formed id does, and what it stands for is derived from the id (assumption), see {@link Derived}.
  */
 public record AccountWorld(World world, String account) {
     private static final int MOST_NAMED = 20;
 
+    /** Whose the things of a kind are that this account declares: those of a service without regions are the account's everywhere. */
+    public String owner(ReferenceKind kind) {
+        return kind.inAllRegions() ? Region.accountOf(account) : account;
+    }
+
     /** What is declared under an id, or empty if that is built in, derived or unknown. */
     public Optional<Members> find(ReferenceKind kind, String id) {
-        return Optional.ofNullable(world.declared(account, kind).get(id))
+        return Optional.ofNullable(world.declared(owner(kind), kind).get(id))
                 .or(() -> Optional.ofNullable(world.declared("", kind).get(id)));
     }
 
     /** The declared things of a kind by id: those of every account, and in place of or beside them the account's own. */
     public SortedMap<String, Members> declared(ReferenceKind kind) {
         SortedMap<String, Members> all = new TreeMap<>(world.declared("", kind));
-        all.putAll(world.declared(account, kind));
+        all.putAll(world.declared(owner(kind), kind));
         return all;
     }
 
     /** Whether a thing is declared for this account, and is neither built in nor declared for every account. */
     public boolean isOwn(ReferenceKind kind, String id) {
-        return world.declared(account, kind).containsKey(id)
+        return world.declared(owner(kind), kind).containsKey(id)
                 && !world.declared("", kind).containsKey(id)
                 && !kind.builtIn().contains(id);
     }
@@ -60,7 +68,7 @@ public record AccountWorld(World world, String account) {
      */
     public void require(References references, ReferenceKind kind, String parameter, String id) {
         kind.requireForm(parameter, id);
-        if (kind.owned() && !isDeclared(kind, id) && world.isDeclaredElsewhere(account, kind, id)) {
+        if (kind.owned() && !isDeclared(kind, id) && world.isDeclaredElsewhere(owner(kind), kind, id)) {
             throw kind.unknown()
                     .at(
                             parameter,
@@ -84,12 +92,20 @@ public record AccountWorld(World world, String account) {
      */
     public void checkDeclarable(ReferenceKind kind, String id, Members members) {
         kind.requireForm(kind.idMember(), id);
+        if (!owner(kind).equals(account)) {
+            throw INVALID_PARAMETER.at(
+                    "account",
+                    "is \"%s\"; %s are those of an account in all regions: name it %s",
+                    account,
+                    kind.plural(),
+                    owner(kind));
+        }
         kind.rule().check(this, members);
     }
 
     private String named(ReferenceKind kind) {
         List<String> ids = Stream.of(
-                        world.declared(account, kind).keySet(),
+                        world.declared(owner(kind), kind).keySet(),
                         world.declared("", kind).keySet(),
                         kind.builtIn())
                 .flatMap(Collection::stream)

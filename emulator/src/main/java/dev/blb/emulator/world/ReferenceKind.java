@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param note what else users of its control route should know; mostly empty
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
+ * @param inAllRegions whether a thing of an account is one in all regions, as its service has no regions
  * @param secrets members that are shown only where secrets are asked for
  */
 public record ReferenceKind(
@@ -38,6 +39,7 @@ public record ReferenceKind(
         Rule rule,
         String note,
         boolean owned,
+        boolean inAllRegions,
         Set<String> secrets) {
     /**
      * What an id looks like.
@@ -71,32 +73,52 @@ public record ReferenceKind(
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, INVALID_PARAMETER, (world, members) -> {}, "", false, Set.of());
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                INVALID_PARAMETER,
+                (world, members) -> {},
+                "",
+                false,
+                false,
+                Set.of());
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, error, rule, note, owned, secrets);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions, secrets);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, further, note, owned, secrets);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions, secrets);
     }
 
     /** The same, and each of its things belongs to one account. */
     public ReferenceKind ownedByOneAccount() {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, true, secrets);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions, secrets);
+    }
+
+    /** The same, and its things are those of an account in all regions. */
+    public ReferenceKind oneInAllRegions() {
+        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, secrets);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions, secrets);
     }
 
     /** The same, with a member that is a secret. */
     public ReferenceKind withSecret(String member) {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, Set.of(member));
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, inAllRegions, Set.of(member));
     }
 
     /** The members of a thing as they are shown, without its id. */

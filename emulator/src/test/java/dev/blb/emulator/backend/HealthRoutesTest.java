@@ -11,6 +11,7 @@ import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.InstanceStore;
@@ -21,6 +22,7 @@ import dev.blb.emulator.instance.LoadBalancer.Identity;
 import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
@@ -38,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,8 @@ class HealthRoutesTest {
                             new World(),
                             new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                             engine,
+                            new Journal(0, 0),
+                            new Faults(clock, Optional.empty()),
                             new RouteTable(),
                             Forwarding.OFF,
                             new ApiMetrics()))
@@ -83,7 +88,7 @@ class HealthRoutesTest {
             database.exclusively("", tx -> {
                 InstanceStore instances = new InstanceStore(tx);
                 instances.nextOrdinal("account", 1, Instant.EPOCH);
-                instances.insert(DRAFT, Cidr.parse("10.0.0.0/24"), () -> "lb-1", Optional.empty(), 1);
+                instances.insert(DRAFT, Cidr.parse("10.0.0.0/24"), Set.of(), () -> "lb-1", Optional.empty(), 1);
                 return "";
             });
             ControlCall call = new ControlCall(Map.of("blbId", "lb-1"), Members.none(), Members.none(), "");

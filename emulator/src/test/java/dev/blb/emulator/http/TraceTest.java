@@ -62,7 +62,7 @@ class TraceTest {
                 "UPDATE_SERVERS | {\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":5}]} | false"
             })
     void aRemovalIsWarnedOfOnlyIfItLooksLikeAnUpdate(Operation operation, String body, boolean warned) {
-        assertThat(Dispatch.misuseWarning(
+        assertThat(NearMisses.missingSelector(
                                 operation, BodyReader.object(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
                         .isPresent())
                 .isEqualTo(warned);

@@ -19,7 +19,9 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
@@ -255,6 +257,8 @@ class WebServerErrorsTest {
                 new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                 new ProbeEngine(
                         clock, () -> new Wanted(false, List.of()), () -> true, address -> true, NettyProbeSockets::new),
+                new Journal(0, 0),
+                new Faults(clock, Optional.empty()),
                 routes,
                 Forwarding.OFF,
                 new ApiMetrics());

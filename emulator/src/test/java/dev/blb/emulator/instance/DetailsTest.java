@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class DetailsTest {
                     new Billing(Billing.POSTPAID, null, null, null, null, null),
                     new Cluster(null, null, null, null),
                     Lifecycle.of(Lifecycle.AVAILABLE));
-            return instances.insert(draft, SUBNET, () -> blbId, Optional.empty(), 40);
+            return instances.insert(draft, SUBNET, Set.of(), () -> blbId, Optional.empty(), 40);
         });
     }
 

@@ -25,6 +25,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -64,7 +65,7 @@ class InstanceStoreTest {
                 new Billing(Billing.POSTPAID, null, null, null, null, null),
                 new Cluster(null, null, null, null),
                 Lifecycle.of(Lifecycle.AVAILABLE));
-        return instances.insert(draft, subnet, ids::next, Optional.empty(), QUOTA);
+        return instances.insert(draft, subnet, Set.of(), ids::next, Optional.empty(), QUOTA);
     }
 
     private int counted() {

@@ -10,8 +10,9 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
 /** A self-signed certificate with its key, as PEM, made by the JDK's own tool. */
-record MadeCertificate(String certificate, String privateKey) {
-    static MadeCertificate of(Path directory, String commonName, String... dnsNames)
+public record MadeCertificate(String certificate, String privateKey) {
+    /** A certificate for these names; its key store, {@code {commonName}.p12} with the password changeit, stays in the directory. */
+    public static MadeCertificate of(Path directory, String commonName, String... dnsNames)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(commonName + ".p12");
         Process tool = new ProcessBuilder(

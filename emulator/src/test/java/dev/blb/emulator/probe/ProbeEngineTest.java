@@ -203,7 +203,7 @@ class ProbeEngineTest {
         try (DatagramSocket answering = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 ProbeEngine engine =
                         new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
-            Target target = target("i-1", answering.getLocalPort(), clock.instant(), Check.datagram(80, 5, ""));
+            Target target = target("i-1", answering.getLocalPort(), clock.instant(), Check.datagram(80, 20, ""));
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
             answering.setSoTimeout(20_000);

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class SnapshotsTest {
     /** Load balancers with their listeners. */
     private SeedFormat format() {
         World world = new World();
-        InstanceHandlers instances = new InstanceHandlers(world, Ids.random(), "bj");
+        InstanceHandlers instances = new InstanceHandlers(world, Ids.random(), (here, subnet) -> Set.of());
         ListenerHandlers listeners = new ListenerHandlers(world, engine);
         return new SeedFormat(
                 List.of(new InstanceSection(instances, world, "a", List.of(new ListenerPart(listeners)))));

@@ -54,25 +54,19 @@ public final class MachineHandlers {
     private final Things machines;
     private final MachineOrder orders;
     private final MachineLines lines;
-    private final Offer offer;
 
-    /**
-     * Handlers in this world.
-     *
-     * @param region the region of the zones, such as {@code bj}
-     */
-    public MachineHandlers(World world, Ids ids, String region) {
+    /** Handlers in this world. */
+    public MachineHandlers(World world, Ids ids) {
         this.world = world;
         this.machines = new Things(world, Machines.KIND, id -> Members.none(), NO_SUCH_OBJECT);
-        this.offer = new Offer(region);
-        this.orders = new MachineOrder(world, machines, ids, offer.zoneNames());
-        this.lines = new MachineLines(world, offer.zoneNames().get(0));
+        this.orders = new MachineOrder(world, machines, ids);
+        this.lines = new MachineLines(world);
     }
 
     /** Registers the operations. */
     public void register(RouteTable routes) {
         Schema none = Schema.of();
-        offer.register(routes);
+        new Offer().register(routes);
         routes.on(CREATE_INSTANCE, none, MachineOrder.BY_SIZE, MachineWire.Created.class, orders::create)
                 .on(CREATE_INSTANCE_BY_SPEC, none, MachineOrder.BY_SPEC, MachineWire.Created.class, orders::create)
                 .on(GET_INSTANCE, MachineOrder.DETAIL, MachineWire.Detail.class, this::detail)
@@ -106,12 +100,12 @@ public final class MachineHandlers {
 
     private Reply detail(Call call, Tx tx) {
         Members machine = machines.require(call.account(), call.id());
-        return Reply.of(new MachineWire.Detail(lines.line(call.account(), call.id(), machine)));
+        return Reply.of(new MachineWire.Detail(lines.line(call, call.id(), machine)));
     }
 
     private List<Machine> all(Call call) {
         return machines.all(call.account()).entrySet().stream()
-                .map(each -> lines.line(call.account(), each.getKey(), each.getValue()))
+                .map(each -> lines.line(call, each.getKey(), each.getValue()))
                 .toList();
     }
 
@@ -141,7 +135,7 @@ public final class MachineHandlers {
     /** The system disks of machines: there are no other disks. */
     private Reply volumes(Call call, Tx tx) {
         List<Volume> found = machines.all(call.account()).entrySet().stream()
-                .map(each -> lines.disk(each.getKey(), each.getValue()))
+                .map(each -> MachineLines.disk(call, each.getKey(), each.getValue()))
                 .filter(each -> Things.chosen(
                         call, "instanceId", each.attachments().get(0).instanceId()))
                 .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))

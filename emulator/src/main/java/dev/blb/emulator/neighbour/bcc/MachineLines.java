@@ -1,5 +1,6 @@
 package dev.blb.emulator.neighbour.bcc;
 
+import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.neighbour.Things;
@@ -24,20 +25,14 @@ final class MachineLines {
     private static final String POSTPAID = "Postpaid";
 
     private final World world;
-    private final String zone;
 
-    /**
-     * Lines of this world.
-     *
-     * @param zone the zone of a machine that names none
-     */
-    MachineLines(World world, String zone) {
+    /** Lines of this world. */
+    MachineLines(World world) {
         this.world = world;
-        this.zone = zone;
     }
 
-    Machine line(String account, String id, Members machine) {
-        AccountWorld here = world.of(account);
+    Machine line(Call call, String id, Members machine) {
+        AccountWorld here = world.of(call.account());
         String ip = Machines.privateIp(here, id);
         String eip = here.declared(Eips.KIND).entrySet().stream()
                 .filter(each ->
@@ -70,7 +65,7 @@ final class MachineLines {
                 Offer.imageName(image),
                 machine.optionalInteger("networkCapacityInMbps").orElse(0),
                 "default",
-                machine.optionalText("zoneName").orElse(zone),
+                machine.optionalText("zoneName").orElse(Things.firstZone(call)),
                 subnetId,
                 vpcId,
                 false,
@@ -106,7 +101,7 @@ final class MachineLines {
     }
 
     /** The system disk of a machine, which Terraform compares with the order. */
-    Volume disk(String id, Members machine) {
+    static Volume disk(Call call, String id, Members machine) {
         String diskId = "v-" + Derived.word(id, 8);
         return new Volume(
                 diskId,
@@ -118,7 +113,7 @@ final class MachineLines {
                 POSTPAID,
                 "InUse",
                 true,
-                machine.optionalText("zoneName").orElse(zone),
+                machine.optionalText("zoneName").orElse(Things.firstZone(call)),
                 machine.optionalText("createTime").orElse(Things.UNSTATED_TIME),
                 "",
                 "",

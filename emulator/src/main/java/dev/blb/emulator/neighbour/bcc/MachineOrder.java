@@ -135,13 +135,11 @@ final class MachineOrder {
     private final World world;
     private final Things machines;
     private final Ids ids;
-    private final List<String> zones;
 
-    MachineOrder(World world, Things machines, Ids ids, List<String> zones) {
+    MachineOrder(World world, Things machines, Ids ids) {
         this.world = world;
         this.machines = machines;
         this.ids = ids;
-        this.zones = zones;
     }
 
     /** Where a machine comes to be. */
@@ -224,6 +222,7 @@ final class MachineOrder {
         Members body = call.body();
         AccountWorld here = world.of(call.account());
         String zone = body.filledText("zoneName").orElse("");
+        List<String> zones = Offer.zoneNames(call);
         if (!zone.isEmpty() && !zones.contains(zone)) {
             throw INVALID_PARAMETER.at("zoneName", "is \"%s\"; allowed is one of %s", zone, String.join(", ", zones));
         }
@@ -243,7 +242,7 @@ final class MachineOrder {
 
     /** The default subnet of a zone: the built-in one, or for the further zones one that is declared when it is needed. */
     private Place defaultPlace(Call call, Tx tx, String zone) {
-        int index = zones.indexOf(zone);
+        int index = Offer.zoneNames(call).indexOf(zone);
         if (index == 0) {
             return new Place(Vpcs.BUILT_IN, Subnets.BUILT_IN, zone);
         }
@@ -269,7 +268,7 @@ final class MachineOrder {
 
     private Cidr block(Call call, Place place) {
         boolean declared = world.of(call.account()).isDeclared(Subnets.KIND, place.subnetId());
-        int index = zones.indexOf(place.zoneName());
+        int index = Offer.zoneNames(call).indexOf(place.zoneName());
         return declared || index <= 0 ? Subnets.cidr(world.of(call.account()), place.subnetId()) : defaultBlock(index);
     }
 

@@ -41,13 +41,6 @@ final class Offer {
                             "Postpaid")))
             .toList();
 
-    private final String region;
-
-    /** The offer of a region such as {@code bj}. */
-    Offer(String region) {
-        this.region = region;
-    }
-
     private static Image image(String id, String name, String version, String arch) {
         return new Image(
                 id,
@@ -81,9 +74,9 @@ final class Offer {
                         this::flavors);
     }
 
-    /** The names of the zones, such as {@code cn-bj-a}. */
-    List<String> zoneNames() {
-        return LETTERS.stream().map(letter -> "cn-" + region + "-" + letter).toList();
+    /** The names of the zones of the region that a call is made in, such as {@code cn-bj-a}. */
+    static List<String> zoneNames(Call call) {
+        return LETTERS.stream().map(letter -> Things.zone(call, letter)).toList();
     }
 
     /** The name of an image, or its id if it is none of the offer. */
@@ -97,7 +90,7 @@ final class Offer {
 
     private Reply zones(Call call, Tx tx) {
         return Reply.of(new MachineWire.Zones(
-                zoneNames().stream().map(MachineWire.Zone::new).toList()));
+                zoneNames(call).stream().map(MachineWire.Zone::new).toList()));
     }
 
     private Reply images(Call call, Tx tx) {
@@ -128,7 +121,7 @@ final class Offer {
                                 .filter(flavor -> flavor.specId().equals(family))
                                 .toList()))
                 .toList();
-        return Reply.of(new MachineWire.Flavors(zoneNames().stream()
+        return Reply.of(new MachineWire.Flavors(zoneNames(call).stream()
                 .filter(zone -> Things.chosen(call, "zoneName", zone))
                 .map(zone -> new MachineWire.ZoneResources(zone, new MachineWire.BccResources(groups)))
                 .toList()));

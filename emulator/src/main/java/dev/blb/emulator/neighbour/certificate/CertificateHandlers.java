@@ -16,12 +16,14 @@ import static dev.blb.emulator.api.Operation.UPDATE_CERTIFICATE_NAME;
 import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.certificate.Certificates;
@@ -229,13 +231,15 @@ public final class CertificateHandlers {
                 resources);
     }
 
-    /** The load balancers whose listeners name a certificate, by its id. */
+    /** The load balancers, in any region, whose listeners name a certificate, by its id. */
     private Map<String, Set<String>> uses(Call call, Tx tx) {
-        List<String> blbIds = new InstanceStore(tx)
-                .all(call.account()).stream()
-                        .filter(instance -> !instance.lifecycle().isReleased())
-                        .map(LoadBalancer::blbId)
-                        .toList();
+        InstanceStore instances = new InstanceStore(tx);
+        Region home = call.settings().get(REGION);
+        List<String> blbIds = Stream.of(Region.values())
+                .flatMap(region -> instances.all(region.stateOf(call.account(), home)).stream())
+                .filter(instance -> !instance.lifecycle().isReleased())
+                .map(LoadBalancer::blbId)
+                .toList();
         Map<String, Set<String>> uses = new HashMap<>();
         for (Listener listener : new ListenerStore(tx).all(blbIds)) {
             listener.settings().tls().stream()

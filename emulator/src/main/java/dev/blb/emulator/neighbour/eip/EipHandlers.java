@@ -13,6 +13,7 @@ import static dev.blb.emulator.api.Operation.RESIZE_EIP;
 import static dev.blb.emulator.api.Operation.UNBIND_EIP;
 import static dev.blb.emulator.api.Operation.UPDATE_EIP_DELETE_PROTECT;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -50,18 +51,12 @@ public final class EipHandlers {
     private final World world;
     private final Things eips;
     private final Ids ids;
-    private final String region;
 
-    /**
-     * Handlers in this world.
-     *
-     * @param region the region that EIPs show, such as {@code bj}
-     */
-    public EipHandlers(World world, Ids ids, String region) {
+    /** Handlers in this world. */
+    public EipHandlers(World world, Ids ids) {
         this.world = world;
         this.eips = new Things(world, Eips.KIND, id -> Members.none(), EIP_NOT_FOUND);
         this.ids = ids;
-        this.region = region;
     }
 
     /** The address of a new EIP. */
@@ -142,7 +137,7 @@ public final class EipHandlers {
         Members query = call.query();
         InUse uses = new InUse(world.of(call.account()), tx);
         List<Eip> found = all(call, uses).entrySet().stream()
-                .map(each -> line(each, uses))
+                .map(each -> line(call, each, uses))
                 .filter(eip -> query.text("ipVersion").equals("ipv4"))
                 .filter(eip -> Things.chosen(call, "eip", eip.eip()))
                 .filter(eip -> Things.chosen(call, "eipIds", eip.eipId()))
@@ -156,7 +151,7 @@ public final class EipHandlers {
                 new EipList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }
 
-    private Eip line(Map.Entry<String, Members> entry, InUse uses) {
+    private static Eip line(Call call, Map.Entry<String, Members> entry, InUse uses) {
         String address = entry.getKey();
         Members eip = entry.getValue();
         String balancer = uses.withEip(address).map(LoadBalancer::blbId).orElse("");
@@ -177,7 +172,7 @@ public final class EipHandlers {
                 eip.optionalText("billingMethod").orElse("ByTraffic"),
                 eip.optionalText("createTime").orElse(Things.UNSTATED_TIME),
                 eip.optionalText("expireTime").orElse(""),
-                region,
+                call.settings().get(REGION).shortName(),
                 eip.optionalText("routeType").orElse("BGP"),
                 eip.flag("deleteProtect"),
                 Tag.of(eip));
@@ -189,7 +184,7 @@ public final class EipHandlers {
         if (eip == null) {
             throw eips.notFound(call.id());
         }
-        return line(Map.entry(call.id(), eip), uses);
+        return line(call, Map.entry(call.id(), eip), uses);
     }
 
     private Reply bind(Call call, Tx tx) {

@@ -61,18 +61,12 @@ public final class SubnetHandlers {
     private final World world;
     private final Things subnets;
     private final Ids ids;
-    private final String zone;
 
-    /**
-     * Handlers in this world.
-     *
-     * @param zone the zone of a subnet whose declaration names none, such as {@code cn-bj-a}
-     */
-    public SubnetHandlers(World world, Ids ids, String zone) {
+    /** Handlers in this world. */
+    public SubnetHandlers(World world, Ids ids) {
         this.world = world;
         this.subnets = new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
         this.ids = ids;
-        this.zone = zone;
     }
 
     /** The id of a new subnet. */
@@ -145,7 +139,7 @@ public final class SubnetHandlers {
     private Reply list(Call call, Tx tx) {
         InUse uses = new InUse(world.of(call.account()), tx);
         List<Subnet> found = subnets.all(call.account()).entrySet().stream()
-                .map(subnet -> line(subnet, uses))
+                .map(subnet -> line(call, subnet, uses))
                 .filter(subnet -> Things.chosen(call, "vpcId", subnet.vpcId()))
                 .filter(subnet -> Things.chosen(call, "zoneName", subnet.zoneName()))
                 .filter(subnet -> Things.chosen(call, "subnetType", subnet.subnetType()))
@@ -157,20 +151,20 @@ public final class SubnetHandlers {
     }
 
     /** The subnets of a VPC. */
-    List<Subnet> of(String account, String vpcId, Tx tx) {
-        InUse uses = new InUse(world.of(account), tx);
-        return subnets.all(account).entrySet().stream()
+    List<Subnet> of(Call call, String vpcId, Tx tx) {
+        InUse uses = new InUse(world.of(call.account()), tx);
+        return subnets.all(call.account()).entrySet().stream()
                 .filter(subnet -> subnet.getValue().text("vpcId").equals(vpcId))
-                .map(subnet -> line(subnet, uses))
+                .map(subnet -> line(call, subnet, uses))
                 .toList();
     }
 
     private Reply detail(Call call, Tx tx) {
         Members subnet = subnets.require(call.account(), call.id());
-        return Reply.of(new Detail(line(Map.entry(call.id(), subnet), new InUse(world.of(call.account()), tx))));
+        return Reply.of(new Detail(line(call, Map.entry(call.id(), subnet), new InUse(world.of(call.account()), tx))));
     }
 
-    private Subnet line(Map.Entry<String, Members> entry, InUse uses) {
+    private static Subnet line(Call call, Map.Entry<String, Members> entry, InUse uses) {
         String id = entry.getKey();
         Members subnet = entry.getValue();
         Cidr cidr = Cidr.parse(subnet.text("cidr"));
@@ -179,7 +173,7 @@ public final class SubnetHandlers {
         return new Subnet(
                 id,
                 subnet.text("name"),
-                subnet.optionalText("zoneName").orElse(zone),
+                subnet.optionalText("zoneName").orElse(Things.firstZone(call)),
                 cidr.toString(),
                 subnet.flag("enableIpv6") ? VpcHandlers.ipv6(id).replace("/56", "/64") : "",
                 subnet.text("vpcId"),

@@ -177,7 +177,7 @@ public final class VpcHandlers {
 
     private Reply detail(Call call, Tx tx) {
         Vpc vpc = Vpc.of(call.id(), vpcs.require(call.account(), call.id()));
-        return Reply.of(new Details(new Detail(vpc, subnets.of(call.account(), call.id(), tx))));
+        return Reply.of(new Details(new Detail(vpc, subnets.of(call, call.id(), tx))));
     }
 
     private Reply update(Call call, Tx tx) {
@@ -195,7 +195,7 @@ public final class VpcHandlers {
         if (call.id().equals(Vpcs.BUILT_IN)) {
             throw NOT_ALLOW_DELETE_VPC.with("VPC %s is the default VPC.", call.id());
         }
-        List<String> left = subnets.of(call.account(), call.id(), tx).stream()
+        List<String> left = subnets.of(call, call.id(), tx).stream()
                 .map(SubnetHandlers.Subnet::subnetId)
                 .toList();
         refuse(SUBNET_IN_USE, call.id(), "subnets", left);

@@ -1,0 +1,280 @@
+package dev.blb.emulator.fault;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.anything;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.listOfObjects;
+import static dev.blb.emulator.schema.Field.mapOf;
+import static dev.blb.emulator.schema.Field.object;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.parsed;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.DurationText;
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.consistency.DelaySpec;
+import dev.blb.emulator.consistency.RuleOverride;
+import dev.blb.emulator.fault.Effect.Refusal;
+import dev.blb.emulator.fault.FaultRule.Match;
+import dev.blb.emulator.fault.FaultRule.Selection;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fault plan as it was declared.
+ *
+ * @param seed decides what is drawn; the same calls in the same order meet the same faults
+ */
+public record FaultPlan(int seed, List<FaultRule> rules) {
+    /** The code of a throttled call. An assumption [m75]: no page of this service documents throttling [n21]. */
+    static final String THROTTLED = "RequestLimited";
+
+    private static final int MAX_TIMES = 1_000_000;
+    private static final int MAX_PATHS = 20;
+    private static final int MAX_RULES = 100;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final Duration MAX_STALL = Duration.ofMinutes(5);
+
+    private static final Field[] KINDS = {
+        integer("status", 100, 599),
+        object(
+                "throttle",
+                parsed("rate", Rate::parse, Rate.ALLOWED).must(),
+                integer("burst", 1, MAX_TIMES),
+                flag("retryAfter").or(true)),
+        oneOf("connection", "reset", "empty"),
+        integer("cutAtByte", 0, MAX_TIMES),
+        integer("cutAtPercent", 0, 99),
+        integer("dribbleBytesPerSecond", 1, MAX_TIMES),
+        parsed("stall", FaultPlan::stall, "a length of time up to 5m such as 30s"),
+        characters("contentType", 1, 200).matching("[ -~]+", "printable ASCII"),
+        flag("gateway"),
+        object(
+                "stale",
+                parsed("detail", DelaySpec::parse, DelaySpec.ALLOWED),
+                parsed("list", DelaySpec::parse, DelaySpec.ALLOWED))
+    };
+
+    private static final Schema EFFECT = Schema.of(KINDS)
+            .and(
+                    characters("code", 1, 64).matching("[A-Za-z0-9._]+", "letters, digits, dot and _"),
+                    characters("message", 1, 1000),
+                    parsed("delay", DelayTime::parse, DelayTime.ALLOWED));
+
+    private static final Schema MATCH = Schema.of(
+            oneOf(
+                    "operation",
+                    Stream.of(Operation.values()).map(Operation::wireName).toArray(String[]::new)),
+            oneOf("group", "read", "write"),
+            text("blbId"),
+            mapOf("query", text("value"), MAX_PATHS),
+            mapOf("body", anything("value"), MAX_PATHS),
+            integer("first", 1, MAX_TIMES),
+            integer("nth", 1, MAX_TIMES),
+            integer("every", 1, MAX_TIMES),
+            integer("percent", 0, 100),
+            parsed("after", DurationText::parse, DurationText.ALLOWED),
+            parsed("for", DurationText::parse, DurationText.ALLOWED));
+
+    /** The members of a plan. */
+    public static final Schema MEMBERS = Schema.of(
+            integer("seed", 0, Integer.MAX_VALUE).or(0),
+            listOfObjects(
+                    "rules",
+                    characters("name", 1, 64).must(),
+                    object("match", MATCH.fields().toArray(Field[]::new)),
+                    oneOf("phase", "before", "after").or("before"),
+                    object("effect", EFFECT.fields().toArray(Field[]::new)).must(),
+                    integer("times", 1, MAX_TIMES)));
+
+    private static Duration stall(String text) {
+        return DurationText.parse(text, MAX_STALL);
+    }
+
+    /**
+     * The plan that checked members declare.
+     *
+     * @throws ApiException InvalidParameter if rules contradict themselves or each other
+     */
+    public static FaultPlan of(Members plan) {
+        List<Members> given = plan.objects("rules");
+        if (given.size() > MAX_RULES) {
+            throw INVALID_PARAMETER.at("rules", "has %d elements; allowed are %d", given.size(), MAX_RULES);
+        }
+        List<FaultRule> rules = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < given.size(); i++) {
+            FaultRule rule = rule("rules[" + i + "].", given.get(i));
+            if (!names.add(rule.name())) {
+                throw INVALID_PARAMETER.at(
+                        "rules[" + i + "].name",
+                        "is \"%s\", as in a rule before; allowed is a name of its own",
+                        rule.name());
+            }
+            rules.add(rule);
+        }
+        return new FaultPlan(plan.integer("seed"), List.copyOf(rules));
+    }
+
+    private static FaultRule rule(String at, Members rule) {
+        Members match = rule.object("match");
+        Members effect = rule.object("effect");
+        Selection selection = selection(at + "match", match);
+        Effect what = effect(at + "effect", effect);
+        if (what instanceof Effect.Stale && isRead(match)) {
+            throw INVALID_PARAMETER.at(
+                    at + "effect.stale",
+                    "is the effect of a write that later reads do not show; allowed is"
+                            + " it with a write operation, or with group write");
+        }
+        long times = rule.has("times")
+                ? rule.integer("times")
+                : selection instanceof Selection.First first
+                        ? first.count()
+                        : selection instanceof Selection.Nth ? 1 : Long.MAX_VALUE;
+        return new FaultRule(
+                rule.text("name"),
+                new Match(
+                        match.optionalText("operation").map(FaultPlan::operation),
+                        match.optionalText("group").map("read"::equals),
+                        match.filledText("blbId"),
+                        texts(match.object("query")),
+                        texts(match.object("body")),
+                        match.optionalText("after").map(DurationText::parse).orElse(Duration.ZERO),
+                        match.optionalText("for").map(DurationText::parse)),
+                selection,
+                rule.text("phase").equals("after"),
+                effect.optionalText("delay").map(DelayTime::parse).orElse(DelayTime.NONE),
+                what,
+                times);
+    }
+
+    private static boolean isRead(Members match) {
+        return match.optionalText("group").map("read"::equals).orElse(false)
+                || match.optionalText("operation")
+                        .map(name -> operation(name).effect() == Operation.Effect.READ)
+                        .orElse(false);
+    }
+
+    private static Operation operation(String wireName) {
+        return Stream.of(Operation.values())
+                .filter(each -> each.wireName().equals(wireName))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Map<String, String> texts(Members given) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        given.json()
+                .properties()
+                .forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+        return texts;
+    }
+
+    private static Selection selection(String at, Members match) {
+        one(at, match, List.of("first", "nth", "every", "percent"));
+        return match.has("first")
+                ? new Selection.First(match.integer("first"))
+                : match.has("nth")
+                        ? new Selection.Nth(match.integer("nth"))
+                        : match.has("percent")
+                                ? new Selection.Percent(match.integer("percent"))
+                                : new Selection.Every(match.has("every") ? match.integer("every") : 1);
+    }
+
+    /** Refuses more than one of these members. */
+    private static void one(String at, Members given, List<String> names) {
+        List<String> found = names.stream().filter(given::has).toList();
+        if (found.size() > 1) {
+            throw INVALID_PARAMETER.at(at, "has %s; allowed is one of them", String.join(", ", found));
+        }
+    }
+
+    private static Effect effect(String at, Members given) {
+        one(at, given, Stream.of(KINDS).map(Field::name).toList());
+        Map<String, Supplier<Effect>> kinds = new LinkedHashMap<>();
+        kinds.put("throttle", () -> throttle(given));
+        kinds.put("status", () -> refusal(given, given.integer("status")));
+        kinds.put(
+                "connection",
+                () -> new Effect.Disconnect(given.text("connection").equals("reset")));
+        kinds.put("cutAtByte", () -> new Effect.Cut(given.integer("cutAtByte"), 0));
+        kinds.put("cutAtPercent", () -> new Effect.Cut(-1, given.integer("cutAtPercent")));
+        kinds.put("dribbleBytesPerSecond", () -> new Effect.Dribble(given.integer("dribbleBytesPerSecond")));
+        kinds.put("stall", () -> new Effect.Stall(stall(given.text("stall"))));
+        kinds.put("contentType", () -> new Effect.ContentType(given.text("contentType")));
+        kinds.put("gateway", Effect.Gateway::new);
+        kinds.put("stale", () -> stale(given.object("stale")));
+        kinds.put("code", () -> refusal(given, 0));
+        kinds.put("delay", Effect.Pass::new);
+        Effect effect = kinds.entrySet().stream()
+                .filter(each -> given.has(each.getKey()))
+                .findFirst()
+                .orElseThrow(() -> INVALID_PARAMETER.at(at, "has no effect; allowed is one of %s", kinds.keySet()))
+                .getValue()
+                .get();
+        boolean isRefusal = effect instanceof Refusal || effect instanceof Effect.Throttle;
+        for (String member : List.of("code", "message")) {
+            if (given.has(member) && !isRefusal) {
+                throw INVALID_PARAMETER.at(at + "." + member, "is given; allowed is it with status or throttle");
+            }
+        }
+        return effect;
+    }
+
+    private static Effect throttle(Members given) {
+        Members throttle = given.object("throttle");
+        Rate rate = Rate.parse(throttle.text("rate"));
+        return new Effect.Throttle(
+                rate,
+                throttle.optionalInteger("burst").orElse((int) rate.calls()),
+                throttle.flag("retryAfter"),
+                refusal(given, TOO_MANY_REQUESTS));
+    }
+
+    /** A refusal: the code decides the status if none is given, and the status the code. */
+    private static Refusal refusal(Members given, int status) {
+        Optional<ApiError> known = Stream.of(ApiError.values())
+                .filter(error -> given.optionalText("code")
+                        .map(error.code()::equals)
+                        .orElseGet(() -> error.status() == status && isOfServer(error)))
+                .findFirst();
+        int sent = status > 0 ? status : known.map(ApiError::status).orElse(500);
+        String code = given.optionalText("code")
+                .orElseGet(
+                        () -> known.map(ApiError::code).orElse(sent == TOO_MANY_REQUESTS ? THROTTLED : "PlannedFault"));
+        String message = given.optionalText("message")
+                .orElseGet(() -> known.map(ApiError::documented)
+                        .filter(text -> !text.isEmpty())
+                        .orElse("A planned fault of the emulator."));
+        return new Refusal(sent, code, message);
+    }
+
+    private static boolean isOfServer(ApiError error) {
+        return error == ApiError.INTERNAL_ERROR || error == ApiError.SERVICE_UNAVAILABLE;
+    }
+
+    private static Effect stale(Members stale) {
+        return new Effect.Stale(new RuleOverride(null, null, delay(stale, "detail"), delay(stale, "list"), null, null));
+    }
+
+    private static @Nullable DelaySpec delay(Members stale, String member) {
+        return stale.optionalText(member).map(DelaySpec::parse).orElse(null);
+    }
+}

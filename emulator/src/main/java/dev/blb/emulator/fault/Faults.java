@@ -1,0 +1,87 @@
+package dev.blb.emulator.fault;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plan of each account, and the one of all accounts without one of their own. They belong to the process, not to the state:
+ * no snapshot and no data directory keeps them. Thread-safe.
+ */
+public final class Faults implements AutoCloseable {
+    /** All accounts that have no plan of their own. */
+    private static final String ALL = "";
+
+    private final Clock clock;
+    private final Optional<FaultPlan> initial;
+    private final Map<String, ActivePlan> plans = new ConcurrentHashMap<>();
+
+    /**
+     * Begins with a plan for all accounts, or with none.
+     *
+     * @param clock the clock that windows of time and throttling go by
+     */
+    public Faults(Clock clock, Optional<FaultPlan> initial) {
+        this.clock = clock;
+        this.initial = initial;
+        reset(ALL);
+    }
+
+    /** Whether no account has a plan: then nothing is asked of each call. */
+    public boolean isEmpty() {
+        return plans.isEmpty();
+    }
+
+    /** The accounts that have a plan of their own; the empty text stands for all others. */
+    List<String> accounts() {
+        return plans.keySet().stream().sorted().toList();
+    }
+
+    /** The fault of a call, if its account's plan has one for it. */
+    public Optional<Fired> fire(Asked asked, String requestId) {
+        ActivePlan own = plans.get(asked.account());
+        ActivePlan plan = own == null ? plans.get(ALL) : own;
+        return plan == null ? Optional.empty() : plan.fire(asked, requestId);
+    }
+
+    /** Sets the plan of an account; with the empty text that of all without one of their own. Counts begin anew. */
+    void set(String account, FaultPlan plan) {
+        ended(plans.put(account, new ActivePlan(plan, clock)));
+    }
+
+    /** Removes the plan of an account; with the empty text all plans. Calls that wait go on. */
+    void remove(String account) {
+        if (account.isEmpty()) {
+            plans.keySet().forEach(each -> ended(plans.remove(each)));
+        } else {
+            ended(plans.remove(account));
+        }
+    }
+
+    /** Removes the plan of an account; with the empty text all of them, and sets that of the start. */
+    public void reset(String account) {
+        remove(account);
+        if (account.isEmpty()) {
+            initial.ifPresent(plan -> set(ALL, plan));
+        }
+    }
+
+    private static void ended(@Nullable ActivePlan plan) {
+        if (plan != null) {
+            plan.remove();
+        }
+    }
+
+    Optional<ActivePlan> plan(String account) {
+        return Optional.ofNullable(plans.get(account));
+    }
+
+    /** Lets calls that wait go on, for the end of the server. */
+    @Override
+    public void close() {
+        remove(ALL);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.blb.emulator.fault;
+
+import java.time.Duration;
+
+/**
+ * The fault of one call.
+ *
+ * @param rule the name of its rule
+ * @param after whether the call is carried out first
+ * @param delay how long it is held back, in real time
+ * @param retryAfterSeconds after how long a throttled call would be allowed; 0 for other effects
+ */
+public record Fired(
+        String rule, boolean after, Duration delay, Effect effect, long retryAfterSeconds, ActivePlan plan) {
+    /** Waits for this long, or until the plan is removed. */
+    public void await(Duration time) throws InterruptedException {
+        plan.await(time);
+    }
+
+    /** The fault in a sentence, for the journal. */
+    public String sentence() {
+        String what = effect instanceof Effect.Pass ? "" : " " + effect;
+        String note = effect instanceof Effect.Throttle
+                ? " Throttling is an assumption: no page of the service documents it."
+                : "";
+        return "Planned fault \"" + rule + "\":" + (delay.isZero() ? "" : " delay of " + delay.toMillis() + " ms;")
+                + what + "." + note;
+    }
+}

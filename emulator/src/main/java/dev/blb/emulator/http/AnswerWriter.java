@@ -1,0 +1,130 @@
+package dev.blb.emulator.http;
+
+import dev.blb.emulator.route.EventSource;
+import dev.blb.emulator.time.EmulatorClock;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes answers. */
+final class AnswerWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+
+    private static final int SLOW_WRITES_PER_SECOND = 10;
+
+    private final EmulatorClock clock;
+    private final Bodies bodies;
+    private final Draining draining;
+
+    /** Writes with dates of this clock, and lets clients know when the server drains. */
+    AnswerWriter(EmulatorClock clock, Bodies bodies, Draining draining) {
+        this.clock = clock;
+        this.bodies = bodies;
+        this.draining = draining;
+    }
+
+    /** Writes an answer, and reads what is left of the request's body. */
+    void write(HttpServletRequest request, HttpServletResponse response, String requestId, Answer answer)
+            throws IOException {
+        if (answer.delivery() instanceof Delivery.Disconnect end) {
+            Draining.disconnect(request, end.reset());
+            return;
+        }
+        response.setStatus(answer.status());
+        response.setHeader("x-bce-request-id", requestId);
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("Server", "BWS");
+        response.setHeader("Date", DateGenerator.formatDate(clock.instant()));
+        if (draining.begun()) {
+            response.setHeader("Connection", "close");
+        }
+        answer.headers().forEach(response::setHeader);
+        type(request, answer.type());
+        boolean isHead = request.getMethod().equals("HEAD");
+        if (answer.events().isPresent()) {
+            try (EventSource events = answer.events().get()) {
+                if (!isHead) {
+                    send(events, response);
+                }
+            }
+            return;
+        }
+        byte[] bytes = answer.bytes();
+        // Also for an empty body: the old Java SDK tries to parse a chunked one.
+        response.setContentLength(bytes.length);
+        if (!isHead) {
+            write(bytes, answer.delivery(), request, response);
+        }
+        drain(request, response);
+    }
+
+    private void write(byte[] body, Delivery delivery, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        ServletOutputStream out = response.getOutputStream();
+        if (delivery instanceof Delivery.Cut cut) {
+            out.write(body, 0, Math.min(cut.bytes(), body.length));
+            response.flushBuffer();
+            Draining.disconnect(request, false);
+        } else if (delivery instanceof Delivery.Slow slow) {
+            slowly(body, slow.bytesPerSecond(), out);
+        } else {
+            out.write(body);
+        }
+    }
+
+    /** Ten writes a second, or one for each byte of a slower rate; the end of the server does not wait for them. */
+    private void slowly(byte[] body, int bytesPerSecond, ServletOutputStream out) throws IOException {
+        int chunk = Math.max(1, bytesPerSecond / SLOW_WRITES_PER_SECOND);
+        for (int from = 0; from < body.length; from += chunk) {
+            out.write(body, from, Math.min(chunk, body.length - from));
+            out.flush();
+            draining.awaitBegin(Duration.ofMillis(1000L * chunk / bytesPerSecond));
+        }
+    }
+
+    /** Past the servlet API, which would spell the charset in lower case. */
+    private static void type(HttpServletRequest request, String type) {
+        ServletContextRequest.getServletContextRequest(request)
+                .getServletContextResponse()
+                .getWrapped()
+                .getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, type);
+    }
+
+    private static void send(EventSource events, HttpServletResponse response) {
+        try {
+            ServletOutputStream out = response.getOutputStream();
+            // The head goes at once, so that the client knows that it watches.
+            response.flushBuffer();
+            while (events.isOpen()) {
+                Optional<Object> event = events.next();
+                // A comment finds out whether the client is still there.
+                String text =
+                        event.map(each -> "data: " + Json.write(each) + "\n\n").orElse(":\n\n");
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+        } catch (IOException gone) {
+            LOG.debug("a client that watched is gone: {}", gone.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (hasBody && !request.getInputStream().isFinished()) {
+            response.flushBuffer();
+            bodies.drain(request);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Nearest;
+import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Way;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.http.Dispatch.Request;
+import dev.blb.emulator.instance.InstanceStore;
+import dev.blb.emulator.journal.RecordedCall;
+import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.schema.UnknownMember;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a caller most likely meant where a request is nearly right: sentences for refusals, warnings and the journal. */
+final class NearMisses {
+    /** Names what an answer ignored. */
+    static final String WARNING_HEADER = "x-blb-emulator-warning";
+
+    /** A caller decides how many unknown members it sends. */
+    private static final int MAX_MEMBERS = 10;
+
+    private static final Pattern ID = Pattern.compile("lb-[0-9a-f]{8}");
+
+    private final EmulatorContext context;
+
+    NearMisses(EmulatorContext context) {
+        this.context = context;
+    }
+
+    /**
+     * A sentence about a request.
+     *
+     * @param isMeant whether it says what was meant, which may also explain a refusal
+     */
+    record NearMiss(String sentence, boolean isMeant) {}
+
+    /** What is said of the members that no rule knows and of a selector that is missing; none if all is known. */
+    static List<NearMiss> of(
+            Endpoint endpoint, Map<String, String> query, List<UnknownMember> ignored, ObjectNode body) {
+        if (ignored.isEmpty() && endpoint.operation() != Operation.DELETE_SERVERS) {
+            return List.of();
+        }
+        return Stream.concat(
+                        ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, query, member)),
+                        missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true)).stream())
+                .toList();
+    }
+
+    private static NearMiss sentence(Endpoint endpoint, Map<String, String> query, UnknownMember member) {
+        String name = member.name();
+        boolean inQuery = query.containsKey(name) && member.path().equals(name);
+        String known = inQuery ? "The query has " : "The body has ";
+        Optional<String> selector =
+                inQuery ? Nearest.to(name, siblings(endpoint.operation()).keySet()) : Optional.empty();
+        Set<String> other = inQuery
+                ? endpoint.body().map(body -> body.names()).orElse(Set.of())
+                : endpoint.query().names();
+        Optional<String> meant = selector.map(key -> "; did you mean ?" + key + " ("
+                        + siblings(endpoint.operation()).get(key) + ")?")
+                .or(() -> other.contains(name)
+                        ? Optional.of(", which belongs into the " + (inQuery ? "body." : "query."))
+                        : Optional.empty())
+                .or(() -> member.nearest().map(near -> ", which is unknown; did you mean " + near + "?"));
+        return new NearMiss(known + member.path() + meant.orElse(", which is unknown."), meant.isPresent());
+    }
+
+    /** The selectors of the operations that have the method and path of this one. */
+    private static Map<String, String> siblings(Operation operation) {
+        Way way = operation.ways().get(0);
+        return Stream.of(Operation.values())
+                .filter(each -> each.ways().get(0).method().equals(way.method())
+                        && each.ways().get(0).path().equals(way.path())
+                        && !each.ways().get(0).selector().isEmpty())
+                .collect(Collectors.toMap(
+                        each -> each.ways().get(0).selector().split("=", 2)[0],
+                        Operation::wireName,
+                        (a, b) -> a + ", " + b));
+    }
+
+    /** A removal of servers that looks like an update of their weights. */
+    static Optional<String> missingSelector(Operation operation, ObjectNode body) {
+        boolean looksLikeUpdate = body.findValue("weight") != null || body.findValue("instanceId") != null;
+        return operation == Operation.DELETE_SERVERS && looksLikeUpdate
+                ? Optional.of("PUT /v1/blb/{blbId}/backendserver without ?update removes servers; to change their"
+                        + " weights, add ?update.")
+                : Optional.empty();
+    }
+
+    /** A refusal with what helps behind it. */
+    ApiException helped(ApiException refusal, Request request, List<NearMiss> nearMisses) {
+        ApiException helped = misplaced(refusal, request).map(refusal::and).orElse(refusal);
+        for (NearMiss each : nearMisses) {
+            helped = each.isMeant() ? helped.and(each.sentence()) : helped;
+        }
+        return refusal.error() == INSTANCE_NOT_FOUND
+                ? whereItIs(request.account(), request.blbId()).map(helped::and).orElse(helped)
+                : helped;
+    }
+
+    /** Whether a parameter that is missing stands in the other part of the request. */
+    private static Optional<String> misplaced(ApiException refusal, Request request) {
+        String name = refusal.member();
+        if (refusal.error() != MISSING_PARAMETER) {
+            return Optional.empty();
+        }
+        return request.body().has(name) && request.endpoint().query().names().contains(name)
+                ? Optional.of("The body has " + name + ", which belongs into the query.")
+                : Optional.empty();
+    }
+
+    /** Where an instance is that an account does not have. */
+    private Optional<String> whereItIs(String account, String blbId) {
+        Optional<String> owner = context.database().inTransaction(tx -> new InstanceStore(tx).owner(blbId));
+        if (owner.isPresent()) {
+            return owner.filter(each -> !each.equals(account))
+                    .map(each -> "It belongs to account " + each + ", and the request was signed by " + account + ".");
+        }
+        return context.journal()
+                .newest(call -> call.account().equals(account)
+                        && call.operation().equals(Operation.RELEASE_BLB.wireName())
+                        && call.answered().code().isEmpty()
+                        && call.notes().blbId().equals(blbId))
+                .map(RecordedCall::time)
+                .map(time -> "It was released at " + time + ".")
+                .or(() -> byName(account, blbId))
+                .or(() -> ID.matcher(blbId).matches()
+                        ? Optional.empty()
+                        : Optional.of("Ids of load balancers are lb- and 8 lower-case hex digits."));
+    }
+
+    private Optional<String> byName(String account, String name) {
+        return context.database()
+                .inTransaction(tx -> new InstanceStore(tx).named(account, name))
+                .map(found -> "That is the name of " + found + "; the path takes the id.");
+    }
+}

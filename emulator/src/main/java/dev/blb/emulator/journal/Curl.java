@@ -1,0 +1,51 @@
+package dev.blb.emulator.journal;
+
+import dev.blb.emulator.journal.RecordedCall.Sent;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A call as a command of a POSIX shell that sends it again. */
+final class Curl {
+    private Curl() {}
+
+    /**
+     * The command, or empty if the journal does not have the whole body.
+     *
+     * @param authorization the value of a fresh header Authorization, or empty to send none
+     */
+    static Optional<String> of(RecordedCall call, Optional<String> authorization) {
+        Sent sent = call.sent();
+        if (sent.body().map(RecordedCall.Text::isCut).orElse(false)) {
+            return Optional.empty();
+        }
+        StringBuilder command = new StringBuilder("curl -sS ");
+        command.append(sent.method().equals("HEAD") ? "--head" : "-X " + quoted(sent.method()));
+        authorization.ifPresent(value -> command.append(" -H ").append(quoted("Authorization: " + value)));
+        for (String name : new String[] {"content-type", "x-blb-account"}) {
+            if (sent.headers().containsKey(name)) {
+                command.append(" -H ")
+                        .append(quoted(name + ": " + sent.headers().get(name)));
+            }
+        }
+        sent.body()
+                .filter(body -> !body.text().isEmpty())
+                .ifPresent(body -> command.append(" --data-binary ").append(quoted(body.text())));
+        String host = sent.headers().getOrDefault("host", "127.0.0.1:8252");
+        return Optional.of(command.append(" --path-as-is ")
+                .append(quoted("http://" + host + target(sent)))
+                .toString());
+    }
+
+    /** Path and query, without a signature that is hidden. */
+    private static String target(Sent sent) {
+        String query = Stream.of(sent.query().split("&", -1))
+                .filter(pair -> !pair.endsWith("=" + Scrubber.HIDDEN))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? sent.path() : sent.path() + "?" + query;
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,94 @@
+package dev.blb.emulator.journal;
+
+import dev.blb.emulator.journal.RecordedCall.Answered;
+import dev.blb.emulator.journal.RecordedCall.Sent;
+import dev.blb.emulator.journal.RecordedCall.Text;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hides signatures, secrets and session tokens of a call: in headers, query and bodies. */
+final class Scrubber {
+    static final String HIDDEN = "(hidden)";
+
+    private static final Set<String> SECRET_HEADERS =
+            Set.of("x-bce-security-token", "x-blb-control-token", "cookie", "proxy-authorization");
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i)(^|&)(authorization|x-bce-security-token)=[^&]*+");
+
+    /** The name of a member whose value is secret, in JSON or YAML, up to the begin of the value. */
+    private static final Pattern SECRET_MEMBER = Pattern.compile(
+            "(?i)(secretKey|secretAccessKey|sessionToken|privateKey|certPrivateData|adminPass|password)\"?[ \\t]*+:\\s*+");
+
+    private Scrubber() {}
+
+    static RecordedCall scrubbed(RecordedCall call) {
+        Sent sent = call.sent();
+        Answered answered = call.answered();
+        return new RecordedCall(
+                call.requestId(),
+                call.time(),
+                call.account(),
+                call.operation(),
+                new Sent(
+                        sent.method(),
+                        sent.path(),
+                        SECRET_PARAMETER.matcher(sent.query()).replaceAll("$1$2=" + HIDDEN),
+                        headers(sent.headers()),
+                        sent.body().map(Scrubber::text)),
+                new Answered(answered.status(), answered.code(), answered.type(), text(answered.body())),
+                call.durationMillis(),
+                call.notes());
+    }
+
+    private static Map<String, String> headers(Map<String, String> given) {
+        Map<String, String> shown = new TreeMap<>(given);
+        shown.computeIfPresent("authorization", (name, value) -> withoutSignature(value));
+        SECRET_HEADERS.forEach(name -> shown.computeIfPresent(name, (same, value) -> HIDDEN));
+        return shown;
+    }
+
+    /** Who signed, when and which headers is shown, as it explains refusals; what it was signed with is not. */
+    private static String withoutSignature(String authorization) {
+        int last = authorization.lastIndexOf('/');
+        return last < 0 ? HIDDEN : authorization.substring(0, last + 1) + HIDDEN;
+    }
+
+    private static Text text(Text whole) {
+        String text = whole.text();
+        Matcher member = SECRET_MEMBER.matcher(text);
+        StringBuilder shown = new StringBuilder();
+        int from = 0;
+        while (member.find(from)) {
+            int end = endOfValue(text, member.end());
+            boolean isQuoted = member.end() < text.length() && text.charAt(member.end()) == '"';
+            shown.append(text, from, member.end()).append(isQuoted ? "\"" + HIDDEN + "\"" : HIDDEN);
+            from = end;
+        }
+        if (from == 0) {
+            return whole;
+        }
+        String scrubbed = shown.append(text, from, text.length()).toString();
+        return new Text(scrubbed, whole.isCut() ? Math.max(whole.length(), scrubbed.length() + 1) : scrubbed.length());
+    }
+
+    /** The end of a text in quotes, or of a bare one, which a line or a bracket ends. */
+    private static int endOfValue(String text, int begin) {
+        if (begin >= text.length()) {
+            return begin;
+        }
+        char quote = text.charAt(begin);
+        boolean isQuoted = quote == '"' || quote == '\'';
+        for (int i = begin + (isQuoted ? 1 : 0); i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isQuoted && c == '\\' && quote == '"') {
+                i++;
+            } else if (isQuoted ? c == quote : "\r\n,}]".indexOf(c) >= 0) {
+                return isQuoted ? i + 1 : i;
+            }
+        }
+        return text.length();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.blb.emulator.junit;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The calls of an account, and the check of what they should have been. */
+record BlbVerification(List<BlbCall> calls, long dropped) {
+    private static final int MAX_SHOWN = 5;
+
+    /** Reads the answer of the journal's route. */
+    static BlbVerification of(String json) {
+        BlbBody found = BlbBody.of(json);
+        List<BlbCall> calls = new ArrayList<>();
+        for (int i = 0; found.has("requests." + i); i++) {
+            String at = "requests." + i + ".";
+            calls.add(new BlbCall(
+                    found.text(at + "id"),
+                    Instant.parse(found.text(at + "time")),
+                    found.text(at + "operation"),
+                    found.text(at + "method"),
+                    found.text(at + "path"),
+                    found.text(at + "query"),
+                    BlbBody.of(found.text(at + "body")),
+                    Integer.parseInt(found.text(at + "status")),
+                    found.text(at + "code"),
+                    BlbBody.of(found.text(at + "answer"))));
+        }
+        return new BlbVerification(calls, Long.parseLong(found.text("dropped")));
+    }
+
+    /** A call that does not fit, and what of it was read or said. */
+    private record Miss(BlbCall call, String difference) {}
+
+    void verify(String operation, BlbTimes times, Predicate<BlbBody> body) {
+        List<BlbCall> fitting = new ArrayList<>();
+        List<Miss> misses = new ArrayList<>();
+        for (BlbCall call : calls) {
+            if (call.operation().equals(operation)) {
+                difference(call.body(), body)
+                        .ifPresentOrElse(found -> misses.add(new Miss(call, found)), () -> fitting.add(call));
+            }
+        }
+        if (!times.allow(fitting.size())) {
+            throw new AssertionError(message(operation, times, fitting, misses));
+        }
+        if (dropped > 0 && times.isOpen(fitting.size())) {
+            throw new AssertionError(
+                    "The journal has dropped " + dropped + " calls of this account, so that it cannot tell"
+                            + " whether " + operation + " was called " + times
+                            + " times; a larger --journal, or forgetRequests()"
+                            + " earlier in the test, helps");
+        }
+    }
+
+    /** Empty if the body fits, else what the condition read or said. */
+    private static Optional<String> difference(BlbBody body, Predicate<BlbBody> condition) {
+        Map<String, String> read = new LinkedHashMap<>();
+        try {
+            boolean fits = condition.test(body.observed(
+                    (path, value) -> read.put(path, value.map(String::valueOf).orElse("absent"))));
+            return fits
+                    ? Optional.empty()
+                    : Optional.of(read.entrySet().stream()
+                            .map(each -> each.getKey() + " is " + each.getValue())
+                            .collect(Collectors.joining(", ")));
+        } catch (AssertionError said) {
+            return Optional.of(String.valueOf(said.getMessage()).strip());
+        }
+    }
+
+    private String message(String operation, BlbTimes times, List<BlbCall> fitting, List<Miss> misses) {
+        StringBuilder message = new StringBuilder()
+                .append("Expected ")
+                .append(times)
+                .append(" calls of ")
+                .append(operation)
+                .append(", found ")
+                .append(fitting.size())
+                .append(dropped > 0 ? "; the journal has dropped " + dropped + " older calls" : "");
+        append(message, "\nThese fit:", fitting.stream().map(BlbCall::toString).toList());
+        append(
+                message,
+                "\nThese are of the operation, but differ:",
+                misses.stream()
+                        .map(miss -> miss.call() + "\n    " + miss.difference())
+                        .toList());
+        if (fitting.isEmpty() && misses.isEmpty()) {
+            append(
+                    message,
+                    "\nNearest calls of other operations:",
+                    calls.stream()
+                            .sorted(Comparator.comparingInt((BlbCall call) -> -similarity(operation, call.operation())))
+                            .map(BlbCall::toString)
+                            .toList());
+        }
+        return message.toString();
+    }
+
+    private static void append(StringBuilder message, String head, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        message.append(head);
+        lines.stream().limit(MAX_SHOWN).forEach(line -> message.append("\n  ").append(line));
+        if (lines.size() > MAX_SHOWN) {
+            message.append("\n  ... and ").append(lines.size() - MAX_SHOWN).append(" more");
+        }
+    }
+
+    /** How many characters two names have in common at their begin and their end: verb and noun of an operation. */
+    private static int similarity(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        int begin = 0;
+        while (begin < length && left.charAt(begin) == right.charAt(begin)) {
+            begin++;
+        }
+        int end = 0;
+        while (end < length && left.charAt(left.length() - 1 - end) == right.charAt(right.length() - 1 - end)) {
+            end++;
+        }
+        return begin + end;
+    }
+}

@@ -1,0 +1,317 @@
+package dev.blb.emulator.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.Api;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.SettingsTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The effects of fault plans, seen on the wire. */
+class FaultsTest {
+    private static final Settings SETTINGS =
+            Settings.DEFAULTS.with(SettingsTable.PORT, 0).with(SettingsTable.AUTH, AuthMode.PARSE);
+
+    private final BlbEmulator emulator = BlbEmulator.start(SETTINGS);
+    private final Api api = Api.of(emulator);
+
+    @AfterEach
+    void stop() {
+        emulator.close();
+    }
+
+    private void plan(String rules) {
+        api.put("/_blb/faults?account=" + api.account(), "{\"rules\":[" + rules.replace('\'', '"') + "]}")
+                .ok();
+    }
+
+    private void effect(String effect) {
+        plan("{'name':'f','match':{'operation':'DescribeBlbs'},'effect':{" + effect + "}}");
+    }
+
+    private JsonNode counts() {
+        return api.get("/_blb/faults?account=" + api.account()).ok().json().path("rules");
+    }
+
+    /** All bytes that come on a connection of its own; {@code RST} if it is reset. */
+    private String wire(String method, String path, String body) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), emulator.baseUri().getPort())) {
+            socket.setSoTimeout(60_000);
+            String request = method + " " + path
+                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: " + body.length() + "\r\nAuthorization: bce-auth-v1/" + api.account()
+                    + "/2026-01-01T00:00:00Z/1800/host/0\r\n\r\n" + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            try {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (SocketException reset) {
+                return "RST";
+            }
+        }
+    }
+
+    private String list() throws IOException {
+        return wire("GET", "/v1/blb", "");
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aRefusal() throws IOException {
+        effect("'status':503,'code':'Overloaded','message':'Later.'");
+        assertThat(list())
+                .startsWith("HTTP/1.1 503 ")
+                .contains("x-blb-emulator-fault: f\r\n")
+                .contains("\"code\":\"Overloaded\",\"message\":\"Later.\"");
+    }
+
+    @Test
+    void aReset() throws IOException {
+        effect("'connection':'reset'");
+        assertThat(list()).isEqualTo("RST");
+    }
+
+    @Test
+    void anEmptyAnswer() throws IOException {
+        effect("'connection':'empty'");
+        assertThat(list()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsCut() throws IOException {
+        String whole = list();
+        int head = whole.indexOf("\r\n\r\n") + 4;
+        effect("'cutAtByte':5");
+        assertThat(list())
+                .contains("Content-Length: " + (whole.length() - head))
+                .endsWith("\r\n\r\n" + whole.substring(head, head + 5));
+        effect("'cutAtPercent':50");
+        assertThat(list()).endsWith("\r\n\r\n" + whole.substring(head, head + (whole.length() - head) / 2));
+        effect("'cutAtByte':0");
+        assertThat(list()).endsWith("\r\n\r\n").contains("200 OK");
+    }
+
+    @Test
+    void anAnswerThatDribbles() throws IOException {
+        String whole = list();
+        effect("'dribbleBytesPerSecond':1000");
+        String slow = list();
+        assertThat(slow.substring(slow.indexOf("\r\n\r\n"))).isEqualTo(whole.substring(whole.indexOf("\r\n\r\n")));
+        // Each piece is a write of its own; that they take their time is seen by a client that the server's end wakes.
+        effect("'dribbleBytesPerSecond':1");
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), emulator.baseUri().getPort())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write(("GET /v1/blb HTTP/1.1\r\nHost: x\r\nAuthorization: bce-auth-v1/" + api.account()
+                                    + "/2026-01-01T00:00:00Z/1800/host/0\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] some = socket.getInputStream().readNBytes(whole.indexOf("\r\n\r\n"));
+            assertThat(new String(some, StandardCharsets.US_ASCII)).contains("200 OK");
+            assertThat(socket.getInputStream().available()).isLessThan(60);
+        }
+    }
+
+    @Test
+    void aWrongContentType() throws IOException {
+        effect("'contentType':'text/plain'");
+        assertThat(list()).contains("200 OK", "Content-Type: text/plain\r\n", "\"blbList\":[]");
+    }
+
+    @Test
+    void aGateway() throws IOException {
+        effect("'gateway':true");
+        assertThat(list())
+                .startsWith("HTTP/1.1 502 ")
+                .contains("Content-Type: text/html\r\n", "<h1>502 Bad Gateway</h1>");
+    }
+
+    @Test
+    void throttlingGoesByTheEmulatorsClock() {
+        api.post("/_blb/clock", "{\"freeze\":true}").ok();
+        effect("'throttle':{'rate':'6/m','burst':2}");
+        api.get("/v1/blb").ok();
+        api.get("/v1/blb").ok();
+        Api.Answer refused = api.get("/v1/blb").refused(429, "RequestLimited");
+        assertThat(refused.headers().firstValue("Retry-After")).contains("10");
+        api.post("/_blb/clock", "{\"advance\":\"PT10S\"}").ok();
+        api.get("/v1/blb").ok();
+        api.get("/v1/blb").refused(429, "RequestLimited");
+        effect("'throttle':{'rate':'1/h','burst':1,'retryAfter':false}");
+        api.get("/v1/blb").ok();
+        assertThat(api.get("/v1/blb").refused(429, "RequestLimited").headers().firstValue("Retry-After"))
+                .isEmpty();
+        assertThat(api.get("/_blb/requests?status=429&account=" + api.account()).body())
+                .contains("Throttling is an assumption");
+    }
+
+    @Test
+    void aDelayEndsWithThePlan() throws Exception {
+        effect("'delay':'60s'");
+        CompletableFuture<Api.Answer> waiting = CompletableFuture.supplyAsync(() -> api.get("/v1/blb"));
+        until(() -> counts().path(0).path("fired").asInt() == 1);
+        assertThat(waiting).isNotDone();
+        api.delete("/_blb/faults?account=" + api.account()).ok();
+        waiting.get(60, TimeUnit.SECONDS).ok();
+    }
+
+    @Test
+    void aStallEndsWithoutAnAnswer() throws Exception {
+        effect("'stall':'5m'");
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return list();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        until(() -> counts().path(0).path("fired").asInt() == 1);
+        assertThat(waiting).isNotDone();
+        api.delete("/_blb/faults?account=" + api.account()).ok();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void theEndOfTheServerWaitsForNoFault() {
+        effect("'stall':'5m'");
+        CompletableFuture<Api.Answer> waiting = CompletableFuture.supplyAsync(() -> api.get("/v1/blb"));
+        until(() -> counts().path(0).path("fired").asInt() == 1);
+        emulator.close();
+        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void anAnswerIsLostAfterTheCallTookEffect() throws IOException {
+        plan(
+                "{'name':'lost','match':{'operation':'CreateBlb','first':1},'phase':'after','effect':{'connection':'empty'}}");
+        String body = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
+        assertThat(wire("POST", "/v1/blb", body)).isEmpty();
+        assertThat(api.get("/v1/blb").ok().json().path("blbList")).hasSize(1);
+        JsonNode lost = api.get("/_blb/requests?operation=CreateBlb&account=" + api.account())
+                .json()
+                .at("/requests/0");
+        assertThat(lost.path("status").asInt(-1)).isZero();
+        assertThat(lost.path("faults").toString()).isEqualTo("[\"lost\"]");
+        assertThat(lost.path("change").path("after").asText()).isEqualTo("available");
+
+        plan("{'name':'before','match':{'operation':'CreateBlb','first':1},'effect':{'connection':'empty'}}");
+        assertThat(wire("POST", "/v1/blb", body)).isEmpty();
+        assertThat(api.get("/v1/blb").ok().json().path("blbList")).hasSize(1);
+    }
+
+    @Test
+    void readsAreStaleAfterAWrite() {
+        String blbId = api.create("\"name\":\"old\"");
+        plan(
+                "{'name':'stale','match':{'operation':'CreateBlb','first':1},'effect':{'stale':{'detail':'2 reads','list':'held'}}}");
+        String hidden = api.create();
+        api.get("/v1/blb/" + hidden).refused(404, "InstanceNotFound");
+        api.get("/v1/blb/" + hidden).refused(404, "InstanceNotFound");
+        api.get("/v1/blb/" + hidden).ok();
+        assertThat(api.get("/v1/blb").ok().json().path("blbList")).hasSize(1);
+        api.get("/v1/blb/" + blbId).ok();
+    }
+
+    @Test
+    void plansOfAccountsAreApart() {
+        effect("'status':500");
+        api.get("/v1/blb").refused(500, "InternalError");
+        Api other = Api.of(emulator);
+        other.get("/v1/blb").ok();
+        other.put("/_blb/faults", "{\"rules\":[{\"name\":\"all\",\"effect\":{\"status\":503}}]}")
+                .ok();
+        other.get("/v1/blb").refused(503, "ServiceUnavailable");
+        api.get("/v1/blb").refused(500, "InternalError");
+        JsonNode all = api.get("/_blb/faults").ok().json();
+        assertThat(all.path("active").asBoolean()).isTrue();
+        assertThat(all.path("accounts").toString()).isEqualTo("[\"\",\"" + api.account() + "\"]");
+        assertThat(all.path("rules").path(0).path("fired").asInt()).isEqualTo(1);
+        assertThat(all.path("rules").path(0).path("requestIds")).hasSize(1);
+
+        api.post("/_blb/reset?account=" + api.account(), "").ok();
+        api.get("/v1/blb").refused(503, "ServiceUnavailable");
+        api.post("/_blb/reset", "").ok();
+        api.get("/v1/blb").ok();
+        assertThat(api.get("/_blb/faults").ok().json().path("active").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void controlRoutesAndCallsThatAreNotSignedAreNeverHit() {
+        api.put("/_blb/faults", "{\"rules\":[{\"name\":\"all\",\"effect\":{\"status\":503}}]}")
+                .ok();
+        api.get("/_blb/health").ok();
+        api.get("/_blb/world").ok();
+        api.send(java.net.http.HttpRequest.newBuilder(api.uri("/v1/blb"))).refused(403, "AccessDenied");
+        assertThat(api.get("/_blb/faults")
+                        .json()
+                        .path("rules")
+                        .path(0)
+                        .path("matched")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    @Test
+    void presetsAreSetByName() {
+        for (String name : Presets.names()) {
+            assertThat(api.put("/_blb/faults?account=" + api.account(), "{\"seed\":3,\"preset\":\"" + name + "\"}")
+                            .ok()
+                            .json()
+                            .path("seed")
+                            .asInt())
+                    .isEqualTo(3);
+        }
+        api.put("/_blb/faults", "{\"preset\":\"throtled\"}").refused(400, "InvalidParameter");
+        api.put("/_blb/faults", "{\"preset\":\"throttled\",\"rules\":[]}").refused(400, "InvalidParameter");
+    }
+
+    @Test
+    void aFileSetsThePlanOfTheStart(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("faults.json");
+        Files.writeString(file, "{\"rules\":[{\"name\":\"all\",\"match\":{\"first\":1},\"effect\":{\"status\":503}}]}");
+        try (BlbEmulator failing = BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(file)))) {
+            Api client = Api.of(failing);
+            client.get("/v1/blb").refused(503, "ServiceUnavailable");
+            client.get("/v1/blb").ok();
+            client.post("/_blb/reset", "").ok();
+            client.get("/v1/blb").refused(503, "ServiceUnavailable");
+        }
+        Files.writeString(file, "{\"rules\":[{\"name\":\"all\",\"efect\":{}}]}");
+        assertThatThrownBy(() -> BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(file))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("faults.json")
+                .hasMessageContaining("did you mean effect?");
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(file))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot be read as JSON");
+    }
+}

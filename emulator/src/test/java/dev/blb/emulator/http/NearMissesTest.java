@@ -1,0 +1,267 @@
+package dev.blb.emulator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.Api;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.SettingsTable;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The usual mistakes of callers, each with the sentence that names its fix. */
+class NearMissesTest {
+    private static final String LISTENER = "{\"listenerPort\":81,\"backendPort\":8080,\"scheduler\":\"RoundRobin\"}";
+
+    /**
+     * A request that is nearly right; {@code ID} stands for an instance with the listener HTTP 80 and the server i-1.
+     *
+     * @param status what it is answered; 200 where the answer's header warns
+     * @param fix what the answer must say
+     */
+    private record Mistake(String method, String target, String body, int status, String fix) {}
+
+    private static final List<Mistake> MISTAKES = List.of(
+            // Paths.
+            new Mistake("POST", "/v1/blb/ID/HTTPlistner", LISTENER, 400, "did you mean /v1/blb/ID/HTTPlistener?"),
+            new Mistake("POST", "/v1/blb/ID/httplistener", LISTENER, 400, "did you mean /v1/blb/ID/HTTPlistener?"),
+            new Mistake("GET", "/v1/blbs", "", 400, "did you mean /v1/blb?"),
+            new Mistake("GET", "/blb", "", 400, "did you mean /v1/blb?"),
+            new Mistake("GET", "/v1/blb/ID/", "", 400, "did you mean /v1/blb/ID?"),
+            new Mistake("GET", "/v1/blb//ID", "", 400, "did you mean /v1/blb/ID?"),
+            new Mistake("GET", "/internal-api/v1/blb", "", 400, "--path-prefix /internal-api"),
+            new Mistake("GET", "/v2/blb", "", 404, "allowed is v1"),
+            new Mistake("POST", "/v1/CreateBlb", "{}", 400, "CreateBlb is called by POST /v1/blb"),
+            new Mistake("GET", "/requests", "", 400, "did you mean /_blb/requests?"),
+            new Mistake("POST", "/_blb/rest", "", 400, "did you mean /_blb/reset?"),
+            new Mistake("GET", "/v1/appblb/ID", "", 501, "/v1/blb is"),
+            // Methods and selectors.
+            new Mistake("PATCH", "/v1/blb/ID", "{}", 400, "allowed here is GET, PUT, DELETE"),
+            new Mistake("PUT", "/v1/blb/ID/securitygroup", "{}", 400, "exactly one of ?bind, ?unbind"),
+            new Mistake("PUT", "/v1/blb/ID/securitygroup?bnd", "{}", 400, "did you mean ?bind?"),
+            new Mistake(
+                    "PUT",
+                    "/v1/blb/ID/backendserver",
+                    "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":5}]}",
+                    400,
+                    "to change their weights, add ?update"),
+            new Mistake(
+                    "PUT",
+                    "/v1/blb/ID/backendserver?Update",
+                    "{\"backendServerList\":[\"i-2\"]}",
+                    404,
+                    "did you mean ?update (UpdateBlbServer)?"),
+            // Members.
+            new Mistake(
+                    "POST",
+                    "/v1/blb/ID/HTTPlistener",
+                    LISTENER.replace("}", ",\"helthCheckURI\":\"/up\"}"),
+                    200,
+                    "did you mean healthCheckURI?"),
+            new Mistake(
+                    "POST",
+                    "/v1/blb/ID/TCPlistener",
+                    LISTENER.replace("listenerPort", "listnerPort"),
+                    400,
+                    "The body has listnerPort, which is unknown; did you mean listenerPort?"),
+            new Mistake(
+                    "PUT",
+                    "/v1/blb/ID/HTTPlistener",
+                    "{\"listenerPort\":80,\"scheduler\":\"RoundRobin\"}",
+                    400,
+                    "The body has listenerPort, which belongs into the query."),
+            new Mistake("GET", "/v1/blb?maxKey=10", "", 200, "did you mean maxKeys?"),
+            new Mistake("PUT", "/v1/blb/ID?name=web2", "{}", 200, "which belongs into the body."),
+            new Mistake("PUT", "/_blb/async", "{\"profil\":\"hostile\"}", 400, "did you mean profile?"),
+            new Mistake(
+                    "PUT",
+                    "/_blb/async",
+                    "{\"operations\":{\"CreateBlbs\":{\"settle\":\"1s\"}}}",
+                    400,
+                    "did you mean CreateBlb?"),
+            // Values.
+            new Mistake(
+                    "POST",
+                    "/v1/blb/ID/TCPlistener",
+                    LISTENER.replace("RoundRobin", "roundrobin"),
+                    400,
+                    "did you mean RoundRobin?"),
+            new Mistake(
+                    "POST",
+                    "/v1/blb/ID/TCPlistener",
+                    LISTENER.replace("RoundRobin", "LeastConnections"),
+                    400,
+                    "did you mean LeastConnection?"),
+            new Mistake(
+                    "POST",
+                    "/v1/blb/ID/TCPlistener",
+                    LISTENER.replace("81", "70000"),
+                    400,
+                    "listenerPort is 70000; allowed"),
+            new Mistake(
+                    "POST",
+                    "/v1/blb/ID/TCPlistener",
+                    LISTENER.replace("81", "\"x\""),
+                    400,
+                    "listenerPort is \"x\"; allowed"),
+            new Mistake("POST", "/v1/blb/ID/TCPlistener", LISTENER.replace("}", ",}"), 400, "line 1, column"),
+            new Mistake("POST", "/v1/blb", "name=web&vpcId=vpc-1", 400, "looks like a form; send a JSON object"),
+            // Ids.
+            new Mistake("PUT", "/v1/blb/ID/TCPlistener?listenerPort=80", "{}", 404, "its listeners are HTTP 80"),
+            new Mistake("GET", "/v1/blb/ID/backendserver?listenerPort=81", "", 404, "its listeners are HTTP 80"),
+            new Mistake(
+                    "PUT", "/v1/blb/ID/listener?batchdelete", "{\"portList\":[443]}", 404, "its listeners are HTTP 80"),
+            new Mistake("GET", "/v1/blb/the-name", "", 404, "That is the name of ID; the path takes the id."),
+            new Mistake("GET", "/v1/blb/RELEASED", "", 404, "It was released at "),
+            new Mistake("GET", "/v1/blb/FOREIGN", "", 404, "It belongs to account emulator-other"),
+            new Mistake("GET", "/v1/blb/i-12345678", "", 404, "Ids of load balancers are lb- and 8"));
+
+    @Test
+    void eachMistakeIsAnsweredWithItsFix() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            List<String> missing = new ArrayList<>();
+            for (Mistake mistake : MISTAKES) {
+                Api api = Api.of(emulator);
+                String id = api.create("\"name\":\"the-name\"");
+                api.post("/v1/blb/" + id + "/HTTPlistener", LISTENER.replace("81", "80"))
+                        .ok();
+                api.post("/v1/blb/" + id + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
+                        .ok();
+                String released = api.create();
+                api.delete("/v1/blb/" + released).ok();
+                String foreign = api.as("emulator-other" + UUID.randomUUID()).create();
+                String target = mistake.target()
+                        .replace("ID", id)
+                        .replace("RELEASED", released)
+                        .replace("FOREIGN", foreign);
+
+                Api.Answer answer = api.send(mistake.method(), target, mistake.body());
+                String said = answer.message()
+                        + answer.headers().firstValue("x-blb-emulator-warning").orElse("");
+                if (answer.status() != mistake.status()
+                        || !said.contains(mistake.fix().replace("ID", id))) {
+                    missing.add(mistake + " was answered " + answer.status() + " " + said);
+                }
+            }
+            assertThat(missing).isEmpty();
+            assertThat(MISTAKES).hasSizeGreaterThanOrEqualTo(30);
+        }
+    }
+
+    private static BlbEmulator start(AuthMode auth) {
+        return BlbEmulator.start(Settings.DEFAULTS.with(SettingsTable.PORT, 0).with(SettingsTable.AUTH, auth));
+    }
+
+    @Test
+    void theOfficialMessageStaysFirst() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            assertThat(api.get("/v1/blb/web").refused(404, "InstanceNotFound").message())
+                    .startsWith("The specified instance does not exist. blbId is \"web\". Ids");
+        }
+    }
+
+    @Test
+    void mistakesOfSigningAreNamed() throws IOException {
+        try (BlbEmulator emulator = start(AuthMode.VERIFY)) {
+            Api api = Api.of(emulator);
+            assertThat(api.send(HttpRequest.newBuilder(api.uri("/v1/blb")))
+                            .refused(403, "AccessDenied")
+                            .message())
+                    .contains("--auth off");
+            assertThat(api.get("/v1/blb").refused(400, "RequestExpired").message())
+                    .contains("The server's time is ")
+                    .contains("after it; allowed is what the signature says, 1800 seconds");
+            assertThat(api.as("somebody")
+                            .get("/v1/blb")
+                            .refused(403, "InvalidAccessKeyId")
+                            .message())
+                    .contains("known are [emulator-*]");
+            // How a signature can be wrong is tested in AuthenticationTest, TLS on this port in WebServerErrorsTest.
+            assertThat(api.send(HttpRequest.newBuilder(api.uri("/v1/blb"))
+                                    .header("Authorization", "AWS4-HMAC-SHA256 x")
+                                    .POST(BodyPublishers.noBody()))
+                            .refused(400, "InvalidHTTPAuthHeader")
+                            .message())
+                    .contains("bce-auth-v1/{accessKey}/");
+        }
+    }
+
+    @Test
+    void theAccountDecidesWhatBecomesOfUnknownMembers() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            String body = "{\"name\":\"web\",\"decs\":\"x\",\"colour\":1}";
+            assertThat(api.put("/v1/blb/" + id, body).ok().headers().firstValue("x-blb-emulator-warning"))
+                    .contains("The body has decs, which is unknown; did you mean desc? The body has colour, which is"
+                            + " unknown.");
+            assertThat(api.put("/v1/blb/" + id, "{\"name\":\"web\"}")
+                            .ok()
+                            .headers()
+                            .firstValue("x-blb-emulator-warning"))
+                    .isEmpty();
+
+            api.with("unknownMembers", "ignore");
+            assertThat(api.put("/v1/blb/" + id, body).ok().headers().firstValue("x-blb-emulator-warning"))
+                    .isEmpty();
+            assertThat(api.get("/_blb/requests?limit=1&account=" + api.account())
+                            .body())
+                    .contains("\"hints\":[\"The body has decs, which is unknown; did you mean desc?\"");
+
+            api.with("unknownMembers", "refuse");
+            assertThat(api.put("/v1/blb/" + id, body)
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .startsWith("decs is unknown here; allowed is name, desc,")
+                    .contains("did you mean desc?");
+            assertThat(api.get("/v1/blb/" + id + "?maxKey=1")
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("maxKey");
+            api.get("/v1/blb/" + id).ok();
+        }
+    }
+
+    @Test
+    void manyUnknownMembersCostNoMoreThanAFew() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            String many = IntStream.range(0, 60_000)
+                    .mapToObj(i -> "\"member" + i + "\":1")
+                    .collect(Collectors.joining(",", "{", "}"));
+            api.put("/v1/blb/" + id, many).ok();
+            JsonNode call = api.get("/_blb/requests?limit=1&operation=UpdateBlb&account=" + api.account())
+                    .json()
+                    .at("/requests/0");
+            assertThat(call.path("hints")).hasSize(10);
+            assertThat(call.path("ignoredMembers")).hasSize(10);
+        }
+    }
+
+    @Test
+    void noTextOfACallersBreaksTheWarningHeader() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            String warning = api.put(
+                            "/v1/blb/" + id,
+                            "{\"" + "x".repeat(5000) + "\":1,\"a\\r\\nSet-Cookie: b\":1,\"\u4e2d\\u0000\":1}")
+                    .ok()
+                    .headers()
+                    .firstValue("x-blb-emulator-warning")
+                    .orElseThrow();
+            assertThat(warning).hasSizeLessThan(3000).matches("[ -~]+").contains("a\\u000d\\u000aSet-Cookie:");
+        }
+    }
+}

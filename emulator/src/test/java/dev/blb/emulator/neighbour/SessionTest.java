@@ -1,0 +1,105 @@
+package dev.blb.emulator.neighbour;
+
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.http.SignedHttp;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Temporary keys are keys of the account that asks for them, with its rights, until they expire by the emulator's clock. */
+class SessionTest {
+    private static final String CREATE = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    private final BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0), clock);
+    private final SignedHttp owner =
+            SignedHttp.of(emulator.baseUri(), "emulator-owner").by(clock::instant);
+
+    @AfterEach
+    void stop() {
+        emulator.close();
+    }
+
+    private SignedHttp session(JsonNode key) {
+        return owner.as(
+                key.path("accessKeyId").asText(),
+                key.path("secretAccessKey").asText(),
+                key.path("sessionToken").asText());
+    }
+
+    @Test
+    void aSessionTokenIsAKeyOfTheAccountUntilItExpires() {
+        String blbId = owner.ok("POST", "/v1/blb", CREATE).path("blbId").asText();
+
+        JsonNode key = owner.ok("POST", "/v1/sessionToken?durationSeconds=600", "");
+        SignedHttp session = session(key);
+
+        assertThat(key.path("createTime").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(key.path("expiration").asText()).isEqualTo("2026-01-01T00:10:00Z");
+        assertThat(session.ok("GET", "/v1/blb/" + blbId, "").path("blbId").asText())
+                .isEqualTo(blbId);
+        String mine = session.ok("POST", "/v1/blb", CREATE).path("blbId").asText();
+        assertThat(owner.ok("GET", "/v1/blb/" + mine, "").path("blbId").asText())
+                .isEqualTo(mine);
+        clock.advance(Duration.ofSeconds(599));
+        session.ok("GET", "/v1/blb", "");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(session.refused("InvalidSessionToken", "GET", "/v1/blb", ""))
+                .contains("expired at 2026-01-01T00:10:00Z");
+        owner.ok("GET", "/v1/blb", "");
+    }
+
+    @Test
+    void anAssumedRoleEndsAfterTwoHoursAtMost() {
+        JsonNode key = owner.ok("POST", "/v1/credential?assumeRole&accountId=a1&roleName=deployer", "");
+
+        assertThat(key.path("expiration").asText()).isEqualTo("2026-01-01T02:00:00Z");
+        assertThat(key.path("roleId").asText()).isNotEmpty();
+        session(key).ok("GET", "/v1/blb", "");
+        clock.advance(Duration.ofHours(2));
+        session(key).refused("InvalidSessionToken", "GET", "/v1/blb", "");
+        assertThat(owner.refused(
+                        "InvalidParameter",
+                        "POST",
+                        "/v1/credential?assumeRole&accountId=a1&roleName=deployer&durationSeconds=7201",
+                        ""))
+                .contains("durationSeconds", "7201", "7200");
+    }
+
+    @Test
+    void aTemporaryKeyNeedsItsOwnToken() {
+        JsonNode key = owner.ok("POST", "/v1/sessionToken", "{}");
+        JsonNode other = owner.ok("POST", "/v1/sessionToken", "{}");
+        String secret = key.path("secretAccessKey").asText();
+        String accessKey = key.path("accessKeyId").asText();
+
+        for (String token :
+                new String[] {"", "wrong", other.path("sessionToken").asText()}) {
+            assertThat(owner.as(accessKey, secret, token).refused("InvalidSessionToken", "GET", "/v1/blb", ""))
+                    .contains(accessKey, "x-bce-security-token");
+        }
+        owner.as(
+                        accessKey,
+                        other.path("secretAccessKey").asText(),
+                        key.path("sessionToken").asText())
+                .refused("SignatureDoesNotMatch", "GET", "/v1/blb", "");
+        session(key).ok("GET", "/v1/blb", "");
+    }
+
+    @Test
+    void anExpiredKeyIsForgottenWithTheNextOne() {
+        JsonNode first = owner.ok("POST", "/v1/sessionToken?durationSeconds=1", "");
+        clock.advance(Duration.ofSeconds(2));
+
+        owner.ok("POST", "/v1/sessionToken", "");
+
+        session(first).refused("InvalidAccessKeyId", "GET", "/v1/blb", "");
+    }
+}
