@@ -46,6 +46,7 @@ import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.probe.netty.NettyProbeSockets;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.seed.SeedFormat;
 import dev.blb.emulator.seed.SeedRoutes;
@@ -183,7 +184,9 @@ public final class BlbEmulator implements AutoCloseable {
                 clock,
                 () -> database.inTransaction(tx -> new TargetStore(tx).wanted(clock.instant())),
                 echoIsPossible,
-                allowed);
+                allowed,
+                // A method reference would load the class at once.
+                () -> new NettyProbeSockets());
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         Follower follower = what -> {
             if (!engine.isFollowing()

@@ -10,7 +10,9 @@ import dev.blb.emulator.dataplane.KeptAuthority;
 import dev.blb.emulator.dataplane.NettyDataPlane;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.StateUnavailable;
+import dev.blb.emulator.forwarding.Exceptions;
 import dev.blb.emulator.forwarding.Planner;
+import dev.blb.emulator.forwarding.SecurityPlans;
 import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.settings.PortRange;
@@ -39,7 +41,15 @@ final class DataPlaneStart {
                 clock,
                 clock.real(),
                 authority(directory, clock.real()));
-        Planner planner = new Planner(database, world, engine, clock, plane, directory);
+        Planner planner = new Planner(
+                database,
+                world,
+                engine,
+                clock,
+                plane,
+                SecurityPlans.of(world, settings),
+                Exceptions.of(settings),
+                directory);
         planner.start();
         return planner;
     }

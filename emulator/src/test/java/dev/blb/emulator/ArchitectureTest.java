@@ -222,13 +222,22 @@ class ArchitectureTest {
             .because("what is done with traffic can be tested without a socket");
 
     @ArchTest
-    static final ArchRule nettyStaysInTheDataPlane = noClasses()
+    static final ArchRule nettyStaysInTwoPackages = noClasses()
             .that()
-            .resideOutsideOfPackage("..dataplane..")
+            .resideOutsideOfPackages("..dataplane..", "..probe.netty..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..")
-            .because("while the data plane is off none of it is loaded");
+            .because("while the data plane is off and no machine is registered none of it is loaded");
+
+    @ArchTest
+    static final ArchRule onlyTheRootChoosesTheSocketsOfProbes = noClasses()
+            .that()
+            .resideOutsideOfPackages("..probe.netty..", "dev.blb.emulator")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..probe.netty..")
+            .because("the engine sees the interface ProbeSockets, whose classes are loaded with the first probe");
 
     @ArchTest
     static final ArchRule prometheusStaysInMetrics = noClasses()

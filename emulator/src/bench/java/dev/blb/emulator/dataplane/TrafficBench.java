@@ -322,43 +322,6 @@ final class TrafficBench {
         }
     }
 
-    /** Sends back what comes, with one thread: Netty, whose cost counts for nobody here. */
-    private static final class Echo implements AutoCloseable {
-        private final ServerSocket socket = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-        private final ExecutorService threads = Executors.newCachedThreadPool();
-
-        Echo() throws IOException {
-            threads.execute(() -> {
-                while (!socket.isClosed()) {
-                    try {
-                        Socket connection = socket.accept();
-                        threads.execute(() -> echo(connection));
-                    } catch (IOException closed) {
-                        return;
-                    }
-                }
-            });
-        }
-
-        private static void echo(Socket connection) {
-            try (connection) {
-                connection.getInputStream().transferTo(connection.getOutputStream());
-            } catch (IOException ended) {
-                // By its client.
-            }
-        }
-
-        int port() {
-            return socket.getLocalPort();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
-            threads.shutdownNow();
-        }
-    }
-
     // ---- processes
 
     private static String line(Process process) throws IOException {

@@ -10,8 +10,10 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.forwarding.CertificatePlans;
+import dev.blb.emulator.forwarding.Exceptions;
 import dev.blb.emulator.forwarding.ListenerPlans;
 import dev.blb.emulator.forwarding.PlanStore;
+import dev.blb.emulator.forwarding.SecurityPlans;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.metrics.MetricsText;
 import dev.blb.emulator.route.ControlCall;
@@ -137,14 +139,18 @@ public final class TrafficRoutes {
     private List<EndpointLine> off(String blbId) {
         // No name is looked up: the answer would be late for what nobody connects to.
         ListenerPlans plans = new ListenerPlans(
-                TrafficRoutes::literal, key -> Optional.empty(), new CertificatePlans(context.world()));
+                TrafficRoutes::literal,
+                key -> Optional.empty(),
+                new CertificatePlans(context.world()),
+                SecurityPlans.of(context.world(), context.settings()),
+                Exceptions.of(context.settings()));
         return context
                 .database()
                 .inTransaction(tx -> new PlanStore(tx, context.engine())
                         .read(blbId, context.clock().instant()))
                 .stream()
                 .flatMap(rows -> plans.of(rows, Admission.OPEN).stream())
-                .map(plan -> EndpointLine.of(plan, null, EndpointLine.State.OFF, OFF, null))
+                .map(plan -> EndpointLine.of(plan, null, EndpointLine.State.OFF, OFF, null, 0))
                 .toList();
     }
 

@@ -6,8 +6,10 @@ import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Protocol;
+import dev.blb.emulator.traffic.SecurityPlan;
 import dev.blb.emulator.traffic.Server;
 import dev.blb.emulator.traffic.Servers;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +113,16 @@ final class ActiveListener {
         closed = true;
         current.servers().removeAll();
         workers.onEach(worker -> worker.listenerGone(this, atOnce));
+    }
+
+    /** Whether a client's connection or session may begin; what security groups deny is counted, enforced or not. */
+    boolean admits(InetAddress client) {
+        SecurityPlan security = current.plan().security();
+        if (security.denial(client) == null) {
+            return true;
+        }
+        counters.count(Metric.SECURITY_DENIED);
+        return !security.enforced();
     }
 
     /** How long a session with a server may be idle now. */

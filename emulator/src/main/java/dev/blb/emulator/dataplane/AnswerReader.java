@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 
-/** Reads a server's answers; it is told of HEAD requests, whose answers have no body whatever their headers say. */
+/** Reads a server's answers. It must know which requests are HEAD: their answers have no body, whatever their headers say. */
 final class AnswerReader extends HttpResponseDecoder {
     /** The most bytes of a status line and of all headers; nginx's {@code proxy_buffer_size} of 4k [doc:custom]. */
     static final int MAX_HEAD_BYTES = 4 * 1024;

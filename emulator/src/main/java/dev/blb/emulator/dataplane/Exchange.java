@@ -2,25 +2,18 @@ package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.dataplane.ActiveListener.Current;
 import dev.blb.emulator.traffic.HttpPlan;
-import dev.blb.emulator.traffic.HttpPlan.Stickiness;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Server;
-import dev.blb.emulator.traffic.SessionCookie;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -39,13 +32,14 @@ final class Exchange {
     private final RequestHead head;
     private final Replay replay;
     private final ExchangeLog log;
+    private final Affinity affinity;
     private final Set<Server> tried = new HashSet<>();
     private final StringJoiner failures = new StringJoiner("; ");
     private @Nullable Server server;
     private @Nullable HttpBack back;
     private @Nullable AnswerHead answer;
     private @Nullable HttpResponse upgradeAnswer;
-    private boolean isSticky;
+    private boolean bodyBegun;
     private boolean requestComplete;
     private boolean passesInformational;
     private boolean hasTimedOut;
@@ -60,13 +54,13 @@ final class Exchange {
         this.plan = Objects.requireNonNull(current.plan().http());
         this.head = head;
         this.replay = new Replay(head.isIdempotent());
+        this.affinity = new Affinity(listener, worker, plan);
         this.log = new ExchangeLog(listener, front, head, worker.realMillis());
     }
 
     /** Chooses a server and begins to send the request. */
     void begin() {
-        Server chosen = bySession();
-        isSticky = chosen != null;
+        Server chosen = affinity.server(head, current.servers());
         if (chosen == null) {
             chosen = current.servers().take(front.clientAddress().getAddress(), tried);
         }
@@ -78,20 +72,6 @@ final class Exchange {
         }
         head.forServer(plan, listener.protocol(), front.clientText(), front.listenerText());
         sendTo(chosen);
-    }
-
-    private @Nullable Server bySession() {
-        Stickiness stickiness = plan.stickiness();
-        if (stickiness == null) {
-            return null;
-        }
-        List<String> cookies = head.request().headers().getAll(HttpHeaderNames.COOKIE);
-        String token = SessionCookie.token(cookies, stickiness, worker.clock().instant());
-        Server bound = token == null ? null : current.servers().takeByToken(token);
-        if (bound != null) {
-            listener.count(bound, Metric.STICKY_HITS, 1);
-        }
-        return bound;
     }
 
     private void sendTo(Server chosen) {
@@ -133,7 +113,7 @@ final class Exchange {
         Channel channel = connection.channel();
         Channels.write(channel, head.request());
         replay.parts().forEach(part -> Channels.write(channel, part));
-        if (head.awaitsContinue() && log.requestBytes() == 0) {
+        if (head.awaitsContinue() && !bodyBegun) {
             front.write(Answers.CONTINUE.retainedDuplicate());
             front.flush();
         }
@@ -150,15 +130,20 @@ final class Exchange {
         return requestComplete;
     }
 
-    /** Sends the next part of the request's body. */
-    void requestGoesOn(HttpContent part) {
+    /**
+     * Sends the next part of the request's body.
+     *
+     * @param bytes how many bytes it took on the wire
+     */
+    void requestGoesOn(HttpContent part, long bytes) {
         HttpBack to = Objects.requireNonNull(back);
         if (!part.decoderResult().isSuccess()) {
             part.release();
             cutOff(400, "the body of the request cannot be read");
             return;
         }
-        log.requestWas(part.content().readableBytes());
+        log.requestWas(bytes);
+        bodyBegun = bodyBegun || part.content().isReadable();
         requestComplete = part instanceof LastHttpContent;
         lastServerMillis = worker.nowMillis();
         replay.keep(part);
@@ -209,30 +194,11 @@ final class Exchange {
             boolean mayKeep = head.keepsAlive() && requestComplete && front.mayKeep();
             answer = AnswerHead.forClient(message, head, plan, mayKeep);
             log.answered(message.status().code());
-            setCookies(message);
+            affinity.setCookies(message, Objects.requireNonNull(server));
             front.answerHead(head.isHead());
             front.write(message);
         } else {
             answerIsUnreadable(new IllegalStateException("its transfer coding is unknown"));
-        }
-    }
-
-    private void setCookies(HttpResponse message) {
-        Stickiness stickiness = plan.stickiness();
-        Server answering = Objects.requireNonNull(server);
-        if (stickiness == null) {
-            return;
-        }
-        List<String> cookies = message.headers().getAll(HttpHeaderNames.SET_COOKIE);
-        if (stickiness.rewrites() && !cookies.isEmpty()) {
-            List<String> rewritten = cookies.stream()
-                    .map(cookie -> SessionCookie.rewritten(cookie, stickiness, answering))
-                    .toList();
-            message.headers().set(HttpHeaderNames.SET_COOKIE, rewritten);
-        } else if (!stickiness.rewrites() && !isSticky) {
-            String cookie =
-                    SessionCookie.inserted(stickiness, answering, worker.clock().instant());
-            message.headers().add(HttpHeaderNames.SET_COOKIE, cookie);
         }
     }
 
@@ -272,12 +238,12 @@ final class Exchange {
             serverClosed();
             return;
         }
-        HttpContent passed = begun.gzip() == null ? part : compressed(begun.gzip(), part, isLast);
+        HttpContent passed = begun.gzip() == null ? part : begun.gzip().compressed(part);
         log.answerWas(passed.content().readableBytes());
         front.write(passed);
         if (isLast) {
             HttpBack from = back;
-            // Everything before the client can know: whoever has an answer finds it in the log.
+            // Before the client has the whole answer, so that it then finds the request in the log.
             end();
             if (from != null) {
                 from.end(begun.keepsServer() && requestComplete);
@@ -288,19 +254,6 @@ final class Exchange {
                 front.closeAfterRest();
             }
         }
-    }
-
-    private static HttpContent compressed(Gzip gzip, HttpContent part, boolean isLast) {
-        ByteBuf into = part.content().alloc().buffer();
-        gzip.compress(part.content(), isLast, into);
-        HttpContent compressed = new DefaultHttpContent(into);
-        if (part instanceof LastHttpContent last) {
-            DefaultLastHttpContent end = new DefaultLastHttpContent(into);
-            end.trailingHeaders().set(last.trailingHeaders());
-            compressed = end;
-        }
-        part.release();
-        return compressed;
     }
 
     /** Nothing more of the answer can be read now. */
@@ -336,7 +289,7 @@ final class Exchange {
         failures.add(failed + " " + why);
         failed.release();
         server = null;
-        isSticky = false;
+        affinity.isLost();
         tried.add(failed);
         Current newest = listener.current();
         Server next = newest.servers().take(front.clientAddress().getAddress(), tried);

@@ -28,6 +28,7 @@ final class ExchangeLog {
         this.front = front;
         this.head = head;
         this.beganMillis = realMillis;
+        this.requestBytes = head.bytes();
     }
 
     void serverIs(Server chosen, long realMillis) {
@@ -41,12 +42,9 @@ final class ExchangeLog {
         connectMillis = realMillis - serverBeganMillis;
     }
 
-    void requestWas(int bytes) {
+    /** A part of the request's body took so many bytes on the wire. */
+    void requestWas(long bytes) {
         requestBytes += bytes;
-    }
-
-    long requestBytes() {
-        return requestBytes;
     }
 
     void answered(int answerStatus) {

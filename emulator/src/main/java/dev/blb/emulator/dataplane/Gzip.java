@@ -2,12 +2,16 @@ package dev.blb.emulator.dataplane;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -113,5 +117,19 @@ final class Gzip {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             to.write(bytes, offset, length);
         }
+    }
+
+    /** The next part of a body, compressed; the part is released. */
+    HttpContent compressed(HttpContent part) {
+        ByteBuf into = part.content().alloc().buffer();
+        compress(part.content(), part instanceof LastHttpContent, into);
+        HttpContent compressed = new DefaultHttpContent(into);
+        if (part instanceof LastHttpContent last) {
+            DefaultLastHttpContent end = new DefaultLastHttpContent(into);
+            end.trailingHeaders().set(last.trailingHeaders());
+            compressed = end;
+        }
+        part.release();
+        return compressed;
     }
 }

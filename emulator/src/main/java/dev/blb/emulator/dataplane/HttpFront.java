@@ -44,7 +44,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     private final HttpWriter writer;
     private final InetSocketAddress clientAddress;
     private final String clientText;
-    private final Queue<HttpObject> waiting = new ArrayDeque<>();
+    private final Queue<Part> waiting = new ArrayDeque<>();
     private @Nullable Exchange exchange;
     private @Nullable TlsSession tlsSession;
     private boolean reading;
@@ -60,6 +60,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     private long headSinceMillis;
     private long stuckBytes;
     private long closeAtMillis = Long.MAX_VALUE;
+
+    /** A part of a request, and how many bytes it took on the wire. */
+    private record Part(HttpObject object, long bytes) {}
 
     HttpFront(ActiveListener listener, Worker worker, Channel channel) {
         this.listener = listener;
@@ -203,7 +206,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
             ReferenceCountUtil.release(message);
             return;
         }
-        waiting.add((HttpObject) message);
+        waiting.add(new Part((HttpObject) message, reader.takeReadBytes()));
         goOn();
     }
 
@@ -214,7 +217,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
             return;
         }
         goingOn = true;
-        HttpObject next = waiting.peek();
+        Part next = waiting.peek();
         while (next != null && !closing && takes(next)) {
             next = waiting.peek();
         }
@@ -225,19 +228,20 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     }
 
     /** Handles the next object, unless the present exchange is not ready for it. */
-    private boolean takes(HttpObject next) {
+    private boolean takes(Part part) {
         Exchange current = exchange;
         if (current != null && !current.takesBody() && !skipsRest) {
             return false;
         }
         waiting.remove();
+        HttpObject next = part.object();
         if (skipsRest) {
             skipsRest = !(next instanceof LastHttpContent);
             ReferenceCountUtil.release(next);
         } else if (current == null) {
-            begin((HttpRequest) next);
+            begin((HttpRequest) next, part.bytes());
         } else {
-            current.requestGoesOn((HttpContent) next);
+            current.requestGoesOn((HttpContent) next, part.bytes());
         }
         return true;
     }
@@ -250,10 +254,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
         updateReading();
     }
 
-    private void begin(HttpRequest request) {
+    private void begin(HttpRequest request, long bytes) {
         Current current = listener.current();
         Refusal refusal = RequestHead.refusal(request);
-        RequestHead head = RequestHead.of(request);
+        RequestHead head = RequestHead.of(request, bytes);
         Exchange begun = new Exchange(this, current, head);
         exchange = begun;
         if (refusal != null) {
@@ -320,8 +324,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     }
 
     private void releaseWaiting() {
-        for (HttpObject next = waiting.poll(); next != null; next = waiting.poll()) {
-            ReferenceCountUtil.release(next);
+        for (Part next = waiting.poll(); next != null; next = waiting.poll()) {
+            ReferenceCountUtil.release(next.object());
         }
     }
 

@@ -22,6 +22,7 @@ final class HttpReader extends HttpRequestDecoder {
     private boolean inHead = true;
     private boolean headBegun;
     private boolean refused;
+    private long readBytes;
 
     HttpReader() {
         super(config(RequestRules.MAX_REQUEST_LINE_BYTES, RequestRules.MAX_HEADERS_BYTES));
@@ -56,8 +57,21 @@ final class HttpReader extends HttpRequestDecoder {
         return version;
     }
 
+    /** How many bytes were read since the last call, up to the end of the newest object that was read. */
+    long takeReadBytes() {
+        long taken = readBytes;
+        readBytes = 0;
+        return taken;
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        int before = in.readerIndex();
+        read(context, in, out);
+        readBytes += in.readerIndex() - before;
+    }
+
+    private void read(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (refused) {
             in.skipBytes(in.readableBytes());
             return;

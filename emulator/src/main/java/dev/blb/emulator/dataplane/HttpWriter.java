@@ -3,7 +3,7 @@ package dev.blb.emulator.dataplane;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
-/** Writes answers to a client; it is told of HEAD requests, whose answers have no body. */
+/** Writes answers to a client; it must know which requests are HEAD, as their answers have no body. */
 final class HttpWriter extends HttpResponseEncoder {
     private boolean toHead;
 

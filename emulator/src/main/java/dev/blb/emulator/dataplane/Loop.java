@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An event loop that tells when it has selected again. Java closes a socket that a selector knows only with the next
+ * An event loop that counts its selections. Java closes a socket that a selector knows only with the next
  * selection: until then a listening socket accepts connections although its channel is closed.
  */
 final class Loop extends SingleThreadIoEventLoop {

@@ -8,7 +8,6 @@ import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.PickLine;
 import dev.blb.emulator.traffic.Placement;
-import dev.blb.emulator.traffic.Servers;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TrafficLine.Reading;
 import io.netty.channel.Channel;
@@ -201,10 +200,9 @@ public final class NettyDataPlane implements DataPlane {
 
     @Override
     public Optional<PickLine> pick(ListenerKey key, InetAddress source) {
-        return Optional.ofNullable(listeners.get(key)).map(listener -> {
-            Servers servers = listener.current().servers();
-            return PickLine.of(listener.current().plan(), servers, servers.peek(source));
-        });
+        return Optional.ofNullable(listeners.get(key))
+                .map(ActiveListener::current)
+                .map(current -> PickLine.of(current.plan(), current.servers(), source));
     }
 
     @Override

@@ -20,7 +20,9 @@ final class Pipelines {
             @Override
             protected void initChannel(Channel channel) {
                 TlsContext tls = listener.current().tls();
-                if (listener.isClosed() || (tls != null && !tls.isUsable())) {
+                if (listener.isClosed()
+                        || (tls != null && !tls.isUsable())
+                        || !listener.admits(Channels.remote(channel).getAddress())) {
                     Channels.reset(channel);
                     return;
                 }

@@ -4,6 +4,7 @@ import dev.blb.emulator.traffic.Admission;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.EndpointLine.State;
 import dev.blb.emulator.traffic.ListenerPlan;
+import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.traffic.Placement.Failure;
 import dev.blb.emulator.traffic.Placement.Place;
@@ -118,6 +119,12 @@ final class Port {
     /** What is shown of it. */
     EndpointLine line() {
         TlsContext tls = listener.current().tls();
-        return EndpointLine.of(plan(), listener.real(), state, reason, tls == null ? null : tls.line());
+        return EndpointLine.of(
+                plan(),
+                listener.real(),
+                state,
+                reason,
+                tls == null ? null : tls.line(),
+                listener.counters().value(Metric.SECURITY_DENIED));
     }
 }

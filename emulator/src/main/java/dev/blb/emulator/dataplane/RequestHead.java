@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What a client asked, read before the request is changed for the server.
  *
  * @param request the request; changed by {@link #forServer}
+ * @param bytes how long it was on the wire, in bytes
  * @param line its request line
  * @param isHttp11 whether the client speaks HTTP/1.1, not 1.0
  * @param keepsAlive whether the client wants to keep its connection
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestHead(
         HttpRequest request,
+        long bytes,
         String line,
         boolean isHttp11,
         boolean keepsAlive,
@@ -45,7 +47,7 @@ record RequestHead(
         @Nullable String forwardedFor) {
 
     /** Reads the head of a request that is not refused. */
-    static RequestHead of(HttpRequest request) {
+    static RequestHead of(HttpRequest request, long bytes) {
         HttpHeaders headers = request.headers();
         boolean isHttp11 = !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
         List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
@@ -64,6 +66,7 @@ record RequestHead(
                 upgrade != null && !upgrade.toLowerCase(Locale.ROOT).contains("h2c") && !hasBody;
         return new RequestHead(
                 request,
+                bytes,
                 request.method() + " " + request.uri() + " " + request.protocolVersion(),
                 isHttp11,
                 keepsAlive,

@@ -75,7 +75,7 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Session open(Channel socket, InetSocketAddress client) {
-        if (listener.isClosed() || sessions.size() >= MAX_SESSIONS) {
+        if (listener.isClosed() || sessions.size() >= MAX_SESSIONS || !listener.admits(client.getAddress())) {
             return null;
         }
         Server server = listener.current().servers().take(client.getAddress(), Set.of());

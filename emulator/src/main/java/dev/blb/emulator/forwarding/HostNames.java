@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the addresses of hosts in threads of its own: name servers that do not answer delay a round of plans by
+ * Looks up the addresses of hosts in separate threads: name servers that do not answer delay a round of plans by
  * {@value #WAIT_MILLIS} ms in all, not by their own time-outs. Used by one thread.
  */
 final class HostNames implements AutoCloseable {

@@ -6,6 +6,7 @@ import dev.blb.emulator.backend.ServerHealth.ServerLine;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.probe.Machine;
+import dev.blb.emulator.securitygroup.GroupKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,13 +17,15 @@ import java.util.Optional;
  * @param servers the servers in the order of the API
  * @param machines the registered addresses by the server's id
  * @param health the health of the servers behind each listener
+ * @param groups the ids of the bound security groups
  */
 public record InstanceRows(
         LoadBalancer instance,
         List<Listener> listeners,
         List<Backend> servers,
         Map<String, Machine> machines,
-        List<ListenerHealth> health) {
+        List<ListenerHealth> health,
+        Map<GroupKind, List<String>> groups) {
     /** The health of a server behind a listener; empty if it was attached while this was read. */
     Optional<ServerLine> health(Listener listener, String instanceId) {
         return health.stream()

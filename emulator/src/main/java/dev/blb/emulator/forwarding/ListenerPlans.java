@@ -29,6 +29,8 @@ public final class ListenerPlans {
     private final Function<String, Optional<InetAddress>> hosts;
     private final Function<ListenerKey, Optional<InetSocketAddress>> before;
     private final CertificatePlans certificates;
+    private final SecurityPlans security;
+    private final Exceptions exceptions;
 
     /**
      * Makes plans by these.
@@ -39,10 +41,14 @@ public final class ListenerPlans {
     public ListenerPlans(
             Function<String, Optional<InetAddress>> hosts,
             Function<ListenerKey, Optional<InetSocketAddress>> before,
-            CertificatePlans certificates) {
+            CertificatePlans certificates,
+            SecurityPlans security,
+            Exceptions exceptions) {
         this.hosts = hosts;
         this.before = before;
         this.certificates = certificates;
+        this.security = security;
+        this.exceptions = exceptions;
     }
 
     /** The plans of a load balancer's listeners, by port. */
@@ -56,19 +62,23 @@ public final class ListenerPlans {
         Protocol protocol = Protocol.valueOf(listener.protocol().name());
         ListenerKey key = new ListenerKey(listener.blbId(), listener.port(), protocol == Protocol.UDP);
         ListenerSettings settings = listener.settings();
+        Scheduler scheduler = scheduler(settings.scheduler());
         return new ListenerPlan(
                 key,
                 protocol,
                 new InetSocketAddress(literal(rows.instance().place().address()), listener.port()),
                 before.apply(key).orElse(null),
                 admission,
-                rows.servers().stream()
-                        .map(server -> server(rows, listener, settings.backendPort(), server))
-                        .toList(),
-                scheduler(settings.scheduler()),
+                exceptions.apply(
+                        rows.servers().stream()
+                                .map(server -> server(rows, listener, settings.backendPort(), server))
+                                .toList(),
+                        scheduler),
+                scheduler,
                 settings.idleTimeoutSeconds(),
                 protocol.isLayer7() ? http(settings) : null,
-                tls(rows.instance(), settings));
+                tls(rows.instance(), settings),
+                security.plan(rows.instance().account(), rows.groups(), key));
     }
 
     private static Scheduler scheduler(ListenerSettings.Scheduler scheduler) {
@@ -106,7 +116,8 @@ public final class ListenerPlans {
                 server.weight(),
                 health.map(ServerLine::status).orElse("Unknown"),
                 health.map(line -> reason(line, listener.probes().newest())).orElse("attached just now"),
-                problem);
+                problem,
+                "");
     }
 
     private static String reason(ServerLine line, Phase probes) {

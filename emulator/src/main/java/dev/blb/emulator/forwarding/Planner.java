@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the data plane's plans up to date: after each commit, and when the health of a server or the status of a load balancer
- * changes with time. One thread reads the state and applies it; whoever committed waits for that, so that a listener listens
+ * changes with time. One thread reads the state and applies it; the thread that committed waits for that, so that a listener listens
  * before the call that creates it returns. Thread-safe.
  */
 public final class Planner implements Forwarding {
@@ -55,6 +55,8 @@ public final class Planner implements Forwarding {
     /**
      * A planner that follows the state in this database, and ends the data plane with itself. It follows no commit yet.
      *
+     * @param security makes plans of security groups
+     * @param exceptions decide contested rules about servers
      * @param directory keeps ports of mapped listeners, if there is one
      */
     public Planner(
@@ -63,6 +65,8 @@ public final class Planner implements Forwarding {
             ProbeEngine engine,
             EmulatorClock clock,
             DataPlane plane,
+            SecurityPlans security,
+            Exceptions exceptions,
             Optional<Path> directory) {
         this.database = database;
         this.engine = engine;
@@ -70,7 +74,7 @@ public final class Planner implements Forwarding {
         this.plane = plane;
         this.hosts = new HostNames();
         this.places = new KeptPlaces(directory);
-        this.plans = new ListenerPlans(hosts::find, places::of, new CertificatePlans(world));
+        this.plans = new ListenerPlans(hosts::find, places::of, new CertificatePlans(world), security, exceptions);
         this.queue = new PlannerQueue(clock, EmulatorClock::elapsedMillis);
     }
 

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 
 /** Which load balancers the planner has to plan anew, and who waits for it. Thread-safe. */
 final class PlannerQueue {
-    /** How long whoever committed waits at most, in real time. */
+    /** How long the thread that committed waits at most, in real time. */
     private static final long MAX_WAIT_MILLIS = 2_000;
 
     /** How often, in real time, it is looked again: at scripts, at ports that were taken, at a state that could not be read. */
@@ -296,7 +296,7 @@ final class PlannerQueue {
         }
     }
 
-    /** Ends: nobody waits any more. */
+    /** Ends; no thread waits any more. */
     void close() {
         lock.lock();
         try {

@@ -28,6 +28,7 @@ public final class ProbeEngine implements AutoCloseable {
     private final Supplier<Wanted> wanted;
     private final BooleanSupplier echoIsPossible;
     private final Predicate<InetAddress> allowed;
+    private final Supplier<ProbeSockets> sockets;
 
     /** Guards the start and the end of the loop. */
     private final Object lifecycle = new Object();
@@ -53,13 +54,16 @@ public final class ProbeEngine implements AutoCloseable {
      * @param wanted asks what shall be probed
      * @param echoIsPossible whether an ICMP echo can be sent
      * @param allowed whether an address may be probed
+     * @param sockets opens what probes are sent with; called when the first probe after a start needs a socket
      */
     public ProbeEngine(
             EmulatorClock clock,
             Supplier<Wanted> wanted,
             BooleanSupplier echoIsPossible,
-            Predicate<InetAddress> allowed) {
+            Predicate<InetAddress> allowed,
+            Supplier<ProbeSockets> sockets) {
         this.allowed = allowed;
+        this.sockets = sockets;
         this.clock = clock;
         this.wanted = wanted;
         this.echoIsPossible = echoIsPossible;
@@ -93,7 +97,7 @@ public final class ProbeEngine implements AutoCloseable {
                         wanted,
                         echoIsPossible,
                         blbId -> stateChanged.accept(blbId),
-                        new Prober(allowed),
+                        new Prober(allowed, sockets),
                         new LoopEnding());
                 loop = started;
                 started.start();

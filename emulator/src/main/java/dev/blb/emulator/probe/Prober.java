@@ -2,7 +2,6 @@ package dev.blb.emulator.probe;
 
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,24 +9,24 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out probes, thousands with one thread: the one that calls {@link #turn}. Only {@link #wakeUp} may be called by
- * others. Name look-ups and echoes, which Java can only do by waiting, are done by a few threads that end when idle.
+ * others. Name look-ups and echoes, for which Java has blocking calls only, run on a few threads that end when idle.
  */
 final class Prober implements AutoCloseable {
     /** Well below the 1024 open files that many systems allow a process. */
@@ -35,23 +34,24 @@ final class Prober implements AutoCloseable {
 
     private static final int MAX_WAITING_THREADS = 32;
 
-    private final Selector selector;
     private final Deque<ProbeTask> waiting = new ArrayDeque<>();
-    private final Queue<Runnable> nextSteps = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Runnable> nextSteps = new LinkedBlockingQueue<>();
     private final Queue<ProbeTask> byDeadline =
             new PriorityQueue<>(Comparator.comparingLong(task -> task.deadlineMillis));
     private final ThreadPoolExecutor waiters;
     private final Predicate<InetAddress> allowed;
+    private final Supplier<ProbeSockets> openSockets;
+    private @Nullable ProbeSockets sockets;
     private int running;
 
-    /** A prober without probes, which sends only to addresses that are allowed. */
-    Prober(Predicate<InetAddress> allowed) {
+    /**
+     * A prober without probes, which sends only to addresses that are allowed.
+     *
+     * @param openSockets called once, when the first probe needs a socket
+     */
+    Prober(Predicate<InetAddress> allowed, Supplier<ProbeSockets> openSockets) {
         this.allowed = allowed;
-        try {
-            this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no probe can be sent", e);
-        }
+        this.openSockets = openSockets;
         this.waiters = new ThreadPoolExecutor(
                 MAX_WAITING_THREADS, MAX_WAITING_THREADS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "blb-probe-waiting");
@@ -68,7 +68,7 @@ final class Prober implements AutoCloseable {
         private final Consumer<Outcome> listener;
         private long startMillis;
         private long deadlineMillis;
-        private Optional<SelectionKey> key = Optional.empty();
+        private ProbeSockets.@Nullable Attempt attempt;
         private boolean decided;
         private boolean over;
 
@@ -79,6 +79,10 @@ final class Prober implements AutoCloseable {
         }
 
         private void start() {
+            if (check.type() != Check.Type.ECHO) {
+                // Loading the I/O library is no part of the first probe's time.
+                sockets();
+            }
             startMillis = EmulatorClock.elapsedMillis();
             deadlineMillis = startMillis + check.timeoutSeconds() * 1000L;
             running++;
@@ -133,19 +137,14 @@ final class Prober implements AutoCloseable {
 
         private void connect(InetAddress address) {
             try {
-                Conversation conversation =
-                        Conversation.open(check, new InetSocketAddress(address, machine.portFor(check.port())));
-                Ready ready = new Ready(this, conversation);
-                SelectionKey registered = conversation.channel().register(selector, 0, ready);
-                key = Optional.of(registered);
-                // What can be done at once would not wake the selector.
-                runNext(() -> ready.goOn(registered));
+                attempt = sockets()
+                        .begin(check, new InetSocketAddress(address, machine.portFor(check.port())), new Steps(this));
             } catch (IOException | RuntimeException failure) {
-                runNext(() -> end(false, reason(failure)));
+                end(false, reason(failure));
             }
         }
 
-        /** The result is known; what may still be heard does not change it. */
+        /** The result is known; later events do not change it. */
         private void decide(boolean up, String reason) {
             if (!decided) {
                 decided = true;
@@ -159,25 +158,45 @@ final class Prober implements AutoCloseable {
                 over = true;
                 running--;
                 byDeadline.remove(this);
-                key.ifPresent(Prober::close);
+                ProbeSockets.Attempt begun = attempt;
+                if (begun != null) {
+                    begun.end();
+                }
             }
         }
     }
 
-    /** What a key of the selector carries. */
-    private record Ready(ProbeTask task, Conversation conversation) {
-        void goOn(SelectionKey key) {
-            try {
-                conversation.goOn().ifPresent(verdict -> task.decide(verdict.up(), verdict.reason()));
-                if (conversation.interest() == 0) {
-                    task.end(false, "");
-                } else {
-                    key.interestOps(conversation.interest());
-                }
-            } catch (IOException | RuntimeException failure) {
-                task.end(false, reason(failure));
-            }
+    /** Passes the events of a socket on to the thread that probes. */
+    private final class Steps implements ProbeSockets.Progress {
+        private final ProbeTask task;
+
+        private Steps(ProbeTask task) {
+            this.task = task;
         }
+
+        @Override
+        public void decided(boolean up, String reason) {
+            runNext(() -> task.decide(up, reason));
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            runNext(() -> task.end(false, reason(failure)));
+        }
+
+        @Override
+        public void ended() {
+            runNext(() -> task.end(false, "connection closed"));
+        }
+    }
+
+    private ProbeSockets sockets() {
+        ProbeSockets opened = sockets;
+        if (opened == null) {
+            opened = openSockets.get();
+            sockets = opened;
+        }
+        return opened;
     }
 
     /** Sends a probe, or lets it wait for its turn; the listener is called by the thread that calls {@link #turn}. */
@@ -187,30 +206,25 @@ final class Prober implements AutoCloseable {
 
     private void runNext(Runnable step) {
         nextSteps.add(step);
-        selector.wakeup();
     }
 
     /** Ends a wait of {@link #turn}, now or the next one. */
     void wakeUp() {
-        selector.wakeup();
+        runNext(() -> {});
     }
 
     /** Goes on with all probes, once something happens or at the latest after so many milliseconds. */
     void turn(long maxWaitMillis) {
         startWaiting();
         try {
-            selector.select(waitMillis(maxWaitMillis));
-        } catch (IOException e) {
-            throw new UncheckedIOException("probes cannot be awaited", e);
-        }
-        for (SelectionKey key : selector.selectedKeys()) {
-            if (key.isValid()) {
-                ((Ready) key.attachment()).goOn(key);
+            Runnable step = nextSteps.poll(waitMillis(maxWaitMillis), TimeUnit.MILLISECONDS);
+            while (step != null) {
+                step.run();
+                step = nextSteps.poll();
             }
-        }
-        selector.selectedKeys().clear();
-        for (Runnable step = nextSteps.poll(); step != null; step = nextSteps.poll()) {
-            step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("probing was interrupted", e);
         }
         long now = EmulatorClock.elapsedMillis();
         for (ProbeTask late = byDeadline.peek(); late != null && late.deadlineMillis <= now; late = byDeadline.peek()) {
@@ -224,26 +238,15 @@ final class Prober implements AutoCloseable {
         }
     }
 
-    /** How long nothing is to be done; at least a millisecond, as 0 would wait for ever. */
+    /** How long nothing is to be done: until the next deadline at most. */
     private long waitMillis(long maxWaitMillis) {
-        if (!nextSteps.isEmpty()) {
-            return 1;
-        }
         ProbeTask next = byDeadline.peek();
         long untilDeadline = next == null ? Long.MAX_VALUE : next.deadlineMillis - EmulatorClock.elapsedMillis();
-        return Math.max(1, Math.min(maxWaitMillis, untilDeadline));
-    }
-
-    private static void close(SelectionKey key) {
-        try {
-            key.channel().close();
-        } catch (IOException alreadyGone) {
-            key.cancel();
-        }
+        return Math.max(0, Math.min(maxWaitMillis, untilDeadline));
     }
 
     /** Why a probe failed, in the words of the field. */
-    private static String reason(Exception failure) {
+    private static String reason(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof PortUnreachableException) {
             return "port unreachable";
@@ -263,11 +266,9 @@ final class Prober implements AutoCloseable {
     @Override
     public void close() {
         waiters.shutdownNow();
-        selector.keys().forEach(Prober::close);
-        try {
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the selector cannot be closed", e);
+        ProbeSockets opened = sockets;
+        if (opened != null) {
+            opened.close();
         }
     }
 }

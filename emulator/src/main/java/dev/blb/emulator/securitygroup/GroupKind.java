@@ -5,12 +5,16 @@ import static dev.blb.emulator.api.Operation.BIND_GROUPS;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The two kinds of security groups; each instance may have both (assumption [m10]). */
 public enum GroupKind {
@@ -50,7 +54,18 @@ public enum GroupKind {
         return reference;
     }
 
-    /** The word in the database. */
+    /** The rules of a group as it is declared, or as it is derived from its id. */
+    List<Members> rules(AccountWorld world, String id) {
+        Optional<Members> declared = world.find(reference, id);
+        return switch (this) {
+            case ORDINARY ->
+                declared.orElseGet(() -> SecurityGroups.derived(id)).objects("securityGroupRules");
+            case ENTERPRISE ->
+                declared.orElseGet(() -> EnterpriseSecurityGroups.derived(id)).objects("enterpriseSecurityGroupRules");
+        };
+    }
+
+    /** Its name in the database. */
     String column() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -66,7 +66,7 @@ public final class SecurityGroupStore {
     }
 
     /** The bound groups in the order of their binding. */
-    List<String> bound(String blbId, GroupKind kind) {
+    public List<String> bound(String blbId, GroupKind kind) {
         return on(blbId, kind, BOUND).all(row -> row.get(SECURITY_GROUP_BINDING.GROUP_ID));
     }
 

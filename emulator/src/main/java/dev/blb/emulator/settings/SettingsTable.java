@@ -8,6 +8,7 @@ import static dev.blb.emulator.settings.SettingRule.parsed;
 import static dev.blb.emulator.settings.SettingRule.secret;
 import static dev.blb.emulator.settings.SettingRule.size;
 
+import dev.blb.emulator.api.AddressBlock;
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
@@ -74,8 +75,8 @@ public final class SettingsTable {
                     "change-me-0123456789"),
             "Locks the control routes, except health: calls must send it in the header x-blb-control-token.");
 
-    public static final SettingRow<List<AllowedTargets.Block>> ALLOW_TARGETS = process(
-            list("allowTargets", "BLOCK,...", AllowedTargets.Block::parse, AllowedTargets.ALLOWED, "203.0.113.0/24"),
+    public static final SettingRow<List<AddressBlock>> ALLOW_TARGETS = process(
+            list("allowTargets", "BLOCK,...", AddressBlock::parse, AllowedTargets.ALLOWED, "203.0.113.0/24"),
             "Further addresses that probes may reach; loopback and private ones are always allowed. * allows every address.");
 
     public static final SettingRow<List<String>> CORS_ORIGIN = process(
@@ -160,6 +161,19 @@ public final class SettingsTable {
     public static final SettingRow<PortRange> DATA_PLANE_PORTS = process(
             parsed("dataPlanePorts", "FIRST-LAST", PortRange::parse, PortRange.ALLOWED, "18000-18999", "18000-18099"),
             "Ports for listeners whose own address is not available, and for all of them when --host is set.");
+
+    public static final SettingRow<GroupRules> DATA_PLANE_SECURITY = process(
+            choice("dataPlaneSecurity", "MODE", GroupRules.REPORT, GroupRules.ENFORCE),
+            "What the rules of bound security groups do to traffic: report (what they deny is forwarded, counted and shown),"
+                    + " enforce (it is dropped).");
+
+    public static final SettingRow<Switch> DATA_PLANE_FAIL_OPEN = process(
+            choice("dataPlaneFailOpen", "MODE", Switch.OFF, Switch.ON),
+            "Whether a listener none of whose servers is Alive forwards to all of them (on, as other clouds do) or to none (off).");
+
+    public static final SettingRow<Switch> DATA_PLANE_HASH_ZERO = process(
+            choice("dataPlaneHashZero", "MODE", Switch.OFF, Switch.ON),
+            "Whether the scheduler Hash, which ignores weights, forwards to servers of weight 0, too: on, off.");
 
     public static final SettingRow<Integer> MAX_BODY_BYTES =
             process(size("maxBody", KIB, 16 * MIB, "1MiB", "64KiB"), "Largest request body.");

@@ -1,9 +1,9 @@
 package dev.blb.emulator.settings;
 
-/** Whether a part of the emulator runs. */
+/** Whether something is done. */
 public enum Switch {
-    /** It does not run, and nothing of it is loaded. */
+    /** It is not done, and no class that only it needs is loaded. */
     OFF,
-    /** It runs. */
+    /** It is done. */
     ON
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheme http or https
  * @param client where it came from
  * @param request the request line
- * @param requestBytes the length of its body
+ * @param requestBytes the length of the request in bytes as it was on the wire: line, headers and body with its framing
  * @param host its Host, or null
  * @param referer its Referer, or null
  * @param userAgent its User-Agent, or null

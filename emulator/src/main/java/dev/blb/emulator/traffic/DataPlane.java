@@ -16,7 +16,7 @@ public interface DataPlane extends AutoCloseable {
      * new traffic, and ports of those that are gone refuse connections. Open layer 4 connections of a listener that is gone
      * are reset; requests under way have a few seconds to finish (assumption).
      *
-     * <p>It never fails for what cannot be had; {@link #endpoints} tells.
+     * <p>It does not fail if a port is not available; {@link #endpoints} shows that.
      */
     void apply(String blbId, List<ListenerPlan> listeners);
 
@@ -32,7 +32,7 @@ public interface DataPlane extends AutoCloseable {
     /**
      * The counters of a load balancer's listeners.
      *
-     * @param since the mark of an earlier reading, to be told what changed since; empty for all since the listener was made
+     * @param since the mark of an earlier reading, for only what changed since; empty for all since the listener was made
      * @throws IllegalArgumentException if the mark is unknown
      */
     Reading traffic(String blbId, String since);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the state is what it is, and why the real address is another one
  * @param servers the servers in the order of the API
  * @param tls what is asked of TLS and offered, or null without TLS
+ * @param security what the bound security groups let in, or null if none is bound
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EndpointLine(
@@ -26,12 +27,13 @@ public record EndpointLine(
         State state,
         String reason,
         List<ServerLine> servers,
-        @Nullable TlsLine tls) {
+        @Nullable TlsLine tls,
+        @Nullable SecurityLine security) {
     /** What a listener does. */
     public enum State {
         /** It takes connections. */
         LISTENING,
-        /** It has its port and refuses connections: no server can take one, or its load balancer is paused. */
+        /** It has its port and refuses connections: its load balancer is paused, or at layer 4 no server can take one. */
         REFUSING,
         /** It is not bound yet: its load balancer is being created. */
         WAITING,
@@ -77,12 +79,46 @@ public record EndpointLine(
     public record TlsLine(
             Suites asked, Suites offered, @Nullable String problem) {}
 
+    /**
+     * What security groups let in to a listener.
+     *
+     * @param enforced whether what they deny is dropped; otherwise it is forwarded and counted
+     * @param groups the ids of the bound groups
+     * @param rules their rules for the protocol and port of the listener, in the order of evaluation; what matches none is denied
+     * @param denied how many connections and sessions they have denied
+     */
+    public record SecurityLine(boolean enforced, List<String> groups, List<String> rules, long denied) {
+        static @Nullable SecurityLine of(SecurityPlan plan, long denied) {
+            return plan.isBound()
+                    ? new SecurityLine(
+                            plan.enforced(),
+                            plan.sets().stream()
+                                    .flatMap(set -> set.groups().stream())
+                                    .toList(),
+                            plan.sets().stream()
+                                    .flatMap(set -> set.rules().stream())
+                                    .map(SecurityPlan.Rule::text)
+                                    .toList(),
+                            denied)
+                    : null;
+        }
+    }
+
     /** Protocols by the API's names, ciphers by OpenSSL's. */
     public record Suites(List<String> protocols, List<String> ciphers) {}
 
-    /** The line of a listener. */
+    /**
+     * The line of a listener.
+     *
+     * @param denied how many connections and sessions its security groups have denied
+     */
     public static EndpointLine of(
-            ListenerPlan plan, @Nullable InetSocketAddress real, State state, String reason, @Nullable TlsLine tls) {
+            ListenerPlan plan,
+            @Nullable InetSocketAddress real,
+            State state,
+            String reason,
+            @Nullable TlsLine tls,
+            long denied) {
         return new EndpointLine(
                 plan.key().blbId(),
                 plan.protocol(),
@@ -92,7 +128,8 @@ public record EndpointLine(
                 state,
                 reason,
                 plan.servers().stream().map(ServerLine::of).toList(),
-                tls);
+                tls,
+                SecurityLine.of(plan.security(), denied));
     }
 
     /** An address and port as text; an IPv6 address in brackets. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     long a server may be silent within an answer, and an upgraded connection idle [meta]
  * @param http what is done with requests; null for TCP, UDP and SSL
  * @param tls how TLS is ended; null for TCP, UDP and HTTP
+ * @param security which clients the load balancer's security groups let in
  */
 public record ListenerPlan(
         ListenerKey key,
@@ -30,7 +31,23 @@ public record ListenerPlan(
         Scheduler scheduler,
         int timeoutSeconds,
         @Nullable HttpPlan http,
-        @Nullable TlsPlan tls) {
+        @Nullable TlsPlan tls,
+        SecurityPlan security) {
+    /** A plan of a load balancer without security groups. */
+    public ListenerPlan(
+            ListenerKey key,
+            Protocol protocol,
+            InetSocketAddress shown,
+            @Nullable InetSocketAddress before,
+            Admission admission,
+            List<ServerPlan> servers,
+            Scheduler scheduler,
+            int timeoutSeconds,
+            @Nullable HttpPlan http,
+            @Nullable TlsPlan tls) {
+        this(key, protocol, shown, before, admission, servers, scheduler, timeoutSeconds, http, tls, SecurityPlan.NONE);
+    }
+
     /**
      * A plan; its servers are copied.
      *
@@ -47,7 +64,14 @@ public record ListenerPlan(
 
     /** The same with other servers. */
     public ListenerPlan withServers(List<ServerPlan> changed) {
-        return new ListenerPlan(key, protocol, shown, before, admission, changed, scheduler, timeoutSeconds, http, tls);
+        return new ListenerPlan(
+                key, protocol, shown, before, admission, changed, scheduler, timeoutSeconds, http, tls, security);
+    }
+
+    /** The same under other security groups. */
+    public ListenerPlan withSecurity(SecurityPlan changed) {
+        return new ListenerPlan(
+                key, protocol, shown, before, admission, servers, scheduler, timeoutSeconds, http, tls, changed);
     }
 
     /** The idle time of its sessions. */

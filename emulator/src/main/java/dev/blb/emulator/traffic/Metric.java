@@ -35,7 +35,9 @@ public enum Metric {
     /** Connections, requests and sessions that ended because nothing came for too long. */
     TIMEOUTS("TimeoutCount", false),
     /** Requests that went to a server because of their cookie. */
-    STICKY_HITS("KeepSessionHitCount", false);
+    STICKY_HITS("KeepSessionHitCount", false),
+    /** Connections and sessions that the rules of security groups deny, dropped or not. */
+    SECURITY_DENIED("SecurityDeniedCount", false);
 
     private final String shownName;
     private final boolean gauge;

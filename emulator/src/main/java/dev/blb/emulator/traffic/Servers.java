@@ -76,7 +76,7 @@ public final class Servers {
     }
 
     /**
-     * Chooses a server and adds one to its load; whoever asks says {@link Server#release} once.
+     * Chooses a server and adds one to its load; the caller calls {@link Server#release} once.
      *
      * @param client where the traffic comes from
      * @param tried the servers that failed already

@@ -28,6 +28,7 @@ import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
+import dev.blb.emulator.probe.netty.NettyProbeSockets;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.RouteTable;
@@ -60,8 +61,12 @@ class HealthRoutesTest {
     @Test
     void aReadOfHealthWaitsForNoWrite() {
         try (Database database = new Database(new MemoryStore(clock));
-                ProbeEngine engine =
-                        new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true)) {
+                ProbeEngine engine = new ProbeEngine(
+                        clock,
+                        () -> new Wanted(false, List.of()),
+                        () -> true,
+                        address -> true,
+                        NettyProbeSockets::new)) {
             ControlRoute read = new HealthRoutes(new EmulatorContext(
                             Settings.DEFAULTS,
                             database,

@@ -6,27 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api.Answer;
 import dev.blb.emulator.traffic.Plans;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -237,125 +225,6 @@ class DrivenTest {
     }
 
     @Test
-    void httpsHasAMadeCertificateThatTheAuthoritySigned() throws Exception {
-        try (TestServer server = HttpServer.saying("secret")) {
-            String account = driven.api.account();
-            driven.api
-                    .put(
-                            "/_blb/world/certificates/cert-made01?account=" + account,
-                            "{\"certName\":\"shop\",\"domains\":[\"shop.example\"]}")
-                    .ok();
-            String blbId = driven.api.create();
-            driven.attach(blbId, driven.machine(server), 10);
-            driven.listen(blbId, "HTTPS", 443, "\"certIds\":[\"cert-made01\"]");
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trusting(driven.api.text("/_blb/ca.pem")).getTrustManagers(), null);
-            for (String host : List.of("shop.example", driven.address(blbId))) {
-                try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                        .createSocket(Driven.connect(driven.real(blbId, 443)), host, 443, true)) {
-                    SSLParameters parameters = socket.getSSLParameters();
-                    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                    socket.setSSLParameters(parameters);
-                    try (Client client = new Client(socket)) {
-                        assertThat(client.get("/").body()).isEqualTo("secret");
-                    }
-                }
-            }
-            JsonNode tls = driven.endpoint(blbId, 443).path("tls");
-            assertThat(tls.path("offered").path("protocols")).isNotEmpty();
-            assertThat(tls.path("asked").path("ciphers").size())
-                    .isGreaterThanOrEqualTo(tls.path("offered").path("ciphers").size());
-        }
-    }
-
-    @Test
-    void aClientNeedsACertificateWhereItIsDemanded() throws Exception {
-        try (TestServer server = HttpServer.saying("mutual")) {
-            String blbId = driven.api.create();
-            driven.attach(blbId, driven.machine(server), 10);
-            driven.listen(
-                    blbId,
-                    "HTTPS",
-                    443,
-                    "\"certIds\":[\"cert-emulator0001\"]",
-                    "\"dualAuth\":true",
-                    "\"clientCertIds\":[\"cert-emulator0002\"]");
-            InetSocketAddress listener = driven.real(blbId, 443);
-            Answer issued =
-                    driven.api.post("/_blb/ca/client", "{\"name\":\"alice\"}").ok();
-            KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-            keys.load(null, null);
-            keys.setKeyEntry(
-                    "alice",
-                    Pem.privateKey(issued.text("/privateKey")),
-                    new char[0],
-                    Pem.certificates(issued.text("/certificate")).toArray(new Certificate[0]));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(keys, new char[0]);
-            var trust = trusting(driven.api.text("/_blb/ca.pem")).getTrustManagers();
-            SSLContext with = SSLContext.getInstance("TLS");
-            with.init(factory.getKeyManagers(), trust, null);
-            assertThat(overTls(with, listener)).isEqualTo("mutual");
-            SSLContext without = SSLContext.getInstance("TLS");
-            without.init(null, trust, null);
-            assertThatThrownBy(() -> overTls(without, listener)).isInstanceOf(IOException.class);
-        }
-    }
-
-    private static String overTls(SSLContext context, InetSocketAddress listener) throws IOException {
-        try (Client client =
-                new Client(context.getSocketFactory().createSocket(Driven.connect(listener), "localhost", 443, true))) {
-            return client.get("/").body();
-        }
-    }
-
-    private static TrustManagerFactory trusting(String pem) throws Exception {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        store.setCertificateEntry(
-                "ca",
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory;
-    }
-
-    @Test
-    void aDeclaredCertificateIsUsedAsItIs() throws Exception {
-        CertificateAuthority.Issued given =
-                Rig.AUTHORITY.issueForServer(List.of("given.example"), CertificateAuthority.ecKeys());
-        try (TestServer server = HttpServer.saying("x")) {
-            driven.api
-                    .put(
-                            "/_blb/world/certificates/cert-given01?account=" + driven.api.account(),
-                            "{\"certificate\":\"" + given.chainPem().replace("\n", "\\n") + "\",\"privateKey\":\""
-                                    + given.keyPem().replace("\n", "\\n") + "\"}")
-                    .ok();
-            String blbId = driven.api.create();
-            driven.attach(blbId, driven.machine(server), 10);
-            driven.listen(blbId, "HTTPS", 443, "\"certIds\":[\"cert-given01\"]");
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trusting(Rig.AUTHORITY.own().chainPem()).getTrustManagers(), null);
-            try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                    .createSocket(Driven.connect(driven.real(blbId, 443)), "given.example", 443, true)) {
-                socket.startHandshake();
-                assertThat(socket.getSession().getPeerCertificates()[0])
-                        .isEqualTo(given.chain().get(0));
-            }
-            driven.api
-                    .put(
-                            "/_blb/world/certificates/cert-given01?account=" + driven.api.account(),
-                            "{\"certificate\":\"" + given.chainPem().replace("\n", "\\n") + "\"}")
-                    .ok();
-            assertThat(driven.endpoint(blbId, 443).at("/tls/problem").asText()).contains("cert-given01", "PRIVATE KEY");
-            driven.api
-                    .put("/_blb/world/certificates/cert-given02", "{\"certificate\":\"nonsense\"}")
-                    .refused(400, "InvalidParameter");
-        }
-    }
-
-    @Test
     void aCookieKeepsAClientAtItsServer() throws IOException {
         try (TestServer a = HttpServer.saying("a");
                 TestServer b = HttpServer.saying("b")) {
@@ -421,109 +290,6 @@ class DrivenTest {
     }
 
     @Test
-    void aPortThatIsTakenIsShownInEveryPlace() throws IOException {
-        try (TestServer server = TestServer.echo()) {
-            String blbId = driven.api.create();
-            driven.attach(blbId, driven.machine(server), 10);
-            String address = driven.address(blbId);
-            int port;
-            try (ServerSocket other = new ServerSocket(0, 50, Plans.address(address))) {
-                port = other.getLocalPort();
-                Answer created = driven.listen(blbId, "TCP", port);
-                assertThat(created.headers()
-                                .firstValue("x-blb-emulator-warning")
-                                .orElseThrow())
-                        .contains("listener TCP " + port, "another socket listens on " + address);
-                assertThat(driven.state(blbId, port)).isEqualTo("conflict");
-                assertThat(driven.endpoint(blbId, port).path("reason").asText()).contains("another socket");
-                assertThat(driven.api
-                                .get("/_blb/health")
-                                .ok()
-                                .json()
-                                .at("/dataPlane/conflict")
-                                .intValue())
-                        .isPositive();
-            }
-            // Any change tries again.
-            Answer changed =
-                    driven.api.put("/v1/blb/" + blbId, "{\"name\":\"again\"}").ok();
-            assertThat(changed.headers().firstValue("x-blb-emulator-warning")).isEmpty();
-            assertThat(driven.state(blbId, port)).isEqualTo("listening");
-        }
-    }
-
-    @Test
-    void aDeclaredNetworkIsMappedToAnAddressOfThisMachine() {
-        try (TestServer server = HttpServer.saying("mapped")) {
-            driven.api
-                    .put("/_blb/world/vpcs/vpc-declared01", "{\"cidr\":\"10.1.0.0/16\"}")
-                    .ok();
-            driven.api
-                    .put(
-                            "/_blb/world/subnets/sbn-declared01",
-                            "{\"vpcId\":\"vpc-declared01\",\"cidr\":\"10.1.2.0/24\"}")
-                    .ok();
-            String blbId = driven.api
-                    .post("/v1/blb", "{\"vpcId\":\"vpc-declared01\",\"subnetId\":\"sbn-declared01\"}")
-                    .ok()
-                    .text("/blbId");
-            driven.attach(blbId, driven.machine(server), 10);
-            driven.listen(blbId, "HTTP", 80);
-            JsonNode line = driven.endpoint(blbId, 80);
-            assertThat(line.path("shown").asText()).startsWith("10.1.2.");
-            assertThat(line.path("real").asText()).startsWith("127.127.").endsWith(":80");
-            assertThat(line.path("reason").asText()).contains("is not an address of this machine");
-            assertThat(driven.bodies(driven.real(blbId, 80), 1)).containsExactly("mapped");
-        }
-    }
-
-    @Test
-    void trafficIsCountedLoggedAndExplained() {
-        try (TestServer a = HttpServer.saying("a");
-                TestServer b = HttpServer.saying("b")) {
-            String blbId = http(a, 10, b, 30);
-            String path = "/_blb/loadbalancers/" + blbId;
-            InetSocketAddress listener = driven.real(blbId, 80);
-            JsonNode before = driven.api.get(path + "/traffic").ok().json();
-            assertThat(before.at("/listenerList/0/counters/RequestCount").asInt(-1))
-                    .isZero();
-            List<String> expected = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                String next =
-                        driven.api.get(path + "/pick?listenerPort=80").ok().text("/instanceId");
-                expected.add(next);
-                driven.bodies(listener, 1);
-            }
-            JsonNode since = driven.api
-                    .get(path + "/traffic?since=" + before.path("mark").asText())
-                    .ok()
-                    .json();
-            assertThat(since.at("/listenerList/0/counters/RequestCount").intValue())
-                    .isEqualTo(8);
-            assertThat(since.at("/listenerList/0/servers/1/counters/RequestCount")
-                            .intValue())
-                    .isEqualTo(6);
-            driven.api.get(path + "/traffic?since=m-none").refused(400, "InvalidParameter");
-
-            JsonNode log =
-                    driven.api.get(path + "/accesslog?limit=8").ok().json().path("accessLog");
-            List<String> servers = new ArrayList<>();
-            log.forEach(line -> servers.add(line.path("vdum_ups_id").asText()));
-            assertThat(servers).isEqualTo(expected);
-            driven.api.get(path + "/pick?listenerPort=81").refused(400, "InvalidParameter");
-            driven.api.get(path + "/pick?listenerPort=80&source=nowhere").refused(400, "InvalidParameter");
-            driven.api.get("/_blb/loadbalancers/lb-none/traffic").refused(404, "InstanceNotFound");
-
-            String metrics = driven.api.text("/metrics");
-            assertThat(metrics)
-                    .contains("blb_listener_requests_total{blb_id=\"" + blbId
-                            + "\",listener_port=\"80\",protocol=\"HTTP\"} 8.0")
-                    .contains("blb_api_requests_total{code=\"\",operation=\"CreateBlb\",status=\"200\"}")
-                    .contains("blb_api_request_duration_seconds_bucket");
-        }
-    }
-
-    @Test
     void hostNamesOfMachinesAreLookedUp() {
         try (TestServer server = HttpServer.saying("named")) {
             String blbId = driven.api.create();
@@ -544,22 +310,5 @@ class DrivenTest {
             assertThat(answer(listener).header("x-blb-emulator-reason"))
                     .contains("host name no-such-host.invalid has no address at the moment");
         }
-    }
-
-    @Test
-    void endpointsAreOfOneAccountOrOneLoadBalancer() {
-        String blbId = driven.api.create();
-        driven.listen(blbId, "TCP", 7000);
-        var other = driven.api.as("emulator-other-account");
-        other.createTcp(other.create(), 7000);
-        JsonNode of = driven.api
-                .get("/_blb/endpoints?account=emulator-other-account")
-                .ok()
-                .json()
-                .path("endpoints");
-        assertThat(of).hasSize(1);
-        assertThat(driven.api.get("/_blb/endpoints?blbId=" + blbId).ok().json().path("endpoints"))
-                .hasSize(1);
-        driven.api.get("/_blb/endpoints?blbId=lb-none").refused(404, "InstanceNotFound");
     }
 }

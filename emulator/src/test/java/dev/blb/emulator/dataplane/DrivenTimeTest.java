@@ -200,6 +200,7 @@ class DrivenTimeTest {
         assertThat(loaded)
                 .noneMatch(line -> line.contains(" io.netty.")
                         || line.contains("dev.blb.emulator.dataplane.")
+                        || line.contains("dev.blb.emulator.probe.netty.")
                         || line.contains("dev.blb.emulator.forwarding.Planner ")
                         || line.contains(" io.prometheus."));
         assertThat(loaded("on")).anyMatch(line -> line.contains(" io.netty."));

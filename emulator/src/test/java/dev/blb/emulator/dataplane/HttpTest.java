@@ -3,7 +3,6 @@ package dev.blb.emulator.dataplane;
 import static dev.blb.emulator.dataplane.HttpServer.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.HttpPlan;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Metric;
@@ -372,30 +371,5 @@ class HttpTest {
             listen(HttpPlan.PLAIN);
             assertThat(client.get("/").body()).isEqualTo("ok");
         }
-    }
-
-    @Test
-    void theLogAndTheCountersTellOfEachRequest() throws IOException {
-        listen(HttpPlan.PLAIN);
-        try (Client client = client()) {
-            client.get("/a?b", "User-Agent: me\r\nReferer: there\r\n");
-            client.get("/x", "X-Answer: HTTP/1.1 404 Not Found|Content-Length: 0||\r\n");
-        }
-        List<AccessLine> lines = rig.plane.accessLog(Rig.BLB, 10);
-        assertThat(lines).hasSize(2);
-        assertThat(lines.get(0).fields())
-                .containsEntry("request", "GET /a?b HTTP/1.1")
-                .containsEntry("response_status", 200)
-                .containsEntry("body_bytes_sent", 2L)
-                .containsEntry("http_user_agent", "me")
-                .containsEntry("http_referer", "there")
-                .containsEntry("upstream_addr", "127.0.0.1:" + server.address().getPort())
-                .containsEntry("cip", "127.0.0.1")
-                .containsEntry("time_local", "2026-11-25T10:00:00Z");
-        assertThat(rig.traffic(8080).counters())
-                .containsEntry(Metric.REQUESTS, 2L)
-                .containsEntry(Metric.RESPONSES_2XX, 1L)
-                .containsEntry(Metric.RESPONSES_4XX, 1L)
-                .containsEntry(Metric.NEW_CONNECTIONS, 1L);
     }
 }

@@ -105,6 +105,12 @@ final class TestServer implements AutoCloseable {
 
     /** Stops listening and resets every connection, as a process that is killed. */
     void kill() throws IOException {
+        end();
+        // Java returns from close while a thread may still be in accept, until which the kernel takes connections.
+        Rig.until(this::refuses);
+    }
+
+    private void end() throws IOException {
         listening.close();
         for (Socket connection : connections) {
             try {
@@ -116,6 +122,15 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    private boolean refuses() {
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+            // Connected to itself, it happened to get the very port.
+            return socket.getLocalPort() == address.getPort();
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
     /** Listens again, at the same port. */
     void revive() {
         listening = listen(address.getPort());
@@ -124,7 +139,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            kill();
+            end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

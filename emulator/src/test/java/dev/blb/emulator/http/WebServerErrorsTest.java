@@ -25,6 +25,7 @@ import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
+import dev.blb.emulator.probe.netty.NettyProbeSockets;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.AuthMode;
@@ -254,7 +255,8 @@ class WebServerErrorsTest {
                 new Accounts(settings),
                 new World(),
                 new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
-                new ProbeEngine(clock, () -> new Wanted(false, List.of()), () -> true, address -> true),
+                new ProbeEngine(
+                        clock, () -> new Wanted(false, List.of()), () -> true, address -> true, NettyProbeSockets::new),
                 new Journal(0, 0),
                 new Faults(clock, Optional.empty()),
                 routes,

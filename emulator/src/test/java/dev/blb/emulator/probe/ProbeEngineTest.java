@@ -6,8 +6,10 @@ import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.health.ProbePlan.Phase;
 import dev.blb.emulator.probe.Machine.Address;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
+import dev.blb.emulator.probe.netty.NettyProbeSockets;
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -58,7 +60,8 @@ class ProbeEngineTest {
     @Test
     void nothingRunsWhileNoMachineIsRegistered() throws InterruptedException {
         EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
-        try (ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
+        try (ProbeEngine engine =
+                new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
             engine.changed();
             clock.advance(Duration.ofDays(30));
             clock.scale(60);
@@ -78,8 +81,8 @@ class ProbeEngineTest {
 
     @Test
     void afterTheCloseNothingBeginsAgain() {
-        ProbeEngine engine =
-                new ProbeEngine(new EmulatorClock(Clock.systemUTC()), this::ask, () -> true, address -> true);
+        ProbeEngine engine = new ProbeEngine(
+                new EmulatorClock(Clock.systemUTC()), this::ask, () -> true, address -> true, NettyProbeSockets::new);
         wanted.set(new Wanted(true, List.of()));
         engine.follow();
         engine.close();
@@ -104,7 +107,8 @@ class ProbeEngineTest {
                             return ask();
                         },
                         () -> true,
-                        address -> true)) {
+                        address -> true,
+                        NettyProbeSockets::new)) {
             Target target = target("i-1", server.getLocalPort(), since);
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
@@ -118,7 +122,8 @@ class ProbeEngineTest {
         clock.freeze();
         Instant since = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         try (ServerSocket server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
+                ProbeEngine engine =
+                        new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
             List<Target> targets = new ArrayList<>();
             for (int i = 0; i < 3_000; i++) {
                 targets.add(target("i-" + i, server.getLocalPort(), since));
@@ -162,7 +167,8 @@ class ProbeEngineTest {
         MovableClock real = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
         EmulatorClock clock = new EmulatorClock(real);
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
+                ProbeEngine engine =
+                        new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
             Target target = target("i-1", server.getLocalPort(), clock.instant());
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
@@ -180,13 +186,33 @@ class ProbeEngineTest {
     void aTimeOutIsRealWhateverTheClocksShow() throws IOException, InterruptedException {
         EmulatorClock clock = new EmulatorClock(new MovableClock(Instant.parse("2026-01-31T10:00:00Z")));
         try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                ProbeEngine engine = new ProbeEngine(clock, this::ask, () -> true, address -> true)) {
+                ProbeEngine engine =
+                        new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
             Target target = target("i-1", silent.getLocalPort(), clock.instant(), Check.datagram(80, 1, "ping"));
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
             until(() -> !engine.timeline(target).probes().isEmpty());
             assertThat(engine.timeline(target).probes().get(0).reason()).isEqualTo("timed out after 1 s");
             assertThat(engine.timeline(target).probes().get(0).latencyMillis()).isGreaterThanOrEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void anEmptyDatagramIsSent() throws IOException, InterruptedException {
+        EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
+        try (DatagramSocket answering = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                ProbeEngine engine =
+                        new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
+            Target target = target("i-1", answering.getLocalPort(), clock.instant(), Check.datagram(80, 20, ""));
+            wanted.set(new Wanted(true, List.of(target)));
+            engine.follow();
+            answering.setSoTimeout(20_000);
+            DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+            answering.receive(packet);
+            assertThat(packet.getLength()).isZero();
+            answering.send(packet);
+            until(() -> !engine.timeline(target).probes().isEmpty());
+            assertThat(engine.timeline(target).probes().get(0).reason()).isEqualTo("answered");
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.blb.emulator.listener.ListenerHandlers;
 import dev.blb.emulator.listener.ListenerPart;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
+import dev.blb.emulator.probe.netty.NettyProbeSockets;
 import dev.blb.emulator.snapshot.SnapshotStore;
 import dev.blb.emulator.snapshot.StateStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
@@ -45,7 +46,11 @@ class SnapshotsTest {
             "[{\"fromMillis\":0,\"intervalSeconds\":3,\"unhealthyThreshold\":3,\"healthyThreshold\":3}]";
 
     private final ProbeEngine engine = new ProbeEngine(
-            new EmulatorClock(Clock.systemUTC()), () -> new Wanted(false, List.of()), () -> true, address -> true);
+            new EmulatorClock(Clock.systemUTC()),
+            () -> new Wanted(false, List.of()),
+            () -> true,
+            address -> true,
+            NettyProbeSockets::new);
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
     private final Snapshots snapshots = new Snapshots(
             database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format(), Settings.DEFAULTS);

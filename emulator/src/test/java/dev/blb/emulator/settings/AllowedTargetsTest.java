@@ -3,6 +3,7 @@ package dev.blb.emulator.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blb.emulator.api.AddressBlock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -13,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedTargetsTest {
     private static boolean allowed(String address, String... blocks) throws UnknownHostException {
-        List<AllowedTargets.Block> more =
-                Stream.of(blocks).map(AllowedTargets.Block::parse).toList();
+        List<AddressBlock> more = Stream.of(blocks).map(AddressBlock::parse).toList();
         return new AllowedTargets(more).test(InetAddress.getByName(address));
     }
 
@@ -60,6 +60,6 @@ class AllowedTargetsTest {
     @ValueSource(
             strings = {"", "localhost", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "300.1.1.1", "a::b::c", "10.0.0.0/"})
     void otherFormsAreRefused(String text) {
-        assertThatThrownBy(() -> AllowedTargets.Block.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AddressBlock.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 }
