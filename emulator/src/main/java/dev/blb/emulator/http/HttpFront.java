@@ -230,7 +230,6 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** The same supplier, asked at most once. */
     private static Supplier<byte[]> once(Supplier<byte[]> reader) {
         AtomicReference<byte[]> read = new AtomicReference<>();
         return () -> {
