@@ -5,11 +5,14 @@ import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.FAULTS;
+import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
 import static dev.blb.emulator.settings.SettingsTable.JOURNAL;
 import static dev.blb.emulator.settings.SettingsTable.JOURNAL_MEMORY;
 import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
+import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
+import static dev.blb.emulator.settings.SettingsTable.TLS_KEY;
 
 import dev.blb.emulator.account.AccountRoutes;
 import dev.blb.emulator.account.Accounts;
@@ -56,6 +59,7 @@ import dev.blb.emulator.settings.AllowedTargets;
 import dev.blb.emulator.settings.Switch;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.tls.TlsMaterial;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.KindRoutes;
 import dev.blb.emulator.world.World;
@@ -99,7 +103,7 @@ public final class BlbEmulator implements AutoCloseable {
      *
      * @throws dev.blb.emulator.http.AddressUnavailable if the address cannot be listened on
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
-     * @throws IllegalArgumentException if a fault plan is wrong
+     * @throws IllegalArgumentException if a fault plan is wrong, or the settings of TLS are
      * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
      */
     public static BlbEmulator start(Settings settings, Clock clock) {
@@ -158,6 +162,7 @@ public final class BlbEmulator implements AutoCloseable {
         }
         World world = new World(settings.get(DATA_PLANE) == Switch.ON);
         database.addReadModel(world);
+        TlsMaterial tls = needsTls(settings) ? TlsStart.of(settings, clock.real()) : TlsMaterial.NONE;
         ProbeEngine engine = engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS)));
         EmulatorContext context = new EmulatorContext(
                 settings,
@@ -171,10 +176,19 @@ public final class BlbEmulator implements AutoCloseable {
                 new Journal(settings.get(JOURNAL), settings.get(JOURNAL_MEMORY)),
                 new Faults(clock, settings.get(FAULTS).map(Presets::read)),
                 new RouteTable(),
-                forwarding(settings, database, world, engine, clock),
-                new ApiMetrics());
+                forwarding(settings, database, world, engine, clock, tls),
+                new ApiMetrics(),
+                tls);
         database.addReadModel(context.accounts());
         return context;
+    }
+
+    /** Whether any of the settings asks for certificates; the class that makes them is not loaded otherwise. */
+    private static boolean needsTls(Settings settings) {
+        return settings.get(DATA_PLANE) == Switch.ON
+                || settings.get(HTTPS_PORT).isPresent()
+                || settings.get(TLS_CERTIFICATE).isPresent()
+                || settings.get(TLS_KEY).isPresent();
     }
 
     /** The engine that probes the targets in this database. */
@@ -205,11 +219,22 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** What carries out listeners, if that is asked for. */
     private static Forwarding forwarding(
-            Settings settings, Database database, World world, ProbeEngine engine, EmulatorClock clock) {
+            Settings settings,
+            Database database,
+            World world,
+            ProbeEngine engine,
+            EmulatorClock clock,
+            TlsMaterial tls) {
         // DataPlaneStart names the classes of the data plane, which are loaded only where they are needed.
         return settings.get(DATA_PLANE) == Switch.OFF
                 ? Forwarding.OFF
-                : DataPlaneStart.of(settings, database, world, engine, clock);
+                : DataPlaneStart.of(
+                        settings,
+                        database,
+                        world,
+                        engine,
+                        clock,
+                        tls.authority().orElseThrow());
     }
 
     /** Adds the control routes, in the order of their page. */
@@ -238,6 +263,11 @@ public final class BlbEmulator implements AutoCloseable {
     /** The address that it serves, such as {@code http://127.0.0.1:8252}. */
     public URI baseUri() {
         return front.baseUri();
+    }
+
+    /** The address that it serves over TLS, such as {@code https://127.0.0.1:8443}; empty if no https port is set. */
+    public Optional<URI> httpsUri() {
+        return front.httpsUri();
     }
 
     /** Lets requests under way finish, then stops; the state is gone unless a directory keeps it. */

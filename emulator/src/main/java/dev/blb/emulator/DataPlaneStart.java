@@ -5,11 +5,8 @@ import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_PORTS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 
 import dev.blb.emulator.api.Settings;
-import dev.blb.emulator.dataplane.CertificateAuthority;
-import dev.blb.emulator.dataplane.KeptAuthority;
 import dev.blb.emulator.dataplane.NettyDataPlane;
 import dev.blb.emulator.db.Database;
-import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.forwarding.Exceptions;
 import dev.blb.emulator.forwarding.Planner;
 import dev.blb.emulator.forwarding.SecurityPlans;
@@ -17,14 +14,13 @@ import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.settings.PortRange;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.world.World;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +29,17 @@ final class DataPlaneStart {
     private DataPlaneStart() {}
 
     /** A data plane that carries out what this database holds, and what is written to it. */
-    static Forwarding of(Settings settings, Database database, World world, ProbeEngine engine, EmulatorClock clock) {
+    static Forwarding of(
+            Settings settings,
+            Database database,
+            World world,
+            ProbeEngine engine,
+            EmulatorClock clock,
+            CertificateAuthority authority) {
         Optional<Path> directory = settings.get(DATA_DIR);
         PortRange ports = settings.get(DATA_PLANE_PORTS);
         NettyDataPlane plane = new NettyDataPlane(
-                new Placement.Settings(host(settings), ports.first(), ports.last()),
-                clock,
-                clock.real(),
-                authority(directory, clock.real()));
+                new Placement.Settings(host(settings), ports.first(), ports.last()), clock, clock.real(), authority);
         Planner planner = new Planner(
                 database,
                 world,
@@ -52,17 +51,6 @@ final class DataPlaneStart {
                 directory);
         planner.start();
         return planner;
-    }
-
-    private static CertificateAuthority authority(Optional<Path> directory, Clock real) {
-        try {
-            return KeptAuthority.in(directory, real);
-        } catch (IOException | IllegalArgumentException unusable) {
-            throw new StateUnavailable(
-                    "The certificate authority in the data directory (ca.pem, ca-key.pem) cannot be used: "
-                            + unusable.getMessage() + ". Delete both files to have another one made.",
-                    unusable);
-        }
     }
 
     private static @Nullable InetAddress host(Settings settings) {

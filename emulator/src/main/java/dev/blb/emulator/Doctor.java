@@ -109,7 +109,8 @@ final class Doctor implements Callable<Integer> {
         } catch (SSLException e) {
             wrong(
                     "tls",
-                    "%s: %s; --ca-file names the certificates to trust, and http:// is for a port without TLS",
+                    "%s: %s; --ca-file names the certificates to trust, such as GET /_blb/ca.pem of the emulator's http port, and"
+                            + " http:// is for a port without TLS",
                     address,
                     String.valueOf(e.getMessage()));
         } catch (IOException e) {

@@ -83,15 +83,28 @@ final class EnvText {
             """;
 
     static final String DOCKER = """
-            # compose: containers on this network reach the emulator by the cloud's own names, on their port 80
+            # compose: containers on this network reach the emulator by the cloud's own names, by http and https
             services:
               blb-emulator:
                 image: blb-emulator
-                command: ["--port", "80", "--region", "${region}"]
+                hostname: blb-emulator
+                command: ["--port", "80", "--https-port", "443", "--region", "${region}", "--data-dir", "/data"]
+                volumes: ["blb:/data"]
                 networks:
                   default:
                     aliases:
             ${aliases}
+
+              program:
+                image: your-program
+                depends_on:
+                  blb-emulator: {condition: service_healthy}
+                environment:
+                  SSL_CERT_FILE: /blb/ca.pem
+                volumes: ["blb:/blb:ro"]
+
+            volumes:
+              blb:
 
               # A program in a container, pointed to the emulator that runs on the host instead: ${url}
               # there is http://host.docker.internal with the same port, and that emulator needs --host 0.0.0.0.

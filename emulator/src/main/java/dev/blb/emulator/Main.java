@@ -4,6 +4,7 @@ import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Nearest;
@@ -167,7 +168,7 @@ public final class Main implements Callable<Integer> {
 
     /**
      * Takes back what newer JDKs disable for the whole process, as the policies of listeners name it (TLS 1.0, 3DES, suites
-     * without forward secrecy): every TLS context of this process is a listener's. In another program's JVM it stays.
+     * without forward secrecy): the https port names its own versions. In another program's JVM it stays.
      */
     private static void allowOldTls() {
         Security.setProperty("jdk.tls.disabledAlgorithms", "SSLv3, RC4, MD5withRSA, NULL, anon, EC keySize < 224");
@@ -206,6 +207,10 @@ public final class Main implements Callable<Integer> {
         Credentials credentials = settings.get(CREDENTIALS);
         out.println("BLB emulator " + versionText() + " is ready");
         out.println("  endpoint    " + emulator.baseUri());
+        emulator.httpsUri().ifPresent(uri -> out.println("  https       " + uri));
+        emulator.httpsUri()
+                .filter(uri -> settings.get(TLS_CERTIFICATE).isEmpty())
+                .ifPresent(uri -> out.println("  ca          " + emulator.baseUri() + "/_blb/ca.pem"));
         out.println("  access key  " + credentials.exampleAccessKey());
         out.println("  secret key  " + credentials.exampleSecret());
         out.println("  operations  " + emulator.baseUri() + "/_blb/operations");

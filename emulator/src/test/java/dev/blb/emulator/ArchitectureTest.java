@@ -258,12 +258,21 @@ class ArchitectureTest {
             .because("everything else sees the interface in traffic, which can be off");
 
     @ArchTest
+    static final ArchRule certificatesNeedNothing = classes()
+            .that()
+            .resideInAPackage("..tls..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("..tls..", "java..", "javax.net.ssl..", "org.jspecify..")
+            .because("the data plane and the https port share them, and each may be off");
+
+    @ArchTest
     static final ArchRule theDataPlaneKnowsOnlyItsPlans = noClasses()
             .that()
             .resideInAPackage("..dataplane..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.blb..")
-                    .and(not(resideInAnyPackage("..dataplane..", "..traffic..", "..time.."))))
+                    .and(not(resideInAnyPackage("..dataplane..", "..traffic..", "..time..", "..tls.."))))
             .because("plans say all that it needs to know of load balancers");
 
     @ArchTest

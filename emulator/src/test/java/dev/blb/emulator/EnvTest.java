@@ -166,7 +166,9 @@ class EnvTest {
                         "resourcemanager.baidubce.com",
                         "sts.bj.baidubce.com")
                 .allMatch(alias -> CloudHost.of(alias).isPresent());
-        assertThat(printed.out()).contains("\"--region\", \"gz\"");
+        assertThat(printed.out())
+                .contains(
+                        "\"--region\", \"gz\"", "\"--https-port\", \"443\"", "SSL_CERT_FILE: /blb/ca.pem", "blb:/data");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.blb.emulator.dataplane;
 
-import dev.blb.emulator.dataplane.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.traffic.Admission;
 import dev.blb.emulator.traffic.HttpPlan;
 import dev.blb.emulator.traffic.ListenerKey;

@@ -11,6 +11,7 @@ import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.tls.TlsMaterial;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 
@@ -26,6 +27,7 @@ import dev.blb.emulator.world.World;
  * @param routes what is answered, and by whom
  * @param forwarding what has listeners carried out
  * @param metrics what is counted of requests to the emulator
+ * @param tls certificates, as far as they are needed
  */
 public record EmulatorContext(
         Settings settings,
@@ -40,4 +42,5 @@ public record EmulatorContext(
         Faults faults,
         RouteTable routes,
         Forwarding forwarding,
-        ApiMetrics metrics) {}
+        ApiMetrics metrics,
+        TlsMaterial tls) {}

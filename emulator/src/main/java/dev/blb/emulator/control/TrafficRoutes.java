@@ -42,6 +42,8 @@ import java.util.Set;
 /** What the data plane does: where listeners really listen, and what passed through them. */
 public final class TrafficRoutes {
     private static final String OFF = "the data plane is off; start the emulator with --data-plane on";
+    private static final String NO_AUTHORITY =
+            "the emulator has no certificate authority; start it with --https-port (and without --tls-certificate) or with --data-plane on";
     private static final int DEFAULT_LINES = 100;
     private static final int MAX_LINES = 1000;
 
@@ -85,8 +87,9 @@ public final class TrafficRoutes {
                 ControlRoute.of(
                         "GET",
                         "ca.pem",
-                        "the certificate of the authority that signs certificates of which only a name is declared",
-                        call -> new ControlText("application/x-pem-file", plane().authorityPem())),
+                        "the certificate of the emulator's authority: what clients of the https port, and of certificates of which only a name"
+                                + " is declared, trust",
+                        call -> new ControlText("application/x-pem-file", authorityPem())),
                 ControlRoute.of(
                                 "POST",
                                 "ca/client",
@@ -97,6 +100,14 @@ public final class TrafficRoutes {
                         new Way("GET", "/" + ControlRoute.METRICS, ""),
                         "counters of the API and of the data plane, as Prometheus reads them",
                         call -> metrics()));
+    }
+
+    private String authorityPem() {
+        return context.tls()
+                .authority()
+                .orElseThrow(() -> INVALID_PARAMETER.with(NO_AUTHORITY))
+                .own()
+                .chainPem();
     }
 
     private DataPlane plane() {

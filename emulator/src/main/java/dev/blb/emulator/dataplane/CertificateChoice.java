@@ -1,6 +1,8 @@
 package dev.blb.emulator.dataplane;
 
-import dev.blb.emulator.dataplane.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.Pem;
 import dev.blb.emulator.traffic.ServerNames;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;

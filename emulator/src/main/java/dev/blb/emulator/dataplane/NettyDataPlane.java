@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.CounterLine;
 import dev.blb.emulator.traffic.DataPlane;
@@ -221,11 +222,6 @@ public final class NettyDataPlane implements DataPlane {
                                         server.instanceId(),
                                         server.counters().values()))))
                 .toList();
-    }
-
-    @Override
-    public String authorityPem() {
-        return authority.own().chainPem();
     }
 
     @Override

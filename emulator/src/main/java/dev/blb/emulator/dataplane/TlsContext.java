@@ -1,5 +1,7 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.Pem;
 import dev.blb.emulator.traffic.Ciphers;
 import dev.blb.emulator.traffic.EndpointLine.Suites;
 import dev.blb.emulator.traffic.EndpointLine.TlsLine;

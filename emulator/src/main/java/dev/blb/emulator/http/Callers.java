@@ -55,7 +55,7 @@ final class Callers {
                     "A web page of another site sent it (Sec-Fetch-Site is \"%s\"); allowed are those of --cors-origin.",
                     site);
         }
-        if (!origin.isEmpty() && !origin.equals("http://" + request.header("host"))) {
+        if (!origin.isEmpty() && !origin.equals(request.scheme() + "://" + request.header("host"))) {
             throw ACCESS_DENIED.with(
                     "A web page of another site sent it (Origin is \"%s\"); allowed are those of --cors-origin.",
                     shown(origin));

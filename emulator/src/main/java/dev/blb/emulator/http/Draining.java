@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
@@ -34,9 +35,10 @@ final class Draining {
     void track(HttpServletRequest request) {
         Request core = ServletContextRequest.getServletContextRequest(request);
         EndPoint connection = connection(request);
-        underWay.add(connection);
+        EndPoint socket = socket(connection);
+        underWay.add(socket);
         Request.addCompletionListener(core, failure -> {
-            underWay.remove(connection);
+            underWay.remove(socket);
             if (begun) {
                 connection.close();
             }
@@ -51,6 +53,11 @@ final class Draining {
                 .getEndPoint();
     }
 
+    /** What a connection's bytes are sent on: beneath TLS, if it has that. */
+    private static EndPoint socket(EndPoint connection) {
+        return connection instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : connection;
+    }
+
     /** Ends the connection of a request, whatever was sent on it: by RST if it is reset, else by FIN. */
     static void disconnect(HttpServletRequest request, boolean reset) throws IOException {
         EndPoint connection = connection(request);
@@ -58,7 +65,18 @@ final class Draining {
             // Nothing that is not sent yet is waited for: the peer gets an RST.
             socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         }
-        connection.close();
+        // Without the alert by which TLS would end: the connection is lost.
+        socket(connection).close();
+    }
+
+    /** Ends an idle connection as its protocol does: TLS by an alert. */
+    private static void end(EndPoint socket) {
+        Connection connection = socket.getConnection();
+        if (connection == null) {
+            socket.close();
+        } else {
+            connection.close();
+        }
     }
 
     /** Waits for some time, or until the server stops. */
@@ -88,7 +106,7 @@ final class Draining {
             }
             connector.getConnectedEndPoints().stream()
                     .filter(connection -> !underWay.contains(connection))
-                    .forEach(EndPoint::close);
+                    .forEach(Draining::end);
         }
         try {
             javalin.stop();

@@ -21,7 +21,7 @@ final class FrontPage {
               /_blb/openapi.json      the same as an OpenAPI document
               /_blb/health            whether it is ready
 
-            The endpoint of SDKs is this address, with http://.
+            The endpoint of SDKs is this address, with its http:// or https://.
             """;
 
     private static final String HTML = """

@@ -1,10 +1,12 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INTERNAL_ERROR;
+import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_URI;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
 import static dev.blb.emulator.settings.SettingsTable.PATH_PREFIX;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.REGION;
@@ -68,7 +70,9 @@ public final class HttpFront implements AutoCloseable {
     private final WarmUp warmUp;
     private final Javalin javalin;
     private List<ServerSocketChannel> sockets = List.of();
+    private List<ServerSocketChannel> tlsSockets = List.of();
     private URI baseUri = URI.create("");
+    private Optional<URI> httpsUri = Optional.empty();
 
     /** A front of this emulator that is not started yet; it answers once this warm-up has ended. */
     public HttpFront(EmulatorContext context, WarmUp warmUp) {
@@ -101,8 +105,10 @@ public final class HttpFront implements AutoCloseable {
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.jetty.addConnector((server, http) -> {
-            sockets.stream().skip(1).forEach(socket -> server.addConnector(connector(server, http, socket)));
-            return connector(server, http, sockets.get(0));
+            tlsSockets.forEach(socket -> server.addConnector(
+                    open(TlsPort.connector(server, http, context.tls().server().orElseThrow()), socket)));
+            sockets.stream().skip(1).forEach(socket -> server.addConnector(open(plain(server, http), socket)));
+            return open(plain(server, http), sockets.get(0));
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
@@ -122,8 +128,11 @@ public final class HttpFront implements AutoCloseable {
         });
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    private static ServerConnector plain(Server server, HttpConfiguration http) {
+        return new ServerConnector(server, new HttpConnectionFactory(http));
+    }
+
+    private static ServerConnector open(ServerConnector connector, ServerSocketChannel socket) {
         try {
             connector.open(socket);
         } catch (IOException e) {
@@ -139,21 +148,38 @@ public final class HttpFront implements AutoCloseable {
      */
     public void start() {
         Optional<String> host = context.settings().get(HOST);
-        sockets = Listening.open(host, context.settings().get(PORT));
+        sockets = Listening.open(host, PORT, context.settings().get(PORT));
+        try {
+            tlsSockets = context.settings()
+                    .get(HTTPS_PORT)
+                    .map(port -> Listening.open(host, HTTPS_PORT, port))
+                    .orElse(List.of());
+        } catch (AddressUnavailable taken) {
+            sockets.forEach(Listening::close);
+            throw taken;
+        }
         javalin.start();
         warmUp.await();
-        baseUri = uri(host.orElse(Listening.LOOPBACK), javalin.port());
+        baseUri = uri("http", host, sockets.get(0));
+        httpsUri = tlsSockets.stream().findFirst().map(socket -> uri("https", host, socket));
     }
 
-    private static URI uri(String host, int port) {
+    private static URI uri(String scheme, Optional<String> set, ServerSocketChannel socket) {
+        String host = set.orElse(Listening.LOOPBACK);
         // An address that means every interface cannot be connected to; loopback is one of them.
         String name = host.equals("0.0.0.0") || host.equals("::") ? Listening.LOOPBACK : host;
-        return URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + port);
+        return URI.create(scheme + "://" + (name.contains(":") ? "[" + name + "]" : name) + ":"
+                + socket.socket().getLocalPort());
     }
 
     /** The address that it serves, such as {@code http://127.0.0.1:8252}; known once it has started. */
     public URI baseUri() {
         return baseUri;
+    }
+
+    /** The address that it serves over TLS, such as {@code https://127.0.0.1:8443}; empty without an https port. */
+    public Optional<URI> httpsUri() {
+        return httpsUri;
     }
 
     /** Stops accepting, lets requests under way finish, and ends. */
@@ -185,6 +211,11 @@ public final class HttpFront implements AutoCloseable {
     /** The answer, whatever happens. */
     private Answer answer(HttpServletRequest request, SignedRequest signed, Trace trace) {
         try (Bodies.Body body = bodies.of(request)) {
+            if (TlsPort.isMistaken(request)) {
+                throw INVALID_HTTP_REQUEST.with(
+                        "The request is plain http, and this port speaks TLS; use an endpoint with https://, or the port of"
+                                + " --port.");
+            }
             return answer(new Exchange(
                     signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), once(body::read), trace));
         } catch (AnswerLost lost) {
@@ -199,7 +230,6 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** The same supplier, asked at most once. */
     private static Supplier<byte[]> once(Supplier<byte[]> reader) {
         AtomicReference<byte[]> read = new AtomicReference<>();
         return () -> {
@@ -343,7 +373,12 @@ public final class HttpFront implements AutoCloseable {
             headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
         }
         String query = request.getQueryString();
-        return new SignedRequest(request.getMethod(), request.getRequestURI(), query == null ? "" : query, headers);
+        return new SignedRequest(
+                request.getMethod(),
+                request.getRequestURI(),
+                query == null ? "" : query,
+                headers,
+                TlsPort.isSecure(request));
     }
 
     /** Lets a page of this origin read the answer. */

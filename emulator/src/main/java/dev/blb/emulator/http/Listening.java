@@ -1,5 +1,6 @@
 package dev.blb.emulator.http;
 
+import dev.blb.emulator.settings.SettingRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -35,17 +36,18 @@ final class Listening {
      * Opens the sockets.
      *
      * @param host the address; without one 127.0.0.1 and, where the machine has it, ::1, since either may be localhost
+     * @param setting what the port is set by, for messages
      * @param port 0 takes any free port, the same for all sockets
      * @throws AddressUnavailable if one cannot be opened
      */
-    static List<ServerSocketChannel> open(Optional<String> host, int port) {
+    static List<ServerSocketChannel> open(Optional<String> host, SettingRow<?> setting, int port) {
         if (host.isPresent()) {
-            return List.of(bound(host.get(), port));
+            return List.of(bound(host.get(), setting, port));
         }
         for (int attempt = 1; ; attempt++) {
-            ServerSocketChannel first = bound(LOOPBACK, port);
+            ServerSocketChannel first = bound(LOOPBACK, setting, port);
             try {
-                return List.of(first, bound(LOOPBACK_6, first.socket().getLocalPort()));
+                return List.of(first, bound(LOOPBACK_6, setting, first.socket().getLocalPort()));
             } catch (AddressUnavailable taken) {
                 if (!isLocal(LOOPBACK_6)) {
                     return List.of(first);
@@ -58,7 +60,7 @@ final class Listening {
         }
     }
 
-    private static ServerSocketChannel bound(String host, int port) {
+    private static ServerSocketChannel bound(String host, SettingRow<?> setting, int port) {
         ServerSocketChannel channel = null;
         try {
             channel = ServerSocketChannel.open();
@@ -73,7 +75,9 @@ final class Listening {
                     ? "Address already in use, or not local: " + shown
                     : "Cannot listen on " + shown + ": " + (e.getMessage() == null ? "unknown host" : e.getMessage());
             throw new AddressUnavailable(
-                    why + ". Choose another with --host and --port; --port 0 takes any free port.", e);
+                    why + ". Choose another with --host and " + setting.flag() + "; " + setting.flag()
+                            + " 0 takes any free port.",
+                    e);
         }
     }
 
@@ -85,7 +89,8 @@ final class Listening {
         }
     }
 
-    private static void close(ServerSocketChannel channel) {
+    /** Closes one that was opened and is not used. */
+    static void close(ServerSocketChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {

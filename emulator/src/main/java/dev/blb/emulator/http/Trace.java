@@ -185,7 +185,13 @@ final class Trace {
                 now,
                 known(account),
                 known(operation),
-                new Sent(request.method(), request.rawPath(), request.rawQuery(), request.headers(), text(body)),
+                new Sent(
+                        request.method(),
+                        request.rawPath(),
+                        request.rawQuery(),
+                        request.headers(),
+                        text(body),
+                        request.scheme()),
                 new Answered(answer.status(), refused, answer.type(), Text.of(answer.text(), MAX_BODY_CHARACTERS)),
                 durationMillis,
                 new Notes(

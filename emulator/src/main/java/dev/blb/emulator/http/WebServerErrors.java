@@ -81,9 +81,11 @@ final class WebServerErrors extends ErrorHandler {
                 || uri.hasViolations()
                 || (status == HttpStatus.BAD_REQUEST_400 && UNREAD_PATH.equals(uri.getPath()));
         if (reason != null && reason.contains(TLS_HANDSHAKE)) {
-            LOG.warn("A client spoke TLS to this port, which speaks plain http; its endpoint must begin with http://.");
+            LOG.warn("A client spoke TLS to this port, which speaks plain http; its endpoint must begin with"
+                    + " http://, or have the port of --https-port.");
             return INVALID_HTTP_REQUEST.with(
-                    "The request begins like TLS, and this port speaks plain http; use an endpoint with http://.");
+                    "The request begins like TLS, and this port speaks plain http; use an endpoint with http://,"
+                            + " or the port of --https-port.");
         }
         return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST)
                 .with("%s.", reason == null ? "HTTP status " + status : reason);

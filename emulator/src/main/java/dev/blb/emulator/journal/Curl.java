@@ -33,7 +33,7 @@ final class Curl {
                 .ifPresent(body -> command.append(" --data-binary ").append(quoted(body.text())));
         String host = sent.headers().getOrDefault("host", "127.0.0.1:8252");
         return Optional.of(command.append(" --path-as-is ")
-                .append(quoted("http://" + host + target(sent)))
+                .append(quoted(sent.scheme() + "://" + host + target(sent)))
                 .toString());
     }
 

@@ -68,7 +68,7 @@ final class HarFile {
         RecordedCall.Sent sent = call.sent();
         HarRequest request = new HarRequest();
         request.setRawMethod(sent.method());
-        request.setUrl("http://" + sent.headers().getOrDefault("host", "127.0.0.1") + sent.target());
+        request.setUrl(sent.scheme() + "://" + sent.headers().getOrDefault("host", "127.0.0.1") + sent.target());
         request.setHttpVersion(VERSION);
         request.setCookies(List.of());
         request.setHeaders(sent.headers().entrySet().stream()

@@ -34,8 +34,10 @@ public record RecordedCall(
      *
      * @param headers by lower-case name
      * @param body empty if it was not read, as of a request that is not signed
+     * @param scheme http or https
      */
-    public record Sent(String method, String path, String query, Map<String, String> headers, Optional<Text> body) {
+    public record Sent(
+            String method, String path, String query, Map<String, String> headers, Optional<Text> body, String scheme) {
         /** Path and query. */
         public String target() {
             return query.isEmpty() ? path : path + "?" + query;

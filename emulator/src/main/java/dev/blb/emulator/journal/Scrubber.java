@@ -37,7 +37,8 @@ final class Scrubber {
                         sent.path(),
                         SECRET_PARAMETER.matcher(sent.query()).replaceAll("$1$2=" + HIDDEN),
                         headers(sent.headers()),
-                        sent.body().map(Scrubber::text)),
+                        sent.body().map(Scrubber::text),
+                        sent.scheme()),
                 new Answered(answered.status(), answered.code(), answered.type(), text(answered.body())),
                 call.durationMillis(),
                 call.notes());

@@ -37,6 +37,8 @@ public final class SettingsTable {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
+    private static final Pattern PORT_NUMBER =
+            Pattern.compile("[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,260}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
@@ -99,6 +101,21 @@ public final class SettingsTable {
 
     public static final SettingRow<Integer> PORT = process(
             number("port", 0, 65535, 8252, 8080), "Port to listen on; 0 takes any free port, the start prints which.");
+
+    public static final SettingRow<Optional<Integer>> HTTPS_PORT = process(
+            optional("httpsPort", "NUMBER", SettingsTable::port, "a whole number from 0 to 65535", "8443"),
+            "Port to listen on with TLS, besides --port; 0 takes any free port, the start prints which. Without one there is"
+                    + " none. Its certificate is signed by the emulator's own authority, whose certificate is"
+                    + " GET /_blb/ca.pem and, with --data-dir, the file ca.pem there.");
+
+    public static final SettingRow<Optional<Path>> TLS_CERTIFICATE = process(
+            optional("tlsCertificate", "FILE", SettingsTable::path, "a file" + namesNote(), "server.pem"),
+            "PEM file of the certificate for --https-port in place of one by the emulator's own authority, followed by those"
+                    + " that sign for it. Needs --tls-key.");
+
+    public static final SettingRow<Optional<Path>> TLS_KEY = process(
+            optional("tlsKey", "FILE", SettingsTable::path, "a file" + namesNote(), "server-key.pem"),
+            "PEM file of the private key of --tls-certificate: RSA or EC, not encrypted.");
 
     public static final SettingRow<Credentials> CREDENTIALS = process(
             secret(
@@ -332,6 +349,10 @@ public final class SettingsTable {
     /** A path; InvalidPathException is an IllegalArgumentException. */
     private static Path path(String text) {
         return Path.of(filled(text));
+    }
+
+    private static int port(String text) {
+        return Integer.parseInt(matched(PORT_NUMBER, text));
     }
 
     private static String matched(Pattern pattern, String text) {

@@ -46,10 +46,7 @@ public interface DataPlane extends AutoCloseable {
     /** The counters of all listeners and their servers, by load balancer and port. */
     List<CounterLine> counters();
 
-    /** The certificate, as PEM, of the authority that signs certificates of which only a name is known. */
-    String authorityPem();
-
-    /** A certificate of a client that this authority signs, for listeners that demand one and whose authority is not declared. */
+    /** A certificate of a client that the emulator's authority signs, for listeners that demand one and whose authority is not declared. */
     ClientCertificate issueForClient(String name);
 
     /**

@@ -33,6 +33,7 @@ import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.tls.TlsMaterial;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 import java.time.Clock;
@@ -80,7 +81,8 @@ class HealthRoutesTest {
                             new Faults(clock, Optional.empty()),
                             new RouteTable(),
                             Forwarding.OFF,
-                            new ApiMetrics()))
+                            new ApiMetrics(),
+                            TlsMaterial.NONE))
                     .routes().stream()
                             .filter(route -> route.way().method().equals("GET"))
                             .findFirst()

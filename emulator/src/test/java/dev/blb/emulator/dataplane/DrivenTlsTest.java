@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api.Answer;
+import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

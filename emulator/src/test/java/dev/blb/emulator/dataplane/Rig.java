@@ -1,6 +1,7 @@
 package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Metric;

@@ -3,7 +3,8 @@ package dev.blb.emulator.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blb.emulator.dataplane.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import dev.blb.emulator.traffic.AccessLine.TlsSession;
 import dev.blb.emulator.traffic.EndpointLine.TlsLine;
 import dev.blb.emulator.traffic.HttpPlan;

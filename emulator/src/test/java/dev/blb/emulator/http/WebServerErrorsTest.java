@@ -30,6 +30,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.time.EmulatorClock;
+import dev.blb.emulator.tls.TlsMaterial;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.World;
 import java.io.IOException;
@@ -261,7 +262,8 @@ class WebServerErrorsTest {
                 new Faults(clock, Optional.empty()),
                 routes,
                 Forwarding.OFF,
-                new ApiMetrics());
+                new ApiMetrics(),
+                TlsMaterial.NONE);
         routes.on(new ServerRoutes(context).routes());
         try (Database database = context.database();
                 ProbeEngine engine = context.engine();

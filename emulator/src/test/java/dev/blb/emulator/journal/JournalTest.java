@@ -25,7 +25,7 @@ class JournalTest {
                 Instant.EPOCH,
                 account,
                 "CreateBlb",
-                new Sent("POST", "/v1/blb", "", Map.of(), Optional.of(Text.of(body, 100_000))),
+                new Sent("POST", "/v1/blb", "", Map.of(), Optional.of(Text.of(body, 100_000)), "http"),
                 new Answered(200, "", "application/json", new Text("", 0)),
                 1,
                 new Notes("", Optional.empty(), List.of(), List.of(), List.of()));

@@ -1,4 +1,4 @@
-package dev.blb.emulator.dataplane;
+package dev.blb.emulator.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;

@@ -1,10 +1,10 @@
-package dev.blb.emulator.dataplane;
+package dev.blb.emulator.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.blb.emulator.dataplane.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates and keys, read and made; OpenSSL, where it is installed, judges those that are made. */
 class PemTest {
+    private static final CertificateAuthority AUTHORITY = CertificateAuthority.create(Clock.systemUTC());
+
     @TempDir
     private Path folder;
 
@@ -66,12 +68,12 @@ class PemTest {
 
     @Test
     void whatIsMadeIsAsItShouldBe() throws Exception {
-        Issued leaf = Rig.AUTHORITY.issueForServer(
+        Issued leaf = AUTHORITY.issueForServer(
                 List.of("www.example.com", "*.example.org", "127.64.0.9", "::1"), CertificateAuthority.rsaKeys());
-        Files.writeString(folder.resolve("ca.pem"), Rig.AUTHORITY.own().chainPem());
+        Files.writeString(folder.resolve("ca.pem"), AUTHORITY.own().chainPem());
         Files.writeString(folder.resolve("leaf.pem"), leaf.chainPem());
         Files.writeString(
-                folder.resolve("client.pem"), Rig.AUTHORITY.issueForClient("me").chainPem());
+                folder.resolve("client.pem"), AUTHORITY.issueForClient("me").chainPem());
 
         assertThat(openssl("verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "ca.pem", "leaf.pem"))
                 .contains("OK");
@@ -89,13 +91,13 @@ class PemTest {
 
     @Test
     void anAuthorityThatWasKeptIsTheSame() throws Exception {
-        Issued own = Rig.AUTHORITY.own();
+        Issued own = AUTHORITY.own();
         CertificateAuthority again = CertificateAuthority.of(Clock.systemUTC(), own.chainPem(), own.keyPem());
 
         again.issueForClient("me")
                 .chain()
                 .get(0)
-                .verify(Rig.AUTHORITY.own().chain().get(0).getPublicKey());
+                .verify(AUTHORITY.own().chain().get(0).getPublicKey());
         assertThat(again.own().chainPem()).isEqualTo(own.chainPem());
     }
 }

@@ -1,4 +1,4 @@
-package dev.blb.emulator.dataplane;
+package dev.blb.emulator.tls;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads and writes certificates and private keys as PEM. */
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");
     private static final byte[] VERSION_0 = Der.integer(BigInteger.ZERO);
@@ -34,7 +34,7 @@ final class Pem {
      *
      * @throws IllegalArgumentException if it holds none, or one that cannot be read
      */
-    static List<X509Certificate> certificates(String text) {
+    public static List<X509Certificate> certificates(String text) {
         List<X509Certificate> certificates = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
@@ -62,7 +62,7 @@ final class Pem {
      *
      * @throws IllegalArgumentException if it holds none that can be read
      */
-    static PrivateKey privateKey(String text) {
+    public static PrivateKey privateKey(String text) {
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
             byte[] der = bytes(block);

@@ -1,6 +1,6 @@
-package dev.blb.emulator.dataplane;
+package dev.blb.emulator.tls;
 
-import dev.blb.emulator.dataplane.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.blb.emulator.dataplane;
+package dev.blb.emulator.tls;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -102,7 +102,8 @@ public final class CertificateAuthority {
         return new Issued(List.of(certificate), key);
     }
 
-    X509Certificate certificate() {
+    /** Its own certificate. */
+    public X509Certificate certificate() {
         return certificate;
     }
 
@@ -112,7 +113,7 @@ public final class CertificateAuthority {
      * @param names hosts, which may begin with {@code *.}, and IP addresses
      * @param pair its keys
      */
-    Issued issueForServer(List<String> names, KeyPair pair) {
+    public Issued issueForServer(List<String> names, KeyPair pair) {
         List<byte[]> alternatives = new ArrayList<>();
         names.forEach(name -> alternatives.add(alternative(name)));
         byte[] subjectAlternatives = extension("2.5.29.17", false, Der.sequence(alternatives.toArray(byte[][]::new)));
@@ -147,7 +148,8 @@ public final class CertificateAuthority {
         return new Issued(List.of(signed(body, key), certificate), pair.getPrivate());
     }
 
-    static KeyPair ecKeys() {
+    /** A new key pair on the curve P-256. */
+    public static KeyPair ecKeys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -157,7 +159,8 @@ public final class CertificateAuthority {
         }
     }
 
-    static KeyPair rsaKeys() {
+    /** A new pair of RSA keys of 2048 bits, which may take a second. */
+    public static KeyPair rsaKeys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);

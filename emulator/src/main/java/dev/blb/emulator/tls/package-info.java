@@ -1,0 +1,5 @@
+/** Certificates: the emulator's own authority, PEM and DER. Needs nothing but the JDK; loaded only where TLS is spoken. */
+@NullMarked
+package dev.blb.emulator.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of certificates. */
+@NullMarked
+package dev.blb.emulator.tls;
+
+import org.jspecify.annotations.NullMarked;
