@@ -176,9 +176,7 @@ public final class Field {
         if (!(kind instanceof Kind.Text text)) {
             throw new IllegalStateException(name + " is no text");
         }
-        Kind narrowed = new Kind.Text(text.minLength(), text.maxLength(), text.unit(), pattern, form, accepts);
-        return new Field(
-                name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+        return of(new Kind.Text(text.minLength(), text.maxLength(), text.unit(), pattern, form, accepts));
     }
 
     /** The same, and the list has this many elements. */
@@ -186,9 +184,7 @@ public final class Field {
         if (!(kind instanceof Items items)) {
             throw new IllegalStateException(name + " is no list");
         }
-        Kind narrowed = new Items(items.element(), minItems, maxItems, items.key());
-        return new Field(
-                name, narrowed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+        return of(new Items(items.element(), minItems, maxItems, items.key()));
     }
 
     /** The same, and no two elements of the list have the same value of this member. */
@@ -196,8 +192,7 @@ public final class Field {
         if (!(kind instanceof Items items)) {
             throw new IllegalStateException(name + " is no list");
         }
-        Kind narrowed = new Items(items.element(), items.minItems(), items.maxItems(), member);
-        return of(narrowed);
+        return of(new Items(items.element(), items.minItems(), items.maxItems(), member));
     }
 
     /** The same, and upper and lower case are the same. */
