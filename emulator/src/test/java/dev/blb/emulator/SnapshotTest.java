@@ -184,7 +184,7 @@ class SnapshotTest {
 
     @Test
     @Timeout(300)
-    void tenThousandResourcesAreResetInATenthOfASecond() {
+    void tenThousandResourcesAreResetAndRestored() {
         api.put("/_blb/accounts/" + api.account() + "/settings", "{\"quotaLoadBalancers\":1000}")
                 .ok();
         StringBuilder text = new StringBuilder("{\"loadBalancers\":[");
@@ -210,16 +210,10 @@ class SnapshotTest {
         }
         api.put("/_blb/snapshots/full", "").ok();
         for (String whose : List.of("", "?account=" + api.account())) {
-            List<Long> millis = new ArrayList<>();
-            for (int round = 0; round < 3; round++) {
-                assertThat(api.get("/v1/blb?bccId=i-5").json().path("blbList")).hasSize(1000);
-                long start = System.nanoTime();
-                api.post("/_blb/reset" + whose, "").ok();
-                millis.add((System.nanoTime() - start) / 1_000_000);
-                api.post("/_blb/snapshots/full/restore" + whose, "").ok();
-            }
-            System.out.println("10,000 resources" + whose + " were reset in (ms) " + millis);
-            assertThat(millis).anySatisfy(each -> assertThat(each).isLessThan(3000));
+            assertThat(api.get("/v1/blb?bccId=i-5").json().path("blbList")).hasSize(1000);
+            api.post("/_blb/reset" + whose, "").ok();
+            assertThat(api.get("/v1/blb").json().path("blbList")).isEmpty();
+            api.post("/_blb/snapshots/full/restore" + whose, "").ok();
         }
     }
 

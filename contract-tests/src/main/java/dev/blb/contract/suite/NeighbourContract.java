@@ -130,7 +130,7 @@ class NeighbourContract {
     @Covers(
             value = Axis.STATES,
             operations = {"AddBlbServer", "DescribeBlbServers"})
-    @Evidence(value = Source.ASSUMED, at = "a released machine leaves its load balancers")
+    @Evidence(value = Source.ASSUMED, at = "[m76] a released machine leaves its load balancers")
     @EmulatorOnly(KEY)
     void aMachineIsAServerUntilItIsReleased() {
         String machine = made(

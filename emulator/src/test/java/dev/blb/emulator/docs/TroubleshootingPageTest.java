@@ -19,6 +19,9 @@ class TroubleshootingPageTest {
             "Connection refused",
             "wrong version number",
             "Unsupported or unrecognized SSL message",
+            "PKIX path building failed",
+            "certificate signed by unknown authority",
+            "self-signed certificate in certificate chain",
             "Empty reply from server",
             "UnsupportedClassVersionError",
             "BLB_PORT is tcp://…");
