@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * A region by its short name, with the long name that stands in generated names [meta].
  *
  * <p>An account has a state of its own in each region. That of the region of the start has the account's name; that of another
- * region has the account's name, @ and the short name of the region, such as {@code emulator-1@gz}. No access key contains an
- * @, so no two states have one name.
+ * region has the name of the account, {@code @} and the short name of the region, such as {@code emulator-1@gz}; access keys
+ * contain no {@code @}, so no two states have one name.
  */
 public enum Region {
     BD("baoding"),
