@@ -72,7 +72,8 @@ class LinksTest {
     @Test
     void everyPageOfTheDocsBeginsWithItsPurpose() throws IOException {
         for (Path page : Pages.all()) {
-            if (page.startsWith(Pages.ROOT.resolve("emulator/docs")) && !page.toString().contains("zh-CN")) {
+            if (page.startsWith(Pages.ROOT.resolve("emulator/docs"))
+                    && !page.toString().contains("zh-CN")) {
                 assertThat(Files.readString(page))
                         .as(page.toString())
                         .matches("(?s)# [^\n]+\n\nAfter this page you .*");

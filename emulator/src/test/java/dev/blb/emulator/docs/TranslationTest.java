@@ -40,7 +40,9 @@ class TranslationTest {
 
     @Test
     void eachLinksToTheOtherAtItsBeginning() throws IOException {
-        assertThat(Files.readString(ENGLISH)).matches("(?s)# [^\n]+\n\n\\[[^]]+]\\(emulator/docs/zh-CN/README\\.md\\)\n.*");
-        assertThat(Files.readString(CHINESE)).matches("(?s)# [^\n]+\n\n\\[[^]]+]\\(\\.\\./\\.\\./\\.\\./README\\.md\\)\n.*");
+        assertThat(Files.readString(ENGLISH))
+                .matches("(?s)# [^\n]+\n\n\\[[^]]+]\\(emulator/docs/zh-CN/README\\.md\\)\n.*");
+        assertThat(Files.readString(CHINESE))
+                .matches("(?s)# [^\n]+\n\n\\[[^]]+]\\(\\.\\./\\.\\./\\.\\./README\\.md\\)\n.*");
     }
 }
