@@ -103,6 +103,11 @@ final class Wire implements AutoCloseable {
         if (status < 200) {
             return answer(head);
         }
+        if (headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+            // It goes on until the client ends it.
+            close();
+            return new Answer(status, headers, "");
+        }
         boolean hasBody = !head && status != 204 && status != 304;
         return new Answer(status, headers, hasBody ? new String(body(headers), StandardCharsets.UTF_8) : "");
     }
