@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What a listener makes of requests as they stand on the wire: what an nginx does, unless {@link NginxComparisonTest} names
  * the difference. A request that is refused reaches no server.
  */
+@Execution(value = ExecutionMode.SAME_THREAD, reason = "the tests count the requests of one server")
 class RawRequestTest {
     private static final String END = "\r\n\r\n";
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n";
