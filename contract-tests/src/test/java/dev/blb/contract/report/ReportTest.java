@@ -204,7 +204,7 @@ class ReportTest {
                 .map(entry -> Path.of(entry, "chromium"))
                 .filter(Files::isExecutable)
                 .findFirst();
-        if (System.getenv().containsKey("BLB_REQUIRE_BROWSER")) {
+        if (System.getenv().containsKey("BLB_TEST_REQUIRE_BROWSER")) {
             assertThat(browser).as("chromium").isPresent();
         }
         assumeThat(browser).as("chromium is not installed").isPresent();
