@@ -100,8 +100,10 @@ class FuzzTest {
                     .as("the state after what was refused or only read: %s", what)
                     .isEqualTo(before);
         }
-        if (done && input.kind() == Kind.CONTROL && input.route().matches("(POST|PUT) /_blb/(clock|async)")) {
-            // Another time would make every later signature expire, and a held write would end at any later time.
+        if (done && input.kind() == Kind.CONTROL && input.route().matches("(POST|PUT) /_blb/(clock|async|faults)")) {
+            // Another time would make every later signature expire, a held write would end at any later time, and a
+            // planned
+            // fault would fail calls that are right.
             emulator.control("POST", "/_blb/reset?clock=true");
         }
         assertThat(emulator.hasStackTrace()).as("stack trace after %s", what).isFalse();
