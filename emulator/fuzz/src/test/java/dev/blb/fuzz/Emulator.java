@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The packaged emulator as a process of its own, with the heap of the image. */
+/** The packaged emulator in a separate process, with the heap of the image. */
 final class Emulator implements AutoCloseable {
     static final String ACCESS_KEY = "fuzz-access-key";
     static final String SECRET_KEY = "fuzz-secret-key";

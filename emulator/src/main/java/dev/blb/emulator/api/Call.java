@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param now the one time of this request
  * @param settings the account's settings
  * @param delay when the effects of this call become visible
- * @param statusChanges is told what the call does to the status of its instance
+ * @param statusChanges receives what the call does to the status of its instance
  */
 public record Call(
         Operation operation,

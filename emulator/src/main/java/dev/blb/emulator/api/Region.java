@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * A region by its short name, with the long name that stands in generated names [meta].
  *
- * <p>An account has a state of its own in each region. That of the region of the start has the account's name; that of another
+ * <p>An account has a separate state in each region. That of the region of the start has the account's name; that of another
  * region has the name of the account, {@code @} and the short name of the region, such as {@code emulator-1@gz}; access keys
  * contain no {@code @}, so no two states have one name.
  */

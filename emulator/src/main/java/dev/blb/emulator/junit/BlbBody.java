@@ -22,7 +22,7 @@ public final class BlbBody {
         return new BlbBody(json, JsonText.read(json), (path, value) -> {});
     }
 
-    /** The same; each member that is read is told of. */
+    /** The same; each member that is read is reported. */
     BlbBody observed(BiConsumer<String, Optional<Object>> observer) {
         return new BlbBody(json, root, observer);
     }

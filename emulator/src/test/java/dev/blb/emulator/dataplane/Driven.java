@@ -70,6 +70,16 @@ final class Driven implements AutoCloseable {
                 .ok();
     }
 
+    /** A load balancer with an HTTP listener on port 80 and these servers, by weight. */
+    String http(TestServer first, int firstWeight, TestServer second, int secondWeight) {
+        String blbId = api.create();
+        attach(blbId, machine(first), firstWeight);
+        attach(blbId, machine(second), secondWeight);
+        Answer created = listen(blbId, "HTTP", 80);
+        assertThat(created.headers().firstValue("x-blb-emulator-warning")).isEmpty();
+        return blbId;
+    }
+
     Answer delete(String blbId, int port) {
         return api.put("/v1/blb/" + blbId + "/listener?batchdelete", "{\"portList\":[" + port + "]}")
                 .ok();

@@ -33,16 +33,6 @@ class DrivenEndpointsTest {
         driven.close();
     }
 
-    /** A load balancer with an HTTP listener on port 80 and these servers, by weight. */
-    private static String http(TestServer first, int firstWeight, TestServer second, int secondWeight) {
-        String blbId = driven.api.create();
-        driven.attach(blbId, driven.machine(first), firstWeight);
-        driven.attach(blbId, driven.machine(second), secondWeight);
-        Answer created = driven.listen(blbId, "HTTP", 80);
-        assertThat(created.headers().firstValue("x-blb-emulator-warning")).isEmpty();
-        return blbId;
-    }
-
     @Test
     void aPortThatIsTakenIsShownInEveryPlace() throws IOException {
         try (TestServer server = TestServer.echo()) {
@@ -104,7 +94,7 @@ class DrivenEndpointsTest {
     void trafficIsCountedLoggedAndExplained() {
         try (TestServer a = HttpServer.saying("a");
                 TestServer b = HttpServer.saying("b")) {
-            String blbId = http(a, 10, b, 30);
+            String blbId = driven.http(a, 10, b, 30);
             String path = "/_blb/loadbalancers/" + blbId;
             InetSocketAddress listener = driven.real(blbId, 80);
             JsonNode before = driven.api.get(path + "/traffic").ok().json();

@@ -38,16 +38,6 @@ class DrivenTest {
         driven.close();
     }
 
-    /** A load balancer with an HTTP listener on port 80 and these servers, by weight. */
-    private static String http(TestServer first, int firstWeight, TestServer second, int secondWeight) {
-        String blbId = driven.api.create();
-        driven.attach(blbId, driven.machine(first), firstWeight);
-        driven.attach(blbId, driven.machine(second), secondWeight);
-        Answer created = driven.listen(blbId, "HTTP", 80);
-        assertThat(created.headers().firstValue("x-blb-emulator-warning")).isEmpty();
-        return blbId;
-    }
-
     private static int count(List<String> bodies, String body) {
         return Collections.frequency(bodies, body);
     }
@@ -56,7 +46,7 @@ class DrivenTest {
     void theAddressThatIsShownAnswersInSharesOfTheWeights() {
         try (TestServer a = HttpServer.saying("a");
                 TestServer b = HttpServer.saying("b")) {
-            String blbId = http(a, 20, b, 40);
+            String blbId = driven.http(a, 20, b, 40);
             String address = driven.address(blbId);
             assertThat(address).startsWith("127.");
             List<String> bodies = driven.bodies(new InetSocketAddress(Plans.address(address), 80), 30);

@@ -47,9 +47,10 @@ class DataPlanePageTest {
                 .replace("8252", String.valueOf(ports.get(0)))
                 .replace("9001", String.valueOf(ports.get(1)))
                 .replace("9002", String.valueOf(ports.get(2)))
-                .replace("8080", String.valueOf(ports.get(3)));
+                .replace("8080", String.valueOf(ports.get(3)))
+                .replace(" &\n", " & started=\"$started $!\"\n");
         Path output = folder.resolve("output.txt");
-        Process shell = new ProcessBuilder("sh", "-c", "trap 'kill $(jobs -p)' EXIT\n" + commands)
+        Process shell = new ProcessBuilder("sh", "-c", "started=\ntrap 'kill $started' EXIT\n" + commands)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
