@@ -30,6 +30,7 @@ final class ProbeLoop implements Runnable {
 
     private static final int STOP_TIMEOUT_SECONDS = 5;
     private static final long RETRY_MILLIS = 500;
+    private static final long MOVE_POLL_MILLIS = 5;
     private static final long NEVER = Long.MAX_VALUE / 4;
 
     private final EmulatorClock clock;
@@ -164,9 +165,9 @@ final class ProbeLoop implements Runnable {
                 if (!anyMachine) {
                     continue;
                 }
-                sendDueProbes();
+                long untilDue = sendDueProbes();
                 moves.removeIf(this::isDone);
-                prober.turn(Math.min(wait, realMillisToNextDue()));
+                prober.turn(Math.min(wait, untilDue));
             }
         } catch (RuntimeException | Error failure) {
             // The engine keeps it, so that its servers are Unknown and not Alive like those of no machine.
@@ -248,8 +249,13 @@ final class ProbeLoop implements Runnable {
         return NEVER;
     }
 
-    private void sendDueProbes() {
+    /** Returns after how many milliseconds to look again. */
+    private long sendDueProbes() {
         long now = clock.instant().toEpochMilli();
+        // Read after the time: the probes up to a move that has not been requested yet would count as left out.
+        if (clock.isBeingMoved() && moves.isEmpty()) {
+            return MOVE_POLL_MILLIS;
+        }
         // On a frozen clock only a move makes a probe due.
         long limit = moves.isEmpty() ? Long.MIN_VALUE : movedTo;
         if (clock.scale() != 0) {
@@ -263,6 +269,7 @@ final class ProbeLoop implements Runnable {
             underWay.add(server);
             prober.send(server.target().machine(), server.target().check(), outcome -> complete(server, outcome));
         }
+        return realMillisToNextDue();
     }
 
     private void complete(ProbedServer server, Outcome outcome) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,7 @@ public final class EmulatorClock extends Clock {
     private final Clock real;
     private volatile Reading reading;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private final AtomicInteger movesUnderWay = new AtomicInteger();
 
     /** A clock that runs with this one. */
     public EmulatorClock(Clock real) {
@@ -147,18 +149,36 @@ public final class EmulatorClock extends Clock {
 
     /** Sets a time that is not before now; then it runs, or stands, as before. */
     public void set(Instant to) {
-        tellMove(move(now -> to));
+        moveAndTell(now -> to);
     }
 
     /** Moves time on by this, which is not negative. */
     public void advance(Duration by) {
-        tellMove(move(now -> {
+        moveAndTell(now -> {
             try {
                 return now.plus(by);
             } catch (DateTimeException | ArithmeticException tooFar) {
                 return Instant.MAX;
             }
-        }));
+        });
+    }
+
+    /**
+     * Whether a call of {@link #set} or {@link #advance} has not returned. It is true before any thread can read the new time,
+     * so a follower that reads a time and then false here has been called for every move up to that time.
+     */
+    public boolean isBeingMoved() {
+        return movesUnderWay.get() > 0;
+    }
+
+    private void moveAndTell(UnaryOperator<Instant> destination) {
+        movesUnderWay.incrementAndGet();
+        try {
+            Instant from = move(destination);
+            tell(follower -> () -> follower.moved().accept(from));
+        } finally {
+            movesUnderWay.decrementAndGet();
+        }
     }
 
     /** Sets a time that follows from the one it is now, and returns that. */
@@ -180,10 +200,6 @@ public final class EmulatorClock extends Clock {
             reading = new Reading(realNow, reading.at(realNow), scale);
         }
         tell(Follower::paceChanged);
-    }
-
-    private void tellMove(Instant from) {
-        tell(follower -> () -> follower.moved().accept(from));
     }
 
     private void tell(Function<Follower, Runnable> call) {

@@ -162,6 +162,40 @@ class ProbeEngineTest {
     }
 
     @Test
+    void aMoveThatTheEngineHasNotHeardOfYetSkipsNoProbe() throws IOException, InterruptedException {
+        MovableClock real = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        EmulatorClock clock = new EmulatorClock(real);
+        AtomicReference<ProbeEngine> running = new AtomicReference<>();
+        // Called before the engine: meanwhile the clock shows the new time already.
+        clock.follow(() -> {}, from -> {
+            ProbeEngine engine = running.get();
+            int before = asked.get();
+            engine.changed();
+            try {
+                until(() -> asked.get() > before);
+                // If the loop sends a probe now, it has had time to.
+                assertThat(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS))
+                        .isFalse();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                ProbeEngine engine =
+                        new ProbeEngine(clock, this::ask, () -> true, address -> true, NettyProbeSockets::new)) {
+            running.set(engine);
+            Target probed = target("i-1", server.getLocalPort(), real.instant());
+            wanted.set(new Wanted(true, List.of(probed)));
+            engine.follow();
+            until(() -> engine.timeline(probed).probes().size() == 1);
+
+            clock.advance(Duration.ofSeconds(3));
+
+            assertThat(engine.timeline(probed).probes()).hasSize(4);
+        }
+    }
+
+    @Test
     void aProbeThatComesLateIsSentOnce() throws IOException, InterruptedException {
         // The real clock stood still for an hour, as on a laptop that slept.
         MovableClock real = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
