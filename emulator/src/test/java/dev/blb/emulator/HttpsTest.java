@@ -105,7 +105,7 @@ class HttpsTest {
     /** A connection whose certificate is that of the name. */
     private static SSLSocket connect(BlbEmulator server, SSLContext trust, String name) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port(server));
-        plain.setSoTimeout(30_000);
+        plain.setSoTimeout(60_000);
         SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(plain, name, port(server), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -255,7 +255,7 @@ class HttpsTest {
 
             assertThat(rest(busy)).startsWith("HTTP/1.1 200 ").contains("blbId");
         }
-        closing.get(30, TimeUnit.SECONDS);
+        closing.get(60, TimeUnit.SECONDS);
     }
 
     @Test

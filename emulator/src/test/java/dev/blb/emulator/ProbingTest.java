@@ -46,7 +46,7 @@ class ProbingTest {
     private static final long ALLOWED_MILLIS = 250;
 
     /** What a busy machine may add to that before a test fails. */
-    private static final long PATIENCE_MILLIS = 15_000;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private final BlbEmulator emulator = BlbEmulator.start(CONFIG);
     private final Api api = Api.of(emulator);
@@ -180,7 +180,7 @@ class ProbingTest {
     }
 
     @Test
-    @Timeout(150)
+    @Timeout(600)
     void theStateFollowsAnHttpServerThatStopsStartsIsSlowAndFails() {
         RealServer server = opened(new RealServer());
         listen(

@@ -192,8 +192,8 @@ class DrivenTest {
     void udpIsForwarded() throws IOException {
         try (DatagramSocket server = new DatagramSocket(0, Plans.address("127.0.0.1"));
                 DatagramSocket client = new DatagramSocket(0, Plans.address("127.0.0.1"))) {
-            server.setSoTimeout(10_000);
-            client.setSoTimeout(10_000);
+            server.setSoTimeout(60_000);
+            client.setSoTimeout(60_000);
             String blbId = driven.api.create();
             driven.attach(
                     blbId,

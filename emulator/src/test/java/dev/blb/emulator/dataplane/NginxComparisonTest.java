@@ -97,7 +97,7 @@ class NginxComparisonTest {
 
     private static int status(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
             in.mark(64);

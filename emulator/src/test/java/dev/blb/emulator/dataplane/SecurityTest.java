@@ -61,9 +61,9 @@ class SecurityTest {
 
     private static String answerFrom(String source, InetSocketAddress listener) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.bind(new InetSocketAddress(Plans.address(source), 0));
-            socket.connect(listener, 10_000);
+            socket.connect(listener, 60_000);
             return new Client(socket).get("/").firstLine();
         }
     }

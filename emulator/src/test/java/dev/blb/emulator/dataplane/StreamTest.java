@@ -112,7 +112,7 @@ class StreamTest {
     private static Socket connect(String address) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(60_000);
-        socket.connect(new InetSocketAddress(Plans.address(address), 8080), 10_000);
+        socket.connect(new InetSocketAddress(Plans.address(address), 8080), 60_000);
         return socket;
     }
 }

@@ -168,17 +168,17 @@ class UpgradeTest {
             WebSocket socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .buildAsync(URI.create("ws://" + rig.address + ":8080/chat"), heard)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             byte[] large = new byte[1_000_000];
             new Random(3).nextBytes(large);
 
-            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
+            socket.sendText("hello", true).get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo("hello!");
-            socket.sendBinary(ByteBuffer.wrap(large), true).get(10, TimeUnit.SECONDS);
+            socket.sendBinary(ByteBuffer.wrap(large), true).get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo(java.util.Arrays.hashCode(large));
-            socket.sendPing(ByteBuffer.wrap(new byte[] {7})).get(10, TimeUnit.SECONDS);
+            socket.sendPing(ByteBuffer.wrap(new byte[] {7})).get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo("pong 7");
-            socket.sendClose(4001, "done").get(10, TimeUnit.SECONDS);
+            socket.sendClose(4001, "done").get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo("closed 4001 done");
         } finally {
             server.stop();

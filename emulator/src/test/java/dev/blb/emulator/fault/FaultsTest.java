@@ -11,6 +11,7 @@ import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.SettingsTable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -184,27 +185,31 @@ class FaultsTest {
 
     @Test
     void aStallEndsWithoutAnAnswer() throws Exception {
-        effect("'stall':'5m'");
-        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return list();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-        });
-        until(() -> counts().path(0).path("fired").asInt() == 1);
-        assertThat(waiting).isNotDone();
+        CompletableFuture<String> waiting = stalled();
         api.delete("/_blb/faults?account=" + api.account()).ok();
         assertThat(waiting.get(60, TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test
-    void theEndOfTheServerWaitsForNoFault() {
-        effect("'stall':'5m'");
-        CompletableFuture<Api.Answer> waiting = CompletableFuture.supplyAsync(() -> api.get("/v1/blb"));
-        until(() -> counts().path(0).path("fired").asInt() == 1);
+    void theEndOfTheServerWaitsForNoFault() throws Exception {
+        CompletableFuture<String> waiting = stalled();
         emulator.close();
-        assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isIn("", "RST");
+    }
+
+    /** A call that waits in a stall. By a plain socket: the JDK's client repeats a GET whose connection ends. */
+    private CompletableFuture<String> stalled() {
+        effect("'stall':'5m'");
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return list();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        until(() -> counts().path(0).path("fired").asInt() == 1);
+        assertThat(waiting).isNotDone();
+        return waiting;
     }
 
     @Test

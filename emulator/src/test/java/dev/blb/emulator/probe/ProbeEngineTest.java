@@ -240,7 +240,7 @@ class ProbeEngineTest {
             Target target = target("i-1", answering.getLocalPort(), clock.instant(), Check.datagram(80, 20, ""));
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
-            answering.setSoTimeout(20_000);
+            answering.setSoTimeout(60_000);
             DatagramPacket packet = new DatagramPacket(new byte[10], 10);
             answering.receive(packet);
             assertThat(packet.getLength()).isZero();
