@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.settings.SettingsTable.ALLOWED_HOSTS;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
@@ -249,13 +250,20 @@ class HttpsTest {
                     })
                     .start();
             assertThat(rest(idle)).isEmpty();
-            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-                    .isInstanceOf(IOException.class);
+            until(() -> refuses(port));
             send(busy, CREATE);
 
             assertThat(rest(busy)).startsWith("HTTP/1.1 200 ").contains("blbId");
         }
         closing.get(60, TimeUnit.SECONDS);
+    }
+
+    private static boolean refuses(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
+        }
     }
 
     @Test

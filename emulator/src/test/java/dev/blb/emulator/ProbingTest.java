@@ -71,11 +71,8 @@ class ProbingTest {
         return resource;
     }
 
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
+    /** A port below those that are given to others. */
+    private static final int UNUSED_PORT = 1;
 
     /** A listener with an interval of 1 s, thresholds of 2, a time-out of 5 s; the members replace or add to that. */
     private void listen(String protocol, int port, String... members) {
@@ -264,7 +261,7 @@ class ProbingTest {
         follows(53, "Dead", "a silent port", 3_000);
         assertThat(probes().get(0)).endsWith("timed out after 1 s");
         // Not a port that the sockets of other tests may get.
-        register("i-1", 1);
+        register("i-1", UNUSED_PORT);
         follows(53, "Dead", "an unreachable port", 3_000);
         assertThat(probes()).isNotEmpty().allSatisfy(line -> assertThat(line).endsWith("port unreachable"));
     }
@@ -458,7 +455,7 @@ class ProbingTest {
         clock("{\"freeze\":true}");
         listen("HTTP", 80);
         attach("i-1");
-        register("i-1", unusedPort());
+        register("i-1", UNUSED_PORT);
         api.put("/_blb/machines/i-1?account=" + api.account(), "{\"address\":\"127.0.0.1:" + server.port() + "\"}")
                 .ok();
         clock("{\"advance\":\"1s\"}");

@@ -44,7 +44,7 @@ final class Driven implements AutoCloseable {
     /** The same whose health is up to probes. */
     String unprobedMachine(InetSocketAddress address) {
         String id = "i-real" + MACHINES.incrementAndGet();
-        api.put("/_blb/machines/" + id, "{\"address\":\"127.0.0.1:" + address.getPort() + "\"}")
+        api.put("/_blb/machines/" + id, "{\"address\":\"" + address.getHostString() + ":" + address.getPort() + "\"}")
                 .ok();
         return id;
     }

@@ -1,7 +1,7 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.dataplane.HttpServer.bytes;
-import static dev.blb.emulator.dataplane.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.traffic.HttpPlan;
@@ -155,7 +155,10 @@ class UpgradeTest {
     void webSocketsWork() throws Exception {
         Javalin server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
-            config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxBinaryMessageSize(4_000_000));
+            config.jetty.modifyWebSocketServletFactory(factory -> {
+                factory.setMaxBinaryMessageSize(4_000_000);
+                factory.setIdleTimeout(Duration.ofMinutes(5));
+            });
             config.routes.ws("/chat", handlers -> {
                 handlers.onMessage(message -> message.send(message.message() + "!"));
                 handlers.onBinaryMessage(message -> message.send(message.data()));
@@ -190,7 +193,7 @@ class UpgradeTest {
         private final java.io.ByteArrayOutputStream binary = new java.io.ByteArrayOutputStream();
 
         Object next() throws InterruptedException {
-            return java.util.Objects.requireNonNull(heard.poll(10, TimeUnit.SECONDS));
+            return java.util.Objects.requireNonNull(heard.poll(60, TimeUnit.SECONDS));
         }
 
         @Override

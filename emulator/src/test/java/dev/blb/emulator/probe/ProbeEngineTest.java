@@ -1,5 +1,6 @@
 package dev.blb.emulator.probe;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.MovableClock;
@@ -47,14 +48,6 @@ class ProbeEngineTest {
                 check,
                 new Phase(since.toEpochMilli(), 1, 2, 2),
                 since.toEpochMilli());
-    }
-
-    private static void until(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            assertThat(new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS)).isFalse();
-        }
     }
 
     @Test
