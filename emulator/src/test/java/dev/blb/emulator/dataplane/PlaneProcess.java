@@ -9,6 +9,7 @@ import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.ServerPlan;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
+import dev.blb.emulator.traffic.TrafficFaults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -78,8 +79,8 @@ final class PlaneProcess implements AutoCloseable {
                 List.of(),
                 null);
         Clock clock = Clock.systemUTC();
-        try (NettyDataPlane plane =
-                new NettyDataPlane(Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock))) {
+        try (NettyDataPlane plane = new NettyDataPlane(
+                Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock), TrafficFaults.NONE)) {
             List<ListenerPlan> plans = List.of(
                     Plans.listener(Protocol.HTTP, 8080, HttpPlan.PLAIN, null, server),
                     Plans.listener(Protocol.HTTP, 80, HttpPlan.PLAIN, null, server),

@@ -7,6 +7,7 @@ import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.traffic.Plans;
+import dev.blb.emulator.traffic.TrafficFaults;
 import dev.blb.emulator.traffic.TrafficLine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,7 +44,7 @@ final class Rig implements AutoCloseable {
         long process = ProcessHandle.current().pid();
         int number = NUMBER.incrementAndGet();
         address = "127." + (64 + process % 63) + "." + process / 63 % 256 + "." + (1 + number % 250);
-        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY);
+        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY, TrafficFaults.NONE);
     }
 
     /** Makes these the listeners of the load balancer, at the address of this rig. */

@@ -165,6 +165,16 @@ class FaultsTest {
     }
 
     @Test
+    void rulesAboutTrafficNeedTheDataPlane() {
+        assertThat(api.put(
+                                "/_blb/faults",
+                                "{\"traffic\":[{\"name\":\"r\",\"blbId\":\"lb-1\",\"effect\":{\"accept\":\"refuse\"}}]}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("start the emulator with --data-plane on");
+    }
+
+    @Test
     void aDelayEndsWithThePlan() throws Exception {
         effect("'delay':'60s'");
         CompletableFuture<Api.Answer> waiting = CompletableFuture.supplyAsync(() -> api.get("/v1/blb"));

@@ -259,7 +259,7 @@ class WebServerErrorsTest {
                 new ProbeEngine(
                         clock, () -> new Wanted(false, List.of()), () -> true, address -> true, NettyProbeSockets::new),
                 new Journal(0, 0),
-                new Faults(clock, Optional.empty()),
+                new Faults(clock, false, Optional.empty()),
                 routes,
                 Forwarding.OFF,
                 new ApiMetrics(),
