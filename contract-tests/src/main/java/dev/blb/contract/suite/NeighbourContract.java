@@ -76,15 +76,13 @@ class NeighbourContract {
         String eip = made("/v1/eip", "{\"name\":\"contract\",\"bandwidthInMbps\":1," + POSTPAID + "}", "/eip");
         eipIs(eip, "available");
 
+        showsEip("");
+
         String target = "{\"instanceType\":\"BLB\",\"instanceId\":\"" + blbId + "\"}";
         given.cloud().put(withToken("/v1/eip/" + eip + "?bind"), target).ok();
 
         eipIs(eip, "binded");
-        given.eventually(() -> {
-            assertThat(given.cloud().get(path).ok().text("/publicIp")).isEqualTo(eip);
-            assertThat(given.cloud().get("/v1/blb?blbId=" + blbId).ok().text("/blbList/0/publicIp"))
-                    .isEqualTo(eip);
-        });
+        showsEip(eip);
         JsonNode row = given.cloud().get("/v1/eip?eip=" + eip).ok().json().at("/eipList/0");
         assertThat(row.path("instanceType").asText() + " "
                         + row.path("instanceId").asText())
@@ -94,10 +92,23 @@ class NeighbourContract {
                 .isEqualTo(409);
 
         given.cloud().put(withToken("/v1/eip/" + eip + "?unbind"), "").ok();
-        given.eventually(
-                () -> assertThat(given.cloud().get(path).ok().text("/publicIp")).isEmpty());
+        showsEip("");
         eipIs(eip, "available");
         removed("/v1/eip/" + eip);
+    }
+
+    /** This EIP with its kind of route, or neither. */
+    private void showsEip(String eip) {
+        given.eventually(() -> {
+            JsonNode item =
+                    given.cloud().get("/v1/blb?blbId=" + blbId).ok().json().at("/blbList/0");
+            for (JsonNode shown : List.of(given.cloud().get(path).ok().json(), item)) {
+                assertThat(shown.path("publicIp").asText()).isEqualTo(eip);
+                assertThat(shown.path("eipRouteType").asText().isEmpty())
+                        .as("without eipRouteType")
+                        .isEqualTo(eip.isEmpty());
+            }
+        });
     }
 
     @Test
