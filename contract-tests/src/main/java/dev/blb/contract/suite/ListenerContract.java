@@ -194,18 +194,22 @@ class ListenerContract {
         Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
         listeners.create(Protocol.SSL, 443);
         Expect.refused(listeners.tryToCreate(Protocol.HTTP, 80, "\"redirectPort\":443"), 404, "RedirectPortNotFound");
-        listeners.create(Protocol.HTTPS, 444);
-        listeners.create(Protocol.HTTP, 80, "\"redirectPort\":444");
+        listeners.create(Protocol.HTTPS, 65_535);
+        listeners.create(Protocol.HTTP, 80, "\"redirectPort\":65535");
+        redirectsTo(80, 65_535);
+        listeners.update(Protocol.HTTP, 80, "{\"redirectPort\":0}");
+        redirectsTo(80, 0);
+        listeners.update(Protocol.HTTP, 80, "{\"redirectPort\":65535}");
+        redirectsTo(80, 65_535);
+        listeners.create(Protocol.HTTP, 81, "\"redirectPort\":0");
+        redirectsTo(81, 0);
+    }
+
+    private void redirectsTo(int port, int target) {
         listeners.shows(
                 Protocol.HTTP,
-                80,
-                shown -> assertThat(shown.path("redirectPort").asInt()).isEqualTo(444));
-        given.change(
-                listeners.blbId(), "PUT", listeners.path() + "/HTTPlistener?listenerPort=80", "{\"redirectPort\":0}");
-        listeners.shows(
-                Protocol.HTTP,
-                80,
-                shown -> assertThat(shown.path("redirectPort").asInt()).isZero());
+                port,
+                shown -> assertThat(shown.path("redirectPort").asInt(-1)).isEqualTo(target));
     }
 
     @ParameterizedTest(name = "{0}: only the last certificate counts")

@@ -120,8 +120,10 @@ class NeighbourContract {
     void aGroupThatACallMadeIsBound() {
         String group = made(
                 "/v2/securityGroup",
-                "{\"name\":\"contract-made\",\"vpcId\":\"" + given.settings().require(Variable.BLB_TEST_VPC_ID)
-                        + "\",\"rules\":[]}",
+                "{\"name\":\"contract-made\",\"desc\":\"made by a call\",\"vpcId\":\""
+                        + given.settings().require(Variable.BLB_TEST_VPC_ID)
+                        + "\",\"rules\":[{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"protocol\":\"tcp\","
+                        + "\"portRange\":\"7443\",\"sourceIp\":\"10.1.0.0/16\"}]}",
                 "/securityGroupId");
 
         given.change(blbId, "PUT", path + "/securitygroup?bind", "{\"securityGroupIds\":[\"" + group + "\"]}");
@@ -131,10 +133,19 @@ class NeighbourContract {
                                 .ok()
                                 .json()
                                 .path("blbSecurityGroups"))
-                        .map(bound -> bound.path("securityGroupName").asText()))
-                .containsExactly("contract-made"));
+                        .map(bound -> bound.path("securityGroupName").asText() + ", "
+                                + bound.path("securityGroupDesc").asText() + ", "
+                                + ports(bound.path("securityGroupRules"))))
+                .containsExactly("contract-made, made by a call, [7443]"));
         new Bare(given, blbId).restore();
         removed("/v2/securityGroup/" + group);
+    }
+
+    private static List<String> ports(JsonNode rules) {
+        return Catalogue.stream(rules)
+                .filter(rule -> rule.path("direction").asText().equals("ingress"))
+                .map(rule -> rule.path("portRange").asText())
+                .toList();
     }
 
     @Test

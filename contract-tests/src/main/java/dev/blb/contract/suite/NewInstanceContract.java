@@ -123,13 +123,21 @@ class NewInstanceContract {
             operations = {"CreateBlb", "DescribeBlb", "DescribeBlbs"})
     @Evidence(value = Source.META, at = "CreateBlb: type; DescribeBlbs: without a type only standard IPv4 instances")
     void anIpv6InstanceIsListedByItsTypeOnly() {
-        String blbId = created("\"type\":\"ipv6\"", "\"billing\":{}").text("/blbId");
+        // The shortest name and key that there are.
+        String blbId = created(
+                        "\"type\":\"ipv6\"",
+                        "\"billing\":{}",
+                        "\"name\":\"n\"",
+                        "\"tags\":[" + RunId.tag() + ",{\"tagKey\":\"k\",\"tagValue\":\"\"}]")
+                .text("/blbId");
 
         given.eventually(() -> {
             assertThat(detail(blbId).ok().text("/paymentTiming")).isEqualTo("Postpaid");
             assertThat(ids("type=ipv6")).contains(blbId);
             assertThat(ids("")).doesNotContain(blbId);
             assertThat(detail(blbId).ok().text("/ipv6")).contains(":");
+            assertThat(detail(blbId).text("/name")).isEqualTo("n");
+            assertThat(detail(blbId).text("/tags/1/tagKey")).isEqualTo("k");
         });
     }
 
