@@ -67,11 +67,32 @@ final class Callers {
     void admitToControl(SignedRequest request, boolean isHealth) {
         admitToApi(request);
         requireKnownHost(request);
-        if (!isHealth && token.isPresent() && !isRight(request.header(TOKEN_HEADER))) {
+        if (!isHealth && !knowsToken(request)) {
             throw ACCESS_DENIED.with(
                     "Control routes are locked; send the token of the setting --control-token in the header %s.",
                     TOKEN_HEADER);
         }
+    }
+
+    /**
+     * The same for pages of the console, which hold nothing secret without the token. A link on another site may lead to them: it
+     * opens a page, which that site cannot read.
+     */
+    void admitToConsole(SignedRequest request) {
+        if (!request.header("sec-fetch-dest").equals("document")) {
+            admitToApi(request);
+        }
+        requireKnownHost(request);
+    }
+
+    /** Whether control routes are locked. */
+    boolean needsToken() {
+        return token.isPresent();
+    }
+
+    /** Whether a request may pass the lock of control routes, if there is one. */
+    boolean knowsToken(SignedRequest request) {
+        return token.isEmpty() || isRight(request.header(TOKEN_HEADER));
     }
 
     private boolean isRight(String given) {
