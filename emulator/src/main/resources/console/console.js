@@ -197,7 +197,7 @@
     const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, font: '11px system-ui' };
     new uPlot({
       width: place.clientWidth || 160, height: wide ? 110 : 40, cursor: { show: false }, legend: { show: false },
-      padding: wide ? [8, 8, 0, 0] : [2, 0, 2, 0],
+      padding: wide ? [8, 8, 4, 0] : [2, 0, 2, 0],
       scales: { y: { range: (plot, min, max) => [0, Math.max(1, max)] } },
       axes: wide ? [axis, { ...axis, size: 36 }] : [{ show: false }, { show: false }],
       series: [{}, { stroke: style.getPropertyValue('--accent'), width: 1.5, points: { show: false } }],

@@ -40,7 +40,11 @@ public final class HealthRoutes {
         Schema account = Schema.of(ControlRoute.ACCOUNT);
         Schema scope = Schema.of(characters("blbId", 0, 64), integer("listenerPort", 1, 65535));
         return List.of(
-                ControlRoute.of("GET", "backends", "the health that was set: machine, status or script, and where", this::list)
+                ControlRoute.of(
+                                "GET",
+                                "backends",
+                                "the health that was set: machine, status or script, and where",
+                                this::list)
                         .query(account),
                 ControlRoute.of(
                                 "PUT",

@@ -1,7 +1,7 @@
 package dev.blb.emulator.console;
 
-import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.route.EventSource;
 import dev.blb.emulator.route.ServerEvent;
 import dev.blb.emulator.time.EmulatorClock;

@@ -39,7 +39,7 @@ public final class Console implements AutoCloseable {
         List<String> path = request.path();
         if (path.size() == 3 && path.get(0).equals(ASSETS)) {
             return assets.answer(path.get(1), path.get(2), request.header("if-none-match"))
-                    .orElseGet(() -> error(request, ApiError.INVALID_URI.with("There is no such asset.")));
+                    .orElseGet(() -> error(request, ApiError.NO_SUCH_OBJECT.with("There is no such asset.")));
         }
         if (request.isLocked()) {
             return render(OK, "locked", page(Optional.empty(), request));
@@ -49,7 +49,7 @@ public final class Console implements AutoCloseable {
         }
         Optional<PageKind> kind = PageKind.at(path);
         if (kind.isEmpty()) {
-            return error(request, ApiError.INVALID_URI.with("The console has no such page."));
+            return error(request, ApiError.NO_SUCH_OBJECT.with("The console has no such page."));
         }
         Sources sources = new Sources(reader, request);
         try {
@@ -57,8 +57,7 @@ public final class Console implements AutoCloseable {
         } catch (ApiException refused) {
             return error(request, refused);
         }
-        return render(
-                OK, kind.get().key(), new Page(kind, request, Language.of(request), assets, sources));
+        return render(OK, kind.get().key(), new Page(kind, request, Language.of(request), assets, sources));
     }
 
     private Page page(Optional<PageKind> kind, ConsoleRequest request) {

@@ -139,8 +139,10 @@ public final class Page {
         for (int i = 0; i < changed.length; i += 2) {
             query.put(changed[i], changed[i + 1]);
         }
-        return request.base() + ROOT
-                + request.path().stream().map(Sources::segment).collect(Collectors.joining("/")) + text(query);
+        return request.base()
+                + ROOT
+                + request.path().stream().map(Sources::segment).collect(Collectors.joining("/"))
+                + text(query);
     }
 
     private static String text(Map<String, String> query) {
@@ -197,7 +199,9 @@ public final class Page {
 
     /** A value as one line: texts as they are, the rest as JSON. */
     public String shown(@Nullable JsonNode node) {
-        return node == null || node.isMissingNode() || node.isNull() ? "" : node.isTextual() ? node.asText() : node.toString();
+        return node == null || node.isMissingNode() || node.isNull()
+                ? ""
+                : node.isTextual() ? node.asText() : node.toString();
     }
 
     /** The first element whose members have these values, given as pairs of names and texts; a missing node if there is none. */
@@ -216,7 +220,9 @@ public final class Page {
 
     /** Servers with those that are not Alive first. */
     public List<JsonNode> worstFirst(JsonNode servers) {
-        return list(servers).stream().sorted(Comparator.comparingInt(Page::rank)).toList();
+        return list(servers).stream()
+                .sorted(Comparator.comparingInt(Page::rank))
+                .toList();
     }
 
     private static int rank(JsonNode server) {
@@ -250,9 +256,14 @@ public final class Page {
         return requests > 0 ? requests : counters.path("NewConnectCount").asLong();
     }
 
-    /** The time of the day out of an instant. */
-    public String clockTime(String instant) {
-        return instant.replaceFirst("^[^T]*T", "");
+    /** The time of the day out of an instant, to the millisecond. */
+    public String timeOfDay(String instant) {
+        return time(instant).replaceFirst("^\\S* ", "");
+    }
+
+    /** An instant to the millisecond, such as {@code 2026-01-31 10:00:00.125Z}. */
+    public String time(String instant) {
+        return instant.replaceFirst("(\\.\\d{3})\\d+Z$", "$1Z").replace('T', ' ');
     }
 
     /** A text that is cut where it is long. */

@@ -39,8 +39,7 @@ enum PageKind {
             if (sources.refusal("traffic").isEmpty()) {
                 for (JsonNode listener : sources.answer("detail").path("listenerList")) {
                     String port = listener.path("listenerPort").asText();
-                    String transport =
-                            listener.path("listenerType").asText().equals("UDP") ? "UDP" : "TCP";
+                    String transport = listener.path("listenerType").asText().equals("UDP") ? "UDP" : "TCP";
                     sources.addIfAllowed(
                             "pick " + transport + port,
                             path + "/pick",
@@ -88,8 +87,7 @@ enum PageKind {
     FAULTS("faults", false) {
         @Override
         void load(Sources sources, String id) {
-            sources.add("faults", "/_blb/faults", sources.given("account"))
-                    .addSchema("plan", "PUT", "/_blb/faults");
+            sources.add("faults", "/_blb/faults", sources.given("account")).addSchema("plan", "PUT", "/_blb/faults");
         }
     },
     HEALTH("health", true) {

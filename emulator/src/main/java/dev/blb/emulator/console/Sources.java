@@ -60,7 +60,8 @@ final class Sources {
 
     /** A text as a segment of a path. */
     static String segment(@Nullable String text) {
-        return URLEncoder.encode(text == null ? "" : text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(text == null ? "" : text, StandardCharsets.UTF_8)
+                .replace("+", "%20");
     }
 
     JsonNode answer(String name) {

@@ -93,10 +93,7 @@ public final class InventoryRoutes {
 
     /** A page of accounts. */
     record AccountPage(
-            List<AccountLine> accounts,
-            @Nullable String nextMarker,
-            long totalAccounts,
-            long totalLoadBalancers) {}
+            List<AccountLine> accounts, @Nullable String nextMarker, long totalAccounts, long totalLoadBalancers) {}
 
     private Object accounts(ControlCall call) {
         int size = call.query().integer("maxKeys");
@@ -148,7 +145,8 @@ public final class InventoryRoutes {
     }
 
     /** A page of load balancers. */
-    record LoadBalancerPage(List<LoadBalancerLine> loadBalancers, @Nullable String nextMarker, long total) {}
+    record LoadBalancerPage(
+            List<LoadBalancerLine> loadBalancers, @Nullable String nextMarker, long total) {}
 
     private Object loadBalancers(ControlCall call) {
         int size = call.query().integer("maxKeys");
@@ -173,7 +171,8 @@ public final class InventoryRoutes {
     private LoadBalancerPage unhealthy(Tx tx, List<String> suspects, int size) {
         List<LoadBalancerLine> found = lines(tx, suspects).stream()
                 .filter(line -> !line.isHealthy())
-                .sorted(Comparator.comparing((LoadBalancerLine line) -> -line.health().dead())
+                .sorted(Comparator.comparing(
+                                (LoadBalancerLine line) -> -line.health().dead())
                         .thenComparing(LoadBalancerLine::account)
                         .thenComparing(LoadBalancerLine::blbId))
                 .toList();
@@ -231,7 +230,10 @@ public final class InventoryRoutes {
 
     /** A server with the address at which it is probed, if one is registered. */
     record ServerDetail(
-            String instanceId, int weight, String desc, @Nullable String address) {
+            String instanceId,
+            int weight,
+            String desc,
+            @Nullable String address) {
         static ServerDetail of(Backend server, @Nullable Machine machine) {
             return new ServerDetail(
                     server.instanceId(),
@@ -285,8 +287,7 @@ public final class InventoryRoutes {
                 instance.labels().tags(),
                 rows.listeners().stream().map(ListenerDetail::of).toList(),
                 rows.servers().stream()
-                        .map(server ->
-                                ServerDetail.of(server, rows.machines().get(server.instanceId())))
+                        .map(server -> ServerDetail.of(server, rows.machines().get(server.instanceId())))
                         .toList(),
                 groups);
     }

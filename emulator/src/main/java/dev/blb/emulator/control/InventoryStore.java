@@ -47,7 +47,8 @@ final class InventoryStore {
 
     /** How many load balancers an account has, or all have for the empty text. */
     long countLoadBalancers(String account) {
-        return sql.all(
+        return sql
+                .all(
                         DSL.select(ACCOUNT.LOAD_BALANCERS)
                                 .from(ACCOUNT)
                                 .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account)),
@@ -86,9 +87,7 @@ final class InventoryStore {
                         .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
                         .limit(limit),
                 row -> new Place(
-                        row.get(LOAD_BALANCER.ACCOUNT),
-                        row.get(LOAD_BALANCER.ORDINAL),
-                        row.get(LOAD_BALANCER.BLB_ID)));
+                        row.get(LOAD_BALANCER.ACCOUNT), row.get(LOAD_BALANCER.ORDINAL), row.get(LOAD_BALANCER.BLB_ID)));
     }
 
     private static Condition contains(String search) {

@@ -54,14 +54,15 @@ final class ConsoleFront implements AutoCloseable {
         if (path.size() == ROOT_SEGMENTS) {
             return Answer.redirect(base + ROOT + "/");
         }
-        return Answer.of(console().answer(new ConsoleRequest(
-                signed.scheme() + "://" + signed.header("host") + base,
-                base,
-                path.subList(ROOT_SEGMENTS, path.size()),
-                exchange.query(),
-                signed.headers(),
-                !callers.knowsToken(signed),
-                callers.needsToken())));
+        return Answer.of(console()
+                .answer(new ConsoleRequest(
+                        signed.scheme() + "://" + signed.header("host") + base,
+                        base,
+                        path.subList(ROOT_SEGMENTS, path.size()),
+                        exchange.query(),
+                        signed.headers(),
+                        !callers.knowsToken(signed),
+                        callers.needsToken())));
     }
 
     private Console console() {

@@ -77,8 +77,7 @@ final class ControlApi {
         refuse(route, route.query().unknown(given));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         Object answer = carriedOut(
-                route,
-                new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""));
+                route, new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""));
         return answer instanceof ControlText text ? TextNode.valueOf(text.text()) : Json.tree(answer);
     }
 
