@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
+import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -92,15 +95,26 @@ final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** What an element shows; the empty text if there is none. Read in one step, as the page may be drawn anew meanwhile. */
     String text(String selector) {
-        return find(selector).getText().strip();
+        return texts(selector).stream().findFirst().orElse("");
     }
 
+    /** What each of the elements shows. */
     List<String> texts(String selector) {
-        return driver.findElements(By.cssSelector(selector)).stream()
-                .map(WebElement::getText)
-                .map(String::strip)
-                .toList();
+        return strings("return [...document.querySelectorAll(arguments[0])].map(each => each.innerText.trim())", selector);
+    }
+
+    /** The text of an element, whether it is shown or folded. */
+    String content(String selector) {
+        return strings("return [...document.querySelectorAll(arguments[0])].map(each => each.textContent)", selector)
+                .get(0);
+    }
+
+    /** The texts in the list that a script returns. */
+    List<String> strings(String script, Object... arguments) {
+        return ((List<?>) Objects.requireNonNull(run(script, arguments)))
+                .stream().map(String::valueOf).toList();
     }
 
     WebElement find(String selector) {
@@ -128,8 +142,8 @@ final class Browser implements AutoCloseable {
     void await(String what, Supplier<Boolean> condition) {
         new WebDriverWait(driver, LIMIT)
                 .ignoring(StaleElementReferenceException.class)
-                .ignoring(org.openqa.selenium.NoSuchElementException.class)
-                .ignoring(org.openqa.selenium.ElementNotInteractableException.class)
+                .ignoring(NoSuchElementException.class)
+                .ignoring(ElementNotInteractableException.class)
                 .withMessage(() -> what + "; the page shows:\n" + text("body"))
                 .until(any -> condition.get());
     }
@@ -163,7 +177,7 @@ final class Browser implements AutoCloseable {
             try (InputStream in = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
     }

@@ -13,6 +13,7 @@ import dev.blb.emulator.settings.AuthMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.openqa.selenium.Keys;
 
 /** The console in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -101,7 +103,7 @@ class ConsoleBrowserTest {
                     .isEqualTo(api.get("/_blb/async?" + account).text("/profile"));
 
             show("loadbalancers/" + pages.sick + "?" + in);
-            assertThat(browser.find("[data-server='i-api0001']").getText())
+            assertThat(browser.text("[data-server='i-api0001']"))
                     .contains(language.text("health.Dead"), "50", "set by hand");
 
             show("requests?" + in);
@@ -112,7 +114,7 @@ class ConsoleBrowserTest {
             assertThat(browser.text("#curl")).contains("curl -sS -X 'POST'", "\"nam\":\"x\"");
 
             show("world?" + in);
-            assertThat(browser.find("#vpcs tr[data-id='vpc-prod000001']").getText())
+            assertThat(browser.text("#vpcs tr[data-id='vpc-prod000001']"))
                     .contains("prod", "10.0.0.0/16");
 
             show("snapshots?" + in + "&from=before&to=now");
@@ -179,7 +181,7 @@ class ConsoleBrowserTest {
         String script = "form.call:has([name=script]) ";
         browser.type(script + "[name=instanceId]", "i-web0001");
         browser.type(script + "[name=script]", "down 10s, repeat");
-        assertThat(browser.find(script + ".curl pre").getAttribute("textContent"))
+        assertThat(browser.content(script + ".curl pre"))
                 .contains("-X PUT", "/_blb/backends/i-web0001/health", "{\"script\":\"down 10s, repeat\"}");
         browser.click(script + "button");
         browser.await("script", () -> browser.text("#set").contains("down 10s, repeat"));
@@ -208,7 +210,7 @@ class ConsoleBrowserTest {
         browser.await("address", () -> browser.text("#addresses").contains("127.0.0.1:9"));
         browser.click("#vpcs tr[data-id='vpc-prod000001'] button");
         browser.await("removed", () -> !browser.text("#live").contains("vpc-prod000001"));
-        browser.type("form[data-path='/_blb/seed'] textarea", "vpcs:\n  - vpcId: vpc-seeded0001\n    name: seeded\n");
+        browser.type("form[data-path='/_blb/seed'] textarea", "vpcs:\n  - vpcId: vpc-seeded0001\n    cidr: 10.1.0.0/16\n");
         browser.click("form[data-path='/_blb/seed'] > button");
         browser.await("seeded", () -> browser.text("#live").contains("vpc-seeded0001"));
 
@@ -230,7 +232,7 @@ class ConsoleBrowserTest {
                                 .path("requests")
                                 .size()
                         == before + 1);
-        assertThat(browser.text("#result")).contains("400");
+        browser.await("its answer", () -> browser.text("#result").contains("400"));
 
         show("requests" + account);
         browser.type("[name=status]", "4xx");
@@ -252,8 +254,8 @@ class ConsoleBrowserTest {
             browser.click("form:has([name=advance]) button");
             browser.await("advanced", () -> !api.get("/_blb/clock").text("/now").equals(frozen));
             String advanced = api.get("/_blb/clock").text("/now");
-            assertThat(java.time.Instant.parse(advanced))
-                    .isEqualTo(java.time.Instant.parse(frozen).plusSeconds(90));
+            assertThat(Instant.parse(advanced))
+                    .isEqualTo(Instant.parse(frozen).plusSeconds(90));
             browser.await(
                     "shown",
                     () -> advanced.startsWith(
@@ -281,7 +283,7 @@ class ConsoleBrowserTest {
                 assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
                         .as(path + " has no more than the window's width")
                         .isLessThanOrEqualTo(width);
-                assertThat((List<?>) browser.run("return performance.getEntriesByType('resource').map(e => e.name)"
+                assertThat(browser.strings("return performance.getEntriesByType('resource').map(e => e.name)"
                                 + ".filter(name => !name.startsWith(location.origin + '/'))"))
                         .as("requests to elsewhere")
                         .isEmpty();
@@ -292,7 +294,7 @@ class ConsoleBrowserTest {
     @Test
     void aKeyboardReachesTheContentFirst() {
         show("");
-        browser.find("body").sendKeys(org.openqa.selenium.Keys.TAB);
+        browser.find("body").sendKeys(Keys.TAB);
         assertThat(browser.run("return document.activeElement.className")).isEqualTo("skip");
     }
 
