@@ -1,6 +1,6 @@
 package dev.blb.emulator.dataplane;
 
-import static dev.blb.emulator.dataplane.Rig.until;
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.traffic.Plans.tcp;
 import static dev.blb.emulator.traffic.Plans.with;
 import static dev.blb.emulator.traffic.Plans.withHealth;
