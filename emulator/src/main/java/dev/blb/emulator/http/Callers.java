@@ -6,6 +6,7 @@ import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CORS_ORIGIN;
 
 import dev.blb.emulator.api.Settings;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -40,6 +41,27 @@ final class Callers {
     /** The origin of an allowed page that sent a request, or empty. */
     Optional<String> allowedOrigin(SignedRequest request) {
         return Optional.of(request.header("origin")).filter(origins::contains);
+    }
+
+    /** Lets the page that sent a request read the answer, if its origin is allowed. */
+    void allowOrigin(SignedRequest request, HttpServletResponse response) {
+        Optional<String> origin = allowedOrigin(request);
+        if (origin.isEmpty()) {
+            return;
+        }
+        response.setHeader("Access-Control-Allow-Origin", origin.get());
+        response.setHeader(
+                "Access-Control-Expose-Headers",
+                "x-bce-request-id, " + NearMisses.WARNING_HEADER + ", " + FaultFilter.HEADER);
+        response.setHeader("Vary", "Origin");
+        if (request.method().equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
+            response.setHeader(
+                    "Access-Control-Allow-Headers",
+                    "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
+                            + TOKEN_HEADER);
+            response.setHeader("Access-Control-Max-Age", "600");
+        }
     }
 
     /** Refuses what a foreign page sent. */

@@ -208,7 +208,7 @@ public final class HttpFront implements AutoCloseable {
         if (!observes || !signed.method().equals("GET")) {
             console.callAnswered();
         }
-        callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
+        callers.allowOrigin(signed, response);
         trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
         trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
         writer.write(request, response, trace.requestId(), answer);
@@ -396,22 +396,5 @@ public final class HttpFront implements AutoCloseable {
                 query == null ? "" : query,
                 headers,
                 TlsPort.isSecure(request));
-    }
-
-    /** Lets a page of this origin read the answer. */
-    private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
-        response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader(
-                "Access-Control-Expose-Headers",
-                "x-bce-request-id, " + NearMisses.WARNING_HEADER + ", " + FaultFilter.HEADER);
-        response.setHeader("Vary", "Origin");
-        if (signed.method().equals("OPTIONS")) {
-            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
-            response.setHeader(
-                    "Access-Control-Allow-Headers",
-                    "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
-                            + Callers.TOKEN_HEADER);
-            response.setHeader("Access-Control-Max-Age", "600");
-        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.NoSuchElementException;
@@ -91,8 +92,13 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    Object run(String script, Object... arguments) {
+    @Nullable Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Whether a condition of JavaScript holds. */
+    boolean holds(String condition) {
+        return Boolean.TRUE.equals(run("return " + condition));
     }
 
     /** What an element shows; the empty text if there is none. Read in one step, as the page may be drawn anew meanwhile. */
@@ -102,7 +108,8 @@ final class Browser implements AutoCloseable {
 
     /** What each of the elements shows. */
     List<String> texts(String selector) {
-        return strings("return [...document.querySelectorAll(arguments[0])].map(each => each.innerText.trim())", selector);
+        return strings(
+                "return [...document.querySelectorAll(arguments[0])].map(each => each.innerText.trim())", selector);
     }
 
     /** The text of an element, whether it is shown or folded. */

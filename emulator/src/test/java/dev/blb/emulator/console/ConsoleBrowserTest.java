@@ -70,12 +70,12 @@ class ConsoleBrowserTest {
     /** Opens a page and waits for its stream of events, so that nothing that follows is missed. */
     private void show(String path) {
         browser.get(page(path));
-        browser.await("scripts run", () -> browser.run("return typeof htmx").equals("object"));
+        browser.await("scripts run", () -> browser.holds("typeof htmx === 'object'"));
         browser.run("window.notReloaded = true");
     }
 
     private void notReloaded() {
-        assertThat(browser.run("return window.notReloaded === true")).isEqualTo(true);
+        assertThat(browser.holds("window.notReloaded === true")).isTrue();
     }
 
     @Test
@@ -114,8 +114,7 @@ class ConsoleBrowserTest {
             assertThat(browser.text("#curl")).contains("curl -sS -X 'POST'", "\"nam\":\"x\"");
 
             show("world?" + in);
-            assertThat(browser.text("#vpcs tr[data-id='vpc-prod000001']"))
-                    .contains("prod", "10.0.0.0/16");
+            assertThat(browser.text("#vpcs tr[data-id='vpc-prod000001']")).contains("prod", "10.0.0.0/16");
 
             show("snapshots?" + in + "&from=before&to=now");
             JsonNode diff =
@@ -210,7 +209,8 @@ class ConsoleBrowserTest {
         browser.await("address", () -> browser.text("#addresses").contains("127.0.0.1:9"));
         browser.click("#vpcs tr[data-id='vpc-prod000001'] button");
         browser.await("removed", () -> !browser.text("#live").contains("vpc-prod000001"));
-        browser.type("form[data-path='/_blb/seed'] textarea", "vpcs:\n  - vpcId: vpc-seeded0001\n    cidr: 10.1.0.0/16\n");
+        browser.type(
+                "form[data-path='/_blb/seed'] textarea", "vpcs:\n  - vpcId: vpc-seeded0001\n    cidr: 10.1.0.0/16\n");
         browser.click("form[data-path='/_blb/seed'] > button");
         browser.await("seeded", () -> browser.text("#live").contains("vpc-seeded0001"));
 
@@ -254,8 +254,7 @@ class ConsoleBrowserTest {
             browser.click("form:has([name=advance]) button");
             browser.await("advanced", () -> !api.get("/_blb/clock").text("/now").equals(frozen));
             String advanced = api.get("/_blb/clock").text("/now");
-            assertThat(Instant.parse(advanced))
-                    .isEqualTo(Instant.parse(frozen).plusSeconds(90));
+            assertThat(Instant.parse(advanced)).isEqualTo(Instant.parse(frozen).plusSeconds(90));
             browser.await(
                     "shown",
                     () -> advanced.startsWith(
@@ -280,9 +279,9 @@ class ConsoleBrowserTest {
                 browser.scheme(scheme);
                 show(path);
                 assertThat(browser.findings()).as(path + " " + scheme).isEmpty();
-                assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+                assertThat(browser.holds("document.documentElement.scrollWidth <= " + width))
                         .as(path + " has no more than the window's width")
-                        .isLessThanOrEqualTo(width);
+                        .isTrue();
                 assertThat(browser.strings("return performance.getEntriesByType('resource').map(e => e.name)"
                                 + ".filter(name => !name.startsWith(location.origin + '/'))"))
                         .as("requests to elsewhere")
@@ -295,7 +294,7 @@ class ConsoleBrowserTest {
     void aKeyboardReachesTheContentFirst() {
         show("");
         browser.find("body").sendKeys(Keys.TAB);
-        assertThat(browser.run("return document.activeElement.className")).isEqualTo("skip");
+        assertThat(browser.holds("document.activeElement.className === 'skip'")).isTrue();
     }
 
     @Test

@@ -66,7 +66,8 @@ class ConsoleTest {
             Pages pages = new Pages(Api.of(emulator));
             for (String path : pages.paths()) {
                 for (Language language : Language.values()) {
-                    HttpResponse<String> page = get(pages.api, UI + path, "Accept-Language", language.tag() + ",fr;q=0.5");
+                    HttpResponse<String> page =
+                            get(pages.api, UI + path, "Accept-Language", language.tag() + ",fr;q=0.5");
 
                     assertThat(page.statusCode()).as(path).isEqualTo(200);
                     assertThat(page.headers()
@@ -168,7 +169,8 @@ class ConsoleTest {
     void onlyThoseSeeItWhoMayCallControlRoutes() {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
             Api api = Api.of(emulator);
-            assertThat(get(api, UI, "Origin", "http://evil.example").statusCode()).isEqualTo(403);
+            assertThat(get(api, UI, "Origin", "http://evil.example").statusCode())
+                    .isEqualTo(403);
             assertThat(get(api, UI, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "empty")
                             .statusCode())
                     .isEqualTo(403);
