@@ -79,6 +79,11 @@ final class Browser implements AutoCloseable {
         driver.get(page.toString());
     }
 
+    /** Forgets all cookies. */
+    void forget() {
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+    }
+
     void size(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -92,7 +97,8 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    @Nullable Object run(String script, Object... arguments) {
+    @Nullable
+    Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 

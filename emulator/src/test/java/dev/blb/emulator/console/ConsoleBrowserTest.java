@@ -54,7 +54,8 @@ class ConsoleBrowserTest {
     }
 
     @BeforeEach
-    void wide() {
+    void asForANewReader() {
+        browser.forget();
         browser.size(WIDE, 900);
         browser.scheme("light");
     }
@@ -96,8 +97,7 @@ class ConsoleBrowserTest {
             browser.awaitText("#count-unhealthy", "1");
             assertThat(browser.texts("#unhealthy tbody tr td:nth-child(3)").get(0))
                     .contains(language.text("health.dead", 1));
-            assertThat(browser.find("#all tbody tr[data-id='" + pages.sick + "']")
-                            .getText())
+            assertThat(browser.text("#all tbody tr[data-id='" + pages.sick + "']"))
                     .contains(api.get("/v1/blb/" + pages.sick).text("/address"));
             assertThat(browser.text("#profile"))
                     .isEqualTo(api.get("/_blb/async?" + account).text("/profile"));
@@ -137,7 +137,6 @@ class ConsoleBrowserTest {
             assertThat(browser.texts("#control tbody tr"))
                     .hasSize(operations.path("controlRoutes").size());
         }
-        show("?lang=en");
     }
 
     @Test
