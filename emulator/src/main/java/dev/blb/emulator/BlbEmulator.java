@@ -26,6 +26,7 @@ import dev.blb.emulator.consistency.ConsistencyProfiles;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.control.AsyncRoutes;
 import dev.blb.emulator.control.ClockRoutes;
+import dev.blb.emulator.control.InventoryRoutes;
 import dev.blb.emulator.control.ServerRoutes;
 import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.TrafficRoutes;
@@ -256,6 +257,7 @@ public final class BlbEmulator implements AutoCloseable {
                         .routes())
                 .on(new KindRoutes(context.database(), context.world(), Resources.KINDS).routes())
                 .on(new AccountRoutes(context.database(), context.accounts()).routes())
+                .on(new InventoryRoutes(context).routes())
                 .on(new InstanceRoutes(context.database()).routes())
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())

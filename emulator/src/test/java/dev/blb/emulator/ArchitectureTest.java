@@ -249,6 +249,24 @@ class ArchitectureTest {
             .because("it is loaded with the first scrape");
 
     @ArchTest
+    static final ArchRule templatesStayInTheConsole = noClasses()
+            .that()
+            .resideOutsideOfPackage("..console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("gg.jte..")
+            .because("it is loaded with the first page that is asked for");
+
+    @ArchTest
+    static final ArchRule theConsoleKnowsOnlyControlRoutes = classes()
+            .that()
+            .resideInAPackage("..console..")
+            .should()
+            .onlyDependOnClassesThat(not(resideInAPackage("dev.blb.."))
+                    .or(resideInAnyPackage("..console..", "..route..", "..api..", "..time..")))
+            .because("a page shows what control routes answer, and computes nothing by itself");
+
+    @ArchTest
     static final ArchRule onlyTheRootKnowsTheDataPlane = noClasses()
             .that()
             .resideOutsideOfPackages("..dataplane..", "dev.blb.emulator")

@@ -143,9 +143,8 @@ class FrontTest {
     void theFirstPageTellsWhatThisIs() {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
             Answer page = ask(emulator, "GET", "/", "Accept: text/html,*/*");
-            assertThat(page.status()).isEqualTo(200);
-            assertThat(page.header("Content-Type")).startsWith("text/html");
-            assertThat(page.body()).contains("/_blb/operations");
+            assertThat(page.status()).isEqualTo(302);
+            assertThat(page.header("Location")).isEqualTo("/_blb/ui/");
             Answer text = ask(emulator, "GET", "/", "Accept: */*");
             assertThat(text.header("Content-Type")).startsWith("text/plain");
             assertThat(text.body()).contains("/_blb/operations", "--auth off");

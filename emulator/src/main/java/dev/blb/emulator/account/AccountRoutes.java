@@ -22,12 +22,18 @@ public final class AccountRoutes {
 
     /** The rows of the table. */
     public List<ControlRoute> routes() {
-        return List.of(ControlRoute.of(
-                        "PUT",
+        return List.of(
+                ControlRoute.of(
+                        "GET",
                         "accounts/{account}/settings",
-                        "give one account its own settings; members that are not named stay as they are",
-                        this::set)
-                .body(SettingsTable.OF_ACCOUNTS));
+                        "the settings that hold for one account",
+                        call -> shown(call.path("account"))),
+                ControlRoute.of(
+                                "PUT",
+                                "accounts/{account}/settings",
+                                "give one account its own settings; members that are not named stay as they are",
+                                this::set)
+                        .body(SettingsTable.OF_ACCOUNTS));
     }
 
     private Object set(ControlCall call) {
@@ -36,6 +42,10 @@ public final class AccountRoutes {
             accounts.declare(tx, account, call.body());
             return account;
         });
+        return shown(account);
+    }
+
+    private Object shown(String account) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("account", account);
         SettingsTable.perAccount()

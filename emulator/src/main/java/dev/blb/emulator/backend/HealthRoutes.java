@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The control routes of health: overrides, and what decides it. */
 public final class HealthRoutes {
@@ -39,6 +40,12 @@ public final class HealthRoutes {
         Schema account = Schema.of(ControlRoute.ACCOUNT);
         Schema scope = Schema.of(characters("blbId", 0, 64), integer("listenerPort", 1, 65535));
         return List.of(
+                ControlRoute.of(
+                                "GET",
+                                "backends",
+                                "the health that was set: machine, status or script, and where",
+                                this::list)
+                        .query(account),
                 ControlRoute.of(
                                 "PUT",
                                 "backends/{instanceId}/health",
@@ -97,6 +104,35 @@ public final class HealthRoutes {
         Scope scope = scope(call, call.query());
         return database.inTransaction(
                 tx -> Map.of("instanceId", scope.instanceId(), "cleared", new HealthStore(tx).clear(scope)));
+    }
+
+    /** Health that was set, as it is shown; null where it holds for all. */
+    record OverrideLine(
+            String instanceId,
+            @Nullable String account,
+            @Nullable String blbId,
+            @Nullable Integer listenerPort,
+            @Nullable String status,
+            @Nullable String script,
+            String since) {
+        static OverrideLine of(HealthOverride override) {
+            Scope scope = override.scope();
+            return new OverrideLine(
+                    scope.instanceId(),
+                    scope.account().isEmpty() ? null : scope.account(),
+                    scope.blbId().isEmpty() ? null : scope.blbId(),
+                    scope.port() == 0 ? null : scope.port(),
+                    override.status(),
+                    override.script() == null ? null : override.script().toString(),
+                    override.since().toString());
+        }
+    }
+
+    private Object list(ControlCall call) {
+        return Map.of(
+                "backends",
+                database.inTransaction(tx -> new HealthStore(tx)
+                        .all(call.account()).stream().map(OverrideLine::of).toList()));
     }
 
     private Object show(ControlCall call) {

@@ -1,6 +1,7 @@
 package dev.blb.emulator.http;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.console.ConsoleAnswer;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.EventSource;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ record Answer(
     static final Answer LOST = new Answer(0, "", "", Map.of(), Optional.empty(), Delivery.NONE);
 
     private static final int OK = 200;
+    private static final int FOUND = 302;
 
     /** JSON with status 200; the empty text for an empty body. */
     static Answer json(String json) {
@@ -50,6 +52,17 @@ record Answer(
             return new Answer(OK, "text/event-stream;charset=UTF-8", "", Map.of(), Optional.of(events), Delivery.WHOLE);
         }
         return answer instanceof ControlText done ? text(done.type(), done.text()) : json(Json.write(answer));
+    }
+
+    /** What the console answers. */
+    static Answer of(ConsoleAnswer answer) {
+        return new Answer(
+                answer.status(), answer.type(), answer.text(), answer.headers(), answer.events(), Delivery.WHOLE);
+    }
+
+    /** Another address where what was asked for is. */
+    static Answer redirect(String location) {
+        return new Answer(FOUND, FrontPage.TEXT, "", Map.of("Location", location), Optional.empty(), Delivery.WHOLE);
     }
 
     /** A refusal. */

@@ -1,6 +1,7 @@
 package dev.blb.emulator.http;
 
 import dev.blb.emulator.route.EventSource;
+import dev.blb.emulator.route.ServerEvent;
 import dev.blb.emulator.time.EmulatorClock;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -108,8 +109,7 @@ final class AnswerWriter {
             while (events.isOpen()) {
                 Optional<Object> event = events.next();
                 // A comment finds out whether the client is still there.
-                String text =
-                        event.map(each -> "data: " + Json.write(each) + "\n\n").orElse(":\n\n");
+                String text = event.map(AnswerWriter::text).orElse(":\n\n");
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
@@ -118,6 +118,12 @@ final class AnswerWriter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String text(Object event) {
+        return event instanceof ServerEvent named
+                ? "event: " + named.name() + "\ndata: " + Json.write(named.data()) + "\n\n"
+                : "data: " + Json.write(event) + "\n\n";
     }
 
     private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {

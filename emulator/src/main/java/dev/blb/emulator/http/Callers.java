@@ -6,6 +6,7 @@ import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CORS_ORIGIN;
 
 import dev.blb.emulator.api.Settings;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
@@ -42,6 +43,27 @@ final class Callers {
         return Optional.of(request.header("origin")).filter(origins::contains);
     }
 
+    /** Lets the page that sent a request read the answer, if its origin is allowed. */
+    void allowOrigin(SignedRequest request, HttpServletResponse response) {
+        Optional<String> origin = allowedOrigin(request);
+        if (origin.isEmpty()) {
+            return;
+        }
+        response.setHeader("Access-Control-Allow-Origin", origin.get());
+        response.setHeader(
+                "Access-Control-Expose-Headers",
+                "x-bce-request-id, " + NearMisses.WARNING_HEADER + ", " + FaultFilter.HEADER);
+        response.setHeader("Vary", "Origin");
+        if (request.method().equals("OPTIONS")) {
+            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
+            response.setHeader(
+                    "Access-Control-Allow-Headers",
+                    "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
+                            + TOKEN_HEADER);
+            response.setHeader("Access-Control-Max-Age", "600");
+        }
+    }
+
     /** Refuses what a foreign page sent. */
     void admitToApi(SignedRequest request) {
         String origin = request.header("origin");
@@ -67,11 +89,32 @@ final class Callers {
     void admitToControl(SignedRequest request, boolean isHealth) {
         admitToApi(request);
         requireKnownHost(request);
-        if (!isHealth && token.isPresent() && !isRight(request.header(TOKEN_HEADER))) {
+        if (!isHealth && !knowsToken(request)) {
             throw ACCESS_DENIED.with(
                     "Control routes are locked; send the token of the setting --control-token in the header %s.",
                     TOKEN_HEADER);
         }
+    }
+
+    /**
+     * The same for pages of the console, which hold nothing secret without the token. A link on another site may lead to them: it
+     * opens a page, which that site cannot read.
+     */
+    void admitToConsole(SignedRequest request) {
+        if (!request.header("sec-fetch-dest").equals("document")) {
+            admitToApi(request);
+        }
+        requireKnownHost(request);
+    }
+
+    /** Whether control routes are locked. */
+    boolean needsToken() {
+        return token.isPresent();
+    }
+
+    /** Whether a request may pass the lock of control routes, if there is one. */
+    boolean knowsToken(SignedRequest request) {
+        return token.isEmpty() || isRight(request.header(TOKEN_HEADER));
     }
 
     private boolean isRight(String given) {

@@ -4,12 +4,17 @@ import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.ControlText;
+import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.route.RouteTable.Match;
 import dev.blb.emulator.schema.UnknownMember;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +64,21 @@ final class ControlApi {
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
         return Answer.of(carriedOut(route, call));
+    }
+
+    /** What a GET of a control route answers, as a tree; a text that is no JSON as a text. */
+    JsonNode get(RouteTable routes, String path, Map<String, String> parameters) {
+        Match match = routes.match("GET", Uri.segments(path), parameters);
+        if (!(match.route() instanceof ControlRoute route)) {
+            throw new IllegalArgumentException(path + " is no control route");
+        }
+        Map<String, String> given = named(parameters);
+        Map<String, String> variables = named(match.variables());
+        refuse(route, route.query().unknown(given));
+        variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
+        Object answer = carriedOut(
+                route, new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""));
+        return answer instanceof ControlText text ? TextNode.valueOf(text.text()) : Json.tree(answer);
     }
 
     private Object carriedOut(ControlRoute route, ControlCall call) {

@@ -61,6 +61,7 @@ public final class HttpFront implements AutoCloseable {
     private final Authentication authentication;
     private final ControlApi control;
     private final Callers callers;
+    private final ConsoleFront console;
     private final String prefix;
     private final Dispatch dispatch;
     private final FaultFilter faults;
@@ -87,6 +88,7 @@ public final class HttpFront implements AutoCloseable {
                 context.clock());
         this.control = new ControlApi(context.settings().get(REGION));
         this.callers = new Callers(context.settings());
+        this.console = new ConsoleFront(context.routes(), control, callers);
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
         this.faults = new FaultFilter(context.faults());
@@ -187,6 +189,7 @@ public final class HttpFront implements AutoCloseable {
     public void close() {
         context.journal().close();
         context.faults().close();
+        console.close();
         draining.stop(javalin, STOP_TIMEOUT_MILLIS);
     }
 
@@ -202,7 +205,10 @@ public final class HttpFront implements AutoCloseable {
         Answer answer = answer(request, signed, trace);
         trace.warnable().flatMap(context.forwarding()::warning).ifPresent(trace::warn);
         record(trace, answer, observes, EmulatorClock.elapsedMillis() - begin);
-        callers.allowedOrigin(signed).ifPresent(origin -> allow(response, signed, origin));
+        if (!observes || !signed.method().equals("GET")) {
+            console.callAnswered();
+        }
+        callers.allowOrigin(signed, response);
         trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
         trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
         writer.write(request, response, trace.requestId(), answer);
@@ -261,10 +267,12 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    private static boolean isObserver(String path) {
+    private boolean isObserver(String path) {
         return path.equals(ControlRoute.HEALTH_PATH)
                 || path.equals("/" + ControlRoute.METRICS)
-                || path.startsWith(ControlRoute.JOURNAL_PATH);
+                || path.startsWith(ControlRoute.JOURNAL_PATH)
+                || path.startsWith(prefix + ConsoleFront.ROOT + "/")
+                || path.startsWith(ConsoleFront.ROOT + "/");
     }
 
     /**
@@ -278,7 +286,11 @@ public final class HttpFront implements AutoCloseable {
         }
         if (exchange.path().equals(List.of("")) && exchange.method().equals("GET")) {
             exchange.trace().operation(RecordedCall.CONTROL);
-            return FrontPage.of(exchange.signed());
+            return FrontPage.of(exchange.signed(), base(exchange.signed()));
+        }
+        if (ConsoleFront.isConsole(exchange.path())) {
+            exchange.trace().operation(RecordedCall.CONTROL);
+            return console.answer(exchange, base(exchange.signed()));
         }
         String account = state(exchange, admit(exchange));
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
@@ -320,6 +332,11 @@ public final class HttpFront implements AutoCloseable {
                         .withoutDoubledSlash()
                         .rawPath()
                 : path;
+    }
+
+    /** The prefix of the settings if the path has it; else the empty text. */
+    private String base(SignedRequest signed) {
+        return !prefix.isEmpty() && signed.rawPath().startsWith(prefix + "/") ? prefix : "";
     }
 
     /** The account that signed; none for control routes, which need no signature. */
@@ -379,22 +396,5 @@ public final class HttpFront implements AutoCloseable {
                 query == null ? "" : query,
                 headers,
                 TlsPort.isSecure(request));
-    }
-
-    /** Lets a page of this origin read the answer. */
-    private static void allow(HttpServletResponse response, SignedRequest signed, String origin) {
-        response.setHeader("Access-Control-Allow-Origin", origin);
-        response.setHeader(
-                "Access-Control-Expose-Headers",
-                "x-bce-request-id, " + NearMisses.WARNING_HEADER + ", " + FaultFilter.HEADER);
-        response.setHeader("Vary", "Origin");
-        if (signed.method().equals("OPTIONS")) {
-            response.setHeader("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE");
-            response.setHeader(
-                    "Access-Control-Allow-Headers",
-                    "authorization, content-type, x-bce-date, x-bce-security-token, x-bce-request-id, x-blb-account, "
-                            + Callers.TOKEN_HEADER);
-            response.setHeader("Access-Control-Max-Age", "600");
-        }
     }
 }

@@ -1,6 +1,9 @@
 package dev.blb.emulator.journal;
 
 import dev.blb.emulator.journal.RecordedCall.Sent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,13 +24,8 @@ final class Curl {
         }
         StringBuilder command = new StringBuilder("curl -sS ");
         command.append(sent.method().equals("HEAD") ? "--head" : "-X " + quoted(sent.method()));
-        authorization.ifPresent(value -> command.append(" -H ").append(quoted("Authorization: " + value)));
-        for (String name : new String[] {"content-type", "x-blb-account"}) {
-            if (sent.headers().containsKey(name)) {
-                command.append(" -H ")
-                        .append(quoted(name + ": " + sent.headers().get(name)));
-            }
-        }
+        headers(call, authorization)
+                .forEach((name, value) -> command.append(" -H ").append(quoted(name + ": " + value)));
         sent.body()
                 .filter(body -> !body.text().isEmpty())
                 .ifPresent(body -> command.append(" --data-binary ").append(quoted(body.text())));
@@ -35,6 +33,16 @@ final class Curl {
         return Optional.of(command.append(" --path-as-is ")
                 .append(quoted(sent.scheme() + "://" + host + target(sent)))
                 .toString());
+    }
+
+    /** The headers that a repetition needs: those that change what a call means, and a fresh signature. */
+    static Map<String, String> headers(RecordedCall call, Optional<String> authorization) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        authorization.ifPresent(value -> headers.put("Authorization", value));
+        for (String name : List.of("content-type", "x-blb-account")) {
+            Optional.ofNullable(call.sent().headers().get(name)).ifPresent(value -> headers.put(name, value));
+        }
+        return headers;
     }
 
     /** Path and query, without a signature that is hidden. */

@@ -111,6 +111,7 @@ public final class RequestRoutes {
     record Repeatable(
             @JsonUnwrapped CallDocument call,
             @Nullable String curl,
+            @Nullable Map<String, String> replayHeaders,
             @Nullable String noCurl) {}
 
     private Object one(ControlCall call) {
@@ -118,10 +119,12 @@ public final class RequestRoutes {
         RecordedCall found = journal.call(id)
                 .orElseThrow(() -> NO_SUCH_OBJECT.with(
                         "The journal has no request %s; it keeps the newest of each account (setting --journal).", id));
-        Optional<String> curl = Curl.of(found, signer.apply(found));
+        Optional<String> authorization = signer.apply(found);
+        Optional<String> curl = Curl.of(found, authorization);
         return new Repeatable(
                 CallDocument.of(found),
                 curl.orElse(null),
+                curl.isPresent() ? Curl.headers(found, authorization) : null,
                 curl.isPresent()
                         ? null
                         : "The body is longer than the " + Journal.MAX_BODY_CHARACTERS

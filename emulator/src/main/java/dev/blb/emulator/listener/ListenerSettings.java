@@ -81,7 +81,7 @@ public record ListenerSettings(ListenerProtocol protocol, ObjectNode stored) {
     }
 
     /** A copy of the stored members with every default that follows another member, as answers show them. */
-    ObjectNode complete() {
+    public ObjectNode complete() {
         ObjectNode complete = stored.deepCopy();
         protocol.forCreate().derive(complete);
         return complete;

@@ -201,6 +201,8 @@ class DrivenTimeTest {
                 .noneMatch(line -> line.contains(" io.netty.")
                         || line.contains("dev.blb.emulator.dataplane.")
                         || line.contains("dev.blb.emulator.probe.netty.")
+                        || line.contains(" gg.jte.")
+                        || line.contains("dev.blb.emulator.console.Console ")
                         || line.contains("dev.blb.emulator.forwarding.Planner ")
                         || line.contains(" io.prometheus."));
         assertThat(loaded("on")).anyMatch(line -> line.contains(" io.netty."));

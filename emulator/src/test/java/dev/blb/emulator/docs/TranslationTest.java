@@ -8,12 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A page in Chinese has the headings, commands and table rows of the English one, so neither is ahead of the other. */
 class TranslationTest {
     private static final Path ENGLISH = Pages.ROOT.resolve("README.md");
     private static final Path CHINESE = Pages.ROOT.resolve("emulator/docs/zh-CN/README.md");
+    private static final Path ENGLISH_CLIENTS = Pages.ROOT.resolve("emulator/docs/clients.md");
+    private static final Path CHINESE_CLIENTS = Pages.ROOT.resolve("emulator/docs/zh-CN/clients.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern SPAN = Pattern.compile("`[^`\\n]+`");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+(?= )");
@@ -23,10 +29,15 @@ class TranslationTest {
         return pattern.matcher(text).results().map(MatchResult::group).toList();
     }
 
-    @Test
-    void neitherReadmeHasMoreThanTheOther() throws IOException {
-        String english = Files.readString(ENGLISH);
-        String chinese = Files.readString(CHINESE);
+    private static Stream<Arguments> translations() {
+        return Stream.of(Arguments.of(ENGLISH, CHINESE), Arguments.of(ENGLISH_CLIENTS, CHINESE_CLIENTS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("translations")
+    void neitherPageHasMoreThanTheOther(Path englishPage, Path chinesePage) throws IOException {
+        String english = Files.readString(englishPage);
+        String chinese = Files.readString(chinesePage);
 
         assertThat(found(BLOCK, chinese)).as("code").isEqualTo(found(BLOCK, english));
         String englishProse = Pages.prose(english);
@@ -44,5 +55,7 @@ class TranslationTest {
                 .matches("(?s)# [^\n]+\n\n\\[[^]]+]\\(emulator/docs/zh-CN/README\\.md\\)\n.*");
         assertThat(Files.readString(CHINESE))
                 .matches("(?s)# [^\n]+\n\n\\[[^]]+]\\(\\.\\./\\.\\./\\.\\./README\\.md\\)\n.*");
+        assertThat(Files.readString(ENGLISH_CLIENTS)).contains("[简体中文](zh-CN/clients.md)");
+        assertThat(Files.readString(CHINESE_CLIENTS)).contains("[English](../clients.md)");
     }
 }

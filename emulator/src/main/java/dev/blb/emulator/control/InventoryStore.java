@@ -1,0 +1,127 @@
+package dev.blb.emulator.control;
+
+import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
+import static dev.blb.emulator.db.generated.Tables.BACKEND_SERVER;
+import static dev.blb.emulator.db.generated.Tables.FORCED_HEALTH;
+import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
+import static dev.blb.emulator.db.generated.Tables.MACHINE;
+
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Sql;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jooq.Condition;
+import org.jooq.impl.DSL;
+
+/** Which accounts and load balancers there are, read in pages by key, so that a page costs the same at any number. */
+final class InventoryStore {
+    private final Sql sql;
+
+    /** The inventory as this transaction sees it. */
+    InventoryStore(Tx tx) {
+        this.sql = Sql.of(tx);
+    }
+
+    /** An account that has had a load balancer, and how many it has now. */
+    record AccountLine(String account, int loadBalancers) {}
+
+    /** Where a load balancer is in the order of all: by account and ordinal. */
+    record Place(String account, long ordinal, String blbId) {}
+
+    /** The accounts from this name on. */
+    List<AccountLine> accounts(String from, int limit) {
+        return sql.all(
+                DSL.select(ACCOUNT.ACCOUNT_, ACCOUNT.LOAD_BALANCERS)
+                        .from(ACCOUNT)
+                        .where(ACCOUNT.ACCOUNT_.ge(from))
+                        .orderBy(ACCOUNT.ACCOUNT_)
+                        .limit(limit),
+                row -> new AccountLine(row.get(ACCOUNT.ACCOUNT_), row.get(ACCOUNT.LOAD_BALANCERS)));
+    }
+
+    /** How many accounts there are. */
+    long countAccounts() {
+        return sql.dsl().fetchCount(ACCOUNT);
+    }
+
+    /** How many load balancers an account has, or all have for the empty text. */
+    long countLoadBalancers(String account) {
+        return sql
+                .all(
+                        DSL.select(ACCOUNT.LOAD_BALANCERS)
+                                .from(ACCOUNT)
+                                .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account)),
+                        row -> row.get(ACCOUNT.LOAD_BALANCERS))
+                .stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
+    /**
+     * The load balancers from a place on.
+     *
+     * @param account whose, or the empty text for all
+     * @param from the account and ordinal of the first one
+     * @param search a part of the id, name or an address; the empty text lets all through
+     */
+    List<Place> loadBalancers(String account, Place from, String search, int limit) {
+        Condition condition = search.isEmpty() ? DSL.noCondition() : contains(search);
+        // Two ranges of one index: a condition with OR would read all rows.
+        List<Place> found = new ArrayList<>(page(
+                condition
+                        .and(LOAD_BALANCER.ACCOUNT.eq(account.isEmpty() ? from.account() : account))
+                        .and(LOAD_BALANCER.ORDINAL.ge(from.ordinal())),
+                limit));
+        if (account.isEmpty() && found.size() < limit) {
+            found.addAll(page(condition.and(LOAD_BALANCER.ACCOUNT.gt(from.account())), limit - found.size()));
+        }
+        return found;
+    }
+
+    private List<Place> page(Condition condition, int limit) {
+        return sql.all(
+                DSL.select(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL, LOAD_BALANCER.BLB_ID)
+                        .from(LOAD_BALANCER)
+                        .where(condition)
+                        .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
+                        .limit(limit),
+                row -> new Place(
+                        row.get(LOAD_BALANCER.ACCOUNT), row.get(LOAD_BALANCER.ORDINAL), row.get(LOAD_BALANCER.BLB_ID)));
+    }
+
+    private static Condition contains(String search) {
+        String lower = search.toLowerCase(Locale.ROOT);
+        return DSL.position(DSL.lower(LOAD_BALANCER.NAME), lower)
+                .gt(0)
+                .or(DSL.position(LOAD_BALANCER.BLB_ID, search).gt(0))
+                .or(DSL.position(LOAD_BALANCER.ADDRESS, lower).gt(0))
+                .or(DSL.position(LOAD_BALANCER.EIP, search).gt(0));
+    }
+
+    /** Ids of load balancers that may be unhealthy: not available, or with a server whose health was set or is probed. */
+    List<String> suspects(String account, int limit) {
+        Condition owned = account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account);
+        var servers = DSL.selectDistinct(LOAD_BALANCER.BLB_ID)
+                .from(BACKEND_SERVER)
+                .join(LOAD_BALANCER)
+                .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID));
+        return sql.all(
+                DSL.select(LOAD_BALANCER.BLB_ID)
+                        .from(LOAD_BALANCER)
+                        .where(owned)
+                        .and(LOAD_BALANCER.BASE_STATUS.ne("available").or(LOAD_BALANCER.PENDING_CHANGE.isNotNull()))
+                        .union(servers.where(owned)
+                                .and(BACKEND_SERVER.INSTANCE_ID.in(
+                                        DSL.select(FORCED_HEALTH.INSTANCE_ID).from(FORCED_HEALTH))))
+                        .union(DSL.selectDistinct(LOAD_BALANCER.BLB_ID)
+                                .from(BACKEND_SERVER)
+                                .join(LOAD_BALANCER)
+                                .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID))
+                                .where(owned)
+                                .and(BACKEND_SERVER.INSTANCE_ID.in(
+                                        DSL.select(MACHINE.INSTANCE_ID).from(MACHINE))))
+                        .limit(limit),
+                row -> row.get(LOAD_BALANCER.BLB_ID));
+    }
+}
