@@ -2,6 +2,7 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.DATABASE;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.FAULTS;
@@ -31,6 +32,7 @@ import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.TrafficRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
+import dev.blb.emulator.db.ServerClock;
 import dev.blb.emulator.db.Store;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
@@ -90,7 +92,8 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator on the system's clock; when this returns, it serves. */
     public static BlbEmulator start(Settings settings) {
-        return start(settings, systemClock());
+        // The nodes of a database have one real time, that of its server.
+        return start(settings, settings.get(DATABASE).isPresent() ? new ServerClock(systemClock()) : systemClock());
     }
 
     /** The clock of the machine. */
@@ -103,8 +106,8 @@ public final class BlbEmulator implements AutoCloseable {
      *
      * @throws dev.blb.emulator.http.AddressUnavailable if the address cannot be listened on
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
-     * @throws IllegalArgumentException if a fault plan is wrong, or the settings of TLS are
-     * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
+     * @throws IllegalArgumentException if a fault plan is wrong, the settings of TLS are, or two settings exclude each other
+     * @throws dev.blb.emulator.db.StateUnavailable if the data directory or the database cannot be used
      */
     public static BlbEmulator start(Settings settings, Clock clock) {
         return start(settings, clock, settings.get(SEED_IDS).map(Ids::seeded).orElseGet(Ids::random));
@@ -118,9 +121,16 @@ public final class BlbEmulator implements AutoCloseable {
     /** Starts an emulator that can send an ICMP echo or not. */
     static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         EmulatorClock clock = new EmulatorClock(real);
+        return start(settings, new Database(store(settings, clock, real)), clock, ids, echoIsPossible);
+    }
+
+    private static Store store(Settings settings, EmulatorClock clock, Clock real) {
         Optional<Path> directory = settings.get(DATA_DIR);
-        Store store = directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
-        return start(settings, new Database(store), clock, ids, echoIsPossible);
+        if (settings.get(DATABASE).isPresent()) {
+            // SharedStart names the classes of the database server, which are loaded only where one is set.
+            return SharedStart.open(settings, clock, real);
+        }
+        return directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
     }
 
     /** Starts an emulator on a database, which ends with it, also if the start fails. */
@@ -157,7 +167,9 @@ public final class BlbEmulator implements AutoCloseable {
     /** The parts of an emulator over this database; its table has no row yet. */
     static EmulatorContext context(
             Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
-        if (database.isDurable()) {
+        if (database.isShared()) {
+            database.addReadModel((tx, account) -> clock.adopt(new ClockStore(tx).kept()));
+        } else if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
         World world = new World(settings.get(DATA_PLANE) == Switch.ON);
@@ -180,6 +192,9 @@ public final class BlbEmulator implements AutoCloseable {
                 new ApiMetrics(),
                 tls);
         database.addReadModel(context.accounts());
+        if (database.isShared()) {
+            context.profiles().share(database);
+        }
         return context;
     }
 
@@ -275,7 +290,7 @@ public final class BlbEmulator implements AutoCloseable {
     public void close() {
         try (Database database = context.database()) {
             stop();
-            if (database.isDurable()) {
+            if (database.isDurable() && !database.isShared()) {
                 keepClock(database);
             }
         }
