@@ -33,6 +33,7 @@ import dev.blb.emulator.control.TrafficRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
 import dev.blb.emulator.db.ServerClock;
+import dev.blb.emulator.db.SharedValues;
 import dev.blb.emulator.db.Store;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
@@ -70,6 +71,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -194,6 +196,7 @@ public final class BlbEmulator implements AutoCloseable {
         database.addReadModel(context.accounts());
         if (database.isShared()) {
             context.profiles().share(database);
+            engine.share(database);
         }
         return context;
     }
@@ -218,6 +221,10 @@ public final class BlbEmulator implements AutoCloseable {
                 () -> new NettyProbeSockets());
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         Follower follower = what -> {
+            if (!what.everything() && what.tables().equals(Set.of(SharedValues.TABLE))) {
+                // Results of probes, which ask for no other ones.
+                return;
+            }
             if (!engine.isFollowing()
                     && what.table(MachineStore.TABLE)
                     && database.inTransaction(tx -> new MachineStore(tx).any(""))) {

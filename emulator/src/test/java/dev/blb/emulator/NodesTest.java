@@ -233,4 +233,45 @@ class NodesTest {
             own.forEach(BlbEmulator::close);
         }
     }
+
+    @Test
+    void oneNodeProbesForAllAndAnotherTakesOverWhenItEnds() {
+        List<BlbEmulator> own = new ArrayList<>();
+        try (RealServer server = new RealServer()) {
+            Settings other =
+                    settings.with(DATABASE, Optional.of(PostgresServer.shared().emptyAddress()));
+            for (int i = 0; i < 2; i++) {
+                own.add(BlbEmulator.start(other));
+            }
+            Api one = Api.of(own.get(0));
+            Api two = Api.of(own.get(1)).as(one.account());
+            String path = "/v1/blb/" + two.create();
+            two.post(
+                            path + "/HTTPlistener",
+                            "{\"listenerPort\":80,\"backendPort\":8080,\"scheduler\":\"RoundRobin\","
+                                    + "\"healthCheckInterval\":1,\"healthyThreshold\":2,\"unhealthyThreshold\":2}")
+                    .ok();
+            two.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-nodes002\",\"weight\":50}]}")
+                    .ok();
+            two.put("/_blb/machines/i-nodes002", "{\"address\":\"127.0.0.1:" + server.port() + "\"}")
+                    .ok();
+            untilStatus(one, path, "Alive");
+            untilStatus(two, path, "Alive");
+            // The first one leads, as it was there first.
+            own.remove(0).close();
+            server.answer(500);
+            untilStatus(two, path, "Dead");
+        } finally {
+            own.forEach(BlbEmulator::close);
+        }
+    }
+
+    private static void untilStatus(Api api, String path, String expected) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        String status = "";
+        while (!status.equals(expected)) {
+            assertThat(System.nanoTime()).as("still " + status).isLessThan(end);
+            status = api.get(path + "/backendserver?listenerPort=80").ok().text("/backendServerList/0/status");
+        }
+    }
 }

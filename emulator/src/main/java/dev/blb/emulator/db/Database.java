@@ -152,6 +152,11 @@ public final class Database implements AutoCloseable {
         return store.isShared();
     }
 
+    /** Whether this process is the one of all that does what only one may do; it tries to become that. For one thread. */
+    public boolean leads() {
+        return store.leads();
+    }
+
     /** The schema that it has. */
     public SchemaSteps schema() {
         return store.schema();

@@ -6,13 +6,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 
 /**
  * What all processes on a shared database have in common beside the state: no snapshot holds it, and a reset leaves it. Only where
- * {@link Database#isShared}. Written in exclusive transactions, except {@link #takeOne}.
+ * {@link Database#isShared}. What read models show is written in exclusive transactions.
  */
 public final class SharedValues {
+    /** The name of its table, as in {@link Touched}. */
+    public static final String TABLE = "blb_shared";
+
     private final Sql sql;
     private final String kind;
 
@@ -38,16 +42,27 @@ public final class SharedValues {
 
     /** All of the kind, by account and name. */
     public List<Value> all() {
-        try (PreparedStatement statement = sql.connection()
-                .prepareStatement(
-                        "SELECT account, name, content, amount FROM blb_shared WHERE kind = ? ORDER BY account, name")) {
-            statement.setString(1, kind);
+        return read("WHERE kind = ? ORDER BY account, name", kind);
+    }
+
+    /** The value of an account and name, if there is one. */
+    public Optional<Value> find(String account, String name) {
+        return read("WHERE kind = ? AND account = ? AND name = ?", kind, account, name).stream()
+                .findFirst();
+    }
+
+    private List<Value> read(String where, String... values) {
+        try (PreparedStatement statement =
+                sql.connection().prepareStatement("SELECT account, name, content, amount FROM blb_shared " + where)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setString(i + 1, values[i]);
+            }
             try (ResultSet row = statement.executeQuery()) {
-                List<Value> values = new ArrayList<>();
+                List<Value> found = new ArrayList<>();
                 while (row.next()) {
-                    values.add(new Value(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
+                    found.add(new Value(row.getString(1), row.getString(2), row.getString(3), row.getLong(4)));
                 }
-                return values;
+                return found;
             }
         } catch (SQLException e) {
             throw failed(e);
@@ -83,7 +98,7 @@ public final class SharedValues {
     }
 
     private int change(String text, Object... values) {
-        sql.notes(0).table("blb_shared");
+        sql.notes(0).table(TABLE);
         try (PreparedStatement statement = sql.connection().prepareStatement(text)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

@@ -51,6 +51,9 @@ public interface Store extends AutoCloseable {
     /** Whether other processes may read and write the same state: then nothing that this one remembers may decide an answer. */
     boolean isShared();
 
+    /** Whether this process is the one of all that does what only one may do; it tries to become that. For one thread. */
+    boolean leads();
+
     /**
      * The epoch at the moment, as {@link #begin} gives it, read without a transaction.
      *

@@ -155,6 +155,11 @@ public final class FileStore implements Store {
     }
 
     @Override
+    public boolean leads() {
+        return true;
+    }
+
+    @Override
     public long epoch() {
         return ONE_PROCESS;
     }

@@ -80,6 +80,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean leads() {
+        return true;
+    }
+
+    @Override
     public long epoch() {
         return ONE_PROCESS;
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -76,6 +77,11 @@ public final class PostgresStore implements Store {
     private final Gate gate = new Gate();
     private final AtomicBoolean isAway = new AtomicBoolean();
     private long lockKey;
+
+    /** The connection whose session holds the leader's lock, or tries to. */
+    private @Nullable Connection leading;
+
+    private boolean isLeading;
 
     private PostgresStore(
             DatabaseAddress address, PGSimpleDataSource source, Clock clock, Clock realClock, SchemaSteps steps) {
@@ -245,6 +251,48 @@ public final class PostgresStore implements Store {
                 throw new BrokenConnectionException(e);
             }
             throw e;
+        }
+    }
+
+    @Override
+    public synchronized boolean leads() {
+        Connection held = leading;
+        try {
+            if (held == null) {
+                held = open();
+                leading = held;
+                try (Statement statement = held.createStatement()) {
+                    // Whoever leads and loses its network is replaced after some seconds, too.
+                    statement.execute(
+                            "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2");
+                }
+            }
+            // The lock ends with the connection, which is checked here as long as it is held.
+            try (Statement statement = held.createStatement();
+                    ResultSet taken = statement.executeQuery(
+                            isLeading ? "SELECT TRUE" : "SELECT pg_try_advisory_lock(" + (lockKey + 1) + ")")) {
+                taken.next();
+                isLeading = taken.getBoolean(1);
+            }
+            return isLeading;
+        } catch (SQLException e) {
+            stopLeading();
+            LOG.debug("the connection of the leader has ended", e);
+            return false;
+        }
+    }
+
+    private synchronized void stopLeading() {
+        Connection held = leading;
+        leading = null;
+        isLeading = false;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (SQLException e) {
+                // It has ended, and with it its locks.
+                LOG.debug("the connection of the leader could not be closed", e);
+            }
         }
     }
 
@@ -425,6 +473,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public void close() {
+        stopLeading();
         gate.close(connections::close);
     }
 }
