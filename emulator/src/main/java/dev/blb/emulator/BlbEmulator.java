@@ -196,7 +196,8 @@ public final class BlbEmulator implements AutoCloseable {
         database.addReadModel(context.accounts());
         if (database.isShared()) {
             context.profiles().share(database);
-            engine.share(database);
+            // What a data plane forwards follows the writes of every node.
+            engine.share(database, settings.get(DATA_PLANE) == Switch.ON);
         }
         return context;
     }

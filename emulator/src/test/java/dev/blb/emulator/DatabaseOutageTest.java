@@ -14,11 +14,14 @@ import dev.blb.emulator.db.PostgresServer;
 import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.SettingsTable;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A database server that cannot be used, at the start or later. */
 @EnabledIf("dev.blb.emulator.db.PostgresServer#isPossible")
@@ -122,5 +125,20 @@ class DatabaseOutageTest {
                     .post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"desc\":\"a\\u0000b\"}")
                     .refused(400, "InvalidParameter");
         }
+    }
+
+    @Test
+    void withoutADatabaseNothingOfItsDriverIsLoaded(@TempDir Path folder) throws Exception {
+        Path classes = folder.resolve("classes");
+        List<String> options = List.of("-Xlog:class+load:file=" + classes);
+        try (EmulatorProcess process = new EmulatorProcess(options, List.of())) {
+            assertThat(process.endpoint().toString()).startsWith("http://");
+            assertThat(process.stop()).isIn(0, 143);
+        }
+        assertThat(Files.readString(classes))
+                .contains("dev.blb.emulator.db.h2.MemoryStore")
+                .doesNotContain("org.postgresql")
+                .doesNotContain("dev.blb.emulator.db.postgres")
+                .doesNotContain("SharedStart");
     }
 }

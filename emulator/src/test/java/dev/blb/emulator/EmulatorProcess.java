@@ -23,6 +23,11 @@ final class EmulatorProcess implements AutoCloseable {
 
     /** The same with these flags. */
     EmulatorProcess(String... flags) throws IOException {
+        this(List.of(), List.of(flags));
+    }
+
+    /** The same with these options of Java. */
+    EmulatorProcess(List<String> options, List<String> flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -34,7 +39,8 @@ final class EmulatorProcess implements AutoCloseable {
                 "0",
                 "--auth",
                 "parse"));
-        command.addAll(List.of(flags));
+        command.addAll(1, options);
+        command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));

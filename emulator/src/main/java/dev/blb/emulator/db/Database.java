@@ -33,6 +33,8 @@ public final class Database implements AutoCloseable {
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
+    private long writes = Store.ONE_PROCESS;
+
     /** The epoch whose state the read models show. */
     private volatile long epoch = Store.ONE_PROCESS;
 
@@ -150,6 +152,18 @@ public final class Database implements AutoCloseable {
     /** Whether other processes may use the same state: then nothing that this one remembers may decide an answer. */
     public boolean isShared() {
         return store.isShared();
+    }
+
+    /**
+     * Tells the followers of everything if another process may have written since the last call; of writes of this one they hear without
+     * it. For one thread.
+     */
+    public void tellOfOthers() {
+        long current = store.writes();
+        if (current != writes) {
+            writes = current;
+            tell(Touched.EVERYTHING);
+        }
     }
 
     /** Whether this process is the one of all that does what only one may do; it tries to become that. For one thread. */

@@ -55,6 +55,13 @@ public interface Store extends AutoCloseable {
     boolean leads();
 
     /**
+     * A number that has changed whenever any process has written since it was last read; a guess that may change without a write.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the store cannot be used at the moment
+     */
+    long writes();
+
+    /**
      * The epoch at the moment, as {@link #begin} gives it, read without a transaction.
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the store cannot be used at the moment

@@ -85,9 +85,13 @@ public final class ProbeEngine implements AutoCloseable {
         return echoIsPossible.getAsBoolean();
     }
 
-    /** Lets one of all processes on a shared database probe, and all read what it finds out. */
-    public void share(Database database) {
-        SharedProbes probes = new SharedProbes(database, clock, this);
+    /**
+     * Lets one of all processes on a shared database probe, and all read what it finds out.
+     *
+     * @param hearsOthers whether followers of the database are to hear twice a second of what other processes wrote
+     */
+    public void share(Database database, boolean hearsOthers) {
+        SharedProbes probes = new SharedProbes(database, clock, this, hearsOthers);
         shared = probes;
         probes.start();
     }

@@ -31,10 +31,17 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final boolean hearsOthers;
     private Instant newest = Instant.MIN;
     private volatile boolean leads;
 
-    SharedProbes(Database database, EmulatorClock clock, ProbeEngine engine) {
+    /**
+     * Probing for the processes on this database.
+     *
+     * @param hearsOthers whether followers of the database are to hear twice a second of what other processes wrote
+     */
+    SharedProbes(Database database, EmulatorClock clock, ProbeEngine engine, boolean hearsOthers) {
+        this.hearsOthers = hearsOthers;
         this.database = database;
         this.clock = clock;
         this.engine = engine;
@@ -46,6 +53,9 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
 
     private void turn() {
         try {
+            if (hearsOthers) {
+                database.tellOfOthers();
+            }
             boolean leading = database.leads();
             if (leading != leads) {
                 leads = leading;

@@ -181,7 +181,7 @@ public final class SettingsTable {
             "User of --database, unless the URL has it as ?user=.");
 
     public static final SettingRow<Optional<String>> DATABASE_PASSWORD = process(
-            optionalSecret("databasePassword", "TEXT", SettingsTable::filled, "change-me"),
+            optionalSecret("databasePassword", "TEXT", SettingsTable::password, "change-me"),
             "Password of --database, unless the URL has it as &password=. Better set by the variable: other users of the"
                     + " machine can read flags.");
 
@@ -353,6 +353,13 @@ public final class SettingsTable {
         return encoding.equalsIgnoreCase("UTF-8")
                 ? ""
                 : "; this Java reads names as " + encoding + ", for others set LC_ALL=C.UTF-8";
+    }
+
+    private static String password(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty; allowed is a text that is not blank");
+        }
+        return text;
     }
 
     private static String filled(String text) {

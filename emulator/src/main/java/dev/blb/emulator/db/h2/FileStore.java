@@ -160,6 +160,11 @@ public final class FileStore implements Store {
     }
 
     @Override
+    public long writes() {
+        return ONE_PROCESS;
+    }
+
+    @Override
     public long epoch() {
         return ONE_PROCESS;
     }

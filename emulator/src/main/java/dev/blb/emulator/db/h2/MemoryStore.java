@@ -85,6 +85,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public long writes() {
+        return ONE_PROCESS;
+    }
+
+    @Override
     public long epoch() {
         return ONE_PROCESS;
     }

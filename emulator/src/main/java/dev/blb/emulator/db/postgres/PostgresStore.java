@@ -57,6 +57,9 @@ public final class PostgresStore implements Store {
     private static final String ENTER = "SELECT schema_version, epoch, micros FROM blb_enter(?, ?)";
     private static final String EPOCH = "SELECT epoch FROM blb_sync";
 
+    /** Each transaction that writes, of whatever database of the server, takes the next number. */
+    private static final String WRITES = "SELECT pg_snapshot_xmax(pg_current_snapshot())::TEXT::BIGINT";
+
     private static final Set<String> DEADLOCKS = Set.of("40001", "40P01");
 
     /** The database cannot be used at the moment: shutting down, starting, too many connections, out of disk space or read-only. */
@@ -297,17 +300,27 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public long writes() {
+        return number(WRITES);
+    }
+
+    @Override
     public long epoch() {
+        return number(EPOCH);
+    }
+
+    /** The one number of a query outside of any transaction. */
+    private long number(String query) {
         return gate.enter(Mode.SHARED, () -> {
             try {
-                return readEpoch();
+                return read(query);
             } catch (SQLException e) {
                 if (!isLost(e)) {
                     throw failed(e);
                 }
                 connections.closeIdle();
                 try {
-                    return readEpoch();
+                    return read(query);
                 } catch (SQLException again) {
                     throw failed(again);
                 }
@@ -315,21 +328,21 @@ public final class PostgresStore implements Store {
         });
     }
 
-    private long readEpoch() throws SQLException {
+    private long read(String query) throws SQLException {
         Pooled pooled = connections.take();
         try {
             // One round trip: with auto-commit there is no end to be sent.
             pooled.connection().setAutoCommit(true);
-            long epoch;
-            try (PreparedStatement statement = pooled.connection().prepareStatement(EPOCH);
+            long number;
+            try (PreparedStatement statement = pooled.connection().prepareStatement(query);
                     ResultSet row = statement.executeQuery()) {
                 row.next();
-                epoch = row.getLong(1);
+                number = row.getLong(1);
             }
             pooled.connection().setAutoCommit(false);
             connections.giveBack(pooled);
             isBack();
-            return epoch;
+            return number;
         } catch (SQLException | RuntimeException e) {
             connections.discard(pooled);
             throw e;
