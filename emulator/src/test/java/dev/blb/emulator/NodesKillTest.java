@@ -40,7 +40,7 @@ class NodesKillTest {
     private static final int REQUESTS = Integer.getInteger("blb.test.requests", 900);
 
     private static final int CLIENTS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -159,7 +159,7 @@ class NodesKillTest {
                 }
             }
             for (Future<?> client : running) {
-                client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                client.get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
             }
             assertThat(restarted).isTrue();
             assertThat(failures).isEmpty();

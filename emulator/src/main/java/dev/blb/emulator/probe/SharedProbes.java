@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
     private final boolean hearsOthers;
     private Instant newest = Instant.MIN;
     private volatile boolean leads;
+    private volatile @Nullable Future<?> turning;
 
     /**
      * Probing for the processes on this database.
@@ -48,7 +51,7 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
     }
 
     void start() {
-        turns.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
+        turning = turns.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void turn() {
@@ -108,6 +111,10 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
 
     @Override
     public void close() {
+        Future<?> each = turning;
+        if (each != null) {
+            each.cancel(true);
+        }
         turns.shutdownNow();
         try {
             if (!turns.awaitTermination(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
