@@ -178,6 +178,10 @@ public final class BlbEmulator implements AutoCloseable {
         database.addReadModel(world);
         TlsMaterial tls = needsTls(settings) ? TlsStart.of(settings, clock.real()) : TlsMaterial.NONE;
         ProbeEngine engine = engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS)));
+        Faults faults = new Faults(
+                clock,
+                settings.get(DATA_PLANE) == Switch.ON,
+                settings.get(FAULTS).map(Presets::read));
         EmulatorContext context = new EmulatorContext(
                 settings,
                 database,
@@ -188,9 +192,9 @@ public final class BlbEmulator implements AutoCloseable {
                 new ConsistencyProfiles(AccountProfile.of(settings.get(ASYNC)), ids::chance),
                 engine,
                 new Journal(settings.get(JOURNAL), settings.get(JOURNAL_MEMORY)),
-                new Faults(clock, settings.get(FAULTS).map(Presets::read)),
+                faults,
                 new RouteTable(),
-                forwarding(settings, database, world, engine, clock, tls),
+                forwarding(settings, database, world, engine, clock, tls, faults),
                 new ApiMetrics(),
                 tls);
         database.addReadModel(context.accounts());
@@ -247,7 +251,8 @@ public final class BlbEmulator implements AutoCloseable {
             World world,
             ProbeEngine engine,
             EmulatorClock clock,
-            TlsMaterial tls) {
+            TlsMaterial tls,
+            Faults faults) {
         // DataPlaneStart names the classes of the data plane, which are loaded only where they are needed.
         return settings.get(DATA_PLANE) == Switch.OFF
                 ? Forwarding.OFF
@@ -257,7 +262,8 @@ public final class BlbEmulator implements AutoCloseable {
                         world,
                         engine,
                         clock,
-                        tls.authority().orElseThrow());
+                        tls.authority().orElseThrow(),
+                        faults);
     }
 
     /** Adds the control routes, in the order of their page. */

@@ -17,6 +17,7 @@ import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.traffic.Placement;
+import dev.blb.emulator.traffic.TrafficFaults;
 import dev.blb.emulator.world.World;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,11 +36,16 @@ final class DataPlaneStart {
             World world,
             ProbeEngine engine,
             EmulatorClock clock,
-            CertificateAuthority authority) {
+            CertificateAuthority authority,
+            TrafficFaults faults) {
         Optional<Path> directory = settings.get(DATA_DIR);
         PortRange ports = settings.get(DATA_PLANE_PORTS);
         NettyDataPlane plane = new NettyDataPlane(
-                new Placement.Settings(host(settings), ports.first(), ports.last()), clock, clock.real(), authority);
+                new Placement.Settings(host(settings), ports.first(), ports.last()),
+                clock,
+                clock.real(),
+                authority,
+                faults);
         Planner planner = new Planner(
                 database,
                 world,

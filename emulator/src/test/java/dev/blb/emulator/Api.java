@@ -20,7 +20,7 @@ import java.util.UUID;
 public final class Api {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -207,7 +207,7 @@ class AsyncTest {
                 .header(
                         "Authorization",
                         "bce-auth-v1/" + api.account() + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofMinutes(2))
                 .build();
         HttpClient http = HttpClient.newHttpClient();
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> http.send(create, BodyHandlers.ofString()))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** What an hour of use, many idle connections and slow clients leave: nothing, and nobody waits for them. */
-@Timeout(300)
+@Timeout(600)
 @Isolated("it measures the whole process")
 class BoundsTest {
     private static final int BURST = 1_000;
@@ -35,7 +35,7 @@ class BoundsTest {
     }
 
     private static Socket connect(BlbEmulator emulator) throws IOException {
-        return connect(emulator, 10_000);
+        return connect(emulator, 60_000);
     }
 
     private static Socket connect(BlbEmulator emulator, int timeoutMillis) throws IOException {
@@ -44,7 +44,7 @@ class BoundsTest {
                 new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), emulator.baseUri().getPort()),
                 timeoutMillis);
-        socket.setSoTimeout(30_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

@@ -54,7 +54,7 @@ class ConcurrencyTest {
             for (int i = 0; i < THREADS; i++) {
                 int index = i;
                 Callable<Api.Answer> call = () -> {
-                    start.await(10, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     return request.apply(index);
                 };
                 futures.add(pool.submit(call));

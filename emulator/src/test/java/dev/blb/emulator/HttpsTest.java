@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.settings.SettingsTable.ALLOWED_HOSTS;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
@@ -105,7 +106,7 @@ class HttpsTest {
     /** A connection whose certificate is that of the name. */
     private static SSLSocket connect(BlbEmulator server, SSLContext trust, String name) throws IOException {
         Socket plain = new Socket(InetAddress.getLoopbackAddress(), port(server));
-        plain.setSoTimeout(30_000);
+        plain.setSoTimeout(60_000);
         SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket(plain, name, port(server), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -249,13 +250,20 @@ class HttpsTest {
                     })
                     .start();
             assertThat(rest(idle)).isEmpty();
-            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-                    .isInstanceOf(IOException.class);
+            until(() -> refuses(port));
             send(busy, CREATE);
 
             assertThat(rest(busy)).startsWith("HTTP/1.1 200 ").contains("blbId");
         }
-        closing.get(30, TimeUnit.SECONDS);
+        closing.get(60, TimeUnit.SECONDS);
+    }
+
+    private static boolean refuses(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException refused) {
+            return true;
+        }
     }
 
     @Test

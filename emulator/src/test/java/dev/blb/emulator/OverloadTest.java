@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** More than the server can carry is refused by naming the limit; what is small is answered meanwhile. */
-@Timeout(300)
+@Timeout(600)
 @Isolated("it takes the threads and the time of the whole process")
 class OverloadTest {
     private static final Settings SETTINGS = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);

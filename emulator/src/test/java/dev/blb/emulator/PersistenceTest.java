@@ -325,7 +325,7 @@ class PersistenceTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aSecondProcessIsRefusedAndTheFirstStopsCleanly() throws Exception {
         String id;
         try (EmulatorProcess first = new EmulatorProcess(directory())) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,7 @@ final class RealServer implements AutoCloseable {
     private volatile int status = 200;
     private volatile long delayMillis;
     private volatile HttpServer server;
+    private Socket reserved = new Socket();
 
     RealServer() {
         server = listen(0);
@@ -69,9 +71,22 @@ final class RealServer implements AutoCloseable {
 
     void stop() {
         server.stop(0);
+        try {
+            // A bound socket that does not listen refuses connections, and keeps the port from other tests.
+            reserved.setReuseAddress(true);
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void startAgain() {
+        try {
+            reserved.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reserved = new Socket();
         server = listen(port);
     }
 
@@ -80,5 +95,10 @@ final class RealServer implements AutoCloseable {
         closed.countDown();
         server.stop(0);
         threads.shutdownNow();
+        try {
+            reserved.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

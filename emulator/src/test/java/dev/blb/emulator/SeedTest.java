@@ -397,7 +397,7 @@ class SeedTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void aThousandBalancersAreSeeded() throws IOException {
         StringBuilder text =
                 new StringBuilder("accounts: [{account: emulator-a, quotaLoadBalancers: 1000}]\nloadBalancers:\n");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real servers that a seed, an import or a snapshot names: probed as if a call had said where they live. */
-@Timeout(120)
+@Timeout(600)
 class SeededMachineTest {
     /** A server behind a listener that decides with the second probe, 10 s after the first. */
     private static final String BALANCER = """

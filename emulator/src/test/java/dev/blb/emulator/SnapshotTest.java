@@ -183,7 +183,7 @@ class SnapshotTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void tenThousandResourcesAreResetAndRestored() {
         api.put("/_blb/accounts/" + api.account() + "/settings", "{\"quotaLoadBalancers\":1000}")
                 .ok();
@@ -218,7 +218,7 @@ class SnapshotTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void whileTrafficRunsNobodySeesHalfAStateOrA500()
             throws InterruptedException, ExecutionException, TimeoutException {
         String id = api.create();

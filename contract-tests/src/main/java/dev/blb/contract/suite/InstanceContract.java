@@ -246,15 +246,16 @@ class InstanceContract {
         Expect.refused(given.create(body.toString()), 400, code);
     }
 
-    @Test
+    @ParameterizedTest(name = "CreateBlb: a prepaid instance is shown with its terms, the unit given as \"{0}\"")
+    @ValueSource(strings = {"", ",\"reservationTimeUnit\":\"month\""})
     @Covers(value = Axis.PARAMETERS, operations = "CreateBlb")
     @Evidence(value = Source.DOCS, at = "[doc:orders] dedicated and prepaid instances; the unit is month by default")
-    void aPrepaidInstanceIsShownWithItsTerms() {
+    void aPrepaidInstanceIsShownWithItsTerms(String unit) {
         given.settings().requireOrders();
         Answer created = given.create(given.createBody(
                         "\"performanceLevel\":\"small2\"",
                         "\"billing\":{\"paymentTiming\":\"Prepaid\",\"billingMethod\":\"BySpec\","
-                                + "\"reservation\":{\"reservationLength\":1}}",
+                                + "\"reservation\":{\"reservationLength\":1" + unit + "}}",
                         // More than the 3 that are allowed if the unit is year.
                         "\"autoRenewLength\":4"))
                 .ok();

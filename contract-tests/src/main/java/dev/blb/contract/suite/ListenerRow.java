@@ -68,6 +68,7 @@ record ListenerRow(Op op, int row, ObjectNode members) implements OfOperation {
             "xForwardedProto", "-++--++",
             "ie6Compatible", "---+++-");
 
+    private static final String DESCRIPTION = "description";
     private static final int ROWS = 7;
 
     @Override
@@ -160,25 +161,40 @@ record ListenerRow(Op op, int row, ObjectNode members) implements OfOperation {
         throw new IllegalStateException("no value is known for " + param.name());
     }
 
-    /** Awaits that the listener on this port of an instance is listed with what the row says, alone and among all. */
+    /**
+     * Awaits that the listener on this port of an instance is listed with what the row says, alone and among all, and its
+     * description with the instance: lists need not have that [l38].
+     */
     void isShown(Given given, String blbId, int port) {
+        String path = "/v1/blb/" + blbId;
         given.eventually(() -> {
-            for (String list : List.of(op.protocol() + "listener", "listener")) {
-                isShownBy(given.cloud()
-                        .get("/v1/blb/" + blbId + "/" + list + "?listenerPort=" + port)
-                        .ok()
-                        .json()
-                        .at("/listenerList/0"));
+            isShownBy(listed(given, path + "/" + op.protocol() + "listener", port));
+            JsonNode amongAll = listed(given, path + "/listener", port);
+            isShownBy(amongAll);
+            assertThat(amongAll.path("listenerType").asText())
+                    .as("listenerType")
+                    .isEqualTo(op.protocol());
+            if (members.has(DESCRIPTION)) {
+                assertThat(Catalogue.stream(given.cloud().get(path).ok().json().path("listener"))
+                                .filter(listener ->
+                                        listener.path("port").asText().equals(Integer.toString(port)))
+                                .map(listener -> listener.path(DESCRIPTION)))
+                        .as("the description, with the instance")
+                        .containsExactly(members.path(DESCRIPTION));
             }
         });
     }
 
+    private static JsonNode listed(Given given, String list, int port) {
+        return given.cloud().get(list + "?listenerPort=" + port).ok().json().at("/listenerList/0");
+    }
+
     private void isShownBy(JsonNode shown) {
-        members.properties()
+        members.properties().stream()
+                .filter(entry -> !entry.getKey().equals(DESCRIPTION))
                 .forEach(entry -> assertThat(shown.path(entry.getKey()))
                         .as(entry.getKey())
                         .isEqualTo(entry.getValue()));
-        assertThat(shown.path("listenerType").asText()).as("listenerType").isEqualTo(op.protocol());
         assertThat(shown.path("getBlbIp").asBoolean(true)).as("getBlbIp").isFalse();
         if (members.has("keepSession")) {
             assertThat(shown.path("xForwardedFor")).as("xForwardedFor").isEqualTo(members.path("xForwardFor"));

@@ -67,11 +67,11 @@ class ListenerUpdateContract {
         op.params().stream()
                 .filter(param -> param.in().equals("body") && !param.name().contains("."))
                 .forEach(param -> nulls.putNull(param.name()));
-        for (String update : List.of("{}", nulls.toString(), "{\"description\":\"only this\"}")) {
+        for (String update : List.of("{}", nulls.toString(), "{\"healthyThreshold\":2}")) {
             given.change(scene.blbId(), "PUT", path(op), update);
 
-            if (update.contains("only this")) {
-                expected.put("description", "only this");
+            if (update.contains("healthyThreshold\":2")) {
+                expected.put("healthyThreshold", 2);
             }
             given.eventually(() -> assertThat(shown(op)).isEqualTo(expected));
         }

@@ -76,15 +76,13 @@ class NeighbourContract {
         String eip = made("/v1/eip", "{\"name\":\"contract\",\"bandwidthInMbps\":1," + POSTPAID + "}", "/eip");
         eipIs(eip, "available");
 
+        showsEip("");
+
         String target = "{\"instanceType\":\"BLB\",\"instanceId\":\"" + blbId + "\"}";
         given.cloud().put(withToken("/v1/eip/" + eip + "?bind"), target).ok();
 
         eipIs(eip, "binded");
-        given.eventually(() -> {
-            assertThat(given.cloud().get(path).ok().text("/publicIp")).isEqualTo(eip);
-            assertThat(given.cloud().get("/v1/blb?blbId=" + blbId).ok().text("/blbList/0/publicIp"))
-                    .isEqualTo(eip);
-        });
+        showsEip(eip);
         JsonNode row = given.cloud().get("/v1/eip?eip=" + eip).ok().json().at("/eipList/0");
         assertThat(row.path("instanceType").asText() + " "
                         + row.path("instanceId").asText())
@@ -94,10 +92,23 @@ class NeighbourContract {
                 .isEqualTo(409);
 
         given.cloud().put(withToken("/v1/eip/" + eip + "?unbind"), "").ok();
-        given.eventually(
-                () -> assertThat(given.cloud().get(path).ok().text("/publicIp")).isEmpty());
+        showsEip("");
         eipIs(eip, "available");
         removed("/v1/eip/" + eip);
+    }
+
+    /** This EIP with its kind of route, or neither. */
+    private void showsEip(String eip) {
+        given.eventually(() -> {
+            JsonNode item =
+                    given.cloud().get("/v1/blb?blbId=" + blbId).ok().json().at("/blbList/0");
+            for (JsonNode shown : List.of(given.cloud().get(path).ok().json(), item)) {
+                assertThat(shown.path("publicIp").asText()).isEqualTo(eip);
+                assertThat(shown.path("eipRouteType").asText().isEmpty())
+                        .as("without eipRouteType")
+                        .isEqualTo(eip.isEmpty());
+            }
+        });
     }
 
     @Test
@@ -109,8 +120,10 @@ class NeighbourContract {
     void aGroupThatACallMadeIsBound() {
         String group = made(
                 "/v2/securityGroup",
-                "{\"name\":\"contract-made\",\"vpcId\":\"" + given.settings().require(Variable.BLB_TEST_VPC_ID)
-                        + "\",\"rules\":[]}",
+                "{\"name\":\"contract-made\",\"desc\":\"made by a call\",\"vpcId\":\""
+                        + given.settings().require(Variable.BLB_TEST_VPC_ID)
+                        + "\",\"rules\":[{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"protocol\":\"tcp\","
+                        + "\"portRange\":\"7443\",\"sourceIp\":\"10.1.0.0/16\"}]}",
                 "/securityGroupId");
 
         given.change(blbId, "PUT", path + "/securitygroup?bind", "{\"securityGroupIds\":[\"" + group + "\"]}");
@@ -120,10 +133,19 @@ class NeighbourContract {
                                 .ok()
                                 .json()
                                 .path("blbSecurityGroups"))
-                        .map(bound -> bound.path("securityGroupName").asText()))
-                .containsExactly("contract-made"));
+                        .map(bound -> bound.path("securityGroupName").asText() + ", "
+                                + bound.path("securityGroupDesc").asText() + ", "
+                                + ports(bound.path("securityGroupRules"))))
+                .containsExactly("contract-made, made by a call, [7443]"));
         new Bare(given, blbId).restore();
         removed("/v2/securityGroup/" + group);
+    }
+
+    private static List<String> ports(JsonNode rules) {
+        return Catalogue.stream(rules)
+                .filter(rule -> rule.path("direction").asText().equals("ingress"))
+                .map(rule -> rule.path("portRange").asText())
+                .toList();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.EmulatorOnly;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.evidence.ExtraMembers;
 import dev.blb.contract.evidence.Smoke;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
@@ -122,17 +123,55 @@ class NewInstanceContract {
             operations = {"CreateBlb", "DescribeBlb", "DescribeBlbs"})
     @Evidence(value = Source.META, at = "CreateBlb: type; DescribeBlbs: without a type only standard IPv4 instances")
     void anIpv6InstanceIsListedByItsTypeOnly() {
-        Answer created = given.create(given.createBody("\"type\":\"ipv6\"", "\"billing\":{}"))
-                .ok();
-        String blbId = created.text("/blbId");
-        given.awaitCreated(blbId);
+        // The shortest name and key that there are.
+        String blbId = created(
+                        "\"type\":\"ipv6\"",
+                        "\"billing\":{}",
+                        "\"name\":\"n\"",
+                        "\"tags\":[" + RunId.tag() + ",{\"tagKey\":\"k\",\"tagValue\":\"\"}]")
+                .text("/blbId");
 
         given.eventually(() -> {
             assertThat(detail(blbId).ok().text("/paymentTiming")).isEqualTo("Postpaid");
             assertThat(ids("type=ipv6")).contains(blbId);
             assertThat(ids("")).doesNotContain(blbId);
-            assertThat(detail(blbId).ok().text("/ipv6")).contains(":").isEqualTo(created.text("/ipv6"));
+            assertThat(detail(blbId).ok().text("/ipv6")).contains(":");
+            assertThat(detail(blbId).text("/name")).isEqualTo("n");
+            assertThat(detail(blbId).text("/tags/1/tagKey")).isEqualTo("k");
         });
+    }
+
+    private Answer created(String... members) {
+        Answer created = given.create(given.createBody(members)).ok();
+        given.awaitCreated(created.text("/blbId"));
+        return created;
+    }
+
+    @Test
+    @Covers(
+            value = Axis.ANSWER,
+            operations = {"CreateBlb", "DescribeBlbs"})
+    @Evidence(value = Source.SDK, at = "Go model of create: ipv6; rows of the list: type and underlayVip [n14]")
+    @ExtraMembers
+    @EmulatorOnly("the real service may show fewer members")
+    void anIpv6InstanceIsShownWithItsTypeAndAddress() {
+        String normal = given.fixture(String.class, Given::lease);
+        Answer created = created("\"type\":\"ipv6\"");
+
+        given.eventually(() -> {
+            assertThat(created.text("/ipv6"))
+                    .contains(":")
+                    .isEqualTo(detail(created.text("/blbId")).ok().text("/ipv6"));
+            for (String type : List.of("normal", "ipv6")) {
+                JsonNode row = item(type.equals("ipv6") ? created.text("/blbId") : normal);
+                assertThat(row.path("type").asText()).isEqualTo(type);
+                assertThat(row.path("underlayVip").asText("none")).isEmpty();
+            }
+        });
+    }
+
+    private JsonNode item(String blbId) {
+        return given.cloud().get("/v1/blb?blbId=" + blbId).ok().json().at("/blbList/0");
     }
 
     @Test
@@ -155,6 +194,7 @@ class NewInstanceContract {
             value = Axis.PARAMETERS,
             operations = {"CreateBlb", "DescribeBlb", "DescribeBlbs"})
     @Evidence(value = Source.SDK, at = "Go model: members of cluster instances")
+    @ExtraMembers
     @EmulatorOnly("it takes clusters of the account")
     void theClustersOfAnInstanceAreShown() {
         Answer created = given.create(given.createBody(
@@ -164,12 +204,7 @@ class NewInstanceContract {
                         "\"layer7ClusterExclusive\":false"))
                 .ok();
         given.eventually(() -> {
-            JsonNode item = given.cloud()
-                    .get("/v1/blb?blbId=" + created.text("/blbId"))
-                    .ok()
-                    .json()
-                    .at("/blbList/0");
-            for (JsonNode shown : List.of(detail(created.text("/blbId")).ok().json(), item)) {
+            for (JsonNode shown : List.of(detail(created.text("/blbId")).ok().json(), item(created.text("/blbId")))) {
                 assertThat(shown.path("layer4ClusterId").asText()).isEqualTo("cluster-four");
                 assertThat(shown.path("layer7ClusterId").asText()).isEqualTo("cluster-seven");
                 assertThat(shown.path("layer4ClusterExclusive").isBoolean()).isTrue();

@@ -2,14 +2,17 @@ package dev.blb.contract.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.evidence.CaseSource;
 import dev.blb.contract.evidence.Contract;
 import dev.blb.contract.evidence.Covers;
+import dev.blb.contract.evidence.EmulatorOnly;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
+import dev.blb.contract.evidence.ExtraMembers;
 import dev.blb.contract.evidence.Smoke;
 import dev.blb.contract.target.Cloud.Answer;
 import dev.blb.contract.target.Given;
@@ -125,6 +128,39 @@ class OrderContract {
                     .at("/blbList/0");
             assertThat(item.path("paymentTiming").asText()).isEqualTo("Prepaid");
             assertThat(item.path("billingMethod").asText()).isEqualTo("BySpec");
+        });
+    }
+
+    @Test
+    @Covers(
+            value = Axis.ANSWER,
+            operations = {"BillingChangePostToPreBlb", "DescribeBlbs"})
+    @Evidence(value = Source.SDK, at = "[n14] rows of the list: performanceLevel, expireTime")
+    @ExtraMembers
+    @EmulatorOnly("the real service may show fewer members")
+    void theListShowsLevelAndExpiry() {
+        for (int months : new int[] {2, 5}) {
+            orders.postpaid();
+            orders.place("?action=RESIZE", "{\"performanceLevel\":\"large1\"}");
+            listShows("large1");
+            orders.place(
+                    "/charge?action=TO_PREPAY",
+                    "{\"performanceLevel\":\"medium1\",\"reservationLength\":" + months + "}");
+            listShows("medium1");
+        }
+    }
+
+    private void listShows(String level) {
+        given.eventually(() -> {
+            JsonNode item = given.cloud()
+                    .get("/v1/blb?blbId=" + orders.blbId())
+                    .ok()
+                    .json()
+                    .at("/blbList/0");
+            assertThat(item.path("performanceLevel").asText()).isEqualTo(level);
+            assertThat(item.path("expireTime"))
+                    .as("expireTime")
+                    .isEqualTo(orders.detail().path("expireTime"));
         });
     }
 

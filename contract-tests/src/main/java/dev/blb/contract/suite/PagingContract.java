@@ -132,8 +132,7 @@ class PagingContract {
                         .isEqualTo(marker);
             }
             all.addAll(keys(listing, page));
-            assertThat(page.path("isTruncated").asBoolean())
-                    .isEqualTo(!page.path("nextMarker").isNull());
+            assertThat(page.path("isTruncated").asBoolean()).isEqualTo(page.hasNonNull("nextMarker"));
             marker = page.path("nextMarker").asText("");
             marker = marker.equals("null") ? "" : marker;
             assertThat(marker.isEmpty() || markers.add(marker))
@@ -188,7 +187,7 @@ class PagingContract {
             JsonNode page = page(listing, query);
             assertThat(page.path("maxKeys").asInt()).as(query).isEqualTo(1000);
             assertThat(page.path("isTruncated").asBoolean(true)).isFalse();
-            assertThat(page.path("nextMarker").isNull()).isTrue();
+            assertThat(page.hasNonNull("nextMarker")).isFalse();
         }
     }
 
@@ -259,8 +258,8 @@ class PagingContract {
         for (String part : List.of("/listener", "/backendserver")) {
             JsonNode page =
                     given.cloud().get("/v1/blb/" + pages.empty() + part).ok().json();
-            assertThat(page.path("marker").asText("none")).isEmpty();
-            assertThat(page.path("nextMarker").isNull()).isTrue();
+            assertThat(page.path("marker").asText()).as("absent or empty [n7]").isEmpty();
+            assertThat(page.hasNonNull("nextMarker")).isFalse();
             assertThat(page.path("isTruncated").asBoolean(true)).isFalse();
         }
     }

@@ -10,6 +10,7 @@ import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
 import dev.blb.contract.evidence.Evidence.Source;
 import dev.blb.contract.target.Given;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,7 +76,11 @@ class PriceContract {
     @Covers(value = Axis.PARAMETERS, operations = "BlbInquiry")
     @Evidence(value = Source.ASSUMED, at = "[m16] a larger order costs more")
     void moreAndLargerInstancesCostMore(String more, String less, Given given) {
-        assertThat(first(given, "{" + more + "}")).isGreaterThan(first(given, "{" + less + "}"));
+        JsonNode greater = prices(given, "{" + more + "}").path(0);
+        JsonNode smaller = prices(given, "{" + less + "}").path(0);
+        for (String price : List.of("originalPrice", "discountPrice")) {
+            assertThat(amount(greater, price)).as(price).isGreaterThan(amount(smaller, price));
+        }
     }
 
     @ParameterizedTest(name = "BlbInquiry: {0} months prepaid have another price than one")
@@ -89,9 +94,5 @@ class PriceContract {
     private static String prepaid(int months) {
         return "{\"performanceLevel\":\"small2\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":"
                 + "{\"reservationLength\":" + months + "}}}";
-    }
-
-    private static double first(Given given, String body) {
-        return amount(prices(given, body).path(0), "originalPrice");
     }
 }

@@ -11,6 +11,7 @@ import dev.blb.emulator.traffic.Scheduler;
 import dev.blb.emulator.traffic.ServerPlan;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
+import dev.blb.emulator.traffic.TrafficFaults;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,8 +33,8 @@ final class TrafficProxy {
                 TrafficBench.residentKilobytes(ProcessHandle.current().pid());
         long begin = System.nanoTime();
         Clock clock = Clock.systemUTC();
-        NettyDataPlane plane =
-                new NettyDataPlane(Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock));
+        NettyDataPlane plane = new NettyDataPlane(
+                Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock), TrafficFaults.NONE);
         plane.apply("lb-tcp", List.of(plan("lb-tcp", Protocol.TCP, ports[1], null, null, server)));
         long nanos = System.nanoTime() - begin;
         long resident = TrafficBench.residentKilobytes(ProcessHandle.current().pid()) - residentBefore;

@@ -9,6 +9,9 @@ import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.SecurityPlan;
 import dev.blb.emulator.traffic.Server;
 import dev.blb.emulator.traffic.Servers;
+import dev.blb.emulator.traffic.TrafficFault.Point;
+import dev.blb.emulator.traffic.TrafficFaults;
+import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -26,6 +29,7 @@ final class ActiveListener {
     private final Protocol protocol;
     private final Workers workers;
     private final Map<ListenerKey, ActiveListener> all;
+    private final TrafficFaults faults;
     private final Counters counters = new Counters();
     private final AccessLog accessLog = new AccessLog();
     private volatile Current current;
@@ -45,11 +49,17 @@ final class ActiveListener {
      *
      * @param all where listeners of the same load balancer are found
      */
-    ActiveListener(ListenerPlan plan, @Nullable TlsContext tls, Workers workers, Map<ListenerKey, ActiveListener> all) {
+    ActiveListener(
+            ListenerPlan plan,
+            @Nullable TlsContext tls,
+            Workers workers,
+            Map<ListenerKey, ActiveListener> all,
+            TrafficFaults faults) {
         this.key = plan.key();
         this.protocol = plan.protocol();
         this.workers = workers;
         this.all = all;
+        this.faults = faults;
         this.current = new Current(plan, Servers.of(plan, null), tls);
     }
 
@@ -123,6 +133,12 @@ final class ActiveListener {
         }
         counters.count(Metric.SECURITY_DENIED);
         return !security.enforced();
+    }
+
+    /** The planned fault that meets something now; the server is empty at points that are not about one. */
+    @Nullable
+    Hit fault(Point point, String instanceId) {
+        return faults.fire(point, key, instanceId);
     }
 
     /** How long a session with a server may be idle now. */

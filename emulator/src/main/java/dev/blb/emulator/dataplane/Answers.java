@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.traffic.TrafficFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -40,6 +41,27 @@ final class Answers {
     static FullHttpResponse redirection(String location) {
         FullHttpResponse answer = of(301, "the listener redirects to its HTTPS listener");
         answer.headers().set(HttpHeaderNames.LOCATION, location);
+        return answer;
+    }
+
+    /**
+     * The answer of a planned fault.
+     *
+     * @param reason names the rule
+     */
+    record PlannedAnswer(TrafficFault.Answer answer, String reason) {}
+
+    /** Answers as a plan says. */
+    static FullHttpResponse planned(PlannedAnswer planned) {
+        ByteBuf body = Unpooled.copiedBuffer(planned.answer().body(), StandardCharsets.UTF_8);
+        FullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(planned.answer().status()),
+                body);
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(REASON_HEADER, printable(planned.reason()));
         return answer;
     }
 

@@ -69,13 +69,20 @@ final class HttpBack extends ChannelInboundHandlerAdapter implements Watched {
             @Override
             protected void initChannel(Channel channel) {}
         };
-        Upstream.http(worker.loop(), address, initializer, (channel, failure) -> {
-            if (failure != null) {
-                done.accept(null, failure);
-                return;
-            }
-            done.accept(new HttpBack(listener, worker, server, address, channel), null);
-        });
+        ConnectionFaults.connect(
+                listener,
+                worker,
+                server,
+                failure -> done.accept(null, failure),
+                prepare -> Upstream.http(worker.loop(), address, initializer, (channel, failure) -> {
+                    if (failure != null) {
+                        done.accept(null, failure);
+                        return;
+                    }
+                    HttpBack back = new HttpBack(listener, worker, server, address, channel);
+                    prepare.accept(channel);
+                    done.accept(back, null);
+                }));
     }
 
     Server server() {

@@ -1,6 +1,7 @@
 package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.dataplane.ActiveListener.Current;
+import dev.blb.emulator.dataplane.Answers.PlannedAnswer;
 import dev.blb.emulator.traffic.AccessLine.TlsSession;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.Metric;
@@ -8,7 +9,6 @@ import dev.blb.emulator.traffic.RequestRules.Refusal;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -266,10 +266,14 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
             begun.giveUp(refusal.status(), refusal.reason());
             return;
         }
+        PlannedAnswer planned = ConnectionFaults.request(listener, channel);
+        if (planned != null) {
+            begun.answerWith(Answers.planned(planned), planned.reason());
+            return;
+        }
         String location = Redirection.location(listener, current, head);
         if (location != null) {
-            FullHttpResponse redirection = Answers.redirection(location);
-            begun.answerWith(redirection, "redirected");
+            begun.answerWith(Answers.redirection(location), "redirected");
         } else {
             begun.begin();
         }

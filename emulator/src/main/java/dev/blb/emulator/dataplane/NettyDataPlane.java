@@ -10,6 +10,7 @@ import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.PickLine;
 import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.traffic.TlsPlan;
+import dev.blb.emulator.traffic.TrafficFaults;
 import dev.blb.emulator.traffic.TrafficLine.Reading;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -51,6 +52,7 @@ public final class NettyDataPlane implements DataPlane {
     private final Workers workers;
     private final Placement placement;
     private final CertificateAuthority authority;
+    private final TrafficFaults faults;
     private final Readings readings = new Readings();
     private final Map<ListenerKey, ActiveListener> listeners = new ConcurrentHashMap<>();
     private final Map<ListenerKey, Port> ports = new HashMap<>();
@@ -61,9 +63,16 @@ public final class NettyDataPlane implements DataPlane {
      * @param clock the emulator's clock, which idle times and cookies go by
      * @param real the real one, for limits that a frozen clock must not lift
      * @param authority signs certificates of which only a name is known
+     * @param faults what traffic meets by plan
      */
-    public NettyDataPlane(Placement.Settings settings, Clock clock, Clock real, CertificateAuthority authority) {
+    public NettyDataPlane(
+            Placement.Settings settings,
+            Clock clock,
+            Clock real,
+            CertificateAuthority authority,
+            TrafficFaults faults) {
         this.real = real;
+        this.faults = faults;
         this.workers = new Workers(clock, real);
         this.placement = new Placement(settings, NettyDataPlane::isOurs);
         this.authority = authority;
@@ -112,7 +121,7 @@ public final class NettyDataPlane implements DataPlane {
     private void apply(ListenerPlan plan) {
         Port known = ports.get(plan.key());
         if (known == null) {
-            ActiveListener listener = new ActiveListener(plan, tls(plan, null), workers, listeners);
+            ActiveListener listener = new ActiveListener(plan, tls(plan, null), workers, listeners, faults);
             Port port = Port.of(listener, workers);
             ports.put(plan.key(), port);
             port.place(placement);

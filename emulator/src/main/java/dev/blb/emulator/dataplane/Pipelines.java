@@ -28,6 +28,10 @@ final class Pipelines {
                 }
                 listener.counters().count(Metric.NEW_CONNECTIONS);
                 Worker worker = listener.workers().of(channel.eventLoop());
+                if (!ConnectionFaults.accept(listener, worker, channel)) {
+                    Channels.reset(channel);
+                    return;
+                }
                 if (tls != null) {
                     channel.pipeline().addLast("tls", tls.handler());
                 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection to a TCP or SSL listener until a server is connected, too; then a {@link RelaySession} takes its
@@ -69,24 +68,36 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
         }
         tried.add(server);
         RelaySession session = new RelaySession(listener, worker, server, () -> ended(server));
-        Upstream.tcp(
-                worker.loop(),
-                Objects.requireNonNull(server.plan().address()),
-                clientAddress,
-                session.serverSide(),
-                (channel, failure) -> connected(server, session, channel, failure));
+        ConnectionFaults.connect(
+                listener,
+                worker,
+                server,
+                failure -> failed(server),
+                prepare -> Upstream.tcp(
+                        worker.loop(),
+                        Objects.requireNonNull(server.plan().address()),
+                        clientAddress,
+                        session.serverSide(),
+                        (channel, failure) -> {
+                            if (failure != null) {
+                                failed(server);
+                            } else {
+                                prepare.accept(channel);
+                                connected(server, session, channel);
+                            }
+                        }));
     }
 
-    private void connected(Server server, RelaySession session, Channel upstream, @Nullable Throwable failure) {
-        if (failure != null) {
-            server.release();
-            listener.count(server, Metric.CONNECT_FAILURES, 1);
-            if (client.isActive()) {
-                listener.count(server, Metric.RETRIES, 1);
-                connect();
-            }
-            return;
+    private void failed(Server server) {
+        server.release();
+        listener.count(server, Metric.CONNECT_FAILURES, 1);
+        if (client.isActive()) {
+            listener.count(server, Metric.RETRIES, 1);
+            connect();
         }
+    }
+
+    private void connected(Server server, RelaySession session, Channel upstream) {
         listener.count(server, Metric.ACTIVE_CONNECTIONS, 1);
         server.counters().count(Metric.NEW_CONNECTIONS);
         if (!client.isActive() || listener.isClosed()) {

@@ -2,6 +2,9 @@ package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Server;
+import dev.blb.emulator.traffic.TrafficFault;
+import dev.blb.emulator.traffic.TrafficFault.Point;
+import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +63,29 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             listener.counters().count(Metric.DROPPED);
             bytes.release();
         } else {
-            session.send(bytes);
+            meet(Point.DATAGRAM_TO_SERVER, bytes, session::send, session::flush);
+        }
+    }
+
+    /** Passes a datagram on: later, twice or not at all where a fault says so. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails to pass is a bug, which the loop logs
+    private void meet(Point point, ByteBuf bytes, Consumer<ByteBuf> pass, Runnable flush) {
+        Hit hit = listener.fault(point, "");
+        TrafficFault fault = hit == null ? null : hit.fault();
+        if (fault instanceof TrafficFault.Loss) {
+            listener.counters().count(Metric.DROPPED);
+            bytes.release();
+        } else if (fault instanceof TrafficFault.Delay delay) {
+            Runnable later = () -> {
+                pass.accept(bytes);
+                flush.run();
+            };
+            worker.loop().schedule(later, delay.time().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            if (fault instanceof TrafficFault.Duplicate) {
+                pass.accept(bytes.retainedDuplicate());
+            }
+            pass.accept(bytes);
         }
     }
 
@@ -150,15 +177,18 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            DatagramPacket packet = (DatagramPacket) message;
             lastMillis = worker.nowMillis();
+            meet(Point.DATAGRAM_TO_CLIENT, ((DatagramPacket) message).content(), this::answer, socket::flush);
+        }
+
+        private void answer(ByteBuf bytes) {
             if (!socket.isWritable()) {
                 listener.count(server, Metric.DROPPED, 1);
-                packet.release();
+                bytes.release();
                 return;
             }
-            listener.count(server, Metric.BYTES_OUT, packet.content().readableBytes());
-            Channels.write(socket, new DatagramPacket(packet.content(), client));
+            listener.count(server, Metric.BYTES_OUT, bytes.readableBytes());
+            Channels.write(socket, new DatagramPacket(bytes, client));
         }
 
         @Override

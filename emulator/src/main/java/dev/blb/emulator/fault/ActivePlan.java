@@ -1,5 +1,9 @@
 package dev.blb.emulator.fault;
 
+import dev.blb.emulator.fault.FaultRule.Selection;
+import dev.blb.emulator.traffic.ListenerKey;
+import dev.blb.emulator.traffic.TrafficFault.Point;
+import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -14,6 +18,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +35,7 @@ final class ActivePlan {
     private final Clock clock;
     private final Instant begin;
     private final List<Counted> rules = new ArrayList<>();
+    private final List<CountedTraffic> traffic = new ArrayList<>();
     private final CountDownLatch removed = new CountDownLatch(1);
 
     ActivePlan(FaultPlan plan, Clock clock) {
@@ -38,24 +45,75 @@ final class ActivePlan {
         for (int i = 0; i < plan.rules().size(); i++) {
             rules.add(new Counted(plan.rules().get(i), i));
         }
+        for (TrafficRule rule : plan.traffic()) {
+            traffic.add(new CountedTraffic(
+                    rule, new Count(rule.name(), rule.selection(), rule.times(), rules.size() + traffic.size())));
+        }
     }
 
     private Duration sinceBegin() {
         return Duration.between(begin, clock.instant());
     }
 
-    /** A rule with its counts, which are changed under its own lock. */
-    private final class Counted {
-        private final FaultRule rule;
+    /** How often a rule was matched and fired. Thread-safe. */
+    private final class Count {
+        private final String name;
+        private final Selection selection;
+        private final long times;
         private final int index;
-        private final Optional<Bucket> bucket;
         private final Deque<String> requestIds = new ArrayDeque<>();
         private long matched;
         private long fired;
 
+        Count(String name, Selection selection, long times, int index) {
+            this.name = name;
+            this.selection = selection;
+            this.times = times;
+            this.index = index;
+        }
+
+        /** Counts a match; gives draws if it is hit and something fires. */
+        synchronized <T> Optional<T> fire(String requestId, Function<SplittableRandom, Optional<T>> firing) {
+            matched++;
+            SplittableRandom draws =
+                    new SplittableRandom(GOLDEN * (GOLDEN * (GOLDEN * plan.seed() + index + 1) + matched));
+            if (fired >= times || !selection.hits(matched, draws.nextDouble())) {
+                return Optional.empty();
+            }
+            Optional<T> result = firing.apply(draws);
+            if (result.isPresent()) {
+                fired++;
+                if (!requestId.isEmpty()) {
+                    requestIds.add(requestId);
+                    if (requestIds.size() > MAX_REQUEST_IDS) {
+                        requestIds.remove();
+                    }
+                }
+            }
+            return result;
+        }
+
+        synchronized RuleCount shown() {
+            boolean isBounded = times < Long.MAX_VALUE;
+            return new RuleCount(
+                    name,
+                    isBounded ? times : null,
+                    matched,
+                    fired,
+                    isBounded ? times - fired : null,
+                    List.copyOf(requestIds));
+        }
+    }
+
+    /** A rule about calls with its counts. */
+    private final class Counted {
+        private final FaultRule rule;
+        private final Count count;
+        private final Optional<Bucket> bucket;
+
         Counted(FaultRule rule, int index) {
             this.rule = rule;
-            this.index = index;
+            this.count = new Count(rule.name(), rule.selection(), rule.times(), index);
             this.bucket = rule.effect() instanceof Effect.Throttle throttle
                     ? Optional.of(Bucket.builder()
                             .addLimit(limit -> limit.capacity(throttle.burst())
@@ -67,41 +125,29 @@ final class ActivePlan {
                     : Optional.empty();
         }
 
-        synchronized Optional<Fired> fire(String requestId) {
-            matched++;
-            SplittableRandom draws =
-                    new SplittableRandom(GOLDEN * (GOLDEN * (GOLDEN * plan.seed() + index + 1) + matched));
-            if (fired >= rule.times() || !rule.selection().hits(matched, draws.nextDouble())) {
-                return Optional.empty();
-            }
-            long waitSeconds = 0;
-            if (bucket.isPresent()) {
-                ConsumptionProbe probe = bucket.get().tryConsumeAndReturnRemaining(1);
-                if (probe.isConsumed()) {
-                    return Optional.empty();
+        Optional<Fired> fire(String requestId) {
+            return count.fire(requestId, draws -> {
+                long waitSeconds = 0;
+                if (bucket.isPresent()) {
+                    ConsumptionProbe probe = bucket.get().tryConsumeAndReturnRemaining(1);
+                    if (probe.isConsumed()) {
+                        return Optional.empty();
+                    }
+                    waitSeconds = Math.max(1, (probe.getNanosToWaitForRefill() + 999_999_999) / 1_000_000_000);
                 }
-                waitSeconds = Math.max(1, (probe.getNanosToWaitForRefill() + 999_999_999) / 1_000_000_000);
-            }
-            fired++;
-            requestIds.add(requestId);
-            if (requestIds.size() > MAX_REQUEST_IDS) {
-                requestIds.remove();
-            }
-            return Optional.of(new Fired(
-                    rule.name(), rule.after(), rule.delay().draw(draws), rule.effect(), waitSeconds, ActivePlan.this));
-        }
-
-        synchronized RuleCount count() {
-            boolean isBounded = rule.times() < Long.MAX_VALUE;
-            return new RuleCount(
-                    rule.name(),
-                    isBounded ? rule.times() : null,
-                    matched,
-                    fired,
-                    isBounded ? rule.times() - fired : null,
-                    List.copyOf(requestIds));
+                return Optional.of(new Fired(
+                        rule.name(),
+                        rule.after(),
+                        rule.delay().draw(draws),
+                        rule.effect(),
+                        waitSeconds,
+                        ActivePlan.this));
+            });
         }
     }
+
+    /** A rule about traffic with its counts. */
+    private record CountedTraffic(TrafficRule rule, Count count) {}
 
     /** The emulator's clock for a bucket, in nanoseconds since the plan began. */
     private final class EmulatorTime implements TimeMeter {
@@ -134,6 +180,24 @@ final class ActivePlan {
         return Optional.empty();
     }
 
+    /** The fault that traffic meets: that of the first rule that hits it. */
+    Optional<Hit> fire(Point point, ListenerKey key, String instanceId) {
+        if (traffic.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration since = sinceBegin();
+        for (CountedTraffic each : traffic) {
+            if (each.rule().fits(point, key, instanceId, since)) {
+                Hit hit = new Hit(each.rule().name(), each.rule().fault());
+                Optional<Hit> fired = each.count().fire("", draws -> Optional.of(hit));
+                if (fired.isPresent()) {
+                    return fired;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Waits in real time, but not longer than the plan is active. */
     void await(Duration time) throws InterruptedException {
         if (removed.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -150,6 +214,9 @@ final class ActivePlan {
     }
 
     List<RuleCount> counts() {
-        return rules.stream().map(Counted::count).toList();
+        return Stream.concat(
+                        rules.stream().map(each -> each.count), traffic.stream().map(CountedTraffic::count))
+                .map(Count::shown)
+                .toList();
     }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seed decides what is drawn; the same calls in the same order meet the same faults
  */
-public record FaultPlan(int seed, List<FaultRule> rules) {
+public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traffic) {
     /** The code of a throttled call. An assumption [m75]: no page of this service documents throttling [n21]. */
     static final String THROTTLED = "RequestLimited";
 
-    private static final int MAX_TIMES = 1_000_000;
+    static final int MAX_TIMES = 1_000_000;
     private static final int MAX_PATHS = 20;
     private static final int MAX_RULES = 100;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -77,20 +78,27 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
                     characters("message", 1, 1000),
                     parsed("delay", DelayTime::parse, DelayTime.ALLOWED));
 
+    /** When a rule is applied, and how often. */
+    static final Field[] SELECTION = {
+        integer("first", 1, MAX_TIMES),
+        integer("nth", 1, MAX_TIMES),
+        integer("every", 1, MAX_TIMES),
+        integer("percent", 0, 100),
+        parsed("after", DurationText::parse, DurationText.ALLOWED),
+        parsed("for", DurationText::parse, DurationText.ALLOWED)
+    };
+
     private static final Schema MATCH = Schema.of(
-            oneOf(
-                    "operation",
-                    Stream.of(Operation.values()).map(Operation::wireName).toArray(String[]::new)),
-            oneOf("group", "read", "write"),
-            text("blbId"),
-            mapOf("query", text("value"), MAX_PATHS),
-            mapOf("body", anything("value"), MAX_PATHS),
-            integer("first", 1, MAX_TIMES),
-            integer("nth", 1, MAX_TIMES),
-            integer("every", 1, MAX_TIMES),
-            integer("percent", 0, 100),
-            parsed("after", DurationText::parse, DurationText.ALLOWED),
-            parsed("for", DurationText::parse, DurationText.ALLOWED));
+                    oneOf(
+                            "operation",
+                            Stream.of(Operation.values())
+                                    .map(Operation::wireName)
+                                    .toArray(String[]::new)),
+                    oneOf("group", "read", "write"),
+                    text("blbId"),
+                    mapOf("query", text("value"), MAX_PATHS),
+                    mapOf("body", anything("value"), MAX_PATHS))
+            .and(SELECTION);
 
     /** The members of a plan. */
     public static final Schema MEMBERS = Schema.of(
@@ -101,7 +109,8 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
                     object("match", MATCH.fields().toArray(Field[]::new)),
                     oneOf("phase", "before", "after").or("before"),
                     object("effect", EFFECT.fields().toArray(Field[]::new)).must(),
-                    integer("times", 1, MAX_TIMES)));
+                    integer("times", 1, MAX_TIMES)),
+            TrafficRule.MEMBER);
 
     private static Duration stall(String text) {
         return DurationText.parse(text, MAX_STALL);
@@ -113,23 +122,35 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
      * @throws ApiException InvalidParameter if rules contradict themselves or each other
      */
     public static FaultPlan of(Members plan) {
-        List<Members> given = plan.objects("rules");
-        if (given.size() > MAX_RULES) {
-            throw INVALID_PARAMETER.at("rules", "has %d elements; allowed are %d", given.size(), MAX_RULES);
-        }
-        List<FaultRule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < given.size(); i++) {
-            FaultRule rule = rule("rules[" + i + "].", given.get(i));
-            if (!names.add(rule.name())) {
-                throw INVALID_PARAMETER.at(
-                        "rules[" + i + "].name",
-                        "is \"%s\", as in a rule before; allowed is a name of its own",
-                        rule.name());
-            }
-            rules.add(rule);
+        return new FaultPlan(
+                plan.integer("seed"),
+                rules("rules", plan, names, FaultPlan::rule),
+                rules("traffic", plan, names, TrafficRule::of));
+    }
+
+    /** The same plan with other draws. */
+    FaultPlan withSeed(int other) {
+        return new FaultPlan(other, rules, traffic);
+    }
+
+    private static <R> List<R> rules(
+            String member, Members plan, Set<String> names, BiFunction<String, Members, R> reader) {
+        List<Members> given = plan.objects(member);
+        if (given.size() > MAX_RULES) {
+            throw INVALID_PARAMETER.at(member, "has %d elements; allowed are %d", given.size(), MAX_RULES);
         }
-        return new FaultPlan(plan.integer("seed"), List.copyOf(rules));
+        List<R> rules = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            String at = member + "[" + i + "].";
+            String name = given.get(i).text("name");
+            if (!names.add(name)) {
+                throw INVALID_PARAMETER.at(
+                        at + "name", "is \"%s\", as in a rule before; allowed is a name that no other rule has", name);
+            }
+            rules.add(reader.apply(at, given.get(i)));
+        }
+        return List.copyOf(rules);
     }
 
     private static FaultRule rule(String at, Members rule) {
@@ -143,11 +164,6 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
                     "is the effect of a write that later reads do not show; allowed is"
                             + " it with a write operation, or with group write");
         }
-        long times = rule.has("times")
-                ? rule.integer("times")
-                : selection instanceof Selection.First first
-                        ? first.count()
-                        : selection instanceof Selection.Nth ? 1 : Long.MAX_VALUE;
         return new FaultRule(
                 rule.text("name"),
                 new Match(
@@ -162,7 +178,16 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
                 rule.text("phase").equals("after"),
                 effect.optionalText("delay").map(DelayTime::parse).orElse(DelayTime.NONE),
                 what,
-                times);
+                times(rule, selection));
+    }
+
+    /** How often a rule is applied at most. */
+    static long times(Members rule, Selection selection) {
+        return rule.has("times")
+                ? rule.integer("times")
+                : selection instanceof Selection.First first
+                        ? first.count()
+                        : selection instanceof Selection.Nth ? 1 : Long.MAX_VALUE;
     }
 
     private static boolean isRead(Members match) {
@@ -187,7 +212,7 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
         return texts;
     }
 
-    private static Selection selection(String at, Members match) {
+    static Selection selection(String at, Members match) {
         one(at, match, List.of("first", "nth", "every", "percent"));
         return match.has("first")
                 ? new Selection.First(match.integer("first"))
@@ -204,6 +229,16 @@ public record FaultPlan(int seed, List<FaultRule> rules) {
         if (found.size() > 1) {
             throw INVALID_PARAMETER.at(at, "has %s; allowed is one of them", String.join(", ", found));
         }
+    }
+
+    /** The one of these members that is given; refuses none and more than one. */
+    static String onlyOne(String at, Members given, Field[] kinds) {
+        List<String> names = Stream.of(kinds).map(Field::name).toList();
+        one(at, given, names);
+        return names.stream()
+                .filter(given::has)
+                .findFirst()
+                .orElseThrow(() -> INVALID_PARAMETER.at(at, "has no effect; allowed is one of %s", names));
     }
 
     private static Effect effect(String at, Members given) {

@@ -45,11 +45,13 @@ public final class FaultRoutes {
     private Object set(ControlCall call) {
         Members body = call.body();
         Optional<String> preset = body.optionalText("preset");
-        if (preset.isPresent() && body.has("rules")) {
-            throw INVALID_PARAMETER.at("rules", "is given beside preset; allowed is one of them");
+        for (String rules : List.of("rules", "traffic")) {
+            if (preset.isPresent() && body.has(rules)) {
+                throw INVALID_PARAMETER.at(rules, "is given beside preset; allowed is one of them");
+            }
         }
         FaultPlan plan = preset.map(Presets::plan).orElseGet(() -> FaultPlan.of(body));
-        faults.set(call.account(), new FaultPlan(body.integer("seed"), plan.rules()));
+        faults.set(call.account(), plan.withSeed(body.integer("seed")));
         return show(call);
     }
 

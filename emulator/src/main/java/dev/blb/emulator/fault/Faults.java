@@ -1,5 +1,10 @@
 package dev.blb.emulator.fault;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
+import dev.blb.emulator.traffic.ListenerKey;
+import dev.blb.emulator.traffic.TrafficFault.Point;
+import dev.blb.emulator.traffic.TrafficFaults;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * The plan of each account, and the one of all accounts without one of their own. They belong to the process, not to the state:
  * no snapshot and no data directory keeps them. Thread-safe.
  */
-public final class Faults implements AutoCloseable {
+public final class Faults implements TrafficFaults, AutoCloseable {
     /** All accounts that have no plan of their own. */
     private static final String ALL = "";
 
     private final Clock clock;
+    private final boolean hasTraffic;
     private final Optional<FaultPlan> initial;
     private final Map<String, ActivePlan> plans = new ConcurrentHashMap<>();
 
@@ -23,9 +29,11 @@ public final class Faults implements AutoCloseable {
      * Begins with a plan for all accounts, or with none.
      *
      * @param clock the clock that windows of time and throttling go by
+     * @param hasTraffic whether the data plane is on; without it a plan with rules about traffic is refused
      */
-    public Faults(Clock clock, Optional<FaultPlan> initial) {
+    public Faults(Clock clock, boolean hasTraffic, Optional<FaultPlan> initial) {
         this.clock = clock;
+        this.hasTraffic = hasTraffic;
         this.initial = initial;
         reset(ALL);
     }
@@ -47,8 +55,24 @@ public final class Faults implements AutoCloseable {
         return plan == null ? Optional.empty() : plan.fire(asked, requestId);
     }
 
+    /** {@inheritDoc} Any account's plan may have it: a load balancer's id names it beyond doubt. */
+    @Override
+    public @Nullable Hit fire(Point point, ListenerKey key, String instanceId) {
+        for (ActivePlan plan : plans.values()) {
+            Optional<Hit> hit = plan.fire(point, key, instanceId);
+            if (hit.isPresent()) {
+                return hit.get();
+            }
+        }
+        return null;
+    }
+
     /** Sets the plan of an account; with the empty text that of all without one of their own. Counts begin anew. */
     void set(String account, FaultPlan plan) {
+        if (!hasTraffic && !plan.traffic().isEmpty()) {
+            throw INVALID_PARAMETER.at(
+                    "traffic", "has rules about the data plane, which is off; start the emulator with --data-plane on");
+        }
         ended(plans.put(account, new ActivePlan(plan, clock)));
     }
 

@@ -78,7 +78,7 @@ class HealthRoutesTest {
                             new ConsistencyProfiles(AccountProfile.of(Profile.INSTANT), () -> 0),
                             engine,
                             new Journal(0, 0),
-                            new Faults(clock, Optional.empty()),
+                            new Faults(clock, false, Optional.empty()),
                             new RouteTable(),
                             Forwarding.OFF,
                             new ApiMetrics(),

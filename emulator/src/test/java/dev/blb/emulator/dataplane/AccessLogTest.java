@@ -78,7 +78,10 @@ class AccessLogTest {
                 .containsEntry("body_bytes_sent", 2L)
                 .containsEntry("http_user_agent", "me")
                 .containsEntry("http_referer", "there")
-                .containsEntry("upstream_addr", "127.0.0.1:" + server.address().getPort())
+                .containsEntry(
+                        "upstream_addr",
+                        server.address().getHostString() + ":"
+                                + server.address().getPort())
                 .containsEntry("cip", "127.0.0.1")
                 .containsEntry("time_local", "2026-11-25T10:00:00Z");
         assertThat(rig.traffic(8080).counters())

@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.traffic.HttpPlan;
@@ -55,7 +56,7 @@ class ChurnTest {
         int killed = 1;
         for (int i = 0; i < CHANGES; i++) {
             int due = (i + 1) * (REQUESTS / (CHANGES + 1));
-            Rig.until(() -> next.get() >= due);
+            until(() -> next.get() >= due);
             if (i % 10 == 0) {
                 servers.get(killed).kill();
             } else if (i % 10 == 5) {

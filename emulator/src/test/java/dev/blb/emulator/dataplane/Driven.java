@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** An emulator whose data plane is on, driven by its API alone, and a load balancer of it. */
 final class Driven implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final AtomicInteger MACHINES = new AtomicInteger();
 
     final BlbEmulator emulator;
@@ -44,7 +44,7 @@ final class Driven implements AutoCloseable {
     /** The same whose health is up to probes. */
     String unprobedMachine(InetSocketAddress address) {
         String id = "i-real" + MACHINES.incrementAndGet();
-        api.put("/_blb/machines/" + id, "{\"address\":\"127.0.0.1:" + address.getPort() + "\"}")
+        api.put("/_blb/machines/" + id, "{\"address\":\"" + address.getHostString() + ":" + address.getPort() + "\"}")
                 .ok();
         return id;
     }

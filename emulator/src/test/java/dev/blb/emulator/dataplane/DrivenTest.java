@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,7 +100,8 @@ class DrivenTest {
             driven.api
                     .put(
                             "/_blb/machines/" + first,
-                            "{\"address\":\"127.0.0.1:" + b.address().getPort() + "\"}")
+                            "{\"address\":\"" + b.address().getHostString() + ":"
+                                    + b.address().getPort() + "\"}")
                     .ok();
             assertThat(driven.bodies(listener, 4)).containsOnly("b");
             // Without a registered address nothing is sent, whatever the privateIp.
@@ -129,14 +131,14 @@ class DrivenTest {
                 if (isWarned(created)) {
                     // A machine that is too busy for 2 s: the call says so.
                     warned++;
-                    Rig.until(() -> driven.state(blbId, 8081).equals("listening"));
+                    until(() -> driven.state(blbId, 8081).equals("listening"));
                 }
                 try (Socket socket = driven.connect(address, 8081)) {
                     assertThat(socket.isConnected()).isTrue();
                 }
                 if (isWarned(driven.delete(blbId, 8081))) {
                     warned++;
-                    Rig.until(() -> isRefused(address, 8081));
+                    until(() -> isRefused(address, 8081));
                 }
                 assertThat(Driven.refuses(address, 8081)).as("round " + i).isTrue();
             }
@@ -192,8 +194,8 @@ class DrivenTest {
     void udpIsForwarded() throws IOException {
         try (DatagramSocket server = new DatagramSocket(0, Plans.address("127.0.0.1"));
                 DatagramSocket client = new DatagramSocket(0, Plans.address("127.0.0.1"))) {
-            server.setSoTimeout(10_000);
-            client.setSoTimeout(10_000);
+            server.setSoTimeout(60_000);
+            client.setSoTimeout(60_000);
             String blbId = driven.api.create();
             driven.attach(
                     blbId,
@@ -281,7 +283,7 @@ class DrivenTest {
 
     @Test
     void hostNamesOfMachinesAreLookedUp() {
-        try (TestServer server = HttpServer.saying("named")) {
+        try (TestServer server = HttpServer.at("127.0.0.1", "named")) {
             String blbId = driven.api.create();
             String machine = driven.machine(server);
             driven.attach(blbId, machine, 10);

@@ -1,7 +1,7 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.dataplane.HttpServer.bytes;
-import static dev.blb.emulator.dataplane.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -37,6 +37,12 @@ final class HttpServer {
         return saying(text, new CopyOnWriteArrayList<>());
     }
 
+    /** The same at a loopback address of the test's choice. */
+    static TestServer at(String loopback, String text) {
+        Handler handler = (request, to) -> to.write(ok(text, request.firstLine().startsWith("HEAD ")));
+        return new TestServer(loopback, socket -> serve(socket, handler));
+    }
+
     static byte[] ok(String text, boolean isHead) {
         String head = "HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\nContent-Type: text/plain\r\n\r\n";
         return (isHead ? head : head + text).getBytes(ISO_8859_1);

@@ -1,6 +1,6 @@
 package dev.blb.emulator.dataplane;
 
-import static dev.blb.emulator.dataplane.Rig.until;
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

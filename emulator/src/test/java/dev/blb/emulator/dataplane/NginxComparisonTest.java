@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -57,17 +58,16 @@ class NginxComparisonTest {
                     http {
                         access_log off;
                         client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;
-                        server { listen 127.0.0.1:%d; location / { proxy_pass http://127.0.0.1:%d; } }
+                        server { listen 127.0.0.1:%d; location / { proxy_pass http:/%s; } }
                     }
-                    """.formatted(
-                            port, server.address().getPort()));
+                    """.formatted(port, server.address()));
             Process nginx = new ProcessBuilder(
                             NGINX.toString(), "-p", folder.toString(), "-c", configuration.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("out.log").toFile())
                     .start();
             try {
-                Rig.until(() -> accepts(port));
+                until(() -> accepts(port));
                 assertThat(compare(port)).isEqualTo(DIFFERENCES);
             } finally {
                 nginx.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
@@ -97,7 +97,7 @@ class NginxComparisonTest {
 
     private static int status(int port, String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(ISO_8859_1));
             BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
             in.mark(64);

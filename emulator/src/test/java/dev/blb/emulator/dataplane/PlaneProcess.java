@@ -9,6 +9,7 @@ import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.ServerPlan;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
+import dev.blb.emulator.traffic.TrafficFaults;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,13 +31,16 @@ final class PlaneProcess implements AutoCloseable {
     private final List<String> endpoints = new ArrayList<>();
 
     /** Starts it with these options of the JVM. */
-    PlaneProcess(String address, int serverPort, TlsPlan tls, List<String> options) throws IOException {
+    PlaneProcess(String address, InetSocketAddress server, TlsPlan tls, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlaneProcess.class.getName(), address));
         command.addAll(List.of(
-                String.valueOf(serverPort), String.join(",", tls.protocols()), String.join(":", tls.ciphers())));
+                server.getHostString(),
+                String.valueOf(server.getPort()),
+                String.join(",", tls.protocols()),
+                String.join(":", tls.ciphers())));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -67,16 +71,16 @@ final class PlaneProcess implements AutoCloseable {
     /** What the process does. */
     public static void main(String[] arguments) throws IOException {
         ServerPlan server = Plans.server(
-                "i-a", new InetSocketAddress(Plans.address("127.0.0.1"), Integer.parseInt(arguments[1])), 1);
+                "i-a", new InetSocketAddress(Plans.address(arguments[1]), Integer.parseInt(arguments[2])), 1);
         TlsPlan tls = new TlsPlan(
-                Arrays.asList(arguments[2].split(",", -1)),
-                Arrays.asList(arguments[3].split(":", -1)),
+                Arrays.asList(arguments[3].split(",", -1)),
+                Arrays.asList(arguments[4].split(":", -1)),
                 new CertificatePlan("cert-1", null, null, List.of("localhost")),
                 List.of(),
                 null);
         Clock clock = Clock.systemUTC();
-        try (NettyDataPlane plane =
-                new NettyDataPlane(Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock))) {
+        try (NettyDataPlane plane = new NettyDataPlane(
+                Placement.Settings.LOOPBACK, clock, clock, CertificateAuthority.create(clock), TrafficFaults.NONE)) {
             List<ListenerPlan> plans = List.of(
                     Plans.listener(Protocol.HTTP, 8080, HttpPlan.PLAIN, null, server),
                     Plans.listener(Protocol.HTTP, 80, HttpPlan.PLAIN, null, server),

@@ -7,6 +7,7 @@ import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.traffic.Plans;
+import dev.blb.emulator.traffic.TrafficFaults;
 import dev.blb.emulator.traffic.TrafficLine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,10 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A data plane whose clock stands still, with a loopback address of its own. */
 final class Rig implements AutoCloseable {
@@ -29,7 +27,7 @@ final class Rig implements AutoCloseable {
         Leaks.watch();
     }
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final MovableClock clock = new MovableClock(Instant.parse("2026-11-25T10:00:00Z"));
@@ -46,7 +44,7 @@ final class Rig implements AutoCloseable {
         long process = ProcessHandle.current().pid();
         int number = NUMBER.incrementAndGet();
         address = "127." + (64 + process % 63) + "." + process / 63 % 256 + "." + (1 + number % 250);
-        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY);
+        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY, TrafficFaults.NONE);
     }
 
     /** Makes these the listeners of the load balancer, at the address of this rig. */
@@ -99,16 +97,6 @@ final class Rig implements AutoCloseable {
 
     long count(int port, Metric metric) {
         return traffic(port).counters().getOrDefault(metric, -1L);
-    }
-
-    /** Waits until something holds that happens on another thread. */
-    static void until(BooleanSupplier condition) {
-        for (int millis = 0; !condition.getAsBoolean(); millis++) {
-            if (millis > TIMEOUT_MILLIS) {
-                throw new AssertionError("did not happen within " + TIMEOUT_MILLIS + " ms");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,9 +62,9 @@ class SecurityTest {
 
     private static String answerFrom(String source, InetSocketAddress listener) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.bind(new InetSocketAddress(Plans.address(source), 0));
-            socket.connect(listener, 10_000);
+            socket.connect(listener, 60_000);
             return new Client(socket).get("/").firstLine();
         }
     }
@@ -116,7 +117,7 @@ class SecurityTest {
             assertThat(pick.path("why").asText()).isEqualTo("no rule of g-onenetwork allows it");
 
             client.send(new DatagramPacket(new byte[] {1}, 1, driven.real(blbId, 53)));
-            Rig.until(() -> denied(driven, blbId, 53) == 1);
+            until(() -> denied(driven, blbId, 53) == 1);
         }
     }
 

@@ -87,8 +87,8 @@ class StreamTest {
         CompletableFuture<String> sent = new CompletableFuture<>();
         String address = "127." + (64 + ProcessHandle.current().pid() % 63) + ".250.1";
         try (TestServer server = server(sent);
-                PlaneProcess plane = new PlaneProcess(
-                        address, server.address().getPort(), TLS, List.of("-Xmx64m", "-XX:+UseSerialGC"))) {
+                PlaneProcess plane =
+                        new PlaneProcess(address, server.address(), TLS, List.of("-Xmx64m", "-XX:+UseSerialGC"))) {
             assertThat(plane.endpoints()).hasSize(3);
             CompletableFuture<String> down = CompletableFuture.supplyAsync(() -> {
                 try (Client client = new Client(connect(address))) {
@@ -112,7 +112,7 @@ class StreamTest {
     private static Socket connect(String address) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(60_000);
-        socket.connect(new InetSocketAddress(Plans.address(address), 8080), 10_000);
+        socket.connect(new InetSocketAddress(Plans.address(address), 8080), 60_000);
         return socket;
     }
 }

@@ -1,6 +1,6 @@
 package dev.blb.emulator.dataplane;
 
-import static dev.blb.emulator.dataplane.Rig.until;
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.traffic.Plans.tcp;
 import static dev.blb.emulator.traffic.Plans.with;
 import static dev.blb.emulator.traffic.Plans.withHealth;
@@ -354,9 +354,9 @@ class TcpTest {
     @Test
     void manyLoadBalancersShareAPort() throws IOException {
         for (int i = 1; i <= 50; i++) {
-            ListenerKey key = new ListenerKey("lb-" + i, 8081, false);
+            ListenerKey key = new ListenerKey("lb-" + i, 8999, false);
             ListenerPlan plan =
-                    Plans.shownAt(tcp(8081, a.plan("i-a", 1)), rig.address.replaceFirst("\\d+$", "") + i, null);
+                    Plans.shownAt(tcp(8999, a.plan("i-a", 1)), rig.address.replaceFirst("\\d+$", "") + i, null);
             rig.plane.apply(key.blbId(), List.of(Plans.with(plan, key)));
         }
         assertThat(rig.plane.endpoints()).hasSize(50).allMatch(line -> line.state() == State.LISTENING);

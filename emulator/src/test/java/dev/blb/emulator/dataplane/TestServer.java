@@ -1,10 +1,11 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
+
 import dev.blb.emulator.traffic.Plans;
 import dev.blb.emulator.traffic.ServerPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,9 +14,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on a free loopback port that does with each connection what a test says. */
+/**
+ * A server on a free loopback port that does with each connection what a test says. It has its own loopback address, so that
+ * nothing else gets its port while it is killed.
+ */
 final class TestServer implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "test-server");
         thread.setDaemon(true);
@@ -32,9 +39,18 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Conversation conversation) {
+        this(ownAddress(), conversation);
+    }
+
+    TestServer(String loopback, Conversation conversation) {
         this.conversation = conversation;
-        listening = listen(0);
+        listening = listen(new InetSocketAddress(Plans.address(loopback), 0));
         address = (InetSocketAddress) listening.getLocalSocketAddress();
+    }
+
+    private static String ownAddress() {
+        int number = NUMBER.incrementAndGet();
+        return "127.32." + number / 250 % 250 + "." + (1 + number % 250);
     }
 
     /** Sends back whatever comes. */
@@ -53,11 +69,11 @@ final class TestServer implements AutoCloseable {
         });
     }
 
-    private ServerSocket listen(int port) {
+    private ServerSocket listen(InetSocketAddress at) {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.bind(at, 1_000);
             threads.execute(() -> accept(socket));
             return socket;
         } catch (IOException e) {
@@ -107,7 +123,7 @@ final class TestServer implements AutoCloseable {
     void kill() throws IOException {
         end();
         // Java returns from close while a thread may still be in accept, until which the kernel takes connections.
-        Rig.until(this::refuses);
+        until(this::refuses);
     }
 
     private void end() throws IOException {
@@ -133,7 +149,7 @@ final class TestServer implements AutoCloseable {
 
     /** Listens again, at the same port. */
     void revive() {
-        listening = listen(address.getPort());
+        listening = listen(address);
     }
 
     @Override

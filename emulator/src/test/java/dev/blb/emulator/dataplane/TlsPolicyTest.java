@@ -128,7 +128,7 @@ class TlsPolicyTest {
         try (TestServer server = TestServer.echo();
                 PlaneProcess plane = new PlaneProcess(
                         address,
-                        server.address().getPort(),
+                        server.address(),
                         plan(List.of("tlsv10", "tlsv11", "tlsv12"), all()),
                         List.of("-Djava.security.properties=" + security))) {
             assertThat(plane.endpoints()).hasSize(3);

@@ -1,6 +1,6 @@
 package dev.blb.emulator.dataplane;
 
-import static dev.blb.emulator.dataplane.Rig.until;
+import static dev.blb.emulator.Until.until;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -86,7 +86,7 @@ class UdpTest {
 
     private static DatagramSocket client(String from) throws IOException {
         DatagramSocket socket = new DatagramSocket(0, Plans.address(from));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 
@@ -226,7 +226,7 @@ class UdpTest {
         try (DatagramSocket socket = client("127.0.0.1")) {
             exchange(socket, "x");
             rig.apply();
-            socket.setSoTimeout(1_000);
+            socket.setSoTimeout(60_000);
             socket.connect(rig.at(5353));
             assertThatThrownBy(() -> {
                         send(socket, new byte[] {1});

@@ -1,7 +1,7 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.dataplane.HttpServer.bytes;
-import static dev.blb.emulator.dataplane.Rig.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.traffic.HttpPlan;
@@ -155,7 +155,10 @@ class UpgradeTest {
     void webSocketsWork() throws Exception {
         Javalin server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
-            config.jetty.modifyWebSocketServletFactory(factory -> factory.setMaxBinaryMessageSize(4_000_000));
+            config.jetty.modifyWebSocketServletFactory(factory -> {
+                factory.setMaxBinaryMessageSize(4_000_000);
+                factory.setIdleTimeout(Duration.ofMinutes(5));
+            });
             config.routes.ws("/chat", handlers -> {
                 handlers.onMessage(message -> message.send(message.message() + "!"));
                 handlers.onBinaryMessage(message -> message.send(message.data()));
@@ -168,17 +171,17 @@ class UpgradeTest {
             WebSocket socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .buildAsync(URI.create("ws://" + rig.address + ":8080/chat"), heard)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(60, TimeUnit.SECONDS);
             byte[] large = new byte[1_000_000];
             new Random(3).nextBytes(large);
 
-            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
+            socket.sendText("hello", true).get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo("hello!");
-            socket.sendBinary(ByteBuffer.wrap(large), true).get(10, TimeUnit.SECONDS);
+            socket.sendBinary(ByteBuffer.wrap(large), true).get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo(java.util.Arrays.hashCode(large));
-            socket.sendPing(ByteBuffer.wrap(new byte[] {7})).get(10, TimeUnit.SECONDS);
+            socket.sendPing(ByteBuffer.wrap(new byte[] {7})).get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo("pong 7");
-            socket.sendClose(4001, "done").get(10, TimeUnit.SECONDS);
+            socket.sendClose(4001, "done").get(60, TimeUnit.SECONDS);
             assertThat(heard.next()).isEqualTo("closed 4001 done");
         } finally {
             server.stop();
@@ -190,7 +193,7 @@ class UpgradeTest {
         private final java.io.ByteArrayOutputStream binary = new java.io.ByteArrayOutputStream();
 
         Object next() throws InterruptedException {
-            return java.util.Objects.requireNonNull(heard.poll(10, TimeUnit.SECONDS));
+            return java.util.Objects.requireNonNull(heard.poll(60, TimeUnit.SECONDS));
         }
 
         @Override

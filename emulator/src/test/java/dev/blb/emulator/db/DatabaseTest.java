@@ -70,7 +70,7 @@ class DatabaseTest {
                     count(tx, one);
                     begun.countDown();
                     try {
-                        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+                        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
@@ -163,7 +163,7 @@ class DatabaseTest {
 
     private static boolean await(CountDownLatch latch) {
         try {
-            return latch.await(30, TimeUnit.SECONDS);
+            return latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

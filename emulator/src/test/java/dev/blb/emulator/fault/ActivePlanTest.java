@@ -189,7 +189,7 @@ class ActivePlanTest {
 
     @Test
     void plannedIsFiredAndLeftUnderManyThreads() throws Exception {
-        Faults faults = new Faults(Clock.systemUTC(), Optional.empty());
+        Faults faults = new Faults(Clock.systemUTC(), false, Optional.empty());
         faults.set(
                 "a",
                 plan("{'rules':[{'name':'some','match':{'percent':50},'times':500,'effect':{'status':500}},"
@@ -238,7 +238,7 @@ class ActivePlanTest {
                 "{'name':'r','effect':{'delay':'2m'}}|a length of time up to 60s",
                 "{'name':'r','effect':{'throttle':{'rate':'fast'}}}|calls in a time, such as 10/s",
                 "{'name':'r','effect':{'connection':'refused'}}|one of reset, empty",
-                "{'name':'r','effect':{'status':500}},{'name':'r','effect':{'status':500}}|allowed is a name of its own"
+                "{'name':'r','effect':{'status':500}},{'name':'r','effect':{'status':500}}|allowed is a name that no other rule has"
             })
     void contradictionsAreRefused(String line) {
         String[] parts = line.split("\\|", 2);

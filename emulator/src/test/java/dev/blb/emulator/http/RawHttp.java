@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** One connection to an emulator, byte by byte as a test writes it. */
 public final class RawHttp implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
 

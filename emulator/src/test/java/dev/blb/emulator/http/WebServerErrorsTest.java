@@ -64,7 +64,7 @@ class WebServerErrorsTest {
 
     private static String exchange(int port, String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -259,7 +259,7 @@ class WebServerErrorsTest {
                 new ProbeEngine(
                         clock, () -> new Wanted(false, List.of()), () -> true, address -> true, NettyProbeSockets::new),
                 new Journal(0, 0),
-                new Faults(clock, Optional.empty()),
+                new Faults(clock, false, Optional.empty()),
                 routes,
                 Forwarding.OFF,
                 new ApiMetrics(),

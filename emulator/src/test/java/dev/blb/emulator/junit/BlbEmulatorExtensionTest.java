@@ -32,7 +32,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** The extension as JUnit runs it: each nested class is a user's test, run by an engine of its own. */
 // The thousand tests keep a loaded machine busy, and those beside them wait.
-@Timeout(300)
+@Timeout(600)
 class BlbEmulatorExtensionTest {
     private static final int MANY = 1_000;
 

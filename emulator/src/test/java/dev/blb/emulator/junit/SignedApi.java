@@ -47,7 +47,7 @@ public final class SignedApi {
             HttpURLConnection call =
                     (HttpURLConnection) endpoint.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
             call.setRequestMethod(method);
-            call.setConnectTimeout(10_000);
+            call.setConnectTimeout(60_000);
             call.setReadTimeout(30_000);
             call.setRequestProperty("Content-Type", "application/json");
             call.setRequestProperty(

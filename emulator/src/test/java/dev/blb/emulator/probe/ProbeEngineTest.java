@@ -1,5 +1,6 @@
 package dev.blb.emulator.probe;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.MovableClock;
@@ -47,14 +48,6 @@ class ProbeEngineTest {
                 check,
                 new Phase(since.toEpochMilli(), 1, 2, 2),
                 since.toEpochMilli());
-    }
-
-    private static void until(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(deadline);
-            assertThat(new CountDownLatch(1).await(5, TimeUnit.MILLISECONDS)).isFalse();
-        }
     }
 
     @Test
@@ -240,7 +233,7 @@ class ProbeEngineTest {
             Target target = target("i-1", answering.getLocalPort(), clock.instant(), Check.datagram(80, 20, ""));
             wanted.set(new Wanted(true, List.of(target)));
             engine.follow();
-            answering.setSoTimeout(20_000);
+            answering.setSoTimeout(60_000);
             DatagramPacket packet = new DatagramPacket(new byte[10], 10);
             answering.receive(packet);
             assertThat(packet.getLength()).isZero();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(120)
+@Timeout(600)
 class SeedReaderTest {
     static Stream<Arguments> bombs() {
         String doubling = "a0: &a0 [x, x]\n"

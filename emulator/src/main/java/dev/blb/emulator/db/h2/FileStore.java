@@ -189,9 +189,12 @@ public final class FileStore implements Store {
         // Whoever waits here blocks no reader, as one that waits for the gate would.
         lockStoring();
         try {
-            if (!place.database().isStored(place.number())) {
-                gate.alone(this::store);
-            }
+            gate.alone(() -> {
+                // Closing may have stored it before the gate was free.
+                if (!place.database().isStored(place.number())) {
+                    store();
+                }
+            });
         } finally {
             storing.unlock();
         }

@@ -263,8 +263,8 @@ class FileStoreTest {
                         ApiException.class,
                         refusal -> assertThat(refusal.error().status()).isEqualTo(503));
         closing.countDown();
-        late.orTimeout(30, TimeUnit.SECONDS).join();
-        closer.join(30_000);
+        late.orTimeout(60, TimeUnit.SECONDS).join();
+        closer.join(60_000);
         assertThat(closer.isAlive()).isFalse();
         assertThatThrownBy(() -> run(database, "INSERT INTO parent (id) VALUES ('later')"))
                 .isInstanceOf(ApiException.class)
@@ -276,7 +276,7 @@ class FileStoreTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

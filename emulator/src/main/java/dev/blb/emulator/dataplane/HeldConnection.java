@@ -1,0 +1,80 @@
+package dev.blb.emulator.dataplane;
+
+import dev.blb.emulator.traffic.TrafficFault.Delay;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Holds a client's connection back for a time, or until its listener is gone: it is accepted and not read. */
+final class HeldConnection extends ChannelDuplexHandler implements Watched {
+    private final ActiveListener listener;
+    private final Worker worker;
+    private final @Nullable Delay delay;
+    private @Nullable ChannelHandlerContext context;
+    private boolean isOver;
+    private boolean wantsToRead;
+
+    /**
+     * A connection that is held.
+     *
+     * @param delay for how long; null for good
+     */
+    HeldConnection(ActiveListener listener, Worker worker, @Nullable Delay delay) {
+        this.listener = listener;
+        this.worker = worker;
+        this.delay = delay;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails is a bug, which the loop logs
+    public void channelActive(ChannelHandlerContext active) {
+        context = active;
+        worker.watch(this);
+        if (delay != null) {
+            active.executor().schedule(() -> release(active), delay.time().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void release(ChannelHandlerContext held) {
+        isOver = true;
+        worker.forget(this);
+        if (held.channel().isActive()) {
+            held.fireChannelActive();
+            if (wantsToRead) {
+                held.read();
+            }
+        }
+    }
+
+    @Override
+    public void read(ChannelHandlerContext asked) {
+        if (isOver) {
+            asked.read();
+        } else {
+            wantsToRead = true;
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext gone) {
+        worker.forget(this);
+        gone.fireChannelInactive();
+    }
+
+    @Override
+    public ActiveListener listener() {
+        return listener;
+    }
+
+    @Override
+    public void check(long nowMillis, long realMillis) {}
+
+    @Override
+    public void listenerGone(boolean atOnce) {
+        ChannelHandlerContext held = context;
+        if (held != null && !isOver) {
+            Channels.reset(held.channel());
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package dev.blb.emulator.dataplane;
+
+import static dev.blb.emulator.Until.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.traffic.Plans;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Planned faults of the data plane, as clients see them on their sockets. */
+class TrafficFaultsTest {
+    private static final byte[] TEN = "0123456789".getBytes(StandardCharsets.US_ASCII);
+
+    private final Driven driven = new Driven();
+    private final TestServer web = HttpServer.saying("web");
+    private final TestServer echo = TestServer.echo();
+    private final String blbId = driven.api.create();
+    private final String webMachine = driven.machine(web);
+
+    @AfterEach
+    void close() {
+        driven.close();
+        web.close();
+        echo.close();
+    }
+
+    private InetSocketAddress http() {
+        driven.attach(blbId, webMachine, 10);
+        driven.listen(blbId, "HTTP", 80);
+        return driven.real(blbId, 80);
+    }
+
+    private InetSocketAddress tcp() {
+        driven.attach(blbId, driven.machine(echo), 10);
+        driven.listen(blbId, "TCP", 90);
+        return driven.real(blbId, 90);
+    }
+
+    private void plan(String... rules) {
+        driven.api
+                .put(
+                        "/_blb/faults?account=" + driven.api.account(),
+                        ("{'seed':7,'traffic':[" + String.join(",", rules) + "]}").replace('\'', '"'))
+                .ok();
+    }
+
+    private String rule(String name, String members) {
+        return "{'name':'" + name + "','blbId':'" + blbId + "'," + members + "}";
+    }
+
+    private long fired(String name) {
+        for (JsonNode rule : driven.api
+                .get("/_blb/faults?account=" + driven.api.account())
+                .ok()
+                .json()
+                .path("rules")) {
+            if (rule.path("name").asText().equals(name)) {
+                return rule.path("fired").asLong();
+            }
+        }
+        throw new AssertionError("no rule " + name);
+    }
+
+    /** What an echo of ten bytes gives until it ends, and how it ends. */
+    private static String echoed(InetSocketAddress listener) throws IOException {
+        StringBuilder heard = new StringBuilder();
+        try (Socket socket = Driven.connect(listener)) {
+            try {
+                socket.getOutputStream().write(TEN);
+                for (int c = socket.getInputStream().read();
+                        c >= 0;
+                        c = socket.getInputStream().read()) {
+                    heard.append((char) c);
+                    if (heard.length() == TEN.length) {
+                        return heard.toString();
+                    }
+                }
+                return heard + " end";
+            } catch (SocketException reset) {
+                return heard + " reset";
+            }
+        }
+    }
+
+    @Test
+    void theFirstConnectionIsResetAndTheOthersAreNot() throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("first", "'listenerPort':90,'match':{'first':1},'effect':{'accept':'refuse'}"));
+        assertThat(echoed(listener)).isEqualTo(" reset");
+        assertThat(echoed(listener)).isEqualTo("0123456789");
+        assertThat(fired("first")).isEqualTo(1);
+    }
+
+    @Test
+    void aSilentConnectionIsResetWithItsListener() throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("silent", "'effect':{'accept':'silence'},'times':1"));
+        try (Socket socket = Driven.connect(listener)) {
+            socket.getOutputStream().write(TEN);
+            until(() -> fired("silent") == 1);
+            assertThat(echo.open()).isZero();
+            driven.delete(blbId, 90);
+            assertThat(readEnds(socket)).isTrue();
+        }
+    }
+
+    private static boolean readEnds(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acceptDelay", "connectDelay"})
+    void aDelayedConnectionWorksLater(String kind) throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("late", "'effect':{'" + kind + "':'50ms'}"));
+        assertThat(echoed(listener)).isEqualTo("0123456789");
+        assertThat(fired("late")).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatRefusesIsPassedOver() throws IOException {
+        InetSocketAddress listener = http();
+        try (TestServer other = HttpServer.saying("other")) {
+            driven.attach(blbId, driven.machine(other), 10);
+            plan(rule("refuses", "'instanceId':'" + webMachine + "','effect':{'connect':'refuse'}"));
+            assertThat(driven.bodies(listener, 4)).containsOnly("other");
+            assertThat(fired("refuses")).isPositive();
+            driven.api.delete("/_blb/faults?account=" + driven.api.account()).ok();
+            assertThat(driven.bodies(listener, 4)).contains("web", "other");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'direction':'toClient','resetAfter':4;[0-3]* reset",
+                "'direction':'toClient','closeAfter':4;0123 end",
+                "'direction':'toServer','closeAfter':0;\\s?end",
+                "'direction':'toClient','corruptByte':2;01\u00cd3456789",
+                "'direction':'toServer','corruptByte':9;012345678\u00c6",
+                "'latency':'20ms';0123456789",
+                "'bytesPerSecond':200;0123456789"
+            })
+    void bytesAreCutChangedAndSlowed(String bytes, String heard) throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("bytes", "'effect':{'bytes':{" + bytes + "}}"));
+        assertThat(echoed(listener)).matches(heard);
+        assertThat(fired("bytes")).isEqualTo(1);
+    }
+
+    @Test
+    void bytesOfOneServerAreCut() throws IOException {
+        InetSocketAddress listener = http();
+        plan(rule(
+                "half",
+                "'instanceId':'" + webMachine + "','effect':{'bytes':{'direction':'toClient','closeAfter':20}}"));
+        try (Client client = new Client(Driven.connect(listener))) {
+            Message answer = client.get("/");
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.header("x-blb-emulator-reason")).contains("closed its connection");
+        }
+    }
+
+    @Test
+    void muchPassesSlowly() throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("slow", "'effect':{'bytes':{'latency':'5ms','bytesPerSecond':20000000}}"));
+        byte[] sent = new byte[1_000_000];
+        new java.util.Random(5).nextBytes(sent);
+        try (Socket socket = Driven.connect(listener)) {
+            Thread writer = new Thread(() -> {
+                try {
+                    socket.getOutputStream().write(sent);
+                    socket.shutdownOutput();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            writer.start();
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void requestsAreAnsweredAndHeadersDropped() throws IOException {
+        InetSocketAddress listener = http();
+        plan(
+                rule("every second", "'match':{'every':2},'effect':{'http':{'status':503,'body':'later'}}"),
+                rule("bare", "'effect':{'http':{'dropHeader':'Content-Length'}},'match':{'nth':2}"));
+        try (Client client = new Client(Driven.connect(listener))) {
+            assertThat(client.get("/").body()).isEqualTo("web");
+            Message planned = client.get("/");
+            assertThat(planned.status()).isEqualTo(503);
+            assertThat(planned.body()).isEqualTo("later");
+            assertThat(planned.header("x-blb-emulator-reason")).isEqualTo("planned fault \"every second\"");
+            client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+            assertThat(new String(client.in().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 ")
+                    .doesNotContainIgnoringCase("content-length")
+                    .endsWith("web");
+        }
+    }
+
+    @Test
+    void aHandshakeEndsWithAnAlert() throws IOException {
+        driven.api
+                .put("/_blb/world/certificates/cert-faults?account=" + driven.api.account(), "{}")
+                .ok();
+        driven.attach(blbId, webMachine, 10);
+        driven.listen(blbId, "HTTPS", 443, "\"certIds\":[\"cert-faults\"]");
+        plan(rule("alert", "'effect':{'tls':'alert'}"));
+        try (Socket socket = Driven.connect(driven.real(blbId, 443))) {
+            socket.getOutputStream().write(new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 3});
+            assertThat(socket.getInputStream().readAllBytes()).containsExactly(21, 3, 3, 0, 2, 2, 40);
+        }
+    }
+
+    @Test
+    void datagramsAreLostDoubledAndDelayed() throws IOException {
+        List<String> received = new ArrayList<>();
+        try (DatagramSocket server = new DatagramSocket(0, Plans.address("127.0.0.1"));
+                DatagramSocket client = new DatagramSocket(0, Plans.address("127.0.0.1"))) {
+            server.setSoTimeout(60_000);
+            driven.attach(
+                    blbId,
+                    driven.machine(new InetSocketAddress(Plans.address("127.0.0.1"), server.getLocalPort())),
+                    10);
+            driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"probe\"");
+            InetSocketAddress listener = driven.real(blbId, 53);
+            plan(
+                    rule("lost", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','what':'lose'}}"),
+                    rule(
+                            "twice",
+                            "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','what':'duplicate'}}"),
+                    rule("late", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','latency':'20ms'}}"));
+            for (String text : List.of("a", "b", "c")) {
+                client.send(new DatagramPacket(text.getBytes(StandardCharsets.US_ASCII), 1, listener));
+                until(() -> fired("lost") + fired("twice") + fired("late") > "abc".indexOf(text));
+            }
+            while (received.size() < 3) {
+                DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+                server.receive(packet);
+                String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+                if (!text.equals("probe")) {
+                    received.add(text);
+                }
+            }
+        }
+        assertThat(received).containsExactly("b", "b", "c");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'effect':{'accept':'refuse','tls':'alert'};accept, tls",
+                "'effect':{'bytes':{'resetAfter':1,'latency':'1s'}};bytes must have either",
+                "'effect':{'bytes':{}};bytes must have either",
+                "'effect':{'http':{}};either status or dropHeader",
+                "'effect':{'datagram':{}};either what or latency",
+                "'effect':{};has no effect",
+                "'instanceId':'i-1','effect':{'accept':'refuse'};no matter of a server",
+                "'listenerPort':0,'effect':{'accept':'refuse'};listenerPort",
+                "'effect':{'acept':'refuse'};accept"
+            })
+    void aRuleThatContradictsItselfIsRefused(String members, String message) {
+        String plan = "{'traffic':[" + rule("r", members) + "]}";
+        assertThat(driven.api
+                        .put("/_blb/faults", plan.replace('\'', '"'))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains(message);
+    }
+}
