@@ -2,6 +2,7 @@ package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
+import static dev.blb.emulator.settings.SettingsTable.DATABASE;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.FAULTS;
@@ -32,6 +33,8 @@ import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.TrafficRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
+import dev.blb.emulator.db.ServerClock;
+import dev.blb.emulator.db.SharedValues;
 import dev.blb.emulator.db.Store;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
@@ -69,6 +72,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -91,7 +95,8 @@ public final class BlbEmulator implements AutoCloseable {
 
     /** Starts an emulator on the system's clock; when this returns, it serves. */
     public static BlbEmulator start(Settings settings) {
-        return start(settings, systemClock());
+        // The nodes of a database have one real time, that of its server.
+        return start(settings, settings.get(DATABASE).isPresent() ? new ServerClock(systemClock()) : systemClock());
     }
 
     /** The clock of the machine. */
@@ -104,8 +109,8 @@ public final class BlbEmulator implements AutoCloseable {
      *
      * @throws dev.blb.emulator.http.AddressUnavailable if the address cannot be listened on
      * @throws dev.blb.emulator.seed.SeedException if a seed is wrong
-     * @throws IllegalArgumentException if a fault plan is wrong, or the settings of TLS are
-     * @throws dev.blb.emulator.db.StateUnavailable if the data directory cannot be used
+     * @throws IllegalArgumentException if a fault plan is wrong, the settings of TLS are, or two settings exclude each other
+     * @throws dev.blb.emulator.db.StateUnavailable if the data directory or the database cannot be used
      */
     public static BlbEmulator start(Settings settings, Clock clock) {
         return start(settings, clock, settings.get(SEED_IDS).map(Ids::seeded).orElseGet(Ids::random));
@@ -119,9 +124,16 @@ public final class BlbEmulator implements AutoCloseable {
     /** Starts an emulator that can send an ICMP echo or not. */
     static BlbEmulator start(Settings settings, Clock real, Ids ids, BooleanSupplier echoIsPossible) {
         EmulatorClock clock = new EmulatorClock(real);
+        return start(settings, new Database(store(settings, clock, real)), clock, ids, echoIsPossible);
+    }
+
+    private static Store store(Settings settings, EmulatorClock clock, Clock real) {
         Optional<Path> directory = settings.get(DATA_DIR);
-        Store store = directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
-        return start(settings, new Database(store), clock, ids, echoIsPossible);
+        if (settings.get(DATABASE).isPresent()) {
+            // SharedStart names the classes of the database server, which are loaded only where one is set.
+            return SharedStart.open(settings, clock, real);
+        }
+        return directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
     }
 
     /** Starts an emulator on a database, which ends with it, also if the start fails. */
@@ -158,7 +170,9 @@ public final class BlbEmulator implements AutoCloseable {
     /** The parts of an emulator over this database; its table has no row yet. */
     static EmulatorContext context(
             Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
-        if (database.isDurable()) {
+        if (database.isShared()) {
+            database.addReadModel((tx, account) -> clock.adopt(new ClockStore(tx).kept()));
+        } else if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
         World world = new World(settings.get(DATA_PLANE) == Switch.ON);
@@ -185,6 +199,11 @@ public final class BlbEmulator implements AutoCloseable {
                 new ApiMetrics(),
                 tls);
         database.addReadModel(context.accounts());
+        if (database.isShared()) {
+            context.profiles().share(database);
+            // What a data plane forwards follows the writes of every node.
+            engine.share(database, settings.get(DATA_PLANE) == Switch.ON);
+        }
         return context;
     }
 
@@ -208,6 +227,10 @@ public final class BlbEmulator implements AutoCloseable {
                 () -> new NettyProbeSockets());
         // A file that is opened, a seed or a snapshot may hold machines that no control route registered.
         Follower follower = what -> {
+            if (!what.everything() && what.tables().equals(Set.of(SharedValues.TABLE))) {
+                // Results of probes, which ask for no other ones.
+                return;
+            }
             if (!engine.isFollowing()
                     && what.table(MachineStore.TABLE)
                     && database.inTransaction(tx -> new MachineStore(tx).any(""))) {
@@ -283,7 +306,7 @@ public final class BlbEmulator implements AutoCloseable {
     public void close() {
         try (Database database = context.database()) {
             stop();
-            if (database.isDurable()) {
+            if (database.isDurable() && !database.isShared()) {
                 keepClock(database);
             }
         }

@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentMap;
 class ArchitectureTest {
     private static final String GENERATED = "..db.generated..";
     private static final String H2 = "..db.h2..";
+    private static final String POSTGRES = "..db.postgres..";
 
     @ArchTest
     static final ArchRule webStaysInHttp = noClasses()
@@ -65,14 +66,25 @@ class ArchitectureTest {
             .because("another database is a package beside it");
 
     @ArchTest
-    static final ArchRule onlyTheRootChoosesTheStore = noClasses()
+    static final ArchRule postgresStaysInItsPackage = noClasses()
             .that()
-            .resideOutsideOfPackage(H2)
-            .and()
-            .areNotAssignableTo(BlbEmulator.class)
+            .resideOutsideOfPackage(POSTGRES)
             .should()
             .dependOnClassesThat()
-            .resideInAPackage(H2)
+            .resideInAPackage("org.postgresql..")
+            .because("another database is a package beside it, and its driver is loaded only where one is set");
+
+    @ArchTest
+    static final ArchRule onlyTheRootChoosesTheStore = noClasses()
+            .that()
+            .resideOutsideOfPackages(H2, POSTGRES)
+            .and()
+            .areNotAssignableTo(BlbEmulator.class)
+            .and()
+            .areNotAssignableTo(SharedStart.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(H2, POSTGRES)
             .because("what kinds of database do differently is said by the interface Store alone");
 
     @ArchTest
@@ -98,7 +110,9 @@ class ArchitectureTest {
     private static final Map<String, String> STATE_MAPS = Map.ofEntries(
             Map.entry("account.Accounts", "a read model"),
             Map.entry("world.World", "a read model"),
-            Map.entry("consistency.ConsistencyProfiles", "never stored: what was set holds for this process"),
+            Map.entry(
+                    "consistency.ConsistencyProfiles",
+                    "of this process, or a read model where several share a database"),
             Map.entry("probe.ProbeEngine", "what this process found out; asks the database after each commit"),
             Map.entry("fault.Faults", "never stored: what was set holds for this process"),
             Map.entry("http.Draining", "connections"),

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How writes take effect: by time, by reads, until a word, and out of step. On a clock that stands. */
 class AsyncTest {
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
-    private final BlbEmulator emulator = BlbEmulator.start(
+    private final BlbEmulator emulator = TestEmulator.start(
             Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(7L)), clock);
     private final Api api = Api.of(emulator);
 
@@ -287,7 +287,7 @@ class AsyncTest {
 
     @Test
     void theProfileOfTheStartHoldsForAll() {
-        try (BlbEmulator hostile = BlbEmulator.start(
+        try (BlbEmulator hostile = TestEmulator.start(
                 Settings.DEFAULTS
                         .with(PORT, 0)
                         .with(AUTH, AuthMode.PARSE)

@@ -20,7 +20,7 @@ class ClockTest {
 
     private final MovableClock real = new MovableClock(START);
     private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
-    private final BlbEmulator emulator = BlbEmulator.start(config.with(SETTLE_DELAY, Duration.ofSeconds(5)), real);
+    private final BlbEmulator emulator = TestEmulator.start(config.with(SETTLE_DELAY, Duration.ofSeconds(5)), real);
     private final Api api = Api.of(emulator);
 
     @AfterEach

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CloudNamesTest {
     private static final String CREATE = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
 
-    private final BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0));
+    private final BlbEmulator emulator = TestEmulator.start(Settings.DEFAULTS.with(PORT, 0));
 
     @AfterAll
     void stop() {
@@ -79,7 +79,7 @@ class CloudNamesTest {
             assertThat(list(bj.at(name)).path(0).path("blbId").asText()).isEqualTo(blbId);
         }
         try (BlbEmulator south =
-                BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(REGION, Region.GZ))) {
+                TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(REGION, Region.GZ))) {
             SignedHttp gz = client(south, "blb.gz.baidubce.com");
             String southern = create(gz);
             assertThat(list(gz.at("localhost")).path(0).path("blbId").asText()).isEqualTo(southern);

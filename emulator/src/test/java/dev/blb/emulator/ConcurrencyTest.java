@@ -34,7 +34,7 @@ class ConcurrencyTest {
     private static final int THREADS = 32;
     private static final String PLAIN = "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}";
 
-    private final BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS
+    private final BlbEmulator emulator = TestEmulator.start(Settings.DEFAULTS
             .with(PORT, 0)
             .with(AUTH, AuthMode.PARSE)
             .with(QUOTA_LOAD_BALANCERS, 40)

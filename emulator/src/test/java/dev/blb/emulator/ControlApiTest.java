@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlApiTest {
     private final Settings config = Settings.DEFAULTS.with(PORT, 0);
-    private final BlbEmulator emulator = BlbEmulator.start(config.with(AUTH, AuthMode.PARSE));
+    private final BlbEmulator emulator = TestEmulator.start(config.with(AUTH, AuthMode.PARSE));
     private final Api api = Api.of(emulator);
 
     @AfterEach
@@ -53,8 +53,8 @@ class ControlApiTest {
     void healthChecksDoNotMoveSeededIds() {
         Settings seeded =
                 Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(42L));
-        try (BlbEmulator left = BlbEmulator.start(seeded);
-                BlbEmulator asked = BlbEmulator.start(seeded)) {
+        try (BlbEmulator left = TestEmulator.start(seeded);
+                BlbEmulator asked = TestEmulator.start(seeded)) {
             for (int i = 0; i < 3; i++) {
                 Api.of(asked).get("/_blb/health").ok();
             }
@@ -159,7 +159,7 @@ class ControlApiTest {
         for (int run = 0; run < 2; run++) {
             MovableClock clock = new MovableClock(java.time.Instant.parse("2026-01-31T10:00:00Z"));
             try (BlbEmulator seeded =
-                    BlbEmulator.start(config.with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(42L)), clock)) {
+                    TestEmulator.start(config.with(AUTH, AuthMode.PARSE).with(SEED_IDS, Optional.of(42L)), clock)) {
                 for (int round = 0; round < 50; round++) {
                     transcripts.add(transcript(Api.of(seeded).as("emulator-a")));
                     Api.of(seeded).post("/_blb/reset", "").ok();

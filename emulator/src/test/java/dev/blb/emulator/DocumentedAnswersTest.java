@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(value = ExecutionMode.SAME_THREAD, reason = "the tests switch one account's setting")
 class DocumentedAnswersTest {
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
     private final Api api = Api.of(emulator);
     private final String path = "/v1/blb/"
             + api.create(

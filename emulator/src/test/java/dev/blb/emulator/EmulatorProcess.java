@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An emulator of the tested classes in a process of its own, on a free port, that keeps its state in a directory. */
+/** An emulator of the tested classes in a process of its own, on a free port, that keeps its state in a directory or a database. */
 final class EmulatorProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
 
@@ -18,7 +18,17 @@ final class EmulatorProcess implements AutoCloseable {
 
     /** Starts one; when this returns, it serves, or it has ended. */
     EmulatorProcess(Path dataDir) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        this("--data-dir", dataDir.toString());
+    }
+
+    /** The same with these flags. */
+    EmulatorProcess(String... flags) throws IOException {
+        this(List.of(), List.of(flags));
+    }
+
+    /** The same with these options of Java. */
+    EmulatorProcess(List<String> options, List<String> flags) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.log.dev.blb.emulator.requests=off",
@@ -28,9 +38,10 @@ final class EmulatorProcess implements AutoCloseable {
                 "--port",
                 "0",
                 "--auth",
-                "parse",
-                "--data-dir",
-                dataDir.toString());
+                "parse"));
+        command.addAll(1, options);
+        command.addAll(flags);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));
         process = builder.start();

@@ -23,7 +23,7 @@ class EveryCharacterTest {
     private static final int[] BEYOND_THE_BMP = {0x10000, 0x1F600, 0x1FFFE, 0x20000, 0xE0001, 0x10FFFF};
 
     private static BlbEmulator start() {
-        return BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+        return TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
     }
 
     private static List<String> texts() {

@@ -29,7 +29,7 @@ class FreshnessTest {
     private static final int READERS = 4;
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
 
     @AfterAll
     void stop() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HealthTest {
     private final MovableClock real = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE), real);
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE), real);
     private final Api api = Api.of(emulator);
     private String id = "";
 

@@ -25,7 +25,7 @@ class InstanceTest {
     private final BlbEmulator emulator;
 
     InstanceTest() {
-        emulator = BlbEmulator.start(config);
+        emulator = TestEmulator.start(config);
     }
 
     @AfterAll
@@ -377,7 +377,7 @@ class InstanceTest {
 
     @Test
     void strictReferencesKnowOnlyWhatIsDeclared() {
-        try (BlbEmulator strict = BlbEmulator.start(config.with(REFERENCES, References.STRICT))) {
+        try (BlbEmulator strict = TestEmulator.start(config.with(REFERENCES, References.STRICT))) {
             Api api = Api.of(strict);
             String id = api.create();
             String body = "{\"vpcId\":\"%s\",\"subnetId\":\"%s\"}";
@@ -413,7 +413,7 @@ class InstanceTest {
 
     @Test
     void theQuotaCountsWhatIsThere() {
-        try (BlbEmulator small = BlbEmulator.start(
+        try (BlbEmulator small = TestEmulator.start(
                 config.with(QUOTA_LOAD_BALANCERS, 2).with(QUOTA_LISTENERS, 50).with(QUOTA_BACKENDS, 50))) {
             Api api = Api.of(small);
             String first = api.create();

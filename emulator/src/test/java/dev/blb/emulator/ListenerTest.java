@@ -29,7 +29,7 @@ class ListenerTest {
                     + ":ECDHE-RSA-AES128-SHA256:ECDHE-RSA-AES128-SHA";
 
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
     private final Api api = Api.of(emulator).as("listeners");
 
     @AfterAll
@@ -356,7 +356,7 @@ class ListenerTest {
 
     @Test
     void theQuotaIsPerInstance() {
-        try (BlbEmulator small = BlbEmulator.start(Settings.DEFAULTS
+        try (BlbEmulator small = TestEmulator.start(Settings.DEFAULTS
                 .with(PORT, 0)
                 .with(AUTH, AuthMode.PARSE)
                 .with(QUOTA_LOAD_BALANCERS, 60)

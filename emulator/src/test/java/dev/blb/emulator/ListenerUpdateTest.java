@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an update of a listener leaves alone: defaults that follow other members, and rules about members it does not name. */
 class ListenerUpdateTest {
     private final AtomicBoolean echoIsPossible = new AtomicBoolean(true);
-    private final BlbEmulator emulator = BlbEmulator.start(
+    private final BlbEmulator emulator = TestEmulator.start(
             Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE),
             Clock.systemUTC(),
             Ids.random(),

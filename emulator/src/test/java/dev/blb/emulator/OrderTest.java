@@ -19,7 +19,7 @@ class OrderTest {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE), clock);
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE), clock);
     private final Api api = Api.of(emulator);
 
     @AfterEach

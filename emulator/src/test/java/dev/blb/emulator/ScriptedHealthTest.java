@@ -15,7 +15,7 @@ class ScriptedHealthTest {
     @Test
     void scriptsNeedNoThreadAndAMonthMayPassUnread() {
         try (BlbEmulator emulator =
-                BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE))) {
+                TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE))) {
             Api api = Api.of(emulator);
             api.post("/_blb/clock", "{\"freeze\":true}").ok();
             String id = api.create();

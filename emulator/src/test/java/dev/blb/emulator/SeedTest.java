@@ -74,7 +74,7 @@ class SeedTest {
     private Path folder;
 
     private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
-    private final BlbEmulator emulator = BlbEmulator.start(config);
+    private final BlbEmulator emulator = TestEmulator.start(config);
     private final Api api = Api.of(emulator).as("emulator-a");
 
     @AfterEach
@@ -340,7 +340,7 @@ class SeedTest {
         Path bad = Files.writeString(folder.resolve("b.yaml"), text);
         Files.writeString(folder.resolve("c.txt"), "not a seed");
 
-        assertThatThrownBy(() -> BlbEmulator.start(config.with(SEED, List.of(folder))))
+        assertThatThrownBy(() -> TestEmulator.start(config.with(SEED, List.of(folder))))
                 .isInstanceOf(SeedException.class)
                 .hasMessageStartingWith(line == 0 ? bad.toString() : bad + ":" + line + ": ")
                 .hasMessageContaining(complaint);
@@ -360,12 +360,12 @@ class SeedTest {
                 "{\"accounts\":[{\"account\":\"emulator-a\",\"references\":\"strict\"}],"
                         + "\"vpcs\":[{\"vpcId\":\"vpc-1\",\"cidr\":\"10.0.0.0/16\"}],"
                         + "\"subnets\":[{\"subnetId\":\"sbn-1\",\"vpcId\":\"vpc-1\",\"cidr\":\"10.0.1.0/24\"}]}");
-        try (BlbEmulator seeded = BlbEmulator.start(config.with(SEED, List.of(a, b)))) {
+        try (BlbEmulator seeded = TestEmulator.start(config.with(SEED, List.of(a, b)))) {
             assertThat(Api.of(seeded).as("emulator-a").get("/v1/blb/lb-1").ok().text("/address"))
                     .as("an earlier file may name what a later one declares")
                     .isEqualTo("10.0.1.4");
         }
-        assertThatThrownBy(() -> BlbEmulator.start(config.with(SEED, List.of(folder.resolve("none.yaml")))))
+        assertThatThrownBy(() -> TestEmulator.start(config.with(SEED, List.of(folder.resolve("none.yaml")))))
                 .isInstanceOf(SeedException.class)
                 .hasMessageContaining("none.yaml");
     }
@@ -374,7 +374,7 @@ class SeedTest {
     void aDeclaredKeySigns() throws IOException {
         Path seed = Files.writeString(folder.resolve("a.yaml"), "accounts: [{account: key-1, secretKey: secret-1}]");
         try (BlbEmulator seeded =
-                BlbEmulator.start(config.with(SEED, List.of(seed)).with(AUTH, AuthMode.VERIFY))) {
+                TestEmulator.start(config.with(SEED, List.of(seed)).with(AUTH, AuthMode.VERIFY))) {
             Api.of(seeded).as("key-1").get("/v1/blb").refused(400, "RequestExpired");
             Api.of(seeded).as("key-2").get("/v1/blb").refused(403, "InvalidAccessKeyId");
         }
@@ -409,7 +409,7 @@ class SeedTest {
                     .append("  backendServerList: [{instanceId: i-1}]\n");
         }
         Path seed = Files.writeString(folder.resolve("a.yaml"), text);
-        try (BlbEmulator seeded = BlbEmulator.start(config.with(SEED, List.of(seed)))) {
+        try (BlbEmulator seeded = TestEmulator.start(config.with(SEED, List.of(seed)))) {
             assertThat(Api.of(seeded)
                             .as("emulator-a")
                             .get("/v1/blb?maxKeys=1000")

@@ -31,7 +31,7 @@ import picocli.CommandLine;
 @TestInstance(Lifecycle.PER_CLASS)
 class SettingsTest {
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
 
     @AfterAll
     void stop() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Snapshots and resets: exact, of one account or of all, and atomic while traffic runs. */
 class SnapshotTest {
     private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
-    private final BlbEmulator emulator = BlbEmulator.start(config);
+    private final BlbEmulator emulator = TestEmulator.start(config);
     private final Api api = Api.of(emulator);
 
     @AfterEach
@@ -156,7 +156,7 @@ class SnapshotTest {
                   - {account: b, vpcId: vpc-1, subnetId: sbn-1}
                 """);
         try (BlbEmulator seeded =
-                BlbEmulator.start(config.with(SEED, List.of(seed)).with(SEED_IDS, Optional.of(7L)))) {
+                TestEmulator.start(config.with(SEED, List.of(seed)).with(SEED_IDS, Optional.of(7L)))) {
             Api a = Api.of(seeded).as("a");
             Api b = a.as("b");
             String world = a.text("/_blb/world");

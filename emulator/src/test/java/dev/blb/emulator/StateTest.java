@@ -20,8 +20,8 @@ class StateTest {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
     private final Settings config = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
-    private final BlbEmulator emulator = BlbEmulator.start(config, clock);
-    private final BlbEmulator slow = BlbEmulator.start(config.with(SETTLE_DELAY, DELAY), clock);
+    private final BlbEmulator emulator = TestEmulator.start(config, clock);
+    private final BlbEmulator slow = TestEmulator.start(config.with(SETTLE_DELAY, DELAY), clock);
     private final Api api = Api.of(emulator);
     private final Api slowly = Api.of(slow);
 

@@ -29,7 +29,7 @@ class WorldIdentityTest {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00.123Z"));
     private final BlbEmulator emulator =
-            BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE), clock);
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE), clock);
 
     @AfterAll
     void stop() {

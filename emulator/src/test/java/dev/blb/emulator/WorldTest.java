@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is declared by hand, and what strict references make of it. */
 class WorldTest {
-    private final BlbEmulator emulator = BlbEmulator.start(
+    private final BlbEmulator emulator = TestEmulator.start(
             Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
     private final Api api = Api.of(emulator);
 

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -192,6 +194,9 @@ public final class Target implements AutoCloseable {
     /** System property: which members an emulator that is started here sends, full (default) or documented. */
     private static final String MEMBERS = "blb.target.answers";
 
+    /** System property: the URL of a PostgreSQL database for an emulator that is started here; in memory without one. */
+    private static final String DATABASE = "blb.target.database";
+
     private static Started start(Options options) {
         switch (options.name()) {
             case "emulator" -> {
@@ -213,14 +218,18 @@ public final class Target implements AutoCloseable {
     }
 
     private static String[] flags(Behaviour behaviour) {
-        return new String[] {
-            "--settle-delay",
-            behaviour.settleDelay(),
-            "--answers",
-            System.getProperty(MEMBERS, "full"),
-            "--async",
-            behaviour.asynchrony()
-        };
+        List<String> flags = new ArrayList<>(List.of(
+                "--settle-delay",
+                behaviour.settleDelay(),
+                "--answers",
+                System.getProperty(MEMBERS, "full"),
+                "--async",
+                behaviour.asynchrony()));
+        String database = System.getProperty(DATABASE, "");
+        if (!database.isEmpty()) {
+            flags.addAll(List.of("--database", database));
+        }
+        return flags.toArray(String[]::new);
     }
 
     // An emulator tells what it is on a path that no cloud has.

@@ -141,7 +141,7 @@ public final class ServerHealth {
         if (listener.settings().check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
             return verdict(HealthTimeline.UNKNOWN, "default: no ICMP echo can be sent here; " + Echo.MISSING);
         }
-        return new Judgement(engine.timeline(target(machine, listener, backend)), "probes of " + machine.address());
+        return new Judgement(engine.timeline(tx, target(machine, listener, backend)), "probes of " + machine.address());
     }
 
     private static Judgement verdict(String status, String decidedBy) {

@@ -4,6 +4,8 @@ import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Region;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -12,16 +14,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The profile of each account: the one of the start, or the one that was set for one account or for all since the last reset.
- * It belongs to the process, not to the state: no snapshot and no data directory keeps it. Thread-safe.
+ * It belongs to the process, not to the state: no snapshot and no data directory keeps it. Processes on a shared database have
+ * one for all. Thread-safe.
  */
 public final class ConsistencyProfiles {
     private final AccountProfile initial;
     private final DoubleSupplier random;
     private final Map<String, Current> own = new ConcurrentHashMap<>();
     private volatile Current common;
+    private volatile @Nullable Database shared;
 
     /**
      * All accounts begin with this profile.
@@ -31,15 +36,31 @@ public final class ConsistencyProfiles {
     public ConsistencyProfiles(AccountProfile initial, DoubleSupplier random) {
         this.initial = initial;
         this.random = random;
-        this.common = new Current(initial);
+        this.common = new Current("", initial);
+    }
+
+    /** Lets all processes on a shared database have these profiles. */
+    public void share(Database database) {
+        shared = database;
+        database.addReadModel(this::reload);
+    }
+
+    private void reload(Tx tx, String account) {
+        Map<String, AccountProfile> all = new SharedProfiles(tx).all();
+        common = new Current("", all.getOrDefault("", initial));
+        all.remove("");
+        all.forEach((owner, profile) -> own.put(owner, new Current(owner, profile)));
+        own.keySet().retainAll(all.keySet());
     }
 
     /** A profile with the number of answers that are still to be lost. */
     private static final class Current {
+        private final String account;
         private final AccountProfile profile;
         private final Map<Operation, AtomicInteger> answersToLose = new EnumMap<>(Operation.class);
 
-        Current(AccountProfile profile) {
+        Current(String account, AccountProfile profile) {
+            this.account = account;
             this.profile = profile;
             for (Operation operation : profile.overrides().keySet()) {
                 // The number does not depend on the settle delay.
@@ -70,17 +91,29 @@ public final class ConsistencyProfiles {
 
     /** Sets the profile of one account; with the empty text that of all, also of those that have one of their own. */
     public void set(String account, AccountProfile profile) {
-        if (account.isEmpty()) {
+        Database database = shared;
+        if (database != null) {
+            database.exclusively("", tx -> {
+                new SharedProfiles(tx).set(account, profile);
+                return profile;
+            });
+        } else if (account.isEmpty()) {
             own.clear();
-            common = new Current(profile);
+            common = new Current("", profile);
         } else {
-            own.put(account, new Current(profile));
+            own.put(account, new Current(account, profile));
         }
     }
 
     /** Gives one account, or with the empty text every account, the profile of the start. */
     public void reset(String account) {
-        if (account.isEmpty()) {
+        Database database = shared;
+        if (database != null) {
+            database.exclusively("", tx -> {
+                new SharedProfiles(tx).reset(account);
+                return account;
+            });
+        } else if (account.isEmpty()) {
             set("", initial);
         } else {
             own.remove(account);
@@ -101,6 +134,16 @@ public final class ConsistencyProfiles {
         return override.map(changes -> changes.applied(rule)).orElse(rule).delay(now, random);
     }
 
+    private boolean takesOneToLose(Current current, Operation operation) {
+        Database database = shared;
+        // The number that is left is counted in the database; what this process knows says whether there was any.
+        return database == null
+                ? current.takesOneToLose(operation)
+                : current.answersToLose.containsKey(operation)
+                        && database.inTransaction(
+                                tx -> new SharedProfiles(tx).takesOneToLose(current.account, operation));
+    }
+
     /** Whether the answer to a write that was carried out is lost. Each call counts: to be asked once for a request. */
     public boolean losesAnswer(String account, Operation operation) {
         if (operation.effect() == Effect.READ) {
@@ -108,6 +151,6 @@ public final class ConsistencyProfiles {
         }
         Current current = current(account);
         int percent = current.profile.rule(operation, Duration.ZERO).losePercent();
-        return current.takesOneToLose(operation) || (percent > 0 && random.getAsDouble() * 100 < percent);
+        return takesOneToLose(current, operation) || (percent > 0 && random.getAsDouble() * 100 < percent);
     }
 }

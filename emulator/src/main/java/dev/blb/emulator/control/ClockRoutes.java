@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The clock: what time it is, and how to move it. */
 public final class ClockRoutes {
@@ -67,12 +68,12 @@ public final class ClockRoutes {
 
     private Object move(ControlCall call) {
         Members body = call.body();
-        List<Runnable> moves = new ArrayList<>();
-        body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(clock::freeze));
-        body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(clock::resume));
-        body.optionalText("set").ifPresent(to -> moves.add(() -> set(to)));
-        body.optionalText("advance").ifPresent(by -> moves.add(() -> clock.advance(length(by))));
-        body.optionalInteger("scale").ifPresent(scale -> moves.add(() -> clock.scale(scale)));
+        List<Consumer<EmulatorClock>> moves = new ArrayList<>();
+        body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(EmulatorClock::freeze));
+        body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(EmulatorClock::resume));
+        body.optionalText("set").ifPresent(to -> moves.add(each -> set(each, to)));
+        body.optionalText("advance").ifPresent(by -> moves.add(each -> each.advance(length(by))));
+        body.optionalInteger("scale").ifPresent(scale -> moves.add(each -> each.scale(scale)));
         if (moves.size() != 1) {
             throw INVALID_PARAMETER.with(
                     "%d members are set; allowed is one of freeze, resume (true), set, advance, scale", moves.size());
@@ -82,15 +83,23 @@ public final class ClockRoutes {
     }
 
     /** One at a time, so that the reading that is kept is the newest. */
-    private synchronized void moveAndKeep(Runnable move) {
-        move.run();
+    private synchronized void moveAndKeep(Consumer<EmulatorClock> move) {
+        if (database.isShared()) {
+            // The clock follows what is kept, on this node as on the others.
+            database.exclusively("", tx -> {
+                new ClockStore(tx).keep(clock.after(move));
+                return clock;
+            });
+            return;
+        }
+        move.accept(clock);
         database.inTransaction(tx -> {
             new ClockStore(tx).keep(clock.reading());
             return clock;
         });
     }
 
-    private void set(String to) {
+    private static void set(EmulatorClock clock, String to) {
         try {
             clock.set(Instant.parse(to));
         } catch (IllegalArgumentException wrong) {

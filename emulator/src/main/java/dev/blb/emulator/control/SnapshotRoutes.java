@@ -92,7 +92,13 @@ public final class SnapshotRoutes {
         }
         // What is drawn next is as on a fresh start, so that runs between resets can be compared.
         ids.restart();
-        if (withClock) {
+        if (withClock && database.isShared()) {
+            database.exclusively("", tx -> {
+                new ClockStore(tx).forget();
+                return tx;
+            });
+            engine.beginAnew();
+        } else if (withClock) {
             clock.backToReal();
             engine.beginAnew();
             database.inTransaction(tx -> {

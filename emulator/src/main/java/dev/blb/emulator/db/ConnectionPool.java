@@ -20,17 +20,13 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionPool {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
 
-    /** More than the web server has threads at work, so that nobody waits for one for long. */
-    private static final int MAX_CONNECTIONS = 300;
-
-    /** More than are mostly busy at a time: each holds some hundred kilobytes of compiled statements. */
-    private static final int MAX_IDLE = 64;
-
     private static final int TIMEOUT_SECONDS = 30;
 
     private final Opener opener;
     private final Deque<Pooled> idle = new ConcurrentLinkedDeque<>();
-    private final Semaphore free = new Semaphore(MAX_CONNECTIONS);
+    private final int maxConnections;
+    private final int maxIdle;
+    private final Semaphore free;
     private volatile boolean closed;
 
     /** Opens a connection. */
@@ -40,9 +36,17 @@ public final class ConnectionPool {
         Connection open() throws SQLException;
     }
 
-    /** An empty pool of connections that are opened so. */
-    public ConnectionPool(Opener opener) {
+    /**
+     * An empty pool of connections that are opened so.
+     *
+     * @param maxConnections how many are open at most; who needs one more waits
+     * @param maxIdle how many are kept while no transaction uses them
+     */
+    public ConnectionPool(Opener opener, int maxConnections, int maxIdle) {
         this.opener = opener;
+        this.maxConnections = maxConnections;
+        this.maxIdle = maxIdle;
+        this.free = new Semaphore(maxConnections);
     }
 
     /** A connection, with the statements that were sent through it. */
@@ -79,7 +83,7 @@ public final class ConnectionPool {
         try {
             if (!free.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 throw SERVICE_UNAVAILABLE.with(
-                        "All %d connections to the database were busy for %d s.", MAX_CONNECTIONS, TIMEOUT_SECONDS);
+                        "All %d connections to the database were busy for %d s.", maxConnections, TIMEOUT_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -104,7 +108,7 @@ public final class ConnectionPool {
 
     /** Returns a connection whose transaction was committed or rolled back. */
     public void giveBack(Pooled used) {
-        if (!closed && idle.size() < MAX_IDLE) {
+        if (!closed && idle.size() < maxIdle) {
             idle.addFirst(used);
         } else {
             close(used.connection);
@@ -121,6 +125,11 @@ public final class ConnectionPool {
     /** Closes the connections that no transaction uses; no further one is opened. */
     public void close() {
         closed = true;
+        closeIdle();
+    }
+
+    /** Closes the connections that no transaction uses, such as after one of them turned out to be broken. */
+    public void closeIdle() {
         for (Pooled each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
             close(each.connection);
         }

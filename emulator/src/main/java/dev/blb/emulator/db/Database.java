@@ -9,6 +9,7 @@ import dev.blb.emulator.db.Store.Mode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
-    /** The SQL state of a value that is longer than its column. */
-    private static final String TOO_LONG = "22001";
+    /** The SQL states of a value that is longer than its column, or than what an index keeps. */
+    private static final Set<String> TOO_LONG = Set.of("22001", "54000");
 
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
@@ -31,6 +32,11 @@ public final class Database implements AutoCloseable {
     private final CommitCounters counters = new CommitCounters();
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+
+    private long writes = Store.ONE_PROCESS;
+
+    /** The epoch whose state the read models show. */
+    private volatile long epoch = Store.ONE_PROCESS;
 
     /** The database in this store, which it closes. */
     public Database(Store store) {
@@ -65,15 +71,19 @@ public final class Database implements AutoCloseable {
      */
     public <T> T exclusively(String account, Function<Tx, T> work) {
         return answered(store.enter(Mode.EXCLUSIVE, () -> {
+            OptionalLong[] raised = {OptionalLong.empty()};
             try {
-                return transaction(Mode.EXCLUSIVE, tx -> {
+                Done<T> done = untilNoConflict(() -> transaction(Mode.EXCLUSIVE, tx -> {
                     T result = work.apply(tx);
                     if (!Sql.of(tx).touched().isNothing()) {
                         // Before the commit: a model that cannot be loaded is a reason to roll back.
                         showDeclared(tx, account);
+                        raised[0] = OptionalLong.of(store.raiseEpoch(Sql.of(tx)));
                     }
                     return result;
-                });
+                }));
+                raised[0].ifPresent(now -> epoch = now);
+                return done;
             } catch (RuntimeException | Error failure) {
                 reloadAfter(failure, account);
                 throw failure;
@@ -125,6 +135,40 @@ public final class Database implements AutoCloseable {
      */
     public <T> T onReadModels(Supplier<T> work) {
         return store.enter(Mode.SHARED, work);
+    }
+
+    /**
+     * Lets the read models show what other processes declared before this call: for what is decided from them outside of a
+     * transaction.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
+     */
+    public void refresh() {
+        if (store.epoch() != epoch) {
+            inTransaction(tx -> tx);
+        }
+    }
+
+    /** Whether other processes may use the same state: then nothing that this one remembers may decide an answer. */
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    /**
+     * Tells the followers of everything if another process may have written since the last call; of writes of this one they hear without
+     * it. For one thread.
+     */
+    public void tellOfOthers() {
+        long current = store.writes();
+        if (current != writes) {
+            writes = current;
+            tell(Touched.EVERYTHING);
+        }
+    }
+
+    /** Whether this process is the one of all that does what only one may do; it tries to become that. For one thread. */
+    public boolean leads() {
+        return store.leads();
     }
 
     /** The schema that it has. */
@@ -179,7 +223,7 @@ public final class Database implements AutoCloseable {
     private <T> Done<T> transaction(Mode mode, Function<Tx, T> work) {
         Sql sql = new Sql(this, store, mode);
         try {
-            sql.begin();
+            follow(sql, sql.begin());
             T result = work.apply(sql);
             return new Done<>(result, sql.touched(), commit(sql));
         } catch (SQLException e) {
@@ -188,6 +232,18 @@ public final class Database implements AutoCloseable {
             throw failed(e, e.getCause(SQLException.class));
         } finally {
             close(sql);
+        }
+    }
+
+    /** Loads the read models anew if another process did exclusive work. None can while this transaction runs. */
+    private void follow(Sql sql, long current) {
+        if (current != epoch) {
+            synchronized (readModels) {
+                if (current != epoch) {
+                    showDeclared(sql, "");
+                    epoch = current;
+                }
+            }
         }
     }
 
@@ -207,7 +263,7 @@ public final class Database implements AutoCloseable {
     }
 
     private RuntimeException failed(Exception failure, @Nullable SQLException cause) {
-        if (cause != null && TOO_LONG.equals(cause.getSQLState())) {
+        if (cause != null && cause.getSQLState() != null && TOO_LONG.contains(cause.getSQLState())) {
             // The rules of parameters bound each text; together they may still be more than a column of JSON keeps.
             return INVALID_PARAMETER.with("It is too long, or has too many elements, to be kept.");
         }

@@ -40,7 +40,7 @@ public final class Prepared {
             .withRenderQuotedNames(RenderQuotedNames.NEVER)
             .withRenderNameCase(RenderNameCase.AS_IS);
 
-    private final Supplier<? extends Query> building;
+    private final Function<SQLDialect, ? extends Query> building;
     private final Kind kind;
     private final Map<SQLDialect, PreparedText> texts = new ConcurrentHashMap<>(2);
 
@@ -52,24 +52,29 @@ public final class Prepared {
         INSERT
     }
 
-    private Prepared(Supplier<? extends Query> building, Kind kind) {
+    private Prepared(Function<SQLDialect, ? extends Query> building, Kind kind) {
         this.building = building;
         this.kind = kind;
     }
 
     /** A query, built when it is first sent. What differs from call to call is {@link #given}. */
     public static Prepared query(Supplier<? extends Select<?>> building) {
-        return new Prepared(building, Kind.QUERY);
+        return new Prepared(dialect -> building.get(), Kind.QUERY);
     }
 
     /** A change of one table. */
     public static Prepared change(Supplier<? extends Query> building) {
+        return new Prepared(dialect -> building.get(), Kind.CHANGE);
+    }
+
+    /** A change of one table that dialects need different statements for, where jOOQ has none that serves all. */
+    public static Prepared changeByDialect(Function<SQLDialect, ? extends Query> building) {
         return new Prepared(building, Kind.CHANGE);
     }
 
     /** Adds a row of given values, built when it is first sent, unless one of its keys is taken. */
     public static Prepared insert(Supplier<? extends Query> building) {
-        return new Prepared(building, Kind.INSERT);
+        return new Prepared(dialect -> building.get(), Kind.INSERT);
     }
 
     /** Adds a row with a value for each column of a table, unless one of its keys is taken. */
@@ -101,7 +106,7 @@ public final class Prepared {
     }
 
     PreparedText text(SQLDialect dialect) {
-        return texts.computeIfAbsent(dialect, each -> PreparedText.of(building.get(), each));
+        return texts.computeIfAbsent(dialect, each -> PreparedText.of(building.apply(each), each));
     }
 
     /** The statement in a transaction, to be given its values. */

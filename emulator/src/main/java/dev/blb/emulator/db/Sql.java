@@ -2,9 +2,12 @@ package dev.blb.emulator.db;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ConnectionPool.Pooled;
+import dev.blb.emulator.db.Store.Begun;
 import dev.blb.emulator.db.Store.Mode;
 import dev.blb.emulator.db.Store.Successor;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -54,9 +57,11 @@ public final class Sql implements Tx {
         this.connections = store.connections();
     }
 
-    /** Begins the transaction. {@link #close} follows, whether it succeeds or not. */
-    void begin() {
-        now = store.begin(mode, this::connection);
+    /** Begins the transaction; returns the epoch. {@link #close} follows, whether it succeeds or not. */
+    long begin() throws SQLException {
+        Begun begun = store.begin(mode, this::connection);
+        now = begun.now();
+        return begun.epoch();
     }
 
     /** The SQL side of a transaction. */
@@ -109,11 +114,11 @@ public final class Sql implements Tx {
 
     /**
      * The version of what this transaction is going to read of a load balancer: as long as it stays the same, so do the rows. Empty
-     * while a change is being committed, and once the transaction has read or written something.
+     * while a change is being committed, once the transaction has read or written something, and where other processes write.
      */
     public Optional<Version> version(String blbId) {
         OptionalLong commits = database.commits(blbId);
-        return used == null && commits.isPresent()
+        return used == null && !store.isShared() && commits.isPresent()
                 ? Optional.of(new Version(database, commits.getAsLong()))
                 : Optional.empty();
     }
@@ -129,7 +134,7 @@ public final class Sql implements Tx {
 
     /** Lets a sequence go on from what is stored: for exclusive work that stores another last number. */
     public void restart(String sequence) {
-        store.restart(sequence);
+        store.restart(this, sequence);
     }
 
     /** Calls this if the transaction is rolled back. */
@@ -181,6 +186,25 @@ public final class Sql implements Tx {
             statement.execute(script);
         } catch (SQLException e) {
             throw new DataAccessException(e.getMessage() + " in " + script, e);
+        }
+    }
+
+    /**
+     * The number in the first column of the only row of a statement that is written for one kind of database; empty without a row.
+     * What it changes is not noted: for what is no state, such as sequences.
+     *
+     * @param values at the question marks
+     */
+    public OptionalLong number(String statement, Object... values) {
+        try (PreparedStatement prepared = connection().prepareStatement(statement)) {
+            for (int i = 0; i < values.length; i++) {
+                prepared.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = prepared.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException(e.getMessage() + " in " + statement, e);
         }
     }
 

@@ -24,6 +24,18 @@ public interface Store extends AutoCloseable {
     /** Position of a commit in the order of commits; {@link #awaitStored} waits for it. */
     interface Commit {}
 
+    /** The epoch of a store that one process uses. */
+    long ONE_PROCESS = 0;
+
+    /**
+     * How a transaction began.
+     *
+     * @param now its time
+     * @param epoch the number of exclusive works that changed something before, of whatever process; {@link #ONE_PROCESS} where
+     *     no other process uses the store
+     */
+    record Begun(Instant now, long epoch) {}
+
     /** Language of its statements. */
     SQLDialect dialect();
 
@@ -35,6 +47,29 @@ public interface Store extends AutoCloseable {
 
     /** Whether the state outlives {@link #close}, so that it may also be there already when the store is opened. */
     boolean isDurable();
+
+    /** Whether other processes may read and write the same state: then nothing that this one remembers may decide an answer. */
+    boolean isShared();
+
+    /** Whether this process is the one of all that does what only one may do; it tries to become that. For one thread. */
+    boolean leads();
+
+    /**
+     * A number that has changed whenever any process has written since it was last read; a guess that may change without a write.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the store cannot be used at the moment
+     */
+    long writes();
+
+    /**
+     * The epoch at the moment, as {@link #begin} gives it, read without a transaction.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the store cannot be used at the moment
+     */
+    long epoch();
+
+    /** Raises the epoch with the commit of an exclusive transaction that changed something; returns the new one. */
+    long raiseEpoch(Sql transaction);
 
     /**
      * Runs a transaction, and its repetitions, as soon as the mode allows.
@@ -48,9 +83,9 @@ public interface Store extends AutoCloseable {
      * Begins a transaction, before its first statement.
      *
      * @param connection of the transaction; a store that sends nothing here leaves it untaken
-     * @return the time of the transaction
+     * @throws SQLException if it cannot begin; of a conflict nothing was done, and it may begin again
      */
-    Instant begin(Mode mode, Supplier<Connection> connection);
+    Begun begin(Mode mode, Supplier<Connection> connection) throws SQLException;
 
     /** Notes that a transaction which changed something was committed; called before it leaves {@link #enter}. */
     Commit committed();
@@ -89,7 +124,7 @@ public interface Store extends AutoCloseable {
     long next(Sql transaction, String sequence, LongSupplier last);
 
     /** Lets a sequence go on from what is stored: for exclusive work that stores another last number. */
-    void restart(String sequence);
+    void restart(Sql transaction, String sequence);
 
     /** The same for all sequences. */
     void restartSequences();

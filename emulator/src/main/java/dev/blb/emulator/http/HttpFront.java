@@ -292,6 +292,10 @@ public final class HttpFront implements AutoCloseable {
             exchange.trace().operation(RecordedCall.CONTROL);
             return console.answer(exchange, base(exchange.signed()));
         }
+        if (!isObserver(exchange.signed().rawPath())) {
+            // Keys, faults and the time decide before any transaction begins.
+            context.database().refresh();
+        }
         String account = state(exchange, admit(exchange));
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
         if (neighbour.isPresent()) {

@@ -1,5 +1,7 @@
 package dev.blb.emulator.probe;
 
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.health.HealthTimeline;
 import dev.blb.emulator.time.EmulatorClock;
 import java.net.InetAddress;
@@ -37,6 +39,9 @@ public final class ProbeEngine implements AutoCloseable {
     private volatile @Nullable ProbeLoop loop;
 
     private boolean closed;
+
+    /** Where several processes share a database, of which one probes. */
+    private volatile @Nullable SharedProbes shared;
 
     /** Called with the load balancer of a server whose state a probe has changed. */
     private volatile Consumer<String> stateChanged = blbId -> {};
@@ -80,13 +85,39 @@ public final class ProbeEngine implements AutoCloseable {
         return echoIsPossible.getAsBoolean();
     }
 
+    /**
+     * Lets one of all processes on a shared database probe, and all read what it finds out.
+     *
+     * @param hearsOthers whether followers of the database are to hear twice a second of what other processes wrote
+     */
+    public void share(Database database, boolean hearsOthers) {
+        SharedProbes probes = new SharedProbes(database, clock, this, hearsOthers);
+        shared = probes;
+        probes.start();
+    }
+
     /** Whether machines are registered, so that servers may be probed. */
     public boolean isFollowing() {
-        return loop != null;
+        // On a shared database another process may have registered them.
+        return loop != null || shared != null;
     }
 
     /** Tells it that machines may be registered: it runs until none is. */
     public void follow() {
+        if (shared == null) {
+            startLoop();
+        }
+    }
+
+    /** Ends the loop because another process probes from now on. */
+    void stopLoop() {
+        ProbeLoop running = loop;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    void startLoop() {
         synchronized (lifecycle) {
             if (closed) {
                 return;
@@ -98,6 +129,7 @@ public final class ProbeEngine implements AutoCloseable {
                         echoIsPossible,
                         blbId -> stateChanged.accept(blbId),
                         new Prober(allowed, sockets),
+                        shared == null ? ProbeLoop.Sharing.NONE : shared,
                         new LoopEnding());
                 loop = started;
                 started.start();
@@ -122,8 +154,14 @@ public final class ProbeEngine implements AutoCloseable {
         }
     }
 
-    /** The health of a server by its probes; Unknown before the first verdict. */
-    public HealthTimeline timeline(Target target) {
+    /** The health of a server by its probes, as a transaction sees it; Unknown before the first verdict. */
+    public HealthTimeline timeline(Tx tx, Target target) {
+        SharedProbes probes = shared;
+        return probes != null ? probes.timeline(tx, target) : timeline(target);
+    }
+
+    /** The same by what this process found out. */
+    HealthTimeline timeline(Target target) {
         ProbeLoop running = loop;
         ProbedServer server = running == null ? null : running.server(target.key());
         // Results from before it was detached and attached again, say, do not count.
@@ -165,6 +203,10 @@ public final class ProbeEngine implements AutoCloseable {
     /** Stops probing. */
     @Override
     public void close() {
+        SharedProbes probes = shared;
+        if (probes != null) {
+            probes.close();
+        }
         ProbeLoop running;
         synchronized (lifecycle) {
             closed = true;

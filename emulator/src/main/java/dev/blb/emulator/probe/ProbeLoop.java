@@ -3,10 +3,12 @@ package dev.blb.emulator.probe;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.time.EmulatorClock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -39,6 +41,11 @@ final class ProbeLoop implements Runnable {
     private final Consumer<String> stateChanged;
     private final Ending ending;
     private final Prober prober;
+    private final Sharing sharing;
+
+    /** Those with results that are not published yet. */
+    private final Set<ProbedServer> unpublished = new HashSet<>();
+
     private final Thread thread = new Thread(this, "blb-probes");
 
     /** Changed by this thread, read by all. */
@@ -65,6 +72,28 @@ final class ProbeLoop implements Runnable {
     /** A move of the clock by hand. */
     private record ClockMove(long fromMillis, long toMillis, CountDownLatch done) {}
 
+    /** Where several processes share a database: what is known beyond this one. */
+    interface Sharing {
+        /** For one process: nothing is. */
+        Sharing NONE = new Sharing() {
+            @Override
+            public Optional<ProbeStore.Kept> kept(Target target) {
+                return Optional.empty();
+            }
+
+            @Override
+            public void publish(Collection<ProbedServer> servers) {
+                // The engine reads what the loop knows.
+            }
+        };
+
+        /** What another process found out before. */
+        Optional<ProbeStore.Kept> kept(Target target);
+
+        /** Lets all processes know the newest results. */
+        void publish(Collection<ProbedServer> servers);
+    }
+
     /** Decides with the engine whether the loop may end. */
     interface Ending {
         /**
@@ -84,6 +113,7 @@ final class ProbeLoop implements Runnable {
             BooleanSupplier echoIsPossible,
             Consumer<String> stateChanged,
             Prober prober,
+            Sharing sharing,
             Ending ending) {
         this.clock = clock;
         this.wanted = wanted;
@@ -91,6 +121,7 @@ final class ProbeLoop implements Runnable {
         this.stateChanged = stateChanged;
         this.ending = ending;
         this.prober = prober;
+        this.sharing = sharing;
         thread.setDaemon(true);
     }
 
@@ -166,6 +197,7 @@ final class ProbeLoop implements Runnable {
                     continue;
                 }
                 long untilDue = sendDueProbes();
+                publish();
                 moves.removeIf(this::isDone);
                 prober.turn(Math.min(wait, untilDue));
             }
@@ -210,15 +242,18 @@ final class ProbeLoop implements Runnable {
             schedule.clear();
             movedTo = Long.MIN_VALUE;
         }
-        Wanted now;
         try {
-            now = wanted.get();
+            schedule(wanted.get());
         } catch (RuntimeException failure) {
             LOG.warn("what shall be probed cannot be read; trying again", failure);
             changed = true;
             anyMachine = true;
             return RETRY_MILLIS;
         }
+        return NEVER;
+    }
+
+    private void schedule(Wanted now) {
         anyMachine = now.anyMachine();
         Set<Target.Key> kept = new HashSet<>();
         for (Target target : now.targets()) {
@@ -232,7 +267,9 @@ final class ProbeLoop implements Runnable {
             }
             ProbedServer server = known != null && known.target().continues(target)
                     ? known.changedTo(target)
-                    : new ProbedServer(target);
+                    : sharing.kept(target)
+                            .map(found -> ProbedServer.of(target, found))
+                            .orElseGet(() -> new ProbedServer(target));
             if (known != null) {
                 schedule.remove(known);
             }
@@ -246,7 +283,6 @@ final class ProbeLoop implements Runnable {
             }
             return gone;
         });
-        return NEVER;
     }
 
     /** Returns after how many milliseconds to look again. */
@@ -272,6 +308,20 @@ final class ProbeLoop implements Runnable {
         return realMillisToNextDue();
     }
 
+    private void publish() {
+        if (unpublished.isEmpty()) {
+            return;
+        }
+        try {
+            sharing.publish(unpublished);
+            unpublished.clear();
+        } catch (RuntimeException failure) {
+            // Such as a database that is away: with the next probe it is tried again.
+            LOG.warn("results of probes could not be stored: {}", failure.getMessage());
+            unpublished.removeIf(server -> servers.get(server.target().key()) != server);
+        }
+    }
+
     private void complete(ProbedServer server, Outcome outcome) {
         underWay.remove(server);
         // The result of a check that was changed or given up meanwhile is void.
@@ -279,6 +329,7 @@ final class ProbeLoop implements Runnable {
             String before = server.timeline().status();
             server.count(outcome, movedTo);
             schedule.add(server);
+            unpublished.add(server);
             if (!before.equals(server.timeline().status())) {
                 stateChanged.accept(server.target().key().blbId());
             }

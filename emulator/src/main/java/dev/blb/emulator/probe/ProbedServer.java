@@ -30,6 +30,32 @@ final class ProbedServer {
         this.dueMillis = target.firstDueMillis();
     }
 
+    /** A server of which another process has found out this. */
+    static ProbedServer of(Target target, ProbeStore.Kept kept) {
+        ProbedServer server = new ProbedServer(target);
+        server.timeline = kept.timeline();
+        server.newest.addAll(server.timeline.probes());
+        if (kept.settings().equals(target.settings().toString())) {
+            server.tally = kept.tally();
+            server.dueMillis = kept.dueMillis();
+        } else {
+            server.tally = kept.tally().anew();
+        }
+        return server;
+    }
+
+    /** What is known of it, for another process. */
+    ProbeStore.Kept kept() {
+        return new ProbeStore.Kept(
+                ProbeStore.source(target),
+                target.settings().toString(),
+                tally.status(),
+                tally.up(),
+                tally.inARow(),
+                dueMillis,
+                newest.stream().map(ProbeStore.Line::of).toList());
+    }
+
     /** The same server under other settings or another check: the results so far are kept. */
     ProbedServer changedTo(Target changed) {
         ProbedServer server = new ProbedServer(changed);

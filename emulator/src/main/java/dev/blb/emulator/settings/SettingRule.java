@@ -128,4 +128,15 @@ record SettingRule<T>(
             String name, String label, Function<String, T> parser, String fallback, String example) {
         return of(Field.text(name), label, value -> parser.apply(value.textValue()), fallback, example);
     }
+
+    /** The same, and no value where none is set. */
+    static <T> SettingRule<Optional<T>> optionalSecret(
+            String name, String label, Function<String, T> parser, String example) {
+        return unset(
+                Field.text(name),
+                label,
+                value -> Optional.of(parser.apply(value.textValue())),
+                Optional.empty(),
+                example);
+    }
 }

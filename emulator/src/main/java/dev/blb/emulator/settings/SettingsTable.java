@@ -4,6 +4,7 @@ import static dev.blb.emulator.settings.SettingRule.choice;
 import static dev.blb.emulator.settings.SettingRule.list;
 import static dev.blb.emulator.settings.SettingRule.number;
 import static dev.blb.emulator.settings.SettingRule.optional;
+import static dev.blb.emulator.settings.SettingRule.optionalSecret;
 import static dev.blb.emulator.settings.SettingRule.parsed;
 import static dev.blb.emulator.settings.SettingRule.secret;
 import static dev.blb.emulator.settings.SettingRule.size;
@@ -16,6 +17,7 @@ import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.Profile;
+import dev.blb.emulator.db.DatabaseAddress;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.nio.file.Path;
@@ -168,6 +170,20 @@ public final class SettingsTable {
             optional("dataDir", "DIRECTORY", SettingsTable::path, "a directory" + namesNote(), "./blb-data"),
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
+
+    public static final SettingRow<Optional<DatabaseAddress>> DATABASE = process(
+            optionalSecret("database", "URL", DatabaseAddress::parse, "jdbc:postgresql://db.example.com/blb"),
+            "PostgreSQL database (version 14 or newer) that keeps the state, such as jdbc:postgresql://db/blb; any number of"
+                    + " emulators may share it, and are nodes of one emulator then. Not with --data-dir or --seed-ids.");
+
+    public static final SettingRow<Optional<String>> DATABASE_USER = process(
+            optional("databaseUser", "NAME", SettingsTable::filled, "the name of a user", "blb"),
+            "User of --database, unless the URL has it as ?user=.");
+
+    public static final SettingRow<Optional<String>> DATABASE_PASSWORD = process(
+            optionalSecret("databasePassword", "TEXT", SettingsTable::password, "change-me"),
+            "Password of --database, unless the URL has it as &password=. Better set by the variable: other users of the"
+                    + " machine can read flags.");
 
     public static final SettingRow<Switch> DATA_PLANE = process(
             choice("dataPlane", "MODE", Switch.OFF, Switch.ON),
@@ -337,6 +353,13 @@ public final class SettingsTable {
         return encoding.equalsIgnoreCase("UTF-8")
                 ? ""
                 : "; this Java reads names as " + encoding + ", for others set LC_ALL=C.UTF-8";
+    }
+
+    private static String password(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty; allowed is a text that is not blank");
+        }
+        return text;
     }
 
     private static String filled(String text) {

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +31,7 @@ import org.jooq.JSONFormat;
 import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.SQLDialect;
 import org.jooq.SelectConditionStep;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -58,11 +59,11 @@ public final class StateStore {
             TABLES.stream().collect(Collectors.toMap(table -> table, Prepared::insert));
 
     // From the far end, so that no row is looked for on behalf of another: the database would, one by one.
-    private static final List<Prepared> CLEAR_ALL = backwards(table -> DSL.deleteFrom(table));
+    private static final List<Prepared> CLEAR_ALL = backwards((table, dialect) -> DSL.deleteFrom(table));
 
-    private static final List<Prepared> CLEAR = backwards(table -> hasAccount(table)
+    private static final List<Prepared> CLEAR = backwards((table, dialect) -> hasAccount(table)
             ? DSL.deleteFrom(table).where(owner(table, ACCOUNT.ACCOUNT_).eq(given(ACCOUNT.ACCOUNT_)))
-            : deleteWithInstance(table));
+            : deleteWithInstance(table, dialect));
 
     private static final Prepared COUNT_ALL = Prepared.query(() -> DSL.select(TABLES.stream()
             .map(table -> DSL.field(DSL.selectCount().from(table)))
@@ -110,7 +111,14 @@ public final class StateStore {
     }
 
     // A join, here and below: H2 would carry out a subquery anew for each row.
-    private static Query deleteWithInstance(Table<?> table) {
+    private static Query deleteWithInstance(Table<?> table, SQLDialect dialect) {
+        if (dialect.family() == SQLDialect.POSTGRES) {
+            // Its MERGE deletes from version 15 on.
+            return DSL.deleteFrom(table)
+                    .using(LOAD_BALANCER)
+                    .where(owner(table, LOAD_BALANCER.BLB_ID).eq(LOAD_BALANCER.BLB_ID))
+                    .and(LOAD_BALANCER.ACCOUNT.eq(given(ACCOUNT.ACCOUNT_)));
+        }
         Table<?> theirs = DSL.select(LOAD_BALANCER.BLB_ID)
                 .from(LOAD_BALANCER)
                 .where(LOAD_BALANCER.ACCOUNT.eq(given(ACCOUNT.ACCOUNT_)))
@@ -135,9 +143,10 @@ public final class StateStore {
                         .where(LOAD_BALANCER.ACCOUNT.eq(account));
     }
 
-    private static List<Prepared> backwards(Function<Table<?>, Query> statement) {
+    private static List<Prepared> backwards(BiFunction<Table<?>, SQLDialect, Query> statement) {
         List<Prepared> statements = new ArrayList<>();
-        TABLES.forEach(table -> statements.add(0, Prepared.change(() -> statement.apply(table))));
+        TABLES.forEach(
+                table -> statements.add(0, Prepared.changeByDialect(dialect -> statement.apply(table, dialect))));
         return statements;
     }
 

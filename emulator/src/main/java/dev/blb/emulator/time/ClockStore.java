@@ -26,6 +26,11 @@ public final class ClockStore {
                         Instant.parse(row.getRealTime()), Instant.parse(row.getShownTime()), row.getScale()));
     }
 
+    /** Keeps no reading: the clock runs with the real one. */
+    public void forget() {
+        sql.deleteFrom(CLOCK_READING).execute();
+    }
+
     /** Keeps a reading in place of the one before. */
     public void keep(Reading reading) {
         sql.deleteFrom(CLOCK_READING).execute();

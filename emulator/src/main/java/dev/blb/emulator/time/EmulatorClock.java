@@ -33,6 +33,7 @@ public final class EmulatorClock extends Clock {
     private final Clock real;
     private volatile Reading reading;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
+    private Optional<Reading> adopted = Optional.empty();
     private final AtomicInteger movesUnderWay = new AtomicInteger();
 
     /** A clock that runs with this one. */
@@ -49,6 +50,30 @@ public final class EmulatorClock extends Clock {
     public synchronized void resumeFrom(Reading before) {
         Instant now = real.instant();
         this.reading = now.isBefore(before.realAt()) ? new Reading(now, before.at(), before.scale()) : before;
+    }
+
+    /**
+     * Runs as the processes of a shared database agreed, or with the real time where they did not. Followers are told only that
+     * time may run otherwise.
+     */
+    public void adopt(Optional<Reading> agreed) {
+        synchronized (this) {
+            if (agreed.equals(adopted)) {
+                return;
+            }
+            adopted = agreed;
+            Instant now = real.instant();
+            resumeFrom(agreed.orElseGet(() -> new Reading(now, now, 1)));
+        }
+        tell(Follower::paceChanged);
+    }
+
+    /** How it would run after a move, which is not carried out. */
+    public Reading after(Consumer<EmulatorClock> move) {
+        EmulatorClock copy = new EmulatorClock(real);
+        copy.reading = reading;
+        move.accept(copy);
+        return copy.reading();
     }
 
     private record Follower(Runnable paceChanged, Consumer<Instant> moved) {}

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
-import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.db.TestStores;
 import dev.blb.emulator.world.DeclarationStore;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A declared key counts from its commit on, without a gap. */
 class AccountsTest {
-    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
+    private final Database database = new Database(TestStores.empty(Clock.systemUTC()));
     private final Accounts accounts = new Accounts(Settings.DEFAULTS);
 
     @BeforeEach

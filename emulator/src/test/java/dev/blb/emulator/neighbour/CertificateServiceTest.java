@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates: what is uploaded is what listeners name. */
 @TestInstance(Lifecycle.PER_CLASS)
 class CertificateServiceTest {
-    private final BlbEmulator emulator = BlbEmulator.start(
+    private final BlbEmulator emulator = TestEmulator.start(
             Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
 
     @TempDir

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvariantsTest {
     private static final int THREADS = 32;
 
-    private final BlbEmulator emulator = BlbEmulator.start(
+    private final BlbEmulator emulator = TestEmulator.start(
             Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
 
     @AfterAll

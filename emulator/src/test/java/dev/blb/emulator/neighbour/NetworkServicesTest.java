@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** VPCs, subnets, EIPs and the resource manager, with strict references: what these calls make is what load balancers know. */
 @TestInstance(Lifecycle.PER_CLASS)
 class NetworkServicesTest {
-    private final BlbEmulator emulator = BlbEmulator.start(
+    private final BlbEmulator emulator = TestEmulator.start(
             Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
 
     @AfterAll

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.http.SignedHttp;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class SessionTest {
     private static final String CREATE = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0), clock);
+    private final BlbEmulator emulator = TestEmulator.start(Settings.DEFAULTS.with(PORT, 0), clock);
     private final SignedHttp owner =
             SignedHttp.of(emulator.baseUri(), "emulator-owner").by(clock::instant);
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Sql;
-import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.db.TestStores;
 import dev.blb.emulator.snapshot.StateStore.Image;
 import java.time.Clock;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * leaves them as they were.
  */
 class StateStoreTest {
-    private final Database database = new Database(new MemoryStore(Clock.systemUTC()));
+    private final Database database = new Database(TestStores.empty(Clock.systemUTC()));
 
     @BeforeEach
     void twoAccountsWithTheSame() {
@@ -93,8 +93,8 @@ class StateStoreTest {
             fill(tx, "many", "lb-many");
             return Sql.of(tx)
                     .dsl()
-                    .execute(
-                            "INSERT INTO backend_server SELECT 'lb-many', 'i-' || x, x, 100, '', 0 FROM system_range(2, 500)");
+                    .execute("INSERT INTO backend_server SELECT 'lb-many', 'i-' || x, x, 100, '', 0 FROM "
+                            + TestStores.numbers("2, 500"));
         });
     }
 

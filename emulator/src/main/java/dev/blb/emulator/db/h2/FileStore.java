@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.db.ConnectionPool;
+import dev.blb.emulator.db.Gate;
 import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.StateUnavailable;
@@ -130,6 +131,11 @@ public final class FileStore implements Store {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public <T> T enter(Mode mode, Supplier<T> transaction) {
         recover();
         return gate.enter(mode, () -> {
@@ -144,8 +150,28 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public Instant begin(Mode mode, Supplier<Connection> connection) {
-        return clock.instant();
+    public Begun begin(Mode mode, Supplier<Connection> connection) {
+        return new Begun(clock.instant(), ONE_PROCESS);
+    }
+
+    @Override
+    public boolean leads() {
+        return true;
+    }
+
+    @Override
+    public long writes() {
+        return ONE_PROCESS;
+    }
+
+    @Override
+    public long epoch() {
+        return ONE_PROCESS;
+    }
+
+    @Override
+    public long raiseEpoch(Sql transaction) {
+        return ONE_PROCESS;
     }
 
     @Override
@@ -316,7 +342,7 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public void restart(String sequence) {
+    public void restart(Sql transaction, String sequence) {
         sequences.restart(sequence);
     }
 

@@ -27,10 +27,16 @@ final class H2Database {
     static final String SETTINGS =
             ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;DEFAULT_LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0";
 
+    /** More than the web server has threads at work, so that nobody waits for one for long. */
+    private static final int MAX_CONNECTIONS = 300;
+
+    /** More than are mostly busy at a time: each holds some hundred kilobytes of compiled statements. */
+    private static final int MAX_IDLE = 64;
+
     private final String url;
     private final String settings;
     private final List<String> scripts;
-    private final ConnectionPool connections = new ConnectionPool(this::pooled);
+    private final ConnectionPool connections = new ConnectionPool(this::pooled, MAX_CONNECTIONS, MAX_IDLE);
     private @Nullable Connection first;
     private volatile @Nullable Database instance;
 

@@ -1,13 +1,13 @@
 package dev.blb.emulator.db.h2;
 
 import dev.blb.emulator.db.ConnectionPool;
+import dev.blb.emulator.db.Gate;
 import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -65,13 +65,38 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public <T> T enter(Mode mode, Supplier<T> transaction) {
         return gate.enter(mode, transaction);
     }
 
     @Override
-    public Instant begin(Mode mode, Supplier<Connection> connection) {
-        return clock.instant();
+    public Begun begin(Mode mode, Supplier<Connection> connection) {
+        return new Begun(clock.instant(), ONE_PROCESS);
+    }
+
+    @Override
+    public boolean leads() {
+        return true;
+    }
+
+    @Override
+    public long writes() {
+        return ONE_PROCESS;
+    }
+
+    @Override
+    public long epoch() {
+        return ONE_PROCESS;
+    }
+
+    @Override
+    public long raiseEpoch(Sql transaction) {
+        return ONE_PROCESS;
     }
 
     @Override
@@ -115,7 +140,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void restart(String sequence) {
+    public void restart(Sql transaction, String sequence) {
         sequences.restart(sequence);
     }
 

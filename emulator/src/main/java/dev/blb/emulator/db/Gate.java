@@ -1,4 +1,4 @@
-package dev.blb.emulator.db.h2;
+package dev.blb.emulator.db;
 
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /** Lets transactions of one process run beside each other, or one alone. */
-final class Gate {
-    /** Longer than any transaction: each ends when it waits for a row longer than DEFAULT_LOCK_TIMEOUT. */
+public final class Gate {
+    /** Longer than any transaction: the database ends each that waits for a row too long. */
     private static final int TIMEOUT_SECONDS = 30;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -22,7 +22,7 @@ final class Gate {
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes longer than 30 s, or after {@link #close}
      */
-    <T> T enter(Mode mode, Supplier<T> transaction) {
+    public <T> T enter(Mode mode, Supplier<T> transaction) {
         refuseWhileClosing();
         return hold(mode == Mode.SHARED ? lock.readLock() : lock.writeLock(), () -> {
             // Also those that waited for their turn meanwhile.
@@ -42,7 +42,7 @@ final class Gate {
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes longer than 30 s
      */
-    void alone(Runnable work) {
+    public void alone(Runnable work) {
         hold(lock.writeLock(), () -> {
             work.run();
             return this;
@@ -61,7 +61,7 @@ final class Gate {
     }
 
     /** Refuses all further work, and runs this after the work under way, or after 30 s. */
-    void close(Runnable last) {
+    public void close(Runnable last) {
         closing = true;
         boolean alone = locked(lock.writeLock());
         try {
