@@ -163,15 +163,16 @@ class NewInstanceContract {
                     .contains(":")
                     .isEqualTo(detail(created.text("/blbId")).ok().text("/ipv6"));
             for (String type : List.of("normal", "ipv6")) {
-                JsonNode row = item(type.equals("ipv6") ? created.text("/blbId") : normal);
+                String blbId = type.equals("ipv6") ? created.text("/blbId") : normal;
+                JsonNode row = item("type=" + type + "&blbId=" + blbId);
                 assertThat(row.path("type").asText()).isEqualTo(type);
                 assertThat(row.path("underlayVip").asText("none")).isEmpty();
             }
         });
     }
 
-    private JsonNode item(String blbId) {
-        return given.cloud().get("/v1/blb?blbId=" + blbId).ok().json().at("/blbList/0");
+    private JsonNode item(String query) {
+        return given.cloud().get("/v1/blb?" + query).ok().json().at("/blbList/0");
     }
 
     @Test
@@ -197,14 +198,15 @@ class NewInstanceContract {
     @ExtraMembers
     @EmulatorOnly("it takes clusters of the account")
     void theClustersOfAnInstanceAreShown() {
-        Answer created = given.create(given.createBody(
+        String blbId = given.create(given.createBody(
                         "\"layer4ClusterId\":\"cluster-four\"",
                         "\"layer7ClusterId\":\"cluster-seven\"",
                         "\"layer4ClusterExclusive\":true",
                         "\"layer7ClusterExclusive\":false"))
-                .ok();
+                .ok()
+                .text("/blbId");
         given.eventually(() -> {
-            for (JsonNode shown : List.of(detail(created.text("/blbId")).ok().json(), item(created.text("/blbId")))) {
+            for (JsonNode shown : List.of(detail(blbId).ok().json(), item("blbId=" + blbId))) {
                 assertThat(shown.path("layer4ClusterId").asText()).isEqualTo("cluster-four");
                 assertThat(shown.path("layer7ClusterId").asText()).isEqualTo("cluster-seven");
                 assertThat(shown.path("layer4ClusterExclusive").isBoolean()).isTrue();
