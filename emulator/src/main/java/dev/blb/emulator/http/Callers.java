@@ -6,11 +6,15 @@ import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CORS_ORIGIN;
 
 import dev.blb.emulator.api.Settings;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -36,6 +40,21 @@ final class Callers {
         this.hosts = Set.copyOf(settings.get(ALLOWED_HOSTS));
         this.origins = Set.copyOf(settings.get(CORS_ORIGIN));
         this.token = settings.get(CONTROL_TOKEN).map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A request as far as its signature covers it. */
+    static SignedRequest signed(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+        }
+        String query = request.getQueryString();
+        return new SignedRequest(
+                request.getMethod(),
+                request.getRequestURI(),
+                query == null ? "" : query,
+                headers,
+                TlsPort.isSecure(request));
     }
 
     /** The origin of an allowed page that sent a request, or empty. */

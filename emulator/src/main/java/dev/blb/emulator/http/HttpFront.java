@@ -33,10 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -197,7 +194,7 @@ public final class HttpFront implements AutoCloseable {
         warmUp.await();
         draining.track(request);
         long begin = EmulatorClock.elapsedMillis();
-        SignedRequest signed = signed(request);
+        SignedRequest signed = Callers.signed(request);
         // Asked all the time: no line in the log, not in the journal, and seeded ids stay where they are.
         boolean observes = isObserver(signed.rawPath());
         Trace trace = new Trace(
@@ -386,19 +383,5 @@ public final class HttpFront implements AutoCloseable {
                 service.get().isRegional() ? host.get().region().orElse(home).stateOf(account, home) : account;
         exchange.trace().account(state);
         return state;
-    }
-
-    private static SignedRequest signed(HttpServletRequest request) {
-        Map<String, String> headers = new HashMap<>();
-        for (String name : Collections.list(request.getHeaderNames())) {
-            headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
-        }
-        String query = request.getQueryString();
-        return new SignedRequest(
-                request.getMethod(),
-                request.getRequestURI(),
-                query == null ? "" : query,
-                headers,
-                TlsPort.isSecure(request));
     }
 }

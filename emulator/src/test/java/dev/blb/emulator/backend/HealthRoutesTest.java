@@ -84,7 +84,8 @@ class HealthRoutesTest {
                             new ApiMetrics(),
                             TlsMaterial.NONE))
                     .routes().stream()
-                            .filter(route -> route.way().method().equals("GET"))
+                            .filter(route -> route.way().method().equals("GET")
+                                    && route.way().path().endsWith("/health"))
                             .findFirst()
                             .orElseThrow();
             database.exclusively("", tx -> {

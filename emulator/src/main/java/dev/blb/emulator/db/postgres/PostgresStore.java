@@ -1,9 +1,7 @@
 package dev.blb.emulator.db.postgres;
 
-import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
-import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.db.ConnectionPool;
 import dev.blb.emulator.db.ConnectionPool.Pooled;
 import dev.blb.emulator.db.DatabaseAddress;
@@ -22,23 +20,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jooq.SQLDialect;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A store on a PostgreSQL server, version 14 or newer. Any number of processes may use it at once: each transaction begins by taking
  * an advisory lock, shared or alone, and by reading the epoch.
  */
 public final class PostgresStore implements Store {
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
     private static final Commit COMMIT = new Commit() {};
     private static final int MIN_VERSION = 14;
 
@@ -60,48 +52,24 @@ public final class PostgresStore implements Store {
     /** Each transaction that writes, of whatever database of the server, takes the next number. */
     private static final String WRITES = "SELECT pg_snapshot_xmax(pg_current_snapshot())::TEXT::BIGINT";
 
-    private static final Set<String> DEADLOCKS = Set.of("40001", "40P01");
-
-    /** The database cannot be used at the moment: shutting down, starting, too many connections, out of disk space or read-only. */
-    private static final Set<String> UNUSABLE =
-            Set.of("57P01", "57P02", "57P03", "57P05", "53100", "53200", "53300", "25006", "25P03");
-
-    /** A statement waited too long for a lock, or was canceled. */
-    private static final Set<String> WAITED_TOO_LONG = Set.of("55P03", "57014");
-
-    private static final String CHARACTER_NOT_STORABLE = "22021";
-
-    private final DatabaseAddress address;
     private final Clock clock;
     private final Clock realClock;
     private final SchemaSteps steps;
     private final PGSimpleDataSource source;
     private final ConnectionPool connections = new ConnectionPool(this::open, MAX_CONNECTIONS, MAX_CONNECTIONS);
     private final Gate gate = new Gate();
-    private final AtomicBoolean isAway = new AtomicBoolean();
+    private final Failures failures;
+    private final LeaderLock leader;
     private long lockKey;
-
-    /** The connection whose session holds the leader's lock, or tries to. */
-    private @Nullable Connection leading;
-
-    private boolean isLeading;
 
     private PostgresStore(
             DatabaseAddress address, PGSimpleDataSource source, Clock clock, Clock realClock, SchemaSteps steps) {
-        this.address = address;
         this.source = source;
         this.clock = clock;
         this.realClock = realClock;
         this.steps = steps;
-    }
-
-    /** The database was restarted, say, since a connection was last used: nothing was sent through it. */
-    private static final class BrokenConnectionException extends SQLException {
-        private static final long serialVersionUID = 1L;
-
-        BrokenConnectionException(SQLException cause) {
-            super(cause);
-        }
+        this.failures = new Failures(address, connections);
+        this.leader = new LeaderLock(this::open, () -> lockKey + 1);
     }
 
     /**
@@ -153,7 +121,7 @@ public final class PostgresStore implements Store {
             connection.commit();
         } catch (SQLException e) {
             throw new StateUnavailable(
-                    "The database " + address + " cannot be used: " + reason(e)
+                    "The database " + address + " cannot be used: " + Failures.reason(e)
                             + ". Check --database, --database-user and"
                             + " --database-password, and that the server runs.",
                     e);
@@ -245,58 +213,21 @@ public final class PostgresStore implements Store {
                 if (realClock instanceof ServerClock server) {
                     server.correct(instant(row.getLong(3)));
                 }
-                isBack();
+                failures.isBack();
                 return new Begun(clock.instant(), row.getLong(2));
             }
         } catch (SQLException e) {
-            if (isLost(e)) {
+            if (Failures.isLost(e)) {
                 connections.closeIdle();
-                throw new BrokenConnectionException(e);
+                throw new Failures.BrokenConnectionException(e);
             }
             throw e;
         }
     }
 
     @Override
-    public synchronized boolean leads() {
-        Connection held = leading;
-        try {
-            if (held == null) {
-                held = open();
-                leading = held;
-                try (Statement statement = held.createStatement()) {
-                    // Whoever leads and loses its network is replaced after some seconds, too.
-                    statement.execute(
-                            "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2");
-                }
-            }
-            // The lock ends with the connection, which is checked here as long as it is held.
-            try (Statement statement = held.createStatement();
-                    ResultSet taken = statement.executeQuery(
-                            isLeading ? "SELECT TRUE" : "SELECT pg_try_advisory_lock(" + (lockKey + 1) + ")")) {
-                taken.next();
-                isLeading = taken.getBoolean(1);
-            }
-            return isLeading;
-        } catch (SQLException e) {
-            stopLeading();
-            LOG.debug("the connection of the leader has ended", e);
-            return false;
-        }
-    }
-
-    private synchronized void stopLeading() {
-        Connection held = leading;
-        leading = null;
-        isLeading = false;
-        if (held != null) {
-            try {
-                held.close();
-            } catch (SQLException e) {
-                // It has ended, and with it its locks.
-                LOG.debug("the connection of the leader could not be closed", e);
-            }
-        }
+    public boolean leads() {
+        return leader.leads();
     }
 
     @Override
@@ -315,7 +246,7 @@ public final class PostgresStore implements Store {
             try {
                 return read(query);
             } catch (SQLException e) {
-                if (!isLost(e)) {
+                if (!Failures.isLost(e)) {
                     throw failed(e);
                 }
                 connections.closeIdle();
@@ -341,7 +272,7 @@ public final class PostgresStore implements Store {
             }
             pooled.connection().setAutoCommit(false);
             connections.giveBack(pooled);
-            isBack();
+            failures.isBack();
             return number;
         } catch (SQLException | RuntimeException e) {
             connections.discard(pooled);
@@ -386,61 +317,12 @@ public final class PostgresStore implements Store {
 
     @Override
     public boolean isConflict(SQLException failure) {
-        return failure instanceof BrokenConnectionException || DEADLOCKS.contains(state(failure));
-    }
-
-    private static String state(SQLException failure) {
-        return failure.getSQLState() == null ? "" : failure.getSQLState();
-    }
-
-    private static boolean isLost(SQLException failure) {
-        return state(failure).startsWith("08") || UNUSABLE.contains(state(failure));
+        return Failures.isConflict(failure);
     }
 
     @Override
     public RuntimeException failed(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                if (isLost(sql)) {
-                    connections.closeIdle();
-                    return away(sql);
-                }
-                if (WAITED_TOO_LONG.contains(state(sql))) {
-                    return SERVICE_UNAVAILABLE.with("Another transaction kept a row locked for too long; try again.");
-                }
-                if (state(sql).equals(CHARACTER_NOT_STORABLE)) {
-                    return INVALID_PARAMETER.with(
-                            "A text holds the character U+0000, which the database cannot store; allowed is every other"
-                                    + " one.");
-                }
-            }
-        }
-        return new IllegalStateException("the database failed: " + failure.getMessage(), failure);
-    }
-
-    private ApiException away(SQLException failure) {
-        if (isAway.compareAndSet(false, true)) {
-            LOG.error("The database {} cannot be used: {}; calls are refused until it can.", address, reason(failure));
-        }
-        return SERVICE_UNAVAILABLE.with(
-                "The database %s cannot be used at the moment; nothing that was answered is lost. The emulator tries again"
-                        + " with each call.",
-                address);
-    }
-
-    private void isBack() {
-        if (isAway.get() && isAway.compareAndSet(true, false)) {
-            LOG.info("The database {} can be used again.", address);
-        }
-    }
-
-    /** The message of a failure in one line. */
-    private static String reason(SQLException failure) {
-        return String.valueOf(failure.getMessage())
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replaceFirst("[.\\s]+$", "");
+        return failures.of(failure);
     }
 
     @Override
@@ -486,7 +368,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public void close() {
-        stopLeading();
+        leader.close();
         gate.close(connections::close);
     }
 }
