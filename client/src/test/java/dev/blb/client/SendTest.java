@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.blb.client.BlbException.ServiceFailure;
 import dev.blb.client.BlbException.TransportFailure;
 import dev.blb.client.ScriptedServer.Reply;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -54,11 +52,9 @@ class SendTest {
     }
 
     @Test
-    void aRefusedConnection() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void aRefusedConnection() {
+        // No system gives it to a server that asks for any port.
+        int port = 1;
         try (BlbClient client = BlbClient.builder()
                 .endpoint(URI.create("http://127.0.0.1:" + port))
                 .credentials("k", "s")

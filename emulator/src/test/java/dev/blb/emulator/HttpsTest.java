@@ -332,10 +332,7 @@ class HttpsTest {
 
     @Test
     void aPortThatIsTakenIsRefusedWithItsFlagAndTheOtherPortIsFreeAgain() {
-        BlbEmulator earlier = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0));
-        int free = earlier.baseUri().getPort();
-        earlier.close();
-        Settings settings = Settings.DEFAULTS.with(PORT, free);
+        Settings settings = Settings.DEFAULTS.with(PORT, FreePort.any());
 
         assertThatThrownBy(() -> BlbEmulator.start(settings.with(HTTPS_PORT, Optional.of(port(emulator)))))
                 .isInstanceOf(AddressUnavailable.class)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.FreePort;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.junit.BlbCredentials;
 import java.io.IOException;
@@ -86,11 +87,7 @@ class BlbEmulatorContainerTest {
 
     @Test
     void isNotReadyWhileNobodyServes() {
-        URI gone;
-        try (BlbEmulator emulator = BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0))) {
-            gone = emulator.baseUri();
-        }
-        try (Mapped container = new Mapped(gone)) {
+        try (Mapped container = new Mapped(URI.create("http://127.0.0.1:" + FreePort.any()))) {
             container.withStartupTimeout(Duration.ofSeconds(2));
             assertThatThrownBy(container::awaitReady)
                     .isInstanceOf(ContainerLaunchException.class)
