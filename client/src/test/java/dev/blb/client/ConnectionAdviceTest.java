@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
@@ -36,6 +37,7 @@ class ConnectionAdviceTest {
         try (BlbClient client = BlbClient.builder()
                 .endpoint(URI.create(endpoint))
                 .credentials("k", "s")
+                .connectTimeout(Duration.ofMinutes(1))
                 .retryPolicy(RetryPolicy.none())
                 .build()) {
             return catchThrowableOfType(
