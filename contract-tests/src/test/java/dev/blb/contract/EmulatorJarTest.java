@@ -142,7 +142,7 @@ class EmulatorJarTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        Instant deadline = Instant.now().plusSeconds(10);
+        Instant deadline = Instant.now().plusSeconds(60);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("the deadline").isBefore(deadline);
             LockSupport.parkNanos(POLL_NANOS);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An emulator of the tested classes in a process of its own, on a free port, that keeps its state in a directory or a database. */
+/** A process with an emulator of the tested classes, on a free port, that keeps its state in a directory or a database. */
 final class EmulatorProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
 

@@ -25,10 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * All settings in one table. The command line, its {@code --help}, the environment, the pages, the seed's section
@@ -38,13 +36,6 @@ public final class SettingsTable {
     private static final int MAX_QUOTA = 1_000_000;
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
-    private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
-    private static final Pattern PORT_NUMBER =
-            Pattern.compile("[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
-    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,260}");
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
-    private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
     private static final String TIMES = "a length of time from 1s to 1h, such as 20s or 2m";
 
     /** Variables of the contract suite, which may run beside an emulator in one environment. */
@@ -56,14 +47,14 @@ public final class SettingsTable {
     private static final List<SettingRow<?>> ROWS = new ArrayList<>();
 
     public static final SettingRow<Optional<String>> HOST = process(
-            optional("host", "ADDRESS", SettingsTable::filled, "an address or a host name", "0.0.0.0"),
+            optional("host", "ADDRESS", SettingTexts::filled, "an address or a host name", "0.0.0.0"),
             "Address to listen on; without one 127.0.0.1 and ::1.");
 
     public static final SettingRow<List<String>> ALLOWED_HOSTS = process(
             list(
                     "allowedHosts",
                     "NAME,...",
-                    SettingsTable::hostName,
+                    SettingTexts::hostName,
                     "host names divided by commas, or *",
                     "blb.example.com"),
             "Further host names by which the control routes, and web pages, may reach this server. Addresses, localhost, names"
@@ -74,7 +65,7 @@ public final class SettingsTable {
             optional(
                     "controlToken",
                     "TEXT",
-                    SettingsTable::token,
+                    SettingTexts::token,
                     "16 to 128 printable ASCII characters",
                     "change-me-0123456789"),
             "Locks the control routes, except health: calls must send it in the header x-blb-control-token.");
@@ -87,7 +78,7 @@ public final class SettingsTable {
             list(
                     "corsOrigin",
                     "ORIGIN,...",
-                    SettingsTable::origin,
+                    SettingTexts::origin,
                     "origins divided by commas",
                     "http://localhost:3000"),
             "Origins of web pages that may call this server; without one no page of another site may.");
@@ -96,7 +87,7 @@ public final class SettingsTable {
             optional(
                     "pathPrefix",
                     "PATH",
-                    SettingsTable::prefix,
+                    SettingTexts::prefix,
                     "a path that begins with / and has no other at its end",
                     "/internal-api"),
             "A prefix that the paths of requests may have, as behind a gateway. It is part of what is signed.");
@@ -105,18 +96,18 @@ public final class SettingsTable {
             number("port", 0, 65535, 8252, 8080), "Port to listen on; 0 takes any free port, the start prints which.");
 
     public static final SettingRow<Optional<Integer>> HTTPS_PORT = process(
-            optional("httpsPort", "NUMBER", SettingsTable::port, "a whole number from 0 to 65535", "8443"),
+            optional("httpsPort", "NUMBER", SettingTexts::port, "a whole number from 0 to 65535", "8443"),
             "Port to listen on with TLS, besides --port; 0 takes any free port, the start prints which. Without one there is"
                     + " none. Its certificate is signed by the emulator's own authority, whose certificate is"
                     + " GET /_blb/ca.pem and, with --data-dir, the file ca.pem there.");
 
     public static final SettingRow<Optional<Path>> TLS_CERTIFICATE = process(
-            optional("tlsCertificate", "FILE", SettingsTable::path, "a file" + namesNote(), "server.pem"),
+            optional("tlsCertificate", "FILE", SettingTexts::path, "a file" + namesNote(), "server.pem"),
             "PEM file of the certificate for --https-port in place of one by the emulator's own authority, followed by those"
                     + " that sign for it. Needs --tls-key.");
 
     public static final SettingRow<Optional<Path>> TLS_KEY = process(
-            optional("tlsKey", "FILE", SettingsTable::path, "a file" + namesNote(), "server-key.pem"),
+            optional("tlsKey", "FILE", SettingTexts::path, "a file" + namesNote(), "server-key.pem"),
             "PEM file of the private key of --tls-certificate: RSA or EC, not encrypted.");
 
     public static final SettingRow<Credentials> CREDENTIALS = process(
@@ -156,7 +147,7 @@ public final class SettingsTable {
             list(
                     "seed",
                     "FILE,...",
-                    SettingsTable::path,
+                    SettingTexts::path,
                     "files or folders, divided by commas" + namesNote(),
                     "world.yaml"),
             "Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml and .json files."
@@ -167,7 +158,7 @@ public final class SettingsTable {
             "Makes ids, addresses, request ids and markers the same on every run; without one they are random.");
 
     public static final SettingRow<Optional<Path>> DATA_DIR = process(
-            optional("dataDir", "DIRECTORY", SettingsTable::path, "a directory" + namesNote(), "./blb-data"),
+            optional("dataDir", "DIRECTORY", SettingTexts::path, "a directory" + namesNote(), "./blb-data"),
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
 
@@ -177,11 +168,11 @@ public final class SettingsTable {
                     + " emulators may share it, and are nodes of one emulator then. Not with --data-dir or --seed-ids.");
 
     public static final SettingRow<Optional<String>> DATABASE_USER = process(
-            optional("databaseUser", "NAME", SettingsTable::filled, "the name of a user", "blb"),
+            optional("databaseUser", "NAME", SettingTexts::filled, "the name of a user", "blb"),
             "User of --database, unless the URL has it as ?user=.");
 
     public static final SettingRow<Optional<String>> DATABASE_PASSWORD = process(
-            optionalSecret("databasePassword", "TEXT", SettingsTable::password, "change-me"),
+            optionalSecret("databasePassword", "TEXT", SettingTexts::password, "change-me"),
             "Password of --database, unless the URL has it as &password=. Better set by the variable: other users of the"
                     + " machine can read flags.");
 
@@ -217,7 +208,7 @@ public final class SettingsTable {
                     + " 503. A body takes about eight times its size of memory.");
 
     public static final SettingRow<Duration> REQUEST_TIME = process(
-            parsed("requestTime", "DURATION", SettingsTable::time, TIMES, "20s", "1m"),
+            parsed("requestTime", "DURATION", SettingTexts::time, TIMES, "20s", "1m"),
             "How long a request may take to arrive, from its first byte to the end of its body.");
 
     public static final SettingRow<Integer> MIN_BODY_RATE = process(
@@ -247,7 +238,7 @@ public final class SettingsTable {
             "Memory of the journal, about; one account has at most a quarter of it.");
 
     public static final SettingRow<Optional<Path>> FAULTS = process(
-            optional("faults", "FILE", SettingsTable::path, "a file" + namesNote(), "faults.json"),
+            optional("faults", "FILE", SettingTexts::path, "a file" + namesNote(), "faults.json"),
             "JSON file of a fault plan for all accounts, which also a reset brings back; an invalid one stops the start.");
 
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
@@ -353,59 +344,5 @@ public final class SettingsTable {
         return encoding.equalsIgnoreCase("UTF-8")
                 ? ""
                 : "; this Java reads names as " + encoding + ", for others set LC_ALL=C.UTF-8";
-    }
-
-    private static String password(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("it is empty; allowed is a text that is not blank");
-        }
-        return text;
-    }
-
-    private static String filled(String text) {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException("it is empty");
-        }
-        return text;
-    }
-
-    /** A path; InvalidPathException is an IllegalArgumentException. */
-    private static Path path(String text) {
-        return Path.of(filled(text));
-    }
-
-    private static int port(String text) {
-        return Integer.parseInt(matched(PORT_NUMBER, text));
-    }
-
-    private static String matched(Pattern pattern, String text) {
-        if (!pattern.matcher(text).matches()) {
-            throw new IllegalArgumentException("it has another form");
-        }
-        return text;
-    }
-
-    private static String hostName(String text) {
-        return matched(HOST_NAME, text.strip().toLowerCase(Locale.ROOT));
-    }
-
-    private static String token(String text) {
-        return matched(TOKEN, text);
-    }
-
-    private static String origin(String text) {
-        return matched(ORIGIN, text.strip());
-    }
-
-    private static String prefix(String text) {
-        return matched(PATH, text);
-    }
-
-    private static Duration time(String text) {
-        Duration time = DurationText.parse(text, MAX_REQUEST_TIME);
-        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("it is too short");
-        }
-        return time;
     }
 }

@@ -1,0 +1,74 @@
+package dev.blb.emulator.settings;
+
+import dev.blb.emulator.api.DurationText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Reads the texts of settings; each refuses a text of another form by {@link IllegalArgumentException}. */
+final class SettingTexts {
+    private static final Pattern PORT_NUMBER =
+            Pattern.compile("[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
+    private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,260}");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
+    private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
+
+    private SettingTexts() {}
+
+    static String password(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty; allowed is a text that is not blank");
+        }
+        return text;
+    }
+
+    static String filled(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("it is empty");
+        }
+        return text;
+    }
+
+    /** A path; InvalidPathException is an IllegalArgumentException. */
+    static Path path(String text) {
+        return Path.of(filled(text));
+    }
+
+    static int port(String text) {
+        return Integer.parseInt(matched(PORT_NUMBER, text));
+    }
+
+    static String matched(Pattern pattern, String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException("it has another form");
+        }
+        return text;
+    }
+
+    static String hostName(String text) {
+        return matched(HOST_NAME, text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    static String token(String text) {
+        return matched(TOKEN, text);
+    }
+
+    static String origin(String text) {
+        return matched(ORIGIN, text.strip());
+    }
+
+    static String prefix(String text) {
+        return matched(PATH, text);
+    }
+
+    static Duration time(String text) {
+        Duration time = DurationText.parse(text, MAX_REQUEST_TIME);
+        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("it is too short");
+        }
+        return time;
+    }
+}
