@@ -2,6 +2,7 @@ package dev.blb.emulator.dataplane;
 
 import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.traffic.Plans;
@@ -131,9 +132,18 @@ class TrafficFaultsTest {
     @CsvSource({"acceptDelay", "connectDelay"})
     void aDelayedConnectionWorksLater(String kind) throws IOException {
         InetSocketAddress listener = tcp();
-        plan(rule("late", "'effect':{'" + kind + "':'50ms'}"));
-        assertThat(echoed(listener)).isEqualTo("0123456789");
-        assertThat(fired("late")).isEqualTo(1);
+        plan(
+                rule("for long", "'match':{'nth':1},'effect':{'" + kind + "':'60s'}"),
+                rule("shortly", "'match':{'nth':1},'effect':{'" + kind + "':'50ms'}"));
+        try (Socket first = Driven.connect(listener)) {
+            first.getOutputStream().write(TEN);
+            until(() -> fired("for long") == 1);
+            assertThat(echoed(listener)).isEqualTo("0123456789");
+            assertThat(fired("shortly")).isEqualTo(1);
+            // What came before the other connection would have been answered before it.
+            first.setSoTimeout(1);
+            assertThatThrownBy(() -> first.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     @Test
@@ -248,14 +258,18 @@ class TrafficFaultsTest {
             driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"probe\"");
             InetSocketAddress listener = driven.real(blbId, 53);
             plan(
+                    rule("late", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','latency':'60s'}}"),
                     rule("lost", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','what':'lose'}}"),
                     rule(
                             "twice",
                             "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','what':'duplicate'}}"),
-                    rule("late", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','latency':'20ms'}}"));
-            for (String text : List.of("a", "b", "c")) {
+                    rule(
+                            "shortly",
+                            "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','latency':'20ms'}}"));
+            for (String text : List.of("a", "b", "c", "d")) {
                 client.send(new DatagramPacket(text.getBytes(StandardCharsets.US_ASCII), 1, listener));
-                until(() -> fired("lost") + fired("twice") + fired("late") > "abc".indexOf(text));
+                long expected = "abcd".indexOf(text) + 1L;
+                until(() -> fired("late") + fired("lost") + fired("twice") + fired("shortly") == expected);
             }
             while (received.size() < 3) {
                 DatagramPacket packet = new DatagramPacket(new byte[10], 10);
@@ -266,7 +280,7 @@ class TrafficFaultsTest {
                 }
             }
         }
-        assertThat(received).containsExactly("b", "b", "c");
+        assertThat(received).containsExactly("c", "c", "d");
     }
 
     @ParameterizedTest
