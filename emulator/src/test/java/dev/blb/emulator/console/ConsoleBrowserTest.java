@@ -160,6 +160,25 @@ class ConsoleBrowserTest {
         notReloaded();
     }
 
+    /** A reader who clicks as soon as a part of the page is drawn anew gets the next page without a reload too. */
+    @Test
+    void linksWorkAsSoonAsTheyAreShown() {
+        Api api = api();
+        show("?account=" + api.account());
+        browser.run("""
+                new MutationObserver((changes, observer) => {
+                    const link = document.querySelector('#all tbody a');
+                    if (link) {
+                        observer.disconnect();
+                        link.click();
+                    }
+                }).observe(document.getElementById('main'), {childList: true, subtree: true});
+                """);
+        String blbId = api.create("\"name\":\"fresh\"");
+        browser.await("the load balancer's page", () -> browser.text("h1").contains(blbId));
+        notReloaded();
+    }
+
     @Test
     void controlsDoWhatTheySayAndShowTheirCommand() {
         Pages pages = new Pages(api());
