@@ -79,7 +79,7 @@ public final class Catalogue {
         }
 
         /** The query parameters that tell it from another operation on the same path: flags, action, the port of health. */
-        List<Param> selectors() {
+        public List<Param> selectors() {
             return params.stream()
                     .filter(param -> param.in().equals("query")
                             && (param.type().equals("flag")

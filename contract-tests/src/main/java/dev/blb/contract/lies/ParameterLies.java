@@ -179,7 +179,8 @@ final class ParameterLies {
         for (JsonNode word : Unseen.isExpensive(op, param) ? List.<JsonNode>of() : words) {
             refusing(op, param, word.toString(), given -> hasWord(given, word.asText()));
         }
-        if (words.size() > 0) {
+        // Another value of a selector asks for another operation, or for none.
+        if (words.size() > 0 && !op.selectors().contains(param)) {
             asking(op, param, "that is not enumerated is taken for another", given -> {
                 boolean known = given instanceof ArrayNode list
                         ? Catalogue.stream(list).allMatch(each -> isKnown(each, words))

@@ -123,7 +123,9 @@ class NeighbourContract {
                 "{\"name\":\"contract-made\",\"desc\":\"made by a call\",\"vpcId\":\""
                         + given.settings().require(Variable.BLB_TEST_VPC_ID)
                         + "\",\"rules\":[{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"protocol\":\"tcp\","
-                        + "\"portRange\":\"7443\",\"sourceIp\":\"10.1.0.0/16\"}]}",
+                        + "\"portRange\":\"7443\",\"sourceIp\":\"10.1.0.0/16\"},"
+                        + "{\"direction\":\"ingress\",\"ethertype\":\"IPv4\",\"protocol\":\"tcp\","
+                        + "\"portRange\":\"7444\",\"sourceIp\":\"10.2.0.0/16\"}]}",
                 "/securityGroupId");
 
         given.change(blbId, "PUT", path + "/securitygroup?bind", "{\"securityGroupIds\":[\"" + group + "\"]}");
@@ -136,7 +138,7 @@ class NeighbourContract {
                         .map(bound -> bound.path("securityGroupName").asText() + ", "
                                 + bound.path("securityGroupDesc").asText() + ", "
                                 + ports(bound.path("securityGroupRules"))))
-                .containsExactly("contract-made, made by a call, [7443]"));
+                .containsExactly("contract-made, made by a call, [7443 from 10.1.0.0/16, 7444 from 10.2.0.0/16]"));
         new Bare(given, blbId).restore();
         removed("/v2/securityGroup/" + group);
     }
@@ -144,7 +146,9 @@ class NeighbourContract {
     private static List<String> ports(JsonNode rules) {
         return Catalogue.stream(rules)
                 .filter(rule -> rule.path("direction").asText().equals("ingress"))
-                .map(rule -> rule.path("portRange").asText())
+                .map(rule -> rule.path("portRange").asText() + " from "
+                        + rule.path("sourceIp").asText())
+                .sorted()
                 .toList();
     }
 

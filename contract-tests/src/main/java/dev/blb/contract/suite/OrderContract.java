@@ -174,13 +174,15 @@ class OrderContract {
             })
     @Covers(
             value = Axis.PARAMETERS,
-            operations = {"BillingChangePreToPostBlb", "DescribeBlb"})
+            operations = {"BillingChangePreToPostBlb", "DescribeBlb", "DescribeBlbs"})
     @Evidence(value = Source.DOCS, at = "[doc:orders] prepaid to postpaid, effective immediately")
     void aPrepaidInstanceBecomesPostpaidAtOnceIfAsked(String members, String method, String level) {
         orders.prepaid();
+        orders.isListedAs("Prepaid");
         orders.place("/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true," + members + "}");
 
         orders.shows("paymentTiming", "Postpaid");
+        orders.isListedAs("Postpaid");
         orders.shows("billingMethod", method);
         orders.shows("performanceLevel", level);
         given.cleanUp(() -> {

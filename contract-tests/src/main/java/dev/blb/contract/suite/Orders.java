@@ -55,6 +55,17 @@ final class Orders {
                 () -> assertThat(detail().path(member).asText()).as(member).isEqualTo(value));
     }
 
+    /** Waits until the list of instances shows this payment. */
+    void isListedAs(String payment) {
+        given.eventually(() -> assertThat(given.cloud()
+                        .get("/v1/blb?blbId=" + blbId)
+                        .ok()
+                        .json()
+                        .at("/blbList/0/paymentTiming")
+                        .asText())
+                .isEqualTo(payment));
+    }
+
     private void has(String payment) {
         given.eventually(
                 () -> assertThat(detail().path("paymentTiming").asText()).isEqualTo(payment));

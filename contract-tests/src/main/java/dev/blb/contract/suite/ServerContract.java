@@ -111,6 +111,9 @@ class ServerContract {
         add(",\"weight\":10", 0, 1, 2);
         given.change(blbId, "PUT", path + "?update", servers(",\"weight\":20", 1));
         hasWeights(machine(0) + "=10", machine(1) + "=20", machine(2) + "=10");
+        given.change(blbId, "PUT", path + "?update", servers(",\"weight\":0", 0));
+        given.change(blbId, "PUT", path + "?update", servers(",\"weight\":100", 2));
+        hasWeights(machine(0) + "=0", machine(1) + "=20", machine(2) + "=100");
         given.change(blbId, "PUT", path, "{\"backendServerList\":[\"" + machine(0) + "\",\"" + machine(2) + "\"]}");
         hasWeights(machine(1) + "=20");
     }
