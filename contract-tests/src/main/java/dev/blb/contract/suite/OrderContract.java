@@ -178,11 +178,13 @@ class OrderContract {
     @Evidence(value = Source.DOCS, at = "[doc:orders] prepaid to postpaid, effective immediately")
     void aPrepaidInstanceBecomesPostpaidAtOnceIfAsked(String members, String method, String level) {
         orders.prepaid();
-        orders.isListedAs("Prepaid");
+        orders.isListedWith("paymentTiming", "Prepaid");
+        orders.isListedWith("billingMethod", "BySpec");
         orders.place("/charge?action=TO_POSTPAY", "{\"effectiveImmediately\":true," + members + "}");
 
         orders.shows("paymentTiming", "Postpaid");
-        orders.isListedAs("Postpaid");
+        orders.isListedWith("paymentTiming", "Postpaid");
+        orders.isListedWith("billingMethod", method);
         orders.shows("billingMethod", method);
         orders.shows("performanceLevel", level);
         given.cleanUp(() -> {

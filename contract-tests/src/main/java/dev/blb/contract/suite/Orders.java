@@ -55,15 +55,17 @@ final class Orders {
                 () -> assertThat(detail().path(member).asText()).as(member).isEqualTo(value));
     }
 
-    /** Waits until the list of instances shows this payment. */
-    void isListedAs(String payment) {
+    /** Waits until the list of instances shows this value. */
+    void isListedWith(String member, String value) {
         given.eventually(() -> assertThat(given.cloud()
                         .get("/v1/blb?blbId=" + blbId)
                         .ok()
                         .json()
-                        .at("/blbList/0/paymentTiming")
+                        .at("/blbList/0")
+                        .path(member)
                         .asText())
-                .isEqualTo(payment));
+                .as(member)
+                .isEqualTo(value));
     }
 
     private void has(String payment) {
