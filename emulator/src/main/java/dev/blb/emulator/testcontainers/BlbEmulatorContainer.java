@@ -38,7 +38,6 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     private static final int MAX_LISTENERS = 1_000;
 
     private static final String ALLOWED_HOSTS = "BLB_ALLOWED_HOSTS";
-    private static final String HTTPS = "BLB_HTTPS_PORT";
 
     private int seeds;
 
@@ -92,7 +91,7 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
      */
     public BlbEmulatorContainer withHttps() {
         addExposedPort(HTTPS_PORT);
-        return withEnv(HTTPS, String.valueOf(HTTPS_PORT));
+        return withEnv("BLB_HTTPS_PORT", String.valueOf(HTTPS_PORT));
     }
 
     /**
@@ -121,8 +120,8 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     @Override
     protected void configure() {
         String host = getHost();
-        // The setting takes names and IPv4 addresses; addresses are allowed in any case.
-        if (!host.contains(":") && !getEnvMap().containsKey(ALLOWED_HOSTS)) {
+        // The setting takes names and IPv4 addresses; localhost is in the certificate in any case.
+        if (!host.equals("localhost") && !host.contains(":") && !getEnvMap().containsKey(ALLOWED_HOSTS)) {
             addEnv(ALLOWED_HOSTS, host);
         }
     }
@@ -170,7 +169,7 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
                 endpoint(),
                 new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY),
                 getEnvMap().getOrDefault("BLB_CONTROL_TOKEN", ""));
-        return getEnvMap().containsKey(HTTPS)
+        return getExposedPorts().contains(HTTPS_PORT)
                 ? world.withHttps(URI.create("https://" + getHost() + ":" + getMappedPort(HTTPS_PORT)))
                 : world;
     }

@@ -85,6 +85,10 @@ class BlbEmulatorContainerTest {
             container.withEnv("BLB_ALLOWED_HOSTS", "*").configure();
             assertThat(container.getEnvMap()).containsEntry("BLB_ALLOWED_HOSTS", "*");
         }
+        try (Mapped container = new Mapped(URI.create("http://localhost:2345"))) {
+            container.configure();
+            assertThat(container.getEnvMap()).doesNotContainKey("BLB_ALLOWED_HOSTS");
+        }
     }
 
     @Test
