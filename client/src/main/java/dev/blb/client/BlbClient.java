@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,7 @@ public final class BlbClient implements AutoCloseable {
         static final Duration PENDING_CHANGE_TIMEOUT = Duration.ofMinutes(2);
 
         private @Nullable URI endpoint;
+        private @Nullable SSLContext sslContext;
         private CredentialsProvider credentials = CredentialsProvider.environment();
         private Duration connectTimeout = CONNECT_TIMEOUT;
         private Duration requestTimeout = REQUEST_TIMEOUT;
@@ -131,6 +133,15 @@ public final class BlbClient implements AutoCloseable {
         /** The source of credentials; {@link CredentialsProvider#environment()} by default. */
         public Builder credentials(CredentialsProvider provider) {
             credentials = Required.notNull("credentials", provider);
+            return this;
+        }
+
+        /**
+         * What decides over https which server is trusted, such as an emulator whose authority is not in the JVM's trust store;
+         * {@link SSLContext#getDefault()} by default.
+         */
+        public Builder sslContext(SSLContext context) {
+            sslContext = Required.notNull("sslContext", context);
             return this;
         }
 
@@ -201,6 +212,7 @@ public final class BlbClient implements AutoCloseable {
             }
             return new BlbClient(new Chain.Settings(
                     endpoint,
+                    sslContext,
                     credentials,
                     connectTimeout,
                     requestTimeout,

@@ -3,12 +3,15 @@ package dev.blb.client;
 import java.net.URI;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** The way of a call to the service: retry, wait for a pending change, check the status, sign, log, send. */
 final class Chain implements AutoCloseable {
     /** The settings of a client. */
     record Settings(
             URI endpoint,
+            @Nullable SSLContext sslContext,
             CredentialsProvider credentials,
             Duration connectTimeout,
             Duration requestTimeout,
@@ -26,7 +29,11 @@ final class Chain implements AutoCloseable {
     Chain(Settings settings) {
         pauses = settings.pauses();
         last = new Send(
-                settings.endpoint(), settings.connectTimeout(), settings.requestTimeout(), settings.userAgent());
+                settings.endpoint(),
+                settings.sslContext(),
+                settings.connectTimeout(),
+                settings.requestTimeout(),
+                settings.userAgent());
         Step attempt = new CheckStatus(
                 pauses.clock(),
                 new Sign(settings.endpoint(), settings.credentials(), pauses.clock(), new Log(pauses.clock(), last)));

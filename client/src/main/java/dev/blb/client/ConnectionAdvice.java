@@ -45,7 +45,7 @@ final class ConnectionAdvice {
             new Rule(
                     is(CertPathBuilderException.class),
                     "the server's certificate is not trusted; add its issuer to the JVM's trust store"
-                            + " (-Djavax.net.ssl.trustStore=FILE)"),
+                            + " (-Djavax.net.ssl.trustStore=FILE), or give the client's builder an sslContext that trusts it"),
             new Rule(
                     is(CertificateException.class),
                     "the server's certificate does not fit; check that it is issued for this host name"),

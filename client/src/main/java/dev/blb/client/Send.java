@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Sends one attempt over HTTP and waits for the whole answer. */
 final class Send implements Step, AutoCloseable {
@@ -35,15 +37,20 @@ final class Send implements Step, AutoCloseable {
     private final Map<Call, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Send(URI endpoint, Duration connectTimeout, Duration requestTimeout, String userAgent) {
+    Send(
+            URI endpoint,
+            @Nullable SSLContext sslContext,
+            Duration connectTimeout,
+            Duration requestTimeout,
+            String userAgent) {
         this.endpoint = endpoint;
         this.requestTimeout = requestTimeout;
         this.userAgent = userAgent;
-        http = HttpClient.newBuilder()
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
-                .executor(executor)
-                .build();
+                .executor(executor);
+        http = (sslContext == null ? builder : builder.sslContext(sslContext)).build();
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -174,6 +175,7 @@ class NullsTest {
         if (type == SecurityGroups.class) return CLIENT.securityGroups();
         if (type == Billing.class) return CLIENT.billing();
         if (type == Pager.class) return CLIENT.loadBalancers().all();
+        if (type == SSLContext.class) return SSLContext.getDefault();
         if (type == Sleeper.class) return Sleeper.real();
         if (type == CredentialsProvider.class) return CredentialsProvider.environment();
         if (type == ServiceFailure.class || type == BlbException.class) {

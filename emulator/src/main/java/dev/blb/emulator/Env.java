@@ -75,8 +75,8 @@ final class Env implements Callable<Integer> {
         DOCKER(
                 EnvText.DOCKER,
                 "names that are not among the aliases, such as those of other services and regions, still lead to the cloud",
-                "programs that have https as a constant trust the emulator only if they read SSL_CERT_FILE; Java needs a trust store: see"
-                        + " env java --ca-file");
+                "programs that have https as a constant trust the emulator only if they read one of the variables; Java needs a trust"
+                        + " store: see env java --ca-file");
 
         private final String template;
         private final List<String> warnings;

@@ -58,7 +58,7 @@ final class EnvText {
     static final String JAVA = """
             // com.baidubce:bce-java-sdk; BlbClient and BccClient have configurations of their own with the same methods
             // keytool -importcert -noprompt -file ${ca} -keystore blb.p12 -storepass changeit
-            // java -Djavax.net.ssl.trustStore=blb.p12 ...      ${ca}
+            // java -Djavax.net.ssl.trustStore=blb.p12 -Djavax.net.ssl.trustStorePassword=changeit ...      ${ca}
             BlbClientConfiguration configuration = new BlbClientConfiguration();
             configuration.withCredentials(new DefaultBceCredentials("${accessKey}", "${secretKey}"));
             configuration.withEndpoint("${url}");
@@ -101,6 +101,8 @@ final class EnvText {
                   blb-emulator: {condition: service_healthy}
                 environment:
                   SSL_CERT_FILE: /blb/ca.pem
+                  REQUESTS_CA_BUNDLE: /blb/ca.pem
+                  NODE_EXTRA_CA_CERTS: /blb/ca.pem
                 volumes: ["blb:/blb:ro"]
 
             volumes:

@@ -6,6 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -79,8 +80,10 @@ record Question(URI uri, Map<String, String> headers, Optional<Path> caFile) {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
+        } catch (FileSystemException e) {
+            throw new IOException("--ca-file " + caFile + " cannot be read; allowed is a file in PEM", e);
         } catch (GeneralSecurityException e) {
-            throw new IOException(caFile + " holds no certificates in PEM: " + e.getMessage(), e);
+            throw new IOException("--ca-file " + caFile + " holds no certificates in PEM: " + e.getMessage(), e);
         }
     }
 

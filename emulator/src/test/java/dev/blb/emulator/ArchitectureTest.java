@@ -211,7 +211,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.blb.emulator.junit")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.blb.emulator.junit", "java..", "org.junit..", "org.jspecify..")
+            .resideInAnyPackage("dev.blb.emulator.junit", "java..", "javax.net.ssl..", "org.junit..", "org.jspecify..")
             .because("it lies on the test's class path, where nothing of the emulator may be");
 
     @ArchTest
@@ -222,7 +222,7 @@ class ArchitectureTest {
             .onlyDependOnClassesThat(resideInAPackage("dev.blb.emulator.testcontainers")
                     .or(type(BlbCredentials.class))
                     .or(type(BlbWorld.class))
-                    .or(resideInAnyPackage("java..", "org.testcontainers..", "org.jspecify..")))
+                    .or(resideInAnyPackage("java..", "javax.net.ssl..", "org.testcontainers..", "org.jspecify..")))
             .because("it lies on the test's class path, where nothing of the emulator may be");
 
     @ArchTest

@@ -178,7 +178,10 @@ class DoctorTest {
             Path empty = Files.writeString(folder.resolve("none.pem"), "none");
             assertThat(run(Map.of(), "doctor", address, "--ca-file", empty.toString()))
                     .isEqualTo(1);
-            assertThat(out.toString()).contains("none.pem");
+            assertThat(out.toString()).contains("--ca-file", "none.pem");
+            assertThat(run(Map.of(), "doctor", address, "--ca-file", "absent.pem"))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("--ca-file absent.pem cannot be read");
         } finally {
             server.stop(0);
         }

@@ -15,8 +15,6 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.http.RawHttp;
 import dev.blb.emulator.http.SignedHttp;
-import dev.blb.emulator.junit.BlbCredentials;
-import dev.blb.emulator.junit.SignedApi;
 import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import java.io.ByteArrayInputStream;
@@ -24,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -348,41 +345,6 @@ class HttpsTest {
         assertThat(Main.commandLine(Map.of()).execute("doctor", url, "--ca-file", ca.toString()))
                 .isZero();
         assertThat(Main.commandLine(Map.of()).execute("doctor", url)).isEqualTo(1);
-    }
-
-    /** A program that knows the cloud's https names alone; the first argument is the port. */
-    static final class Program {
-        public static void main(String[] arguments) {
-            for (String region : new String[] {"bj", "gz"}) {
-                URI endpoint = URI.create("https://blb." + region + ".baidubce.com:" + arguments[0]);
-                SignedApi api =
-                        new SignedApi(endpoint, new BlbCredentials("emulator-https", "emulator-secret-key-0001"));
-                api.create();
-                System.out.println(region + " " + api.list().size());
-            }
-        }
-    }
-
-    @Test
-    void aProgramThatTrustsTheAuthorityRunsUnchanged(@TempDir Path folder) throws Exception {
-        Path hosts = Files.writeString(
-                folder.resolve("hosts"), "127.0.0.1 blb.bj.baidubce.com\n127.0.0.1 blb.gz.baidubce.com\n");
-        Path trustStore = folder.resolve("blb.p12");
-        try (var out = Files.newOutputStream(trustStore)) {
-            store(authority(emulator)).store(out, "changeit".toCharArray());
-        }
-        Process program = java(List.of(
-                "-Djdk.net.hosts.file=" + hosts,
-                "-Djavax.net.ssl.trustStore=" + trustStore,
-                "-Djavax.net.ssl.trustStorePassword=changeit",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName(),
-                String.valueOf(port(emulator))));
-        String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(output.lines()).containsExactly("bj 1", "gz 1");
     }
 
     private static Process java(List<String> arguments) throws IOException {

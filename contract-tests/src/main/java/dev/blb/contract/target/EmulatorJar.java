@@ -25,6 +25,7 @@ public final class EmulatorJar implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     // Up to the last line of the block that it prints when it serves.
     private static final Pattern ENDPOINT = Pattern.compile("  endpoint +(http://\\S+)\\R(?:  .*\\R)*  settings .*\\R");
+    private static final Pattern HTTPS = Pattern.compile("\n  https +(https://\\S+)");
 
     private final Process process;
     private final StringWriter output = new StringWriter();
@@ -66,6 +67,19 @@ public final class EmulatorJar implements AutoCloseable {
     /** Its address. */
     public URI endpoint() {
         return endpoint.join();
+    }
+
+    /**
+     * Its address over TLS.
+     *
+     * @throws IllegalStateException if it was started without {@code --https-port}
+     */
+    public URI httpsEndpoint() {
+        Matcher matcher = HTTPS.matcher(output());
+        if (!matcher.find()) {
+            throw new IllegalStateException("no https port was printed:\n" + output);
+        }
+        return URI.create(matcher.group(1));
     }
 
     /** All that it has printed so far. */

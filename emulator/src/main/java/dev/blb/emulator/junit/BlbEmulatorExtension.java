@@ -7,8 +7,10 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +37,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 public final class BlbEmulatorExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(BlbEmulatorExtension.class);
-    private static final String SHARED_SERVER = "shared server";
-    private static final String SHARED_DATA_PLANE = "shared server with its data plane on";
     private static final AtomicLong ACCOUNTS = new AtomicLong();
     private static final Pattern HYPHEN = Pattern.compile("-(\\w)");
 
@@ -113,26 +113,27 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         Account account;
         if (options.ownServer()) {
             Server server = Server.start(
-                    Stream.of(Stream.of("--auth", "parse"), dataPlane(options), Stream.of(options.settings()))
+                    Stream.of(Stream.of("--auth", "parse"), flags(options).stream(), Stream.of(options.settings()))
                             .flatMap(flags -> flags)
                             .toArray(String[]::new));
             account = new Account(
                     new BlbWorld(
                             server.endpoint(),
+                            server.httpsUri(),
                             credentials,
                             true,
                             named(options.settings()).getOrDefault("controlToken", "")),
                     server);
         } else {
+            List<String> flags = flags(options);
             Server server = context.getRoot()
                     .getStore(NAMESPACE)
                     .getOrComputeIfAbsent(
-                            options.dataPlane() ? SHARED_DATA_PLANE : SHARED_SERVER,
-                            key -> new SharedServer(
-                                    Server.start(dataPlane(options).toArray(String[]::new))),
+                            "shared server " + flags,
+                            key -> new SharedServer(Server.start(flags.toArray(String[]::new))),
                             SharedServer.class)
                     .server;
-            BlbWorld world = new BlbWorld(server.endpoint(), credentials, false, "");
+            BlbWorld world = new BlbWorld(server.endpoint(), server.httpsUri(), credentials, false, "");
             account = new Account(world, world::drop);
         }
         try {
@@ -144,8 +145,16 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         return account;
     }
 
-    private static Stream<String> dataPlane(BlbTest options) {
-        return options.dataPlane() ? Stream.of("--data-plane", "on") : Stream.empty();
+    /** The flags of the kind of server that a test needs: tests with the same ones can share a server. */
+    private static List<String> flags(BlbTest options) {
+        List<String> flags = new ArrayList<>();
+        if (options.dataPlane()) {
+            flags.addAll(List.of("--data-plane", "on"));
+        }
+        if (options.https()) {
+            flags.addAll(List.of("--https-port", "0"));
+        }
+        return flags;
     }
 
     private static void begin(BlbWorld world, BlbTest options, Class<?> testClass) {

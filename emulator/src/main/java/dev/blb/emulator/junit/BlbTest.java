@@ -62,6 +62,12 @@ public @interface BlbTest {
     boolean dataPlane() default false;
 
     /**
+     * Serves the API over TLS too, on a second free port ({@code --https-port 0}): {@link BlbWorld#httpsUri()} is its address,
+     * {@link BlbWorld#sslContext()} trusts its certificate. Tests without {@link #ownServer()} share one such server.
+     */
+    boolean https() default false;
+
+    /**
      * Settings as on the command line, such as {@code {"--quota-listeners", "3"}}: with {@link #ownServer()} any setting of the
      * server, otherwise those of which each account may have its own values.
      */

@@ -9,11 +9,13 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +33,16 @@ public final class BlbWorld {
 
     private final ControlClient client;
     private final URI endpoint;
+    private final Optional<URI> httpsUri;
     private final BlbCredentials credentials;
     private final boolean ownServer;
     private final Set<String> snapshots = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
 
-    BlbWorld(URI endpoint, BlbCredentials credentials, boolean ownServer, String controlToken) {
+    BlbWorld(URI endpoint, Optional<URI> httpsUri, BlbCredentials credentials, boolean ownServer, String controlToken) {
         this.client = new ControlClient(endpoint, controlToken);
         this.endpoint = endpoint;
+        this.httpsUri = httpsUri;
         this.credentials = credentials;
         this.ownServer = ownServer;
     }
@@ -56,14 +60,56 @@ public final class BlbWorld {
     public static BlbWorld at(URI endpoint, BlbCredentials credentials, String controlToken) {
         return new BlbWorld(
                 given("endpoint", endpoint),
+                Optional.empty(),
                 given("credentials", credentials),
                 true,
                 given("controlToken", controlToken));
     }
 
+    /**
+     * The same world on an emulator that serves TLS too.
+     *
+     * @param uri the address of its https port as a test reaches it, such as {@code https://127.0.0.1:8443}
+     */
+    public BlbWorld withHttps(URI uri) {
+        return new BlbWorld(endpoint, Optional.of(given("uri", uri)), credentials, ownServer, client.token());
+    }
+
     /** The emulator's address, such as {@code http://127.0.0.1:40123}. */
     public URI endpoint() {
         return endpoint;
+    }
+
+    /**
+     * The emulator's address over TLS, such as {@code https://127.0.0.1:40124}; a client of it needs {@link #sslContext()} or
+     * {@link #caCertificate()}.
+     *
+     * @throws IllegalStateException if the server was not started with an https port
+     */
+    public URI httpsUri() {
+        return httpsUri.orElseThrow(
+                () -> new IllegalStateException(
+                        "No https port is known of the emulator at " + endpoint
+                                + "; @BlbTest(https = true), BlbEmulatorContainer.withHttps() or BlbWorld.withHttps(uri) give one"));
+    }
+
+    /**
+     * The certificate of the emulator's authority in PEM, for clients that read it from a file.
+     *
+     * @throws IllegalArgumentException if the emulator has no authority: it has neither https nor a data plane
+     */
+    public String caCertificate() {
+        return control("GET", "ca.pem", "");
+    }
+
+    /**
+     * A TLS context that trusts the emulator's authority and nothing else. Clients that have no setting for it, such as those of
+     * the official SDK, use {@link SSLContext#setDefault}'s, which is that of the whole JVM.
+     *
+     * @throws IllegalArgumentException as {@link #caCertificate()} does
+     */
+    public SSLContext sslContext() {
+        return Trust.in(caCertificate());
     }
 
     /** What to sign with; the access key is the account. */

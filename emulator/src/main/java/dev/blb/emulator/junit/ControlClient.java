@@ -35,6 +35,11 @@ final class ControlClient {
         this.token = token;
     }
 
+    /** What unlocks the control routes; the empty text for an emulator that is not locked. */
+    String token() {
+        return token;
+    }
+
     /**
      * The answer of a route.
      *

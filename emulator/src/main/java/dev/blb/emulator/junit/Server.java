@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,12 @@ final class Server implements BlbEmulatorExtension.Giving {
 
     private final AutoCloseable emulator;
     private final URI endpoint;
+    private final Optional<URI> httpsUri;
 
-    private Server(AutoCloseable emulator, URI endpoint) {
+    private Server(AutoCloseable emulator, URI endpoint, Optional<URI> httpsUri) {
         this.emulator = emulator;
         this.endpoint = endpoint;
+        this.httpsUri = httpsUri;
     }
 
     /**
@@ -43,13 +46,20 @@ final class Server implements BlbEmulatorExtension.Giving {
             Class<?> main = Class.forName("dev.blb.emulator.Main", true, classes());
             Object emulator = main.getMethod("start", String[].class).invoke(null, (Object) flags);
             URI endpoint = (URI) emulator.getClass().getMethod("baseUri").invoke(emulator);
-            return new Server((AutoCloseable) emulator, endpoint);
+            Optional<?> httpsUri =
+                    (Optional<?>) emulator.getClass().getMethod("httpsUri").invoke(emulator);
+            return new Server((AutoCloseable) emulator, endpoint, httpsUri.map(URI.class::cast));
         });
     }
 
     /** Its address. */
     URI endpoint() {
         return endpoint;
+    }
+
+    /** Its address over TLS; empty if it has no https port. */
+    Optional<URI> httpsUri() {
+        return httpsUri;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -21,6 +22,9 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
     /** The port in the container. */
     public static final int PORT = 8252;
 
+    /** The port in the container for TLS, if it is asked for. */
+    public static final int HTTPS_PORT = 8443;
+
     /** The image that is used if none is named. */
     public static final String IMAGE = "blb-emulator";
 
@@ -32,6 +36,8 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
 
     private static final int FIRST_LISTENER_PORT = 18_000;
     private static final int MAX_LISTENERS = 1_000;
+
+    private static final String ALLOWED_HOSTS = "BLB_ALLOWED_HOSTS";
 
     private int seeds;
 
@@ -80,6 +86,46 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
                 getHost(), getMappedPort(world.endpoint(blbId, listenerPort).getPort()));
     }
 
+    /**
+     * Serves the API over TLS too: {@link #httpsUri()} is its address from outside, {@link #sslContext()} trusts its certificate.
+     */
+    public BlbEmulatorContainer withHttps() {
+        addExposedPort(HTTPS_PORT);
+        return withEnv("BLB_HTTPS_PORT", String.valueOf(HTTPS_PORT));
+    }
+
+    /**
+     * The address over TLS from outside; only while the container runs {@link #withHttps}.
+     *
+     * @throws IllegalStateException if it was started without
+     */
+    public URI httpsUri() {
+        return world(credentials().accessKey()).httpsUri();
+    }
+
+    /** The certificate of the emulator's authority in PEM; only while the container runs {@link #withHttps}. */
+    public String caCertificate() {
+        return world(credentials().accessKey()).caCertificate();
+    }
+
+    /**
+     * A TLS context that trusts the emulator's authority and nothing else, as {@link BlbWorld#sslContext()}; only while the
+     * container runs {@link #withHttps}.
+     */
+    public SSLContext sslContext() {
+        return world(credentials().accessKey()).sslContext();
+    }
+
+    /** Allows the name of a container engine on another machine, which the certificate is then for as well. */
+    @Override
+    protected void configure() {
+        String host = getHost();
+        // The setting takes names and IPv4 addresses; localhost is in the certificate in any case.
+        if (!host.equals("localhost") && !host.contains(":") && !getEnvMap().containsKey(ALLOWED_HOSTS)) {
+            addEnv(ALLOWED_HOSTS, host);
+        }
+    }
+
     /** Locks the control routes by a token of 16 to 128 characters; {@link #world} sends it. */
     public BlbEmulatorContainer withControlToken(String token) {
         return withEnv("BLB_CONTROL_TOKEN", token);
@@ -119,10 +165,13 @@ public class BlbEmulatorContainer extends GenericContainer<BlbEmulatorContainer>
      * @param accessKey begins with {@code emulator-}, unless {@code BLB_CREDENTIALS} is set to others
      */
     public BlbWorld world(String accessKey) {
-        return BlbWorld.at(
+        BlbWorld world = BlbWorld.at(
                 endpoint(),
                 new BlbCredentials(accessKey, BlbCredentials.DEFAULT_SECRET_KEY),
                 getEnvMap().getOrDefault("BLB_CONTROL_TOKEN", ""));
+        return getExposedPorts().contains(HTTPS_PORT)
+                ? world.withHttps(URI.create("https://" + getHost() + ":" + getMappedPort(HTTPS_PORT)))
+                : world;
     }
 
     /** The address from outside; only while it runs. */

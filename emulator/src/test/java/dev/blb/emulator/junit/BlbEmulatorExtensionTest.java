@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -108,7 +109,7 @@ class BlbEmulatorExtensionTest {
             URI endpoint = ENDPOINTS.iterator().next();
             for (BlbCredentials account : ACCOUNTS) {
                 assertThat(new SignedApi(endpoint, account).list()).isEmpty();
-                assertThat(new BlbWorld(endpoint, account, false, "")
+                assertThat(new BlbWorld(endpoint, Optional.empty(), account, false, "")
                                 .control("PUT", "accounts/" + account.accessKey() + "/settings", "{}"))
                         .contains("\"quotaLoadBalancers\":60");
             }

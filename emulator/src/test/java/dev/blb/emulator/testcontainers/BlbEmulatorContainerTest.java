@@ -1,6 +1,7 @@
 package dev.blb.emulator.testcontainers;
 
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.FreePort;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.junit.BlbCredentials;
+import dev.blb.emulator.junit.HttpsWorldTest;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -46,6 +49,45 @@ class BlbEmulatorContainerTest {
                     .containsEntry("BLB_DATA_PLANE", "on")
                     .containsEntry("BLB_DATA_PLANE_PORTS", "18000-18002");
             assertThatThrownBy(() -> container.withDataPlane(0)).hasMessageContaining("allowed is 1 to 1000");
+        }
+    }
+
+    @Test
+    void servesTlsOnAPortThatIsMappedToo() {
+        try (BlbEmulator emulator =
+                        BlbEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(HTTPS_PORT, Optional.of(0)));
+                Mapped container = new Mapped(emulator.baseUri(), emulator.httpsUri())) {
+            assertThatThrownBy(container::httpsUri)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("withHttps()");
+
+            container.withHttps();
+
+            assertThat(container.getExposedPorts())
+                    .containsExactlyInAnyOrder(Settings.DEFAULTS.get(PORT), BlbEmulatorContainer.HTTPS_PORT);
+            assertThat(container.getEnvMap())
+                    .containsEntry("BLB_HTTPS_PORT", String.valueOf(BlbEmulatorContainer.HTTPS_PORT));
+            assertThat(container.httpsUri()).isEqualTo(emulator.httpsUri().orElseThrow());
+            assertThat(container.world("emulator-a").httpsUri()).isEqualTo(container.httpsUri());
+            assertThat(container.caCertificate()).startsWith("-----BEGIN CERTIFICATE-----");
+            assertThat(HttpsWorldTest.status(container.httpsUri(), container.sslContext()))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theNameOfAnEngineElsewhereIsAllowed() {
+        try (Mapped container = new Mapped(URI.create("http://docker.example.com:2345"))) {
+            container.configure();
+            assertThat(container.getEnvMap()).containsEntry("BLB_ALLOWED_HOSTS", "docker.example.com");
+        }
+        try (Mapped container = new Mapped(URI.create("http://docker.example.com:2345"))) {
+            container.withEnv("BLB_ALLOWED_HOSTS", "*").configure();
+            assertThat(container.getEnvMap()).containsEntry("BLB_ALLOWED_HOSTS", "*");
+        }
+        try (Mapped container = new Mapped(URI.create("http://localhost:2345"))) {
+            container.configure();
+            assertThat(container.getEnvMap()).doesNotContainKey("BLB_ALLOWED_HOSTS");
         }
     }
 
@@ -111,9 +153,15 @@ class BlbEmulatorContainerTest {
     /** A container whose port is mapped to this address. */
     private static final class Mapped extends BlbEmulatorContainer {
         private final URI address;
+        private final Optional<URI> https;
 
         private Mapped(URI address) {
+            this(address, Optional.empty());
+        }
+
+        private Mapped(URI address, Optional<URI> https) {
             this.address = address;
+            this.https = https;
         }
 
         @Override
@@ -123,8 +171,9 @@ class BlbEmulatorContainerTest {
 
         @Override
         public Integer getMappedPort(int port) {
-            assertThat(port).isEqualTo(PORT);
-            return address.getPort();
+            return port == PORT
+                    ? address.getPort()
+                    : https.filter(uri -> port == HTTPS_PORT).orElseThrow().getPort();
         }
 
         @Override
