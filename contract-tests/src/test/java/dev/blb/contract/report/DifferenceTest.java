@@ -84,4 +84,13 @@ class DifferenceTest {
         assertThat(Difference.only("abc", "xyz")).isEmpty();
         assertThat(Difference.only("abc", "")).isEmpty();
     }
+
+    @Test
+    void indentationLosesNothing() {
+        assertThat(Json.pretty("{\"a\":1.50,\"b\":12345678901234567890}"))
+                .isEqualTo("{\n  \"a\" : 1.50,\n  \"b\" : 12345678901234567890\n}");
+        assertThat(Json.pretty("{\"a\":1,\"a\":2}")).isEqualTo("{\"a\":1,\"a\":2}");
+        assertThat(Json.pretty("{\"a\":1} and more")).isEqualTo("{\"a\":1} and more");
+        assertThat(Json.pretty("plain")).isEqualTo("plain");
+    }
 }
