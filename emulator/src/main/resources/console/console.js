@@ -196,7 +196,7 @@
     const soft = style.getPropertyValue('--soft'), line = style.getPropertyValue('--line');
     const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, font: '11px system-ui' };
     new uPlot({
-      width: place.clientWidth || 160, height: wide ? 110 : 40, cursor: { show: false }, legend: { show: false },
+      width: place.clientWidth || 120, height: wide ? 110 : 40, cursor: { show: false }, legend: { show: false },
       padding: wide ? [8, 8, 4, 0] : [2, 0, 2, 0],
       scales: { y: { range: (plot, min, max) => [0, Math.max(1, max)] } },
       axes: wide ? [axis, { ...axis, size: 36 }] : [{ show: false }, { show: false }],

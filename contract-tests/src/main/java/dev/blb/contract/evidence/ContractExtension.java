@@ -1,5 +1,6 @@
 package dev.blb.contract.evidence;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.client.BlbException;
 import dev.blb.contract.catalogue.OfOperation;
 import dev.blb.contract.target.Cloud;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +57,7 @@ public final class ContractExtension
     /** Why a case is skipped that the run which is gone on with has judged already. */
     public static final String JUDGED_BEFORE = "judged before";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Namespace NAMESPACE = Namespace.create(ContractExtension.class);
 
     /** The target of this run; opened once. */
@@ -151,7 +154,7 @@ public final class ContractExtension
 
     @Override
     public void beforeTestExecution(ExtensionContext context) {
-        Cloud.takeLast();
+        Cloud.takeLatest();
         Transport.subjects(Optional.ofNullable(context.getRequiredTestMethod().getAnnotation(AnswerIsSubject.class))
                 .map(subject -> Set.of(subject.value()))
                 .orElse(Set.of()));
@@ -159,10 +162,9 @@ public final class ContractExtension
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        Exchange last = Cloud.takeLast();
-        if (last != null) {
-            context.publishReportEntry(
-                    Map.of("curl", last.curl(), "status", Integer.toString(last.status()), "answer", last.answer()));
+        List<Exchange> latest = Cloud.takeLatest();
+        if (!latest.isEmpty()) {
+            context.publishReportEntry("exchanges", JSON.writeValueAsString(latest));
         }
         throw isDecided(failure) ? judged(context, failure) : new Undecided(message(failure), failure);
     }

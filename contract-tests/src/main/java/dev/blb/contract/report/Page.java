@@ -3,182 +3,232 @@ package dev.blb.contract.report;
 import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.evidence.Axis;
+import dev.blb.contract.report.Outcome.Evidenced;
 import dev.blb.contract.report.Outcome.Result;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A report as one HTML page that needs nothing else: no script, no font, no request. */
+/** A report as one HTML page that needs nothing else: no script, no font, no request. It has the console's style sheet. */
 public final class Page {
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-zA-Z.]+)}}");
+    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, Page.class.getClassLoader(), "dev.blb.contract.report.pages");
+
+    /** The style sheet and the icon of the emulator's console, which is on the class path. */
+    private static final String CONSOLE = "/console/";
+
+    private static final int SLOWEST_CASES = 10;
+
+    /** Of more failures the list shows the titles only. */
+    private static final int OPEN_FAILURES = 10;
 
     private final Report report;
+    private final List<Finding> failures;
 
     private Page(Report report) {
         this.report = report;
+        List<Outcome> failed = with(Result.FAILED);
+        this.failures = IntStream.range(0, failed.size())
+                .mapToObj(index -> new Finding(index + 1, failed.get(index)))
+                .toList();
     }
 
     /** The page. */
     public static String of(Report report) {
-        return new Page(report).html();
+        StringOutput out = new StringOutput();
+        TEMPLATES.render("report.jte", new Page(report), out);
+        return out.toString();
     }
 
-    private String html() {
-        Map<String, String> parts = Map.ofEntries(
-                Map.entry("target", text(report.target())),
-                Map.entry("region", text(report.region())),
-                Map.entry("startedAt", text(report.startedAt())),
-                Map.entry("cost", text(cost())),
-                Map.entry("counts", counts()),
-                Map.entry("passed", Long.toString(report.count(Result.PASSED))),
-                Map.entry("split", split()),
-                Map.entry("filters.css", Findings.css()),
-                Map.entry("findings", new Findings(report).html()),
-                Map.entry("axes", axes()),
-                Map.entry("rows", Catalogue.operations().map(this::row).collect(Collectors.joining("\n"))),
-                Map.entry("cases", Catalogue.operations().map(this::cases).collect(Collectors.joining("\n"))));
-        return PLACE.matcher(template())
-                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+    /** What the page shows. */
+    public Report report() {
+        return report;
     }
 
-    private static String template() {
-        try (InputStream in = Objects.requireNonNull(Page.class.getResourceAsStream("/report/page.html"))) {
+    /** The icon of the console, in base64. */
+    public String icon() {
+        return Base64.getEncoder().encodeToString(resource(CONSOLE + "icon.svg").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The style sheet of the console, what the report adds, and the rules by which the filters work without a script. */
+    public String css() {
+        return resource(CONSOLE + "console.css") + resource("/report/report.css") + filters();
+    }
+
+    private String filters() {
+        Stream<String> axes = failedAxes().keySet().stream()
+                .map(axis -> hidden("#show-" + axis.name() + ":not(:checked)", ".finding." + axis.name()));
+        Stream<String> operations = failedOperations().keySet().stream()
+                .map(id -> hidden("#show-operation option[value=" + id + "]:checked", ".finding:not(." + id + ")"));
+        Stream<String> results = Arrays.stream(Result.values())
+                .map(result -> hidden("#show-" + result.word() + ":not(:checked)", "tr." + result.word()));
+        return Stream.of(axes, operations, results).flatMap(each -> each).collect(Collectors.joining("\n"));
+    }
+
+    private static String hidden(String when, String what) {
+        return "body:has(" + when + ") " + what + " { display: none; }";
+    }
+
+    private static String resource(String path) {
+        try (InputStream in = Page.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is missing from the class path");
+            }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String cost() {
-        Report.Cost cost = report.cost();
-        long repeated =
-                cost.repetitions().values().stream().mapToLong(Long::longValue).sum();
-        return String.format(
-                Locale.ROOT,
-                "%d calls in %d s, %d load balancers made, %d calls repeated",
-                cost.calls(),
-                cost.seconds(),
-                cost.instances(),
-                repeated);
+    /** The result in a line. */
+    public String headline() {
+        long failed = report.count(Result.FAILED);
+        long judged = failed + report.count(Result.PASSED);
+        return failed > 0
+                ? failed + " of " + judged + " judged cases failed"
+                : judged > 0 ? "All " + judged + " judged cases passed" : "No case was judged";
     }
 
-    private String counts() {
-        return Arrays.stream(Result.values())
-                .map(result -> "<li><b class=\"" + (report.count(result) == 0 ? "zero" : result.word()) + "\" id=\""
-                        + result.word() + "\">" + report.count(result) + "</b> " + result.word() + "</li>")
-                .collect(Collectors.joining());
+    /** How the number of a result is coloured; a number that is 0 is not. */
+    public String tone(Result result) {
+        return report.count(result) == 0 ? "" : result.tone();
     }
 
-    private String split() {
-        Map<String, Long> bySource = report.outcomes().stream()
-                .filter(outcome -> outcome.result() == Result.PASSED)
-                .collect(Collectors.groupingBy(
-                        outcome -> outcome.evidence().source(), TreeMap::new, Collectors.counting()));
-        Map<String, String> words = new LinkedHashMap<>();
-        words.put("CLOUD", "the real service itself");
-        words.put("META", "the official catalogue");
-        words.put("SDK", "official SDKs");
-        words.put("DOCS", "official pages");
-        words.put("SEED", "the Python SDK's page");
-        words.put("ASSUMED", "nobody but us");
-        return words.entrySet().stream()
-                .map(source -> source.getValue() + " " + bySource.getOrDefault(source.getKey(), 0L))
-                .collect(Collectors.joining(", "));
+    /** The sources of evidence by name and in plain words, the most reliable first. */
+    public Map<String, String> sources() {
+        return Evidenced.WORDS;
     }
 
-    private static String axes() {
-        return Stream.of(Axis.values())
-                .map(axis -> "<th>" + axis.title() + "</th>")
-                .collect(Collectors.joining());
+    /** How many cases with this evidence ended so. */
+    public long count(Result result, String source) {
+        return with(result).stream()
+                .filter(outcome -> outcome.evidence().source().equals(source))
+                .count();
     }
 
-    private List<Outcome> outcomes(Op op) {
-        return report.outcomes().stream()
-                .filter(outcome -> outcome.operations().contains(op.id()))
+    /** The operations of the catalogue. */
+    public List<Op> operations() {
+        return Catalogue.operations().toList();
+    }
+
+    /** The cases about an operation by the side that they look at: the cells of its row. */
+    public List<Cell> cells(Op op) {
+        return Arrays.stream(Axis.values())
+                .map(axis -> new Cell(
+                        op.id(),
+                        axis,
+                        report.outcomes().stream()
+                                .filter(outcome -> outcome.axis() == axis
+                                        && outcome.operations().contains(op.id()))
+                                .toList()))
                 .toList();
     }
 
-    private String row(Op op) {
-        StringBuilder row = new StringBuilder("<tr><th>" + op.id() + "</th>");
-        for (Axis axis : Axis.values()) {
-            List<Outcome> cell = outcomes(op).stream()
-                    .filter(outcome -> outcome.axis() == axis)
-                    .toList();
-            row.append("<td class=\"cell ")
-                    .append(style(cell))
-                    .append("\">")
-                    .append(content(cell))
-                    .append("</td>");
-        }
-        return row.append("</tr>").toString();
+    /** How many cases in these cells ended so. */
+    public long count(List<Cell> cells, Result result) {
+        return cells.stream().mapToLong(cell -> cell.count(result)).sum();
     }
 
-    private static String content(List<Outcome> cell) {
-        if (cell.isEmpty()) {
-            return "–";
-        }
-        String date = cell.stream()
-                .map(outcome -> outcome.evidence().on())
-                .filter(Objects::nonNull)
-                .max(String::compareTo)
-                .map(on -> " <small>" + text(on) + "</small>")
-                .orElse("");
-        return count(cell, Result.PASSED) + " / " + cell.size() + date;
+    /** The cases that are about no operation, such as the preparation of a class that failed. */
+    public List<Outcome> others() {
+        return report.outcomes().stream()
+                .filter(outcome -> outcome.operations().isEmpty())
+                .toList();
     }
 
-    private static long count(List<Outcome> cell, Result result) {
-        return cell.stream().filter(outcome -> outcome.result() == result).count();
-    }
-
-    private static String style(List<Outcome> cell) {
-        if (cell.isEmpty()) {
-            return "none";
-        }
-        return Stream.of(Result.FAILED, Result.UNDECIDED, Result.SKIPPED)
-                .filter(result -> count(cell, result) > 0)
-                .map(Result::word)
+    /** The number of the first failure in a cell. */
+    public int firstFailure(Cell cell) {
+        return failures.stream()
+                .filter(finding -> cell.cases().contains(finding.outcome()))
+                .mapToInt(Finding::number)
                 .findFirst()
-                .orElse(cell.stream().allMatch(outcome -> outcome.evidence().isAssumed()) ? "assumed" : "passed");
+                .orElseThrow();
     }
 
-    private String cases(Op op) {
-        String items = outcomes(op).stream()
-                .map(outcome -> "<tr><td class=\"" + outcome.result().word() + "\">"
-                        + outcome.result().word() + "</td><td>" + text(outcome.sentence())
-                        + (outcome.result() == Result.SKIPPED || outcome.result() == Result.UNDECIDED
-                                ? "<br><small>" + text(outcome.reason()) + "</small>"
-                                : "")
-                        + "</td><td" + (outcome.evidence().isAssumed() ? " class=\"assumed\"" : "") + ">"
-                        + evidence(outcome) + "</td></tr>")
-                .collect(Collectors.joining("\n"));
-        return "<details><summary>" + op.id() + " <small>" + op.method() + " " + text(op.path()) + ", "
-                + outcomes(op).size() + " cases</small></summary>\n<table><tbody>" + items
-                + "</tbody></table></details>";
+    /** What failed. */
+    public List<Finding> failures() {
+        return failures;
     }
 
-    private static String evidence(Outcome outcome) {
-        String source = outcome.evidence().source().toLowerCase(Locale.ROOT);
-        String on =
-                outcome.evidence().on() == null ? "" : " " + outcome.evidence().on();
-        return text(source + on) + " <small>" + text(outcome.evidence().at()) + "</small>";
+    /** Whether the list shows each failure with its details. */
+    public boolean areFailuresOpen() {
+        return failures.size() <= OPEN_FAILURES;
     }
 
-    static String text(String raw) {
-        return raw.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+    /** What the real service contradicts, one line each. */
+    public List<String> contradictions() {
+        return Drift.contradictions(report);
+    }
+
+    /** How many failures there are of each side that has one. */
+    public Map<Axis, Long> failedAxes() {
+        return failures.stream()
+                .collect(Collectors.groupingBy(
+                        finding -> finding.outcome().axis(), TreeMap::new, Collectors.counting()));
+    }
+
+    /** How many failures there are of each operation that has one. */
+    public Map<String, Long> failedOperations() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (Op op : operations()) {
+            long count = failures.stream()
+                    .filter(finding -> finding.outcome().operations().contains(op.id()))
+                    .count();
+            if (count > 0) {
+                counts.put(op.id(), count);
+            }
+        }
+        return counts;
+    }
+
+    /** The cases that ended so, in groups with one reason, the largest first; ids and numbers in reasons do not count. */
+    public List<List<Outcome>> byReason(Result result) {
+        return with(result).stream()
+                .collect(Collectors.groupingBy(outcome -> common(outcome.reason()), TreeMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .sorted(Comparator.comparingInt((List<Outcome> group) -> -group.size()))
+                .toList();
+    }
+
+    private static String common(String reason) {
+        return reason.replaceAll("\\b(lb|i|cert|vpc|sbn|g|esg|rs)-[A-Za-z0-9]+", "$1-")
+                .replaceAll("\\d+", "0");
+    }
+
+    /** All calls that were repeated. */
+    public long repeatedCalls() {
+        return report.cost().repetitions().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** The cases that took longest. */
+    public List<Outcome> slowest() {
+        return report.outcomes().stream()
+                .filter(outcome -> outcome.millis() > 0)
+                .sorted(Comparator.comparingLong(Outcome::millis).reversed())
+                .limit(SLOWEST_CASES)
+                .toList();
+    }
+
+    private List<Outcome> with(Result result) {
+        return report.outcomes().stream()
+                .filter(outcome -> outcome.result() == result)
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.blb.contract.evidence.CloudEvidence;
 import dev.blb.contract.evidence.ContractExtension;
 import dev.blb.contract.evidence.Covers;
 import dev.blb.contract.evidence.Evidence;
+import dev.blb.contract.report.Outcome.Call;
 import dev.blb.contract.report.Outcome.Evidenced;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.target.Undecided;
@@ -129,8 +130,7 @@ public final class Recorder implements TestExecutionListener {
                 scrubber.clean(shortened(reason)),
                 null,
                 null,
-                null,
-                null,
+                List.of(),
                 0,
                 0,
                 0));
@@ -173,13 +173,21 @@ public final class Recorder implements TestExecutionListener {
                         .map(AssertionFailedError::getActual)
                         .map(value -> scrubber.clean(shortened(value.getStringRepresentation())))
                         .orElse(null),
-                Optional.ofNullable(published.get("curl")).map(scrubber::clean).orElse(null),
-                Optional.ofNullable(published.get("answer"))
-                        .map(text -> scrubber.clean(shortened(text)))
-                        .orElse(null),
+                calls(published),
                 Integer.parseInt(published.getOrDefault("calls", "0")),
                 Integer.parseInt(published.getOrDefault("instances", "0")),
                 clock.millis() - started.getOrDefault(test.getUniqueId(), clock.millis())));
+    }
+
+    private List<Call> calls(Map<String, String> published) {
+        return Json.calls(published.getOrDefault("exchanges", "[]")).stream()
+                .map(call -> new Call(
+                        call.method(),
+                        scrubber.clean(call.uri()),
+                        scrubber.clean(shortened(call.body())),
+                        call.status(),
+                        scrubber.clean(shortened(call.answer()))))
+                .toList();
     }
 
     private Evidenced evidence(String id, Method method) {

@@ -17,17 +17,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The API by raw HTTP, as one account. Every write carries a client token unless it names one itself, so that it can be
- * repeated safely. The last exchange of each thread is remembered for the report of a failure.
+ * repeated safely. The last exchanges of each thread are remembered for the report of a failure.
  */
 public final class Cloud {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ThreadLocal<@Nullable Exchange> LAST = new ThreadLocal<>();
+    private static final ThreadLocal<ArrayDeque<Exchange>> LATEST = ThreadLocal.withInitial(ArrayDeque::new);
+    private static final int KEPT_EXCHANGES = 6;
 
     private final URI endpoint;
     private final String accessKey;
@@ -72,17 +74,25 @@ public final class Cloud {
 
     /** A request and its answer, with no secret and no signature in it. */
     public record Exchange(String method, URI uri, String body, int status, String answer) {
-        /** The request as a command; it needs a signature of its own. */
-        public String curl() {
-            return "curl -X " + method + " '" + uri + "'" + (body.isEmpty() ? "" : " -d '" + body + "'");
+        private boolean asksTheSameAs(Exchange other) {
+            return method.equals(other.method) && uri.equals(other.uri) && body.equals(other.body);
         }
     }
 
-    /** What this thread asked last, and forgets now. */
-    public static @Nullable Exchange takeLast() {
-        Exchange last = LAST.get();
-        LAST.remove();
-        return last;
+    /** The last exchanges of this thread, the latest at the end, which are forgotten now; of equal requests the last. */
+    public static List<Exchange> takeLatest() {
+        List<Exchange> latest = List.copyOf(LATEST.get());
+        LATEST.remove();
+        return latest;
+    }
+
+    private static void remember(Exchange exchange) {
+        ArrayDeque<Exchange> latest = LATEST.get();
+        latest.removeIf(exchange::asksTheSameAs);
+        if (latest.size() == KEPT_EXCHANGES) {
+            latest.removeFirst();
+        }
+        latest.addLast(exchange);
     }
 
     /** An answer; {@code json} is missing where the body is empty or no JSON. */
@@ -197,7 +207,7 @@ public final class Cloud {
         Received received = transport.wire().send(method, uri, headers, body);
         Exchange exchange =
                 new Exchange(method, uri, new String(body, StandardCharsets.UTF_8), received.status(), received.body());
-        LAST.set(exchange);
+        remember(exchange);
         return new Answer(exchange, json(received.body()), received.headers());
     }
 

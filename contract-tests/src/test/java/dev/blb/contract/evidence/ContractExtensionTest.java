@@ -9,6 +9,7 @@ import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Recorder;
 import dev.blb.contract.report.Scrubber;
+import dev.blb.contract.target.Cloud;
 import dev.blb.contract.target.Given;
 import dev.blb.contract.target.Undecided;
 import java.io.OutputStream;
@@ -262,6 +263,36 @@ class ContractExtensionTest {
         assertThat(run(Unjudged.class)).singleElement().satisfies(outcome -> {
             assertThat(outcome.result()).isEqualTo(Result.UNDECIDED);
             assertThat(outcome.reason()).isEqualTo("throttled");
+        });
+    }
+
+    @Contract
+    static class FailsAfterCalls {
+        @Test
+        @Covers(value = Axis.DRIVEN, operations = "UpdateBlb")
+        @Evidence(value = Source.META, at = "here")
+        void fails(Given given) {
+            Cloud cloud = given.cloud();
+            String blbId = cloud.post("/v1/blb", "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}")
+                    .ok()
+                    .text("/blbId");
+            cloud.get("/v1/blb/" + blbId).ok();
+            cloud.get("/v1/blb/" + blbId).ok();
+            cloud.put("/v1/blb/" + blbId, "{\"desc\":\"top-secret\"}").ok();
+            throw new AssertionError("after the calls");
+        }
+    }
+
+    @Test
+    void theLastCallsOfAFailureAreKeptWithoutSecrets() {
+        assertThat(run(FailsAfterCalls.class)).singleElement().satisfies(outcome -> {
+            assertThat(outcome.result()).isEqualTo(Result.FAILED);
+            assertThat(outcome.reason()).isEqualTo("after the calls");
+            assertThat(outcome.exchanges()).extracting(Outcome.Call::method).endsWith("POST", "GET", "PUT");
+            Outcome.Call last = outcome.exchanges().get(outcome.exchanges().size() - 1);
+            assertThat(last.body()).isEqualTo("{\"desc\":\"***\"}");
+            assertThat(last.status()).isEqualTo(200);
+            assertThat(last.answer()).as("the body of a successful update").isEmpty();
         });
     }
 }
