@@ -17,25 +17,33 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the suite against an emulator behind a proxy that tells one lie at a time, and says which lies were caught. */
 public final class Falsify {
     /** More than processors: a case that has seen a lie waits until its patience is over. */
     private static final int WORKERS = 4;
+
+    /** Of so many lies about an operation one is likely to change nothing, which costs as much as a rehearsal of all. */
+    private static final int MIN_REHEARSED = 16;
 
     private static final int REASON_CHARACTERS = 120;
 
@@ -162,13 +170,33 @@ public final class Falsify {
 
     /** Tells these lies; returns how many escaped. */
     int tell(List<Lie> lies) {
-        LinkedBlockingQueue<Lie> queue = new LinkedBlockingQueue<>(lies);
+        Map<String, List<Lie>> optional = lies.stream()
+                .filter(lie -> !lie.mustBeTold() && !lie.operation().isEmpty())
+                .collect(Collectors.groupingBy(Lie::operation));
+        List<List<Lie>> many = optional.values().stream()
+                .filter(about -> about.size() >= MIN_REHEARSED)
+                .toList();
+        List<Trial> trials = new ArrayList<>(inParallel(many, Falsify::rehearsed, about -> List.of()));
+        Set<Lie> changedNothing = trials.stream().map(Trial::lie).collect(Collectors.toSet());
+        trials.addAll(inParallel(
+                lies.stream().filter(lie -> !changedNothing.contains(lie)).toList(),
+                (worker, lie) -> List.of(
+                        lie.where().isEmpty() ? worker.tell(lie, name -> true) : atLikelyPlacesFirst(worker, lie)),
+                // What broke the worker was caught by no case.
+                lie -> List.of(new Trial(lie, Optional.empty(), 1))));
+        return summary(trials);
+    }
+
+    /** Has workers do tasks; each prints its trials. A task that breaks its worker has these trials, and the others go on with a new one. */
+    private <T> List<Trial> inParallel(
+            Collection<T> tasks, BiFunction<Worker, T, List<Trial>> work, Function<T, List<Trial>> ofBroken) {
+        LinkedBlockingQueue<T> queue = new LinkedBlockingQueue<>(tasks);
         ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
         List<Trial> trials = new ArrayList<>();
         try {
             List<Future<List<Trial>>> parts = new ArrayList<>();
             for (int i = 0; i < WORKERS; i++) {
-                parts.add(threads.submit((Callable<List<Trial>>) () -> work(queue)));
+                parts.add(threads.submit((Callable<List<Trial>>) () -> work(queue, work, ofBroken)));
             }
             for (Future<List<Trial>> part : parts) {
                 trials.addAll(part.get());
@@ -181,30 +209,42 @@ public final class Falsify {
         } finally {
             threads.shutdownNow();
         }
-        return summary(trials);
+        return trials;
     }
 
-    private List<Trial> work(LinkedBlockingQueue<Lie> queue) {
+    private <T> List<Trial> work(
+            LinkedBlockingQueue<T> queue, BiFunction<Worker, T, List<Trial>> work, Function<T, List<Trial>> ofBroken) {
         List<Trial> trials = new ArrayList<>();
-        Lie lie = queue.poll();
-        while (lie != null) {
+        T task = queue.poll();
+        while (task != null) {
             try (Worker worker = new Worker()) {
-                for (; lie != null; lie = queue.poll()) {
-                    Trial trial =
-                            lie.where().isEmpty() ? worker.tell(lie, name -> true) : atLikelyPlacesFirst(worker, lie);
-                    trials.add(trial);
-                    print(trial);
+                for (; task != null; task = queue.poll()) {
+                    List<Trial> done = work.apply(worker, task);
+                    trials.addAll(done);
+                    done.forEach(this::print);
                 }
             } catch (RuntimeException | AssertionError e) {
-                // What broke the worker was caught by no case, and the other lies go on with a new one.
-                out.println("BROKEN   " + (lie == null ? "end of a worker" : lie) + ": " + firstLine(e.toString()));
-                if (lie != null) {
-                    trials.add(new Trial(lie, Optional.empty(), 1));
-                    lie = queue.poll();
+                out.println("BROKEN   " + (task == null ? "end of a worker" : task) + ": " + firstLine(e.toString()));
+                if (task != null) {
+                    trials.addAll(ofBroken.apply(task));
+                    task = queue.poll();
                 }
             }
         }
         return trials;
+    }
+
+    /** Those of the lies about one operation that change nothing that its cases ask for. */
+    private static List<Trial> rehearsed(Worker worker, List<Lie> lies) {
+        Rehearsal rehearsal = new Rehearsal(lies);
+        String operation = lies.get(0).operation();
+        Trial truth = worker.tell(new Lie("the truth", operation, "", false, () -> rehearsal), name -> true);
+        // After a failure the other cases were not run.
+        return truth.isCaught()
+                ? List.of()
+                : rehearsal.changedNothing().stream()
+                        .map(lie -> new Trial(lie, Optional.empty(), 0))
+                        .toList();
     }
 
     private static Trial atLikelyPlacesFirst(Worker worker, Lie lie) {

@@ -2,8 +2,10 @@ package dev.blb.contract.lies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,21 @@ class FalsifyTest {
             Falsify.Trial trial = worker.tell(null, name -> name.startsWith("SecurityGroup"));
             assertThat(trial.witness()).isEmpty();
         }
+    }
+
+    @Test
+    void aRehearsalTellsTheTruthAndFindsTheLiesThatWouldChangeNothing() {
+        Lie often = Lie.of("often", "", asked -> asked, (asked, answer) -> answer.withStatus(201));
+        Lie whenAsked = Lie.of("when asked", "", asked -> asked.with("x", "1"), (asked, answer) -> answer);
+        Lie never = Lie.of("never", "", asked -> asked, (asked, answer) -> answer);
+        Rehearsal rehearsal = new Rehearsal(List.of(often, whenAsked, never));
+        Lie.Request asked = new Lie.Request("GET", "/v1/blb", Map.of(), MissingNode.getInstance());
+        Lie.Answer honest = new Lie.Answer(200, MissingNode.getInstance(), Map.of());
+
+        assertThat(rehearsal.changedNothing()).containsExactlyInAnyOrder(often, whenAsked, never);
+        assertThat(rehearsal.ask(asked)).isEqualTo(asked);
+        assertThat(rehearsal.answer(asked, honest)).isEqualTo(honest);
+        assertThat(rehearsal.changedNothing()).containsExactly(never);
     }
 
     @Test
