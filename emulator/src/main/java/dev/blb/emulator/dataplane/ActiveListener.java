@@ -141,13 +141,15 @@ final class ActiveListener {
     /** The planned fault that meets something now; the server is empty at points that are not about one. */
     @Nullable
     Hit fault(Point point, String instanceId) {
-        return faults.fire(point, key, instanceId, point == Point.ACCEPT ? open.get() : 0);
+        return faults.fire(point, key, instanceId, 0);
     }
 
-    /** Counts a client's connection until it is closed. */
-    void track(Channel client) {
-        open.incrementAndGet();
+    /** Counts a client's connection until it is closed, and gives the planned fault that meets its begin. */
+    @Nullable
+    Hit accepted(Channel client) {
+        int number = open.incrementAndGet();
         client.closeFuture().addListener(closed -> open.decrementAndGet());
+        return faults.fire(Point.ACCEPT, key, "", number);
     }
 
     /** How long a session with a server may be idle now. */

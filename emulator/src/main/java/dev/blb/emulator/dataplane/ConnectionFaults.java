@@ -44,7 +44,7 @@ final class ConnectionFaults {
      * @param tls what ends TLS, or null without TLS
      */
     static boolean accept(ActiveListener listener, Worker worker, Channel channel, @Nullable TlsContext tls) {
-        Hit hit = listener.fault(Point.ACCEPT, "");
+        Hit hit = listener.accepted(channel);
         TrafficFault fault = hit == null ? null : hit.fault();
         if (fault instanceof Refusal || fault instanceof Limit) {
             return false;

@@ -28,7 +28,6 @@ final class Pipelines {
                 }
                 listener.counters().count(Metric.NEW_CONNECTIONS);
                 Worker worker = listener.workers().of(channel.eventLoop());
-                listener.track(channel);
                 if (!ConnectionFaults.accept(listener, worker, channel, tls)) {
                     Channels.reset(channel);
                     return;
