@@ -9,6 +9,7 @@ import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class MachineRoutes {
     private final ProbeEngine engine;
     private final MachineRegistry machines;
     private final Clock clock;
+    private final ContainerHint hint = new ContainerHint(Path.of("/"));
 
     /** Routes over the state of this emulator. */
     public MachineRoutes(EmulatorContext context) {
@@ -63,6 +65,13 @@ public final class MachineRoutes {
         }
     }
 
+    /** A machine whose address was registered; with what is to be known of that address. */
+    record Registered(
+            String instanceId,
+            String address,
+            int attachedServers,
+            @Nullable String warning) {}
+
     private Object list() {
         return Map.of(
                 "machines",
@@ -76,8 +85,11 @@ public final class MachineRoutes {
             Machine machine = machines.register(tx, instanceId, call.account(), call.body(), clock.instant());
             // Zero hints at a mistyped id; it is no error, as a machine may be registered before it is attached.
             int attached = new HealthStore(tx).attached(new Scope(instanceId, call.account(), "", 0));
-            return Map.of(
-                    "instanceId", instanceId, "address", machine.address().toString(), "attachedServers", attached);
+            return new Registered(
+                    instanceId,
+                    machine.address().toString(),
+                    attached,
+                    hint.of(machine.address()).orElse(null));
         });
         engine.follow();
         return answer;

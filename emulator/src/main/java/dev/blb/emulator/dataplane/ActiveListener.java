@@ -12,9 +12,11 @@ import dev.blb.emulator.traffic.Servers;
 import dev.blb.emulator.traffic.TrafficFault.Point;
 import dev.blb.emulator.traffic.TrafficFaults;
 import dev.blb.emulator.traffic.TrafficFaults.Hit;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class ActiveListener {
     private final TrafficFaults faults;
     private final Counters counters = new Counters();
     private final AccessLog accessLog = new AccessLog();
+    private final AtomicInteger open = new AtomicInteger();
     private volatile Current current;
     private volatile @Nullable InetSocketAddress real;
     private volatile boolean closed;
@@ -138,7 +141,15 @@ final class ActiveListener {
     /** The planned fault that meets something now; the server is empty at points that are not about one. */
     @Nullable
     Hit fault(Point point, String instanceId) {
-        return faults.fire(point, key, instanceId);
+        return faults.fire(point, key, instanceId, 0);
+    }
+
+    /** Counts a client's connection until it is closed, and gives the planned fault that meets its begin. */
+    @Nullable
+    Hit accepted(Channel client) {
+        int number = open.incrementAndGet();
+        client.closeFuture().addListener(closed -> open.decrementAndGet());
+        return faults.fire(Point.ACCEPT, key, "", number);
     }
 
     /** How long a session with a server may be idle now. */

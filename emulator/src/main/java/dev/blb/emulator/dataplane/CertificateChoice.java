@@ -7,15 +7,19 @@ import dev.blb.emulator.traffic.ServerNames;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
 import dev.blb.emulator.traffic.TlsPlan.HostCertificate;
+import dev.blb.emulator.traffic.TrafficFault.Flaw;
 import java.net.Socket;
 import java.security.KeyPair;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -29,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CertificateChoice extends X509ExtendedKeyManager {
     private static final String ANY_HOST = "";
+
+    /** A host that exists nowhere (RFC 2606). */
+    private static final String OTHER_HOST = "other.invalid";
+
+    /** Kinds of alternative names (RFC 5280). */
+    private static final Integer DNS_NAME = 2;
+
+    private static final Integer IP_ADDRESS = 7;
 
     /** By host, and there by the algorithm of the key. */
     private final Map<String, Map<String, Issued>> byHost = new LinkedHashMap<>();
@@ -47,6 +59,49 @@ final class CertificateChoice extends X509ExtendedKeyManager {
             byHost.put(each.host(), issued(each.certificate(), authority, rsaKeys));
         }
         hosts = plan.byHost().stream().map(HostCertificate::host).toList();
+    }
+
+    /** A certificate that clients refuse, in place of all those of a plan. */
+    CertificateChoice(Flaw flaw, TlsPlan plan, CertificateAuthority authority, Supplier<KeyPair> rsaKeys) {
+        hosts = List.of();
+        byHost.put(
+                ANY_HOST,
+                Map.of(
+                        "RSA",
+                        flawed(flaw, plan, authority, rsaKeys.get()),
+                        "EC",
+                        flawed(flaw, plan, authority, CertificateAuthority.ecKeys())));
+    }
+
+    private static Issued flawed(Flaw flaw, TlsPlan plan, CertificateAuthority authority, KeyPair keys) {
+        List<String> names = Stream.concat(
+                        Stream.of(plan.certificate()), plan.byHost().stream().map(HostCertificate::certificate))
+                .flatMap(each -> Stream.concat(each.names().stream(), namesIn(each.chainPem()).stream()))
+                .distinct()
+                .toList();
+        return switch (flaw) {
+            case EXPIRED -> authority.issueExpiredForServer(names, keys);
+            case WRONG_NAME -> authority.issueForServer(List.of(OTHER_HOST), keys);
+            case UNTRUSTED -> authority.stranger().issueForServer(names, keys);
+        };
+    }
+
+    /** The hosts and addresses that a given certificate is for. */
+    private static List<String> namesIn(@Nullable String chainPem) {
+        if (chainPem == null) {
+            return List.of();
+        }
+        try {
+            Collection<List<?>> names = Pem.certificates(chainPem).get(0).getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .filter(each -> DNS_NAME.equals(each.get(0)) || IP_ADDRESS.equals(each.get(0)))
+                            .map(each -> String.valueOf(each.get(1)))
+                            .toList();
+        } catch (CertificateParsingException unreadable) {
+            throw new IllegalArgumentException("a certificate has unreadable names", unreadable);
+        }
     }
 
     private static Map<String, Issued> issued(

@@ -4,8 +4,10 @@ import dev.blb.emulator.dataplane.Answers.PlannedAnswer;
 import dev.blb.emulator.traffic.Server;
 import dev.blb.emulator.traffic.TrafficFault;
 import dev.blb.emulator.traffic.TrafficFault.Answer;
+import dev.blb.emulator.traffic.TrafficFault.BadCertificate;
 import dev.blb.emulator.traffic.TrafficFault.Cut;
 import dev.blb.emulator.traffic.TrafficFault.Delay;
+import dev.blb.emulator.traffic.TrafficFault.Limit;
 import dev.blb.emulator.traffic.TrafficFault.Pace;
 import dev.blb.emulator.traffic.TrafficFault.Point;
 import dev.blb.emulator.traffic.TrafficFault.Refusal;
@@ -36,30 +38,33 @@ final class ConnectionFaults {
 
     private ConnectionFaults() {}
 
-    /** Prepares a client's connection that begins; false if it is reset. */
-    static boolean accept(ActiveListener listener, Worker worker, Channel channel) {
-        Hit hit = listener.fault(Point.ACCEPT, "");
-        if (hit == null) {
-            return true;
-        }
-        TrafficFault fault = hit.fault();
-        if (fault instanceof Refusal) {
+    /**
+     * Prepares a client's connection that begins; false if it is reset.
+     *
+     * @param tls what ends TLS, or null without TLS
+     */
+    static boolean accept(ActiveListener listener, Worker worker, Channel channel, @Nullable TlsContext tls) {
+        Hit hit = listener.accepted(channel);
+        TrafficFault fault = hit == null ? null : hit.fault();
+        if (fault instanceof Refusal || fault instanceof Limit) {
             return false;
+        }
+        if (tls != null) {
+            channel.pipeline()
+                    .addLast("tls", fault instanceof BadCertificate bad ? tls.handler(bad.flaw()) : tls.handler());
         }
         ChannelHandler handler = fault instanceof Silence
                 ? new HeldConnection(listener, worker, null)
                 : fault instanceof Delay delay
                         ? new HeldConnection(listener, worker, delay)
-                        : fault instanceof TlsAlert && listener.protocol().isEncrypted()
-                                ? new Alert()
-                                : ofBytes(fault, worker, true);
+                        : fault instanceof TlsAlert && tls != null ? new Alert() : ofBytes(fault, worker, true);
         if (handler != null) {
             channel.pipeline().addFirst("fault", handler);
         }
         return true;
     }
 
-    private static @Nullable ChannelHandler ofBytes(TrafficFault fault, Worker worker, boolean isClient) {
+    private static @Nullable ChannelHandler ofBytes(@Nullable TrafficFault fault, Worker worker, boolean isClient) {
         return fault instanceof Pace pace
                 ? new PacedBytes(pace, () -> TimeUnit.MILLISECONDS.toNanos(worker.realMillis()), isClient)
                 : fault instanceof Cut cut ? new CutBytes(cut, isClient) : null;

@@ -3,13 +3,16 @@ package dev.blb.emulator.dataplane;
 import dev.blb.emulator.traffic.Placement.Failure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,16 @@ final class DatagramBinding implements Binding {
     @Override
     public Optional<Failure> bind(InetSocketAddress to, boolean listens) {
         close();
+        DatagramChannel channel;
+        try {
+            channel = DatagramChannel.open();
+        } catch (IOException failure) {
+            return Optional.of(Bindings.failure(failure));
+        }
         ChannelFuture bound = new Bootstrap()
                 .group(group)
-                .channel(NioDatagramChannel.class)
+                .channelFactory((ChannelFactory<NioDatagramChannel>) () -> new NioDatagramChannel(channel))
+                .attr(EmptyDatagram.SOCKET, channel)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
                 .handler(handler)
                 .bind(to);

@@ -28,12 +28,9 @@ final class Pipelines {
                 }
                 listener.counters().count(Metric.NEW_CONNECTIONS);
                 Worker worker = listener.workers().of(channel.eventLoop());
-                if (!ConnectionFaults.accept(listener, worker, channel)) {
+                if (!ConnectionFaults.accept(listener, worker, channel, tls)) {
                     Channels.reset(channel);
                     return;
-                }
-                if (tls != null) {
-                    channel.pipeline().addLast("tls", tls.handler());
                 }
                 if (listener.protocol().isLayer7()) {
                     new HttpFront(listener, worker, channel);

@@ -7,6 +7,7 @@ import dev.blb.emulator.traffic.EndpointLine.Suites;
 import dev.blb.emulator.traffic.EndpointLine.TlsLine;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.AuthorityPlan;
+import dev.blb.emulator.traffic.TrafficFault.Flaw;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -38,11 +39,14 @@ final class TlsContext {
     private final @Nullable SSLContext context;
     private final boolean demandsCertificate;
     private final TlsLine line;
+    private final Function<Flaw, SSLContext> flawed;
 
-    private TlsContext(@Nullable SSLContext context, boolean demandsCertificate, TlsLine line) {
+    private TlsContext(
+            @Nullable SSLContext context, boolean demandsCertificate, TlsLine line, Function<Flaw, SSLContext> flawed) {
         this.context = context;
         this.demandsCertificate = demandsCertificate;
         this.line = line;
+        this.flawed = flawed;
     }
 
     /** RSA keys take long to make; all made certificates of a process have the same, which is no secret here anyway. */
@@ -59,21 +63,35 @@ final class TlsContext {
     static TlsContext of(TlsPlan plan, CertificateAuthority authority) {
         Suites asked = new Suites(plan.protocols(), plan.ciphers());
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
             CertificateChoice choice = new CertificateChoice(plan, authority, () -> SharedKeys.RSA);
             TrustManagerFactory trust = trust(plan.clientAuthority(), authority);
             // Not null, for which Java would read the certificates of all public authorities.
             TrustManager[] trusted = trust == null ? new TrustManager[0] : trust.getTrustManagers();
-            context.init(new KeyManager[] {choice}, trusted, null);
+            SSLContext context = context(choice, trusted);
             Suites offered = offered(plan, context);
             String problem = offered.protocols().isEmpty()
                     ? "this Java offers none of the protocols"
                     : offered.ciphers().isEmpty() ? "this Java offers none of the ciphers" : null;
             return new TlsContext(
-                    problem == null ? context : null, trust != null, new TlsLine(asked, offered, problem));
+                    problem == null ? context : null,
+                    trust != null,
+                    new TlsLine(asked, offered, problem),
+                    flaw -> context(new CertificateChoice(flaw, plan, authority, () -> SharedKeys.RSA), trusted));
         } catch (IllegalArgumentException | GeneralSecurityException | IOException wrong) {
             String problem = Objects.requireNonNullElse(wrong.getMessage(), wrong.toString());
-            return new TlsContext(null, false, new TlsLine(asked, new Suites(List.of(), List.of()), problem));
+            return new TlsContext(null, false, new TlsLine(asked, new Suites(List.of(), List.of()), problem), flaw -> {
+                throw new IllegalStateException("a listener that cannot speak TLS has no certificate");
+            });
+        }
+    }
+
+    private static SSLContext context(CertificateChoice choice, TrustManager[] trusted) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {choice}, trusted, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
         }
     }
 
@@ -124,7 +142,16 @@ final class TlsContext {
 
     /** Ends TLS for one connection. */
     SslHandler handler() {
-        SSLEngine engine = Objects.requireNonNull(context).createSSLEngine();
+        return handler(Objects.requireNonNull(context));
+    }
+
+    /** The same with a certificate that clients refuse, made for this connection. */
+    SslHandler handler(Flaw flaw) {
+        return handler(flawed.apply(flaw));
+    }
+
+    private SslHandler handler(SSLContext from) {
+        SSLEngine engine = from.createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(javaNames(line.offered().protocols(), Ciphers::protocol));

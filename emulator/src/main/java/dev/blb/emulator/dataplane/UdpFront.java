@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The socket of a UDP listener. Datagrams of one client, by address and port, are one session: it has one server and a
@@ -28,11 +31,19 @@ import org.jspecify.annotations.Nullable;
  * port. Datagrams of either side keep it [meta]. All sessions are on the event loop of the socket.
  */
 final class UdpFront extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpFront.class);
+
     /** The most sessions of a listener; a datagram that would open one more is dropped. */
     static final int MAX_SESSIONS = 4_096;
 
     /** The most datagrams that wait until a session's socket is open. */
     private static final int MAX_EARLY = 64;
+
+    /** The most datagrams of a direction of a session that faults let wait at one time; further ones are dropped. */
+    private static final int MAX_WAITING = 1_024;
+
+    /** How long a datagram waits for the one that is to overtake it, in real time. */
+    private static final long MAX_HELD_MILLIS = 10_000;
 
     private final ActiveListener listener;
     private final Worker worker;
@@ -50,12 +61,6 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = packet.content();
         listener.counters().add(Metric.BYTES_IN, bytes.readableBytes());
         Session session = sessions.get(packet.sender());
-        if (!bytes.isReadable()) {
-            // Netty sends no empty datagram.
-            listener.counters().count(Metric.DROPPED);
-            bytes.release();
-            return;
-        }
         if (session == null) {
             session = open(context.channel(), packet.sender());
         }
@@ -63,29 +68,85 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             listener.counters().count(Metric.DROPPED);
             bytes.release();
         } else {
-            meet(Point.DATAGRAM_TO_SERVER, bytes, session::send, session::flush);
+            session.toServer.meet(bytes);
         }
     }
 
-    /** Passes a datagram on: later, twice or not at all where a fault says so. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what fails to pass is a bug, which the loop logs
-    private void meet(Point point, ByteBuf bytes, Consumer<ByteBuf> pass, Runnable flush) {
-        Hit hit = listener.fault(point, "");
-        TrafficFault fault = hit == null ? null : hit.fault();
-        if (fault instanceof TrafficFault.Loss) {
-            listener.counters().count(Metric.DROPPED);
-            bytes.release();
-        } else if (fault instanceof TrafficFault.Delay delay) {
-            Runnable later = () -> {
+    /** One direction of a session: datagrams pass later, twice, out of order or not at all where a fault says so. */
+    private final class Direction {
+        private final Point point;
+        private final Consumer<ByteBuf> pass;
+        private final Runnable flush;
+
+        private final Set<Waiting> waiting = new HashSet<>();
+
+        /** The one of them that the next datagram overtakes. */
+        private @Nullable Waiting held;
+
+        private Direction(Point point, Consumer<ByteBuf> pass, Runnable flush) {
+            this.point = point;
+            this.pass = pass;
+            this.flush = flush;
+        }
+
+        private void meet(ByteBuf bytes) {
+            Hit hit = listener.fault(point, "");
+            TrafficFault fault = hit == null ? null : hit.fault();
+            boolean isHeld = fault instanceof TrafficFault.Reorder && held == null;
+            boolean waits = isHeld || fault instanceof TrafficFault.Delay;
+            if (fault instanceof TrafficFault.Loss || (waits && waiting.size() >= MAX_WAITING)) {
+                listener.counters().count(Metric.DROPPED);
+                bytes.release();
+            } else if (fault instanceof TrafficFault.Delay delay) {
+                later(bytes, delay.time().toMillis());
+            } else if (isHeld) {
+                held = later(bytes, MAX_HELD_MILLIS);
+            } else {
+                if (fault instanceof TrafficFault.Duplicate) {
+                    pass.accept(bytes.retainedDuplicate());
+                }
                 pass.accept(bytes);
+                passHeld();
+            }
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored") // what fails to pass is a bug, which the loop logs
+        private Waiting later(ByteBuf bytes, long millis) {
+            Waiting datagram = new Waiting(bytes);
+            waiting.add(datagram);
+            Runnable due = () -> {
+                passWaiting(datagram);
                 flush.run();
             };
-            worker.loop().schedule(later, delay.time().toMillis(), TimeUnit.MILLISECONDS);
-        } else {
-            if (fault instanceof TrafficFault.Duplicate) {
-                pass.accept(bytes.retainedDuplicate());
+            worker.loop().schedule(due, millis, TimeUnit.MILLISECONDS);
+            return datagram;
+        }
+
+        private void passHeld() {
+            Waiting overtaken = held;
+            if (overtaken != null) {
+                passWaiting(overtaken);
             }
-            pass.accept(bytes);
+        }
+
+        /** Passes one on unless that is done, or its session is over. */
+        private void passWaiting(Waiting datagram) {
+            if (held == datagram) {
+                held = null;
+            }
+            if (waiting.remove(datagram)) {
+                pass.accept(datagram.bytes);
+            }
+        }
+
+        /** Drops those that wait. */
+        private void end() {
+            waiting.forEach(datagram -> {
+                listener.counters().count(Metric.DROPPED);
+                datagram.bytes.release();
+            });
+            waiting.clear();
+            held = null;
         }
     }
 
@@ -115,12 +176,29 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
         return session;
     }
 
+    /** A datagram that waits until it is due; each is another one, whatever its bytes. */
+    private static final class Waiting {
+        private final ByteBuf bytes;
+
+        private Waiting(ByteBuf bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /** Sends a datagram. */
+    @FunctionalInterface
+    private interface Sending {
+        void send() throws IOException;
+    }
+
     /** A client's session with a server; hears the server. */
     private final class Session extends ChannelInboundHandlerAdapter implements Watched {
         private final Channel socket;
         private final InetSocketAddress client;
         private final Server server;
         private final Queue<ByteBuf> early = new ArrayDeque<>();
+        private final Direction toServer;
+        private final Direction toClient;
         private @Nullable Channel upstream;
         private long lastMillis;
         private boolean over;
@@ -129,6 +207,8 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             this.socket = socket;
             this.client = client;
             this.server = server;
+            this.toServer = new Direction(Point.DATAGRAM_TO_SERVER, this::send, this::flush);
+            this.toClient = new Direction(Point.DATAGRAM_TO_CLIENT, this::answer, socket::flush);
         }
 
         private void begin() {
@@ -161,10 +241,14 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             } else if (to == null || !to.isWritable()) {
                 listener.counters().count(Metric.DROPPED);
                 bytes.release();
-            } else {
+            } else if (bytes.isReadable()) {
                 server.counters().add(Metric.BYTES_IN, bytes.readableBytes());
                 Channels.write(to, bytes);
                 unflushed.add(this);
+            } else {
+                to.flush();
+                bytes.release();
+                sendEmpty(() -> EmptyDatagram.sendConnected(to));
             }
         }
 
@@ -178,7 +262,7 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             lastMillis = worker.nowMillis();
-            meet(Point.DATAGRAM_TO_CLIENT, ((DatagramPacket) message).content(), this::answer, socket::flush);
+            toClient.meet(((DatagramPacket) message).content());
         }
 
         private void answer(ByteBuf bytes) {
@@ -187,8 +271,23 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
                 bytes.release();
                 return;
             }
+            if (!bytes.isReadable()) {
+                socket.flush();
+                bytes.release();
+                sendEmpty(() -> EmptyDatagram.send(socket, client));
+                return;
+            }
             listener.count(server, Metric.BYTES_OUT, bytes.readableBytes());
             Channels.write(socket, new DatagramPacket(bytes, client));
+        }
+
+        private void sendEmpty(Sending sending) {
+            try {
+                sending.send();
+            } catch (IOException e) {
+                LOG.debug("an empty datagram of {} cannot be sent", client, e);
+                listener.count(server, Metric.DROPPED, 1);
+            }
         }
 
         @Override
@@ -233,6 +332,8 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
                 bytes.release();
             }
+            toServer.end();
+            toClient.end();
             Channel open = upstream;
             if (open != null) {
                 Channels.close(open);

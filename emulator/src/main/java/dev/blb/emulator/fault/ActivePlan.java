@@ -14,8 +14,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,6 +38,7 @@ final class ActivePlan {
     private final Instant begin;
     private final List<Counted> rules = new ArrayList<>();
     private final List<CountedTraffic> traffic = new ArrayList<>();
+    private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
     private final CountDownLatch removed = new CountDownLatch(1);
 
     ActivePlan(FaultPlan plan, Clock clock) {
@@ -181,13 +184,13 @@ final class ActivePlan {
     }
 
     /** The fault that traffic meets: that of the first rule that hits it. */
-    Optional<Hit> fire(Point point, ListenerKey key, String instanceId) {
+    Optional<Hit> fire(Point point, ListenerKey key, String instanceId, int openConnections) {
         if (traffic.isEmpty()) {
             return Optional.empty();
         }
         Duration since = sinceBegin();
         for (CountedTraffic each : traffic) {
-            if (each.rule().fits(point, key, instanceId, since)) {
+            if (each.rule().fits(point, key, instanceId, openConnections, since)) {
                 Hit hit = new Hit(each.rule().name(), each.rule().fault());
                 Optional<Hit> fired = each.count().fire("", draws -> Optional.of(hit));
                 if (fired.isPresent()) {
@@ -205,8 +208,34 @@ final class ActivePlan {
         }
     }
 
+    /** Does this once: after some real time, or as a part of the plan's removal. */
+    void after(Duration time, Runnable action) {
+        Object ending = new Object();
+        endings.put(ending, action);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        await(time);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    end(ending);
+                },
+                "blb-fault-end");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void end(Object ending) {
+        Runnable action = endings.remove(ending);
+        if (action != null) {
+            action.run();
+        }
+    }
+
     void remove() {
         removed.countDown();
+        endings.keySet().forEach(this::end);
     }
 
     int seed() {

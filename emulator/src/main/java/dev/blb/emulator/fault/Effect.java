@@ -19,6 +19,9 @@ public sealed interface Effect {
     /** Its connection ends without an answer: by RST if it is reset, else by FIN. */
     record Disconnect(boolean reset) implements Effect {}
 
+    /** Its connection is reset, and the ports of the API refuse further ones for this long, in real time. */
+    record Outage(Duration time) implements Effect {}
+
     /**
      * Its answer ends too early, with the connection.
      *

@@ -52,6 +52,9 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Duration MAX_STALL = Duration.ofMinutes(5);
 
+    /** Short enough to be waited for: while it lasts, control routes cannot be called on new connections either. */
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
+
     private static final Field[] KINDS = {
         integer("status", 100, 599),
         object(
@@ -60,6 +63,7 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
                 integer("burst", 1, MAX_TIMES),
                 flag("retryAfter").or(true)),
         oneOf("connection", "reset", "empty"),
+        parsed("connectionRefused", FaultPlan::outage, "a length of time up to 60s such as 5s"),
         integer("cutAtByte", 0, MAX_TIMES),
         integer("cutAtPercent", 0, 99),
         integer("dribbleBytesPerSecond", 1, MAX_TIMES),
@@ -114,6 +118,10 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
 
     private static Duration stall(String text) {
         return DurationText.parse(text, MAX_STALL);
+    }
+
+    private static Duration outage(String text) {
+        return DurationText.parse(text, MAX_OUTAGE);
     }
 
     /**
@@ -249,6 +257,7 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         kinds.put(
                 "connection",
                 () -> new Effect.Disconnect(given.text("connection").equals("reset")));
+        kinds.put("connectionRefused", () -> new Effect.Outage(outage(given.text("connectionRefused"))));
         kinds.put("cutAtByte", () -> new Effect.Cut(given.integer("cutAtByte"), 0));
         kinds.put("cutAtPercent", () -> new Effect.Cut(-1, given.integer("cutAtPercent")));
         kinds.put("dribbleBytesPerSecond", () -> new Effect.Dribble(given.integer("dribbleBytesPerSecond")));

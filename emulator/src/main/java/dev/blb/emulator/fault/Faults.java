@@ -57,9 +57,9 @@ public final class Faults implements TrafficFaults, AutoCloseable {
 
     /** {@inheritDoc} Any account's plan may have it: a load balancer's id names it beyond doubt. */
     @Override
-    public @Nullable Hit fire(Point point, ListenerKey key, String instanceId) {
+    public @Nullable Hit fire(Point point, ListenerKey key, String instanceId, int openConnections) {
         for (ActivePlan plan : plans.values()) {
-            Optional<Hit> hit = plan.fire(point, key, instanceId);
+            Optional<Hit> hit = plan.fire(point, key, instanceId, openConnections);
             if (hit.isPresent()) {
                 return hit.get();
             }
@@ -72,6 +72,15 @@ public final class Faults implements TrafficFaults, AutoCloseable {
         if (!hasTraffic && !plan.traffic().isEmpty()) {
             throw INVALID_PARAMETER.at(
                     "traffic", "has rules about the data plane, which is off; start the emulator with --data-plane on");
+        }
+        for (int i = 0; i < plan.rules().size() && !account.isEmpty(); i++) {
+            if (plan.rules().get(i).effect() instanceof Effect.Outage) {
+                throw INVALID_PARAMETER.at(
+                        "rules[" + i + "].effect.connectionRefused",
+                        "is given in the plan of account %s, and all accounts share the port of the API; allowed is it in the"
+                                + " plan of all accounts, which is set without ?account=",
+                        account);
+            }
         }
         ended(plans.put(account, new ActivePlan(plan, clock)));
     }

@@ -17,6 +17,11 @@ public record Fired(
         plan.await(time);
     }
 
+    /** Does this once: after this time, or when the plan is removed; then whoever removes it waits for it. */
+    public void after(Duration time, Runnable action) {
+        plan.after(time, action);
+    }
+
     /** The fault in a sentence, for the journal. */
     public String sentence() {
         String what = effect instanceof Effect.Pass ? "" : " " + effect;

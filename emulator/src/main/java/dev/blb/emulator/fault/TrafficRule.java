@@ -17,6 +17,7 @@ import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.TrafficFault;
 import dev.blb.emulator.traffic.TrafficFault.End;
+import dev.blb.emulator.traffic.TrafficFault.Flaw;
 import dev.blb.emulator.traffic.TrafficFault.Point;
 import java.time.Duration;
 import java.util.List;
@@ -72,8 +73,9 @@ record TrafficRule(
                 integer("status", 200, 599),
                 characters("body", 0, 10_000),
                 characters("dropHeader", 1, 100).matching("[!-9;-~]+", "the name of a header")),
-        oneOf("tls", "alert"),
-        object("datagram", DIRECTION, oneOf("what", "lose", "duplicate"), LATENCY)
+        integer("connectionLimit", 1, FaultPlan.MAX_TIMES),
+        oneOf("tls", "alert", "expired", "wrongName", "untrusted"),
+        object("datagram", DIRECTION, oneOf("what", "lose", "duplicate", "reorder"), LATENCY)
     };
 
     /** The member of a plan that holds such rules. */
@@ -100,7 +102,7 @@ record TrafficRule(
         Members effect = rule.object("effect");
         String kind = FaultPlan.onlyOne(at + "effect", effect, KINDS);
         String instanceId = rule.filledText("instanceId").orElse("");
-        boolean ofServer = kind.startsWith("connect") || kind.equals("bytes");
+        boolean ofServer = kind.equals("connect") || kind.equals("connectDelay") || kind.equals("bytes");
         if (!instanceId.isEmpty() && !ofServer) {
             throw INVALID_PARAMETER.at(
                     at + "instanceId",
@@ -124,7 +126,7 @@ record TrafficRule(
 
     private static Set<Point> points(String kind, Members effect, String instanceId) {
         return switch (kind) {
-            case "accept", "acceptDelay", "tls" -> Set.of(Point.ACCEPT);
+            case "accept", "acceptDelay", "connectionLimit", "tls" -> Set.of(Point.ACCEPT);
             case "connect", "connectDelay" -> Set.of(Point.CONNECT);
             case "bytes" -> Set.of(instanceId.isEmpty() ? Point.ACCEPT : Point.CONNECT);
             case "http" -> Set.of(Point.REQUEST);
@@ -144,7 +146,8 @@ record TrafficRule(
             case "acceptDelay", "connectDelay" -> new TrafficFault.Delay(time(effect.text(kind)));
             case "bytes" -> bytes(at + kind, effect.object(kind));
             case "http" -> http(at + kind, effect.object(kind));
-            case "tls" -> new TrafficFault.TlsAlert();
+            case "connectionLimit" -> new TrafficFault.Limit(effect.integer(kind));
+            case "tls" -> tls(effect.text(kind));
             default -> datagram(at + kind, effect.object(kind));
         };
     }
@@ -189,18 +192,33 @@ record TrafficRule(
                 http.integer("status"), http.optionalText("body").orElse(""));
     }
 
+    private static TrafficFault tls(String what) {
+        return switch (what) {
+            case "expired" -> new TrafficFault.BadCertificate(Flaw.EXPIRED);
+            case "wrongName" -> new TrafficFault.BadCertificate(Flaw.WRONG_NAME);
+            case "untrusted" -> new TrafficFault.BadCertificate(Flaw.UNTRUSTED);
+            default -> new TrafficFault.TlsAlert();
+        };
+    }
+
     private static TrafficFault datagram(String at, Members datagram) {
         if (datagram.has("what") == datagram.has("latency")) {
             throw INVALID_PARAMETER.at(at, "must have either what or latency");
         }
-        return datagram.has("latency")
-                ? new TrafficFault.Delay(time(datagram.text("latency")))
-                : datagram.text("what").equals("lose") ? new TrafficFault.Loss() : new TrafficFault.Duplicate();
+        if (datagram.has("latency")) {
+            return new TrafficFault.Delay(time(datagram.text("latency")));
+        }
+        return switch (datagram.text("what")) {
+            case "lose" -> new TrafficFault.Loss();
+            case "duplicate" -> new TrafficFault.Duplicate();
+            default -> new TrafficFault.Reorder();
+        };
     }
 
     /** Whether it is about what begins at a listener now. */
-    boolean fits(Point where, ListenerKey key, String server, Duration sinceBegin) {
+    boolean fits(Point where, ListenerKey key, String server, int openConnections, Duration sinceBegin) {
         return points.contains(where)
+                && !(fault instanceof TrafficFault.Limit limit && openConnections <= limit.connections())
                 && key.blbId().equals(blbId)
                 && (port == 0 || port == key.port())
                 && (instanceId.isEmpty() || instanceId.equals(server))

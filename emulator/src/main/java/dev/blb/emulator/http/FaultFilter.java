@@ -32,12 +32,20 @@ final class FaultFilter {
             </html>
             """;
     private static final int BAD_GATEWAY = 502;
+    private static final Answer RESET = Answer.LOST.with(new Delivery.Disconnect(true));
 
     private final Faults faults;
+    private final Ports ports;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
-    FaultFilter(Faults faults) {
+    /**
+     * Applies the plans of these faults.
+     *
+     * @param ports those that can refuse connections
+     */
+    FaultFilter(Faults faults, Ports ports) {
         this.faults = faults;
+        this.ports = ports;
     }
 
     /**
@@ -53,6 +61,12 @@ final class FaultFilter {
             Function<Optional<RuleOverride>, Answer> carriedOut) {
         if (faults.isEmpty()) {
             return carriedOut.apply(Optional.empty());
+        }
+        Optional<String> refusing = ports.refusedBy();
+        if (refusing.isPresent()) {
+            // An open connection outlived the begin of the outage.
+            exchange.trace().fault(refusing.get(), "Connections to the API are refused now.");
+            return RESET;
         }
         Asked asked = new Asked(account, endpoint.operation(), blbId, exchange.query(), () -> body(exchange));
         Optional<Fired> fired = faults.fire(asked, exchange.trace().requestId());
@@ -100,6 +114,10 @@ final class FaultFilter {
             return throttle.retryAfter()
                     ? refused.withHeader("Retry-After", String.valueOf(fault.retryAfterSeconds()))
                     : refused;
+        }
+        if (effect instanceof Effect.Outage outage) {
+            ports.refuse(fault, outage.time());
+            return RESET;
         }
         if (effect instanceof Effect.Disconnect end) {
             return Answer.LOST.with(new Delivery.Disconnect(end.reset()));

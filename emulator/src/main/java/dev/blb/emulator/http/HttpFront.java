@@ -30,7 +30,6 @@ import io.javalin.config.JavalinConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
@@ -43,7 +42,6 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +59,7 @@ public final class HttpFront implements AutoCloseable {
     private final ConsoleFront console;
     private final String prefix;
     private final Dispatch dispatch;
+    private final Ports ports = new Ports();
     private final FaultFilter faults;
     private final Bodies bodies;
     private final AnswerWriter writer;
@@ -88,7 +87,7 @@ public final class HttpFront implements AutoCloseable {
         this.console = new ConsoleFront(context.routes(), control, callers);
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
-        this.faults = new FaultFilter(context.faults());
+        this.faults = new FaultFilter(context.faults(), ports);
         this.bodies = new Bodies(context.settings());
         this.writer = new AnswerWriter(context.clock(), bodies, draining);
         this.javalin = Javalin.create(this::configure);
@@ -104,10 +103,10 @@ public final class HttpFront implements AutoCloseable {
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);
         });
         config.jetty.addConnector((server, http) -> {
-            tlsSockets.forEach(socket -> server.addConnector(
-                    open(TlsPort.connector(server, http, context.tls().server().orElseThrow()), socket)));
-            sockets.stream().skip(1).forEach(socket -> server.addConnector(open(plain(server, http), socket)));
-            return open(plain(server, http), sockets.get(0));
+            tlsSockets.forEach(socket -> server.addConnector(ports.add(
+                    TlsPort.connector(server, http, context.tls().server().orElseThrow(), socket))));
+            sockets.stream().skip(1).forEach(socket -> server.addConnector(plain(server, http, socket)));
+            return plain(server, http, sockets.get(0));
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
         config.jetty.modifyHttpConfiguration(http -> {
@@ -127,17 +126,8 @@ public final class HttpFront implements AutoCloseable {
         });
     }
 
-    private static ServerConnector plain(Server server, HttpConfiguration http) {
-        return new ServerConnector(server, new HttpConnectionFactory(http));
-    }
-
-    private static ServerConnector open(ServerConnector connector, ServerSocketChannel socket) {
-        try {
-            connector.open(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a socket that was just opened cannot be used", e);
-        }
-        return connector;
+    private ApiConnector plain(Server server, HttpConfiguration http, ServerSocketChannel socket) {
+        return ports.add(ApiConnector.of(server, socket, new HttpConnectionFactory(http)));
     }
 
     /**

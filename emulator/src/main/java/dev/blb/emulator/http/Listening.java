@@ -7,8 +7,11 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
@@ -61,15 +64,9 @@ final class Listening {
     }
 
     private static ServerSocketChannel bound(String host, SettingRow<?> setting, int port) {
-        ServerSocketChannel channel = null;
         try {
-            channel = ServerSocketChannel.open();
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            return channel.bind(new InetSocketAddress(host, port), WAITING_CONNECTIONS);
+            return listen(new InetSocketAddress(host, port));
         } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
-            if (channel != null) {
-                close(channel);
-            }
             String shown = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
             String why = e instanceof BindException
                     ? "Address already in use, or not local: " + shown
@@ -81,6 +78,30 @@ final class Listening {
         }
     }
 
+    /** A socket that listens at an address. */
+    static ServerSocketChannel listen(SocketAddress to) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return channel.bind(to, WAITING_CONNECTIONS);
+        } catch (IOException | RuntimeException e) {
+            close(channel);
+            throw e;
+        }
+    }
+
+    /** A socket that keeps an address and does not listen there, so that connections are refused. */
+    static SocketChannel reserve(SocketAddress at) throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return channel.bind(at);
+        } catch (IOException | RuntimeException e) {
+            close(channel);
+            throw e;
+        }
+    }
+
     private static boolean isLocal(String address) {
         try {
             return NetworkInterface.getByInetAddress(InetAddress.getByName(address)) != null;
@@ -89,12 +110,12 @@ final class Listening {
         }
     }
 
-    /** Closes one that was opened and is not used. */
-    static void close(ServerSocketChannel channel) {
+    /** Closes a socket. */
+    static void close(Channel channel) {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("a socket that was just opened cannot be closed", e);
+            throw new UncheckedIOException("a socket cannot be closed", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.blb.emulator.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.channels.ServerSocketChannel;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpVersion;
@@ -19,14 +20,16 @@ final class TlsPort {
 
     private TlsPort() {}
 
-    /** A connector of this port that is not open yet. */
-    static ServerConnector connector(Server server, HttpConfiguration http, SSLContext context) {
+    /** A connector of this port, which accepts from this socket. */
+    static ApiConnector connector(
+            Server server, HttpConfiguration http, SSLContext context, ServerSocketChannel socket) {
         SslContextFactory.Server factory = new SslContextFactory.Server();
         factory.setSslContext(context);
         // Listeners of the data plane may have the whole process allow older ones.
         factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-        ServerConnector connector = new ServerConnector(
+        ApiConnector connector = ApiConnector.of(
                 server,
+                socket,
                 new DetectorConnectionFactory(new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString())),
                 new HttpConnectionFactory(http));
         connector.setName(NAME);

@@ -39,13 +39,18 @@ public final class CertificateAuthority {
     private static final String FOR_SERVERS = "1.3.6.1.5.5.7.3.1";
     private static final String FOR_CLIENTS = "1.3.6.1.5.5.7.3.2";
 
+    /** An authority that no client knows. */
+    private static final String STRANGER = "Unknown CA";
+
     private final Clock real;
+    private final String name;
     private final PrivateKey key;
     private final X509Certificate certificate;
     private final SecureRandom random = new SecureRandom();
 
-    private CertificateAuthority(Clock real, PrivateKey key, X509Certificate certificate) {
+    private CertificateAuthority(Clock real, String name, PrivateKey key, X509Certificate certificate) {
         this.real = real;
+        this.name = name;
         this.key = key;
         this.certificate = certificate;
     }
@@ -76,6 +81,15 @@ public final class CertificateAuthority {
      * @param real the real clock, as clients judge certificates by it
      */
     public static CertificateAuthority create(Clock real) {
+        return create(real, NAME);
+    }
+
+    /** Another new authority, which is kept nowhere, so that no client trusts it. */
+    public CertificateAuthority stranger() {
+        return create(real, STRANGER);
+    }
+
+    private static CertificateAuthority create(Clock real, String name) {
         KeyPair pair = ecKeys();
         Instant from = real.instant().minus(CLOCK_DIFFERENCE);
         byte[] key = pair.getPublic().getEncoded();
@@ -83,8 +97,8 @@ public final class CertificateAuthority {
                 extension("2.5.29.19", true, Der.sequence(TRUE)), // basic constraints: an authority
                 extension("2.5.29.15", true, keyUsage(0x06)), // signs certificates and revocations
                 extension("2.5.29.14", false, Der.octets(keyIdentifier(pair.getPublic()))));
-        byte[] body = body(BigInteger.ONE, NAME, NAME, from, OWN_VALIDITY, key, extensions);
-        return new CertificateAuthority(real, pair.getPrivate(), signed(body, pair.getPrivate()));
+        byte[] body = body(BigInteger.ONE, name, name, from, OWN_VALIDITY, key, extensions);
+        return new CertificateAuthority(real, name, pair.getPrivate(), signed(body, pair.getPrivate()));
     }
 
     /**
@@ -94,7 +108,10 @@ public final class CertificateAuthority {
      */
     public static CertificateAuthority of(Clock real, String certificatePem, String keyPem) {
         return new CertificateAuthority(
-                real, Pem.privateKey(keyPem), Pem.certificates(certificatePem).get(0));
+                real,
+                NAME,
+                Pem.privateKey(keyPem),
+                Pem.certificates(certificatePem).get(0));
     }
 
     /** Its own certificate with its key, as {@link #of} reads them. */
@@ -114,19 +131,27 @@ public final class CertificateAuthority {
      * @param pair its keys
      */
     public Issued issueForServer(List<String> names, KeyPair pair) {
+        return issueForServer(names, pair, real.instant().minus(CLOCK_DIFFERENCE));
+    }
+
+    /** The same, which was valid until yesterday. */
+    public Issued issueExpiredForServer(List<String> names, KeyPair pair) {
+        return issueForServer(names, pair, real.instant().minus(VALIDITY).minus(CLOCK_DIFFERENCE));
+    }
+
+    private Issued issueForServer(List<String> names, KeyPair pair, Instant from) {
         List<byte[]> alternatives = new ArrayList<>();
         names.forEach(name -> alternatives.add(alternative(name)));
         byte[] subjectAlternatives = extension("2.5.29.17", false, Der.sequence(alternatives.toArray(byte[][]::new)));
-        return issue(names.isEmpty() ? "BLB emulator" : names.get(0), pair, FOR_SERVERS, subjectAlternatives);
+        return issue(names.isEmpty() ? "BLB emulator" : names.get(0), pair, FOR_SERVERS, from, subjectAlternatives);
     }
 
     /** A certificate of a client, for listeners that demand one. */
     public Issued issueForClient(String name) {
-        return issue(name, ecKeys(), FOR_CLIENTS, new byte[0]);
+        return issue(name, ecKeys(), FOR_CLIENTS, real.instant().minus(CLOCK_DIFFERENCE), new byte[0]);
     }
 
-    private Issued issue(String name, KeyPair pair, String purpose, byte[] more) {
-        Instant from = real.instant().minus(CLOCK_DIFFERENCE);
+    private Issued issue(String subject, KeyPair pair, String purpose, Instant from, byte[] more) {
         byte[] extensions = Der.sequence(
                 extension("2.5.29.19", true, Der.sequence()), // basic constraints: no authority
                 extension("2.5.29.15", true, keyUsage(0xa0)), // signs, and takes part in key exchanges
@@ -139,8 +164,8 @@ public final class CertificateAuthority {
                 more);
         byte[] body = body(
                 new BigInteger(127, random),
-                NAME,
                 name,
+                subject,
                 from,
                 VALIDITY,
                 pair.getPublic().getEncoded(),

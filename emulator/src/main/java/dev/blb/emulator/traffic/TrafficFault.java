@@ -63,6 +63,26 @@ public sealed interface TrafficFault {
     /** The answer to a request lacks this header. */
     record DroppedHeader(String name) implements TrafficFault {}
 
+    /**
+     * A client's connection is reset because too many are open.
+     *
+     * @param connections how many may be open at one time
+     */
+    record Limit(int connections) implements TrafficFault {}
+
+    /** The listener shows a certificate that clients refuse. */
+    record BadCertificate(Flaw flaw) implements TrafficFault {}
+
+    /** Why clients refuse a certificate. */
+    enum Flaw {
+        /** It was valid until yesterday. */
+        EXPIRED,
+        /** It is that of another host. */
+        WRONG_NAME,
+        /** An authority that clients do not know signed it. */
+        UNTRUSTED
+    }
+
     /** The TLS handshake ends with the alert handshake_failure. */
     record TlsAlert() implements TrafficFault {}
 
@@ -71,4 +91,7 @@ public sealed interface TrafficFault {
 
     /** A datagram arrives twice. */
     record Duplicate() implements TrafficFault {}
+
+    /** A datagram arrives after the next one of its session and direction. */
+    record Reorder() implements TrafficFault {}
 }

@@ -116,7 +116,7 @@ class DrivenTlsTest {
         }
     }
 
-    private static TrustManagerFactory trusting(String pem) throws Exception {
+    static TrustManagerFactory trusting(String pem) throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setCertificateEntry(

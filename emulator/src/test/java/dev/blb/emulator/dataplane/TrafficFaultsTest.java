@@ -283,6 +283,79 @@ class TrafficFaultsTest {
         assertThat(received).containsExactly("c", "c", "d");
     }
 
+    @Test
+    void datagramsPassOutOfOrder() throws IOException {
+        try (DatagramSocket server = new DatagramSocket(0, Plans.address("127.0.0.1"));
+                DatagramSocket client = new DatagramSocket(0, Plans.address("127.0.0.1"))) {
+            server.setSoTimeout(60_000);
+            client.setSoTimeout(60_000);
+            driven.attach(
+                    blbId,
+                    driven.machine(new InetSocketAddress(Plans.address("127.0.0.1"), server.getLocalPort())),
+                    10);
+            driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"probe\"");
+            InetSocketAddress listener = driven.real(blbId, 53);
+            plan(
+                    rule("up", "'match':{'first':2},'effect':{'datagram':{'direction':'toServer','what':'reorder'}}"),
+                    rule("down", "'match':{'nth':1},'effect':{'datagram':{'direction':'toClient','what':'reorder'}}"));
+            // The first is held; the second is to be held as well, and overtakes it.
+            for (String text : List.of("a", "b", "c")) {
+                client.send(new DatagramPacket(text.getBytes(StandardCharsets.US_ASCII), 1, listener));
+            }
+            List<String> received = new ArrayList<>();
+            DatagramPacket packet = new DatagramPacket(new byte[10], 10);
+            while (received.size() < 3) {
+                String text = receive(server, packet);
+                if (!text.equals("probe")) {
+                    received.add(text);
+                }
+            }
+            assertThat(received).containsExactly("b", "a", "c");
+            for (String text : List.of("x", "y")) {
+                server.send(new DatagramPacket(text.getBytes(StandardCharsets.US_ASCII), 1, packet.getSocketAddress()));
+            }
+            DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+            assertThat(List.of(receive(client, answer), receive(client, answer)))
+                    .containsExactly("y", "x");
+            assertThat(fired("up")).isEqualTo(2);
+            assertThat(fired("down")).isEqualTo(1);
+        }
+    }
+
+    private static String receive(DatagramSocket socket, DatagramPacket packet) throws IOException {
+        socket.receive(packet);
+        return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+    }
+
+    private static boolean echoes(InetSocketAddress listener) {
+        try {
+            return echoed(listener).equals("0123456789");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void noMoreConnectionsThanTheLimitAreOpen() throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("two", "'effect':{'connectionLimit':2}"));
+        try (Socket second = Driven.connect(listener)) {
+            try (Socket first = Driven.connect(listener)) {
+                for (Socket socket : List.of(first, second)) {
+                    socket.getOutputStream().write(TEN);
+                    assertThat(socket.getInputStream().readNBytes(10)).isEqualTo(TEN);
+                }
+                assertThat(fired("two")).isZero();
+                assertThat(echoed(listener)).isEqualTo(" reset");
+                assertThat(echoed(listener)).isEqualTo(" reset");
+                assertThat(fired("two")).isEqualTo(2);
+            }
+            until(() -> echoes(listener));
+            second.getOutputStream().write(TEN);
+            assertThat(second.getInputStream().readNBytes(10)).isEqualTo(TEN);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -294,6 +367,9 @@ class TrafficFaultsTest {
                 "'effect':{'datagram':{}};either what or latency",
                 "'effect':{};has no effect",
                 "'instanceId':'i-1','effect':{'accept':'refuse'};no matter of a server",
+                "'instanceId':'i-1','effect':{'connectionLimit':3};no matter of a server",
+                "'effect':{'connectionLimit':0};connectionLimit",
+                "'effect':{'tls':'expried'};expired",
                 "'listenerPort':0,'effect':{'accept':'refuse'};listenerPort",
                 "'effect':{'acept':'refuse'};accept"
             })

@@ -137,6 +137,26 @@ class UdpTest {
     }
 
     @Test
+    void emptyDatagramsPassBothWays() throws IOException {
+        try (DatagramSocket server = client("127.0.0.1");
+                DatagramSocket socket = client("127.9.0.1")) {
+            rig.apply(plan(Plans.server("i-a", (java.net.InetSocketAddress) server.getLocalSocketAddress(), 1)));
+            // The first one opens the session; those between full ones keep their place.
+            for (int size : new int[] {0, 3, 0, 0, 5}) {
+                send(socket, new byte[size]);
+                DatagramPacket heard = new DatagramPacket(new byte[9], 9);
+                server.receive(heard);
+                assertThat(heard.getLength()).isEqualTo(size);
+                assertThat(heard.getAddress()).isEqualTo(Plans.address("127.9.0.1"));
+                server.send(new DatagramPacket(new byte[size], size, heard.getSocketAddress()));
+                assertThat(receive(socket)).hasSize(size);
+            }
+            assertThat(rig.count(5353, Metric.NEW_CONNECTIONS)).isEqualTo(1);
+            assertThat(rig.count(5353, Metric.DROPPED)).isZero();
+        }
+    }
+
+    @Test
     void aThousandSessionsGoOnSideBySideAndEndByTheClock() throws IOException {
         rig.apply(plan(a.plan("i-a", 1), b.plan("i-b", 1)));
         List<DatagramSocket> sockets = new ArrayList<>();

@@ -1,0 +1,151 @@
+package dev.blb.emulator.http;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connector whose port can refuse connections for a time while open connections stay. Jetty's own connector can only be
+ * stopped, which ends them. Thread-safe.
+ */
+final class ApiConnector extends ServerConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiConnector.class);
+
+    /** After this time an acceptor checks anew whether the connector is closed. */
+    private static final long CHECK_MILLIS = 1_000;
+
+    /** The socket that listens; null while connections are refused. */
+    private @Nullable ServerSocketChannel listening;
+
+    /** Keeps the port while connections are refused: it is bound and does not listen. */
+    private @Nullable SocketChannel reservation;
+
+    private @Nullable SocketAddress address;
+    private boolean isClosed;
+
+    private ApiConnector(Server server, ConnectionFactory... factories) {
+        super(server, factories);
+    }
+
+    /** A connector that accepts from this socket once the server starts. */
+    static ApiConnector of(Server server, ServerSocketChannel socket, ConnectionFactory... factories) {
+        ApiConnector connector = new ApiConnector(server, factories);
+        try {
+            connector.address = socket.getLocalAddress();
+            connector.listening = socket;
+            connector.open(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a socket that was just opened cannot be used", e);
+        }
+        return connector;
+    }
+
+    /** Lets the operating system refuse new connections; the port stays reserved. */
+    synchronized void refuse() {
+        ServerSocketChannel socket = listening;
+        if (isClosed || socket == null) {
+            return;
+        }
+        listening = null;
+        Listening.close(socket);
+        try {
+            reservation = Listening.reserve(Objects.requireNonNull(address));
+        } catch (IOException e) {
+            // As on systems where a port with open connections cannot be bound by a socket that does not listen.
+            LOG.debug("the port of {} cannot be reserved", address, e);
+        }
+    }
+
+    /** Accepts connections again; false if the port is taken by another program, so that it is to be tried again. */
+    synchronized boolean listen() {
+        if (isClosed || listening != null) {
+            return true;
+        }
+        SocketAddress to = Objects.requireNonNull(address);
+        try {
+            listening = Listening.listen(to);
+        } catch (IOException reserved) {
+            // Not every system lets two sockets have a port, even if one does not listen.
+            release();
+            try {
+                listening = Listening.listen(to);
+            } catch (IOException taken) {
+                LOG.warn("{} cannot be listened on again, which is tried repeatedly: {}", to, taken.getMessage());
+                return false;
+            }
+        }
+        release();
+        notifyAll();
+        return true;
+    }
+
+    private void release() {
+        SocketChannel bound = reservation;
+        reservation = null;
+        if (bound != null) {
+            Listening.close(bound);
+        }
+    }
+
+    private synchronized ServerSocketChannel awaitListening() throws IOException {
+        while (listening == null) {
+            if (isClosed) {
+                throw new ClosedChannelException();
+            }
+            try {
+                wait(CHECK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the acceptor was interrupted");
+            }
+        }
+        return listening;
+    }
+
+    @Override
+    public void accept(int acceptorId) throws IOException {
+        SocketChannel channel;
+        try {
+            channel = awaitListening().accept();
+        } catch (AsynchronousCloseException closed) {
+            // Connections are refused from now on, or the connector was closed, which the next call finds out.
+            LOG.debug("the socket of an acceptor was closed", closed);
+            return;
+        }
+        channel.configureBlocking(false);
+        configure(channel.socket());
+        getSelectorManager().accept(channel);
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return !isClosed;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+            ServerSocketChannel socket = listening;
+            listening = null;
+            if (socket != null) {
+                Listening.close(socket);
+            }
+            release();
+            notifyAll();
+        }
+        super.close();
+    }
+}
