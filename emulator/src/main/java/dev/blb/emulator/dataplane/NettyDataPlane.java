@@ -26,8 +26,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,7 +57,7 @@ public final class NettyDataPlane implements DataPlane {
     private final TrafficFaults faults;
     private final Readings readings = new Readings();
     private final Map<ListenerKey, ActiveListener> listeners = new ConcurrentHashMap<>();
-    private final Map<ListenerKey, Port> ports = new HashMap<>();
+    private final NavigableMap<ListenerKey, Port> ports = new TreeMap<>(ORDER);
 
     /**
      * A data plane that listens to nothing yet.
@@ -175,18 +177,14 @@ public final class NettyDataPlane implements DataPlane {
     }
 
     private List<ListenerKey> keys(String blbId) {
-        return ports.keySet().stream()
-                .filter(key -> key.blbId().equals(blbId))
-                .sorted(ORDER)
-                .toList();
+        return List.copyOf(ports.subMap(
+                        new ListenerKey(blbId, 0, false), true, new ListenerKey(blbId, Integer.MAX_VALUE, true), true)
+                .keySet());
     }
 
     @Override
     public synchronized List<EndpointLine> endpoints() {
-        return ports.keySet().stream()
-                .sorted(ORDER)
-                .map(key -> port(key).line())
-                .toList();
+        return ports.values().stream().map(Port::line).toList();
     }
 
     @Override
