@@ -48,7 +48,9 @@ record Choice(Set<String> classes, Set<String> operations) {
 
     private static List<String> classes(String word) {
         List<String> found = new ArrayList<>(Suite.classes());
-        found.removeIf(name -> !name.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT)));
+        // A blank part of "a,,b" is part of every name, and would choose the whole suite.
+        found.removeIf(
+                name -> word.isBlank() || !name.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT)));
         return found;
     }
 

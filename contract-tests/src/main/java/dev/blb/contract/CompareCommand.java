@@ -7,6 +7,7 @@ import dev.blb.contract.report.Report;
 import dev.blb.contract.target.Target;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,12 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintStream out = Objects.requireNonNull(main).out;
+        for (Path file : List.of(before, after)) {
+            if (!Files.isRegularFile(file)) {
+                throw new IllegalArgumentException(
+                        "\"" + file + "\" is no file; allowed is the report.json of a run or cloud-evidence.json");
+            }
+        }
         try {
             return CloudEvidence.isEvidence(after)
                     ? compare(out, Drift.between(Report.read(before), CloudEvidence.read(after)), "unconfirmed")

@@ -43,6 +43,8 @@ import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener
 
 /** One run against a target: what it would cost, or the run itself with its report. */
 final class TargetRun {
+    private static final int SHOWN_CHARACTERS = 300;
+
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Main main;
@@ -142,7 +144,11 @@ final class TargetRun {
                 outcomes);
     }
 
-    // A wrong key is one finding, and not one for each class.
+    private static String start(String body) {
+        return body.length() <= SHOWN_CHARACTERS ? body : body.substring(0, SHOWN_CHARACTERS) + "…";
+    }
+
+    // A wrong key or URL is one finding, and not one for each class.
     private java.util.Optional<Outcome> refusedAccess() {
         if (options.isStartedHere()) {
             return java.util.Optional.empty();
@@ -150,10 +156,13 @@ final class TargetRun {
         String reason;
         try (Target target = Target.open(options.target().asking(), environment)) {
             var answer = target.cloud().get("/v1/blb?maxKeys=1");
-            if (answer.status() == 200) {
+            if (answer.status() == 200 && answer.json().path("blbList").isArray()) {
                 return java.util.Optional.empty();
             }
-            reason = "the target refuses the account: " + answer.status() + " " + answer.body();
+            reason = answer.status() == 200
+                    ? "the target is not the load balancer API: GET /v1/blb answers 200 without an array blbList: "
+                            + start(answer.body())
+                    : "the target refuses the account: " + answer.status() + " " + answer.body();
         } catch (Undecided unreachable) {
             reason = "the target cannot be reached: " + unreachable.getMessage();
         } catch (IllegalStateException faulty) {

@@ -2,6 +2,7 @@ package dev.blb.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.report.Outcome;
@@ -9,7 +10,10 @@ import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Report;
 import dev.blb.contract.target.EmulatorJar;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +46,16 @@ class MainTest {
     }
 
     @Test
+    void aBlankWordDoesNotChooseTheWholeSuite() {
+        for (String words : List.of("", "paging,,DescribeBlb")) {
+            Ended ended = program(NOTHING, "--dry-run", "--only", words);
+
+            assertThat(ended.code()).as(words).isEqualTo(2);
+            assertThat(ended.printed()).startsWith("--only is \"\"; allowed is an operation");
+        }
+    }
+
+    @Test
     void wrongArgumentsAreOneLineEach() {
         assertThat(program(NOTHING, "--target", "the-cloud").printed())
                 .isEqualToNormalizingNewlines(
@@ -55,7 +69,7 @@ class MainTest {
                 .startsWith("--resume is \"no-such-folder\"");
         assertThat(program(NOTHING, "compare", "no.json", "such.json"))
                 .satisfies(ended -> assertThat(ended.code()).isEqualTo(2))
-                .satisfies(ended -> assertThat(ended.printed()).contains("such.json is no JSON"));
+                .satisfies(ended -> assertThat(ended.printed()).startsWith("\"no.json\" is no file; allowed is"));
     }
 
     @Test
@@ -99,6 +113,42 @@ class MainTest {
                     .containsOnlyOnce("the target refuses the account: 400")
                     .contains("SignatureDoesNotMatch", "0 passed, 0 failed, 1 undecided, 0 skipped");
             assertThat(Report.read(folder.resolve("report.json")).outcomes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTargetThatIsAnotherServiceIsOneFinding(@TempDir Path folder) throws Exception {
+        HttpServer portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.UTF_8);
+        portal.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, page.length);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(page);
+            }
+        });
+        portal.start();
+        try {
+            Ended ended = program(
+                    Map.of(
+                            "BLB_TEST_ACCESS_KEY", "a-key",
+                            "BLB_TEST_SECRET_KEY", "a-secret-key",
+                            "BLB_TEST_VPC_ID", "vpc-1",
+                            "BLB_TEST_SUBNET_ID", "sbn-1"),
+                    "--target",
+                    "http://127.0.0.1:" + portal.getAddress().getPort(),
+                    "--only",
+                    "DescribeBlbs",
+                    "--scope",
+                    "smoke",
+                    "--report",
+                    folder.toString());
+
+            assertThat(ended.code()).as(ended.printed()).isEqualTo(3);
+            assertThat(ended.printed())
+                    .containsOnlyOnce("the target is not the load balancer API")
+                    .contains("please log in", "0 passed, 0 failed, 1 undecided, 0 skipped");
+        } finally {
+            portal.stop(0);
         }
     }
 

@@ -22,11 +22,14 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration SHORTEST_READ_TIMEOUT = Duration.ofSeconds(10);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|min|h)");
 
-    /** A pace with the usual time-outs. */
+    /** A pace with the usual time-outs: an answer is awaited as long as the patience, but from 10 s to 60 s. */
     public static Pace of(double callsPerSecond, Duration patience) {
-        return new Pace(callsPerSecond, patience, CONNECT_TIMEOUT, READ_TIMEOUT);
+        long readMillis =
+                Math.max(SHORTEST_READ_TIMEOUT.toMillis(), Math.min(READ_TIMEOUT.toMillis(), patience.toMillis()));
+        return new Pace(callsPerSecond, patience, CONNECT_TIMEOUT, Duration.ofMillis(readMillis));
     }
 
     /** The pace that is usual for a target. */

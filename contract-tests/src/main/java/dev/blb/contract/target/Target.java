@@ -235,7 +235,9 @@ public final class Target implements AutoCloseable {
     // An emulator tells what it is on a path that no cloud has.
     private static boolean isEmulator(URI uri, Duration patience) {
         Cloud nobody = new Cloud(uri, "", "", new Transport(Pace.of(0, patience)));
-        return nobody.send("GET", "/_blb/health", "", Map.of()).status() == 200;
+        Cloud.Answer health = nobody.send("GET", "/_blb/health", "", Map.of());
+        // A gateway or a portal answers 200 with a page to every path.
+        return health.status() == 200 && health.text("/status").equals("ready");
     }
 
     /** How it was named. */

@@ -142,8 +142,11 @@ class MachineServicesTest {
                 "{\"rule\":{\"direction\":\"ingress\",\"portRange\":\"80\",\"protocol\":\"tcp\",\"sourceIp\":\"%s\"}}";
         api.put("/v2/securityGroup/" + id + "?authorizeRule", rule.formatted("10.0.0.1/32"))
                 .ok();
-        api.put("/v2/securityGroup/" + id + "?authorizeRule", rule.formatted("10.0.0.1"))
-                .refused(409, "SecurityGroup.RuleDuplicated");
+        assertThat(api.put("/v2/securityGroup/" + id + "?authorizeRule", rule.formatted("10.0.0.1"))
+                        .refused(409, "SecurityGroup.RuleDuplicated")
+                        .message())
+                .contains("direction ingress, ethertype IPv4, protocol tcp, portRange 80, address 10.0.0.1")
+                .doesNotContain("SecurityRule[");
 
         Api.Answer group = api.get("/v2/securityGroup/" + id).ok();
         assertThat(group.text("/rules/0/securityGroupId")).isEqualTo(id);

@@ -162,7 +162,7 @@ public final class GroupHandlers {
 
     private void add(Map<String, SecurityRule> rules, SecurityRule added) {
         if (rules.values().stream().anyMatch(rule -> rule.remark().equals(added.remark()) && added.matches(rule))) {
-            throw RULE_DUPLICATED.with("The group has the rule %s already.", added);
+            throw RULE_DUPLICATED.with("The group has this rule already: %s.", added.described());
         }
         long same = rules.values().stream()
                 .filter(rule -> rule.direction().equals(added.direction()))

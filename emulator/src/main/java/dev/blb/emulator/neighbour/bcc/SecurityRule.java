@@ -78,6 +78,19 @@ record SecurityRule(
         return this;
     }
 
+    /** The rule in a message. */
+    String described() {
+        return "direction %s, ethertype %s, protocol %s, portRange %s, %s %s, remark \"%s\""
+                .formatted(
+                        direction,
+                        ethertype,
+                        protocol,
+                        portRange,
+                        group.isEmpty() ? "address" : "group",
+                        group.isEmpty() ? ip : group,
+                        remark);
+    }
+
     private boolean isAddress() {
         return ethertype.equals("IPv6")
                 ? ip.matches("[0-9A-Fa-f:]{2,39}(/\\d{1,3})?")
