@@ -146,10 +146,10 @@ final class ActiveListener {
 
     /** Counts a client's connection until it is closed, and gives the planned fault that meets its begin. */
     @Nullable
-    Hit accepted(Channel client) {
+    Hit accepted(Channel client, boolean hasTls) {
         int number = open.incrementAndGet();
         client.closeFuture().addListener(closed -> open.decrementAndGet());
-        return faults.fire(Point.ACCEPT, key, "", number);
+        return faults.fire(hasTls ? Point.ACCEPT_TLS : Point.ACCEPT, key, "", number);
     }
 
     /** How long a session with a server may be idle now. */

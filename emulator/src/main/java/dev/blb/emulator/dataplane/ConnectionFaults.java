@@ -44,7 +44,7 @@ final class ConnectionFaults {
      * @param tls what ends TLS, or null without TLS
      */
     static boolean accept(ActiveListener listener, Worker worker, Channel channel, @Nullable TlsContext tls) {
-        Hit hit = listener.accepted(channel);
+        Hit hit = listener.accepted(channel, tls != null);
         TrafficFault fault = hit == null ? null : hit.fault();
         if (fault instanceof Refusal || fault instanceof Limit) {
             return false;
@@ -57,7 +57,7 @@ final class ConnectionFaults {
                 ? new HeldConnection(listener, worker, null)
                 : fault instanceof Delay delay
                         ? new HeldConnection(listener, worker, delay)
-                        : fault instanceof TlsAlert && tls != null ? new Alert() : ofBytes(fault, worker, true);
+                        : fault instanceof TlsAlert ? new Alert() : ofBytes(fault, worker, true);
         if (handler != null) {
             channel.pipeline().addFirst("fault", handler);
         }

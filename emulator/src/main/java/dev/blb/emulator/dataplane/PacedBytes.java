@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacedBytes extends ChannelDuplexHandler {
     private static final int MAX_WAITING_BYTES = 65_536;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** The index of its writability among those that handlers may use. */
     private static final int WRITABILITY = 1;
@@ -61,6 +62,7 @@ final class PacedBytes extends ChannelDuplexHandler {
         private final Queue<Piece> pieces = new ArrayDeque<>();
         private long bytes;
         private long freeNanos;
+        private boolean isScheduled;
     }
 
     @Override
@@ -101,7 +103,6 @@ final class PacedBytes extends ChannelDuplexHandler {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what fails to pass is a bug, which the loop logs
     private void hold(
             ChannelHandlerContext context,
             Direction direction,
@@ -118,7 +119,18 @@ final class PacedBytes extends ChannelDuplexHandler {
         direction.pieces.add(new Piece(due, bytes, promise));
         direction.bytes += length;
         updateWritability(context);
-        context.executor().schedule(() -> pass(context, direction), due - now, TimeUnit.NANOSECONDS);
+        schedule(context, direction, due - now);
+    }
+
+    /** Lets what is due pass after a time, unless that is to be: in whole milliseconds, as the clock may be no finer. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails to pass is a bug, which the loop logs
+    private void schedule(ChannelHandlerContext context, Direction direction, long waitNanos) {
+        if (direction.isScheduled) {
+            return;
+        }
+        direction.isScheduled = true;
+        long millis = (waitNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+        context.executor().schedule(() -> pass(context, direction), millis, TimeUnit.MILLISECONDS);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells
@@ -139,6 +151,11 @@ final class PacedBytes extends ChannelDuplexHandler {
             } else {
                 context.write(bytes, promise);
             }
+        }
+        direction.isScheduled = false;
+        Piece waiting = direction.pieces.peek();
+        if (waiting != null) {
+            schedule(context, direction, Math.max(1, waiting.dueNanos() - nanos.getAsLong()));
         }
         if (direction == out) {
             context.flush();

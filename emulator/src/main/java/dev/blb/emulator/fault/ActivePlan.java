@@ -226,10 +226,17 @@ final class ActivePlan {
         thread.start();
     }
 
+    /** Carries out an ending once; whoever comes second waits until that is done. */
     private void end(Object ending) {
-        Runnable action = endings.remove(ending);
-        if (action != null) {
-            action.run();
+        synchronized (ending) {
+            Runnable action = endings.get(ending);
+            if (action != null) {
+                try {
+                    action.run();
+                } finally {
+                    endings.remove(ending);
+                }
+            }
         }
     }
 

@@ -56,7 +56,8 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
     private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
 
     private static final Field[] KINDS = {
-        integer("status", 100, 599),
+        // What is below 200 is no answer yet: a client goes on waiting.
+        integer("status", 200, 599),
         object(
                 "throttle",
                 parsed("rate", Rate::parse, Rate.ALLOWED).must(),
@@ -164,9 +165,10 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
     private static FaultRule rule(String at, Members rule) {
         Members match = rule.object("match");
         Members effect = rule.object("effect");
+        one(at + "match", match, List.of("operation", "group"));
         Selection selection = selection(at + "match", match);
         Effect what = effect(at + "effect", effect);
-        if (what instanceof Effect.Stale && isRead(match)) {
+        if (what instanceof Effect.Stale && !isWrite(match)) {
             throw INVALID_PARAMETER.at(
                     at + "effect.stale",
                     "is the effect of a write that later reads do not show; allowed is"
@@ -178,30 +180,34 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
                         match.optionalText("operation").map(FaultPlan::operation),
                         match.optionalText("group").map("read"::equals),
                         match.filledText("blbId"),
-                        texts(match.object("query")),
-                        texts(match.object("body")),
+                        texts(at + "match.query.", match.object("query")),
+                        texts(at + "match.body.", match.object("body")),
                         match.optionalText("after").map(DurationText::parse).orElse(Duration.ZERO),
                         match.optionalText("for").map(DurationText::parse)),
                 selection,
                 rule.text("phase").equals("after"),
                 effect.optionalText("delay").map(DelayTime::parse).orElse(DelayTime.NONE),
                 what,
-                times(rule, selection));
+                times(at, rule, selection));
     }
 
-    /** How often a rule is applied at most. */
-    static long times(Members rule, Selection selection) {
-        return rule.has("times")
-                ? rule.integer("times")
-                : selection instanceof Selection.First first
-                        ? first.count()
-                        : selection instanceof Selection.Nth ? 1 : Long.MAX_VALUE;
+    /** How often a rule is applied at most; what is planned beyond the calls that it selects could never be applied. */
+    static long times(String at, Members rule, Selection selection) {
+        long selected = selection instanceof Selection.First first
+                ? first.count()
+                : selection instanceof Selection.Nth ? 1 : Long.MAX_VALUE;
+        long times = rule.has("times") ? rule.integer("times") : selected;
+        if (times > selected) {
+            throw INVALID_PARAMETER.at(
+                    at + "times", "is %d, and match selects %d at most; allowed are as many", times, selected);
+        }
+        return times;
     }
 
-    private static boolean isRead(Members match) {
-        return match.optionalText("group").map("read"::equals).orElse(false)
+    private static boolean isWrite(Members match) {
+        return match.optionalText("group").map("write"::equals).orElse(false)
                 || match.optionalText("operation")
-                        .map(name -> operation(name).effect() == Operation.Effect.READ)
+                        .map(name -> operation(name).effect() != Operation.Effect.READ)
                         .orElse(false);
     }
 
@@ -212,11 +218,18 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
                 .orElseThrow();
     }
 
-    private static Map<String, String> texts(Members given) {
+    private static Map<String, String> texts(String at, Members given) {
         Map<String, String> texts = new LinkedHashMap<>();
-        given.json()
-                .properties()
-                .forEach(each -> texts.put(each.getKey(), each.getValue().asText()));
+        given.json().properties().forEach(each -> {
+            if (!each.getValue().isValueNode()) {
+                throw INVALID_PARAMETER.at(
+                        at + each.getKey(),
+                        "is %s; allowed is a text, a number or a boolean, and for a member within it a path such as"
+                                + " certIds.0",
+                        each.getValue());
+            }
+            texts.put(each.getKey(), each.getValue().asText());
+        });
         return texts;
     }
 
@@ -263,8 +276,8 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         kinds.put("dribbleBytesPerSecond", () -> new Effect.Dribble(given.integer("dribbleBytesPerSecond")));
         kinds.put("stall", () -> new Effect.Stall(stall(given.text("stall"))));
         kinds.put("contentType", () -> new Effect.ContentType(given.text("contentType")));
-        kinds.put("gateway", Effect.Gateway::new);
-        kinds.put("stale", () -> stale(given.object("stale")));
+        kinds.put("gateway", () -> gateway(at, given));
+        kinds.put("stale", () -> stale(at, given.object("stale")));
         kinds.put("code", () -> refusal(given, 0));
         kinds.put("delay", Effect.Pass::new);
         Effect effect = kinds.entrySet().stream()
@@ -314,7 +327,17 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         return error == ApiError.INTERNAL_ERROR || error == ApiError.SERVICE_UNAVAILABLE;
     }
 
-    private static Effect stale(Members stale) {
+    private static Effect gateway(String at, Members given) {
+        if (!given.flag("gateway")) {
+            throw INVALID_PARAMETER.at(at + ".gateway", "is false; allowed is true, or no such member");
+        }
+        return new Effect.Gateway();
+    }
+
+    private static Effect stale(String at, Members stale) {
+        if (!stale.has("detail") && !stale.has("list")) {
+            throw INVALID_PARAMETER.at(at + ".stale", "is empty; allowed is detail or list or both");
+        }
         return new Effect.Stale(new RuleOverride(null, null, delay(stale, "detail"), delay(stale, "list"), null, null));
     }
 

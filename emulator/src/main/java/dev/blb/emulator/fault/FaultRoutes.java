@@ -1,9 +1,5 @@
 package dev.blb.emulator.fault;
 
-import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.schema.Field.oneOf;
-
-import dev.blb.emulator.api.Members;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
@@ -30,8 +26,7 @@ public final class FaultRoutes {
                                 "let calls of ?account=, or of all accounts, fail as a plan says: seed and rules, or a preset",
                                 this::set)
                         .query(account)
-                        .body(Schema.of(oneOf("preset", Presets.names().toArray(String[]::new)))
-                                .and(FaultPlan.MEMBERS)),
+                        .body(Presets.MEMBERS),
                 ControlRoute.of(
                                 "GET",
                                 "faults",
@@ -43,15 +38,7 @@ public final class FaultRoutes {
     }
 
     private Object set(ControlCall call) {
-        Members body = call.body();
-        Optional<String> preset = body.optionalText("preset");
-        for (String rules : List.of("rules", "traffic")) {
-            if (preset.isPresent() && body.has(rules)) {
-                throw INVALID_PARAMETER.at(rules, "is given beside preset; allowed is one of them");
-            }
-        }
-        FaultPlan plan = preset.map(Presets::plan).orElseGet(() -> FaultPlan.of(body));
-        faults.set(call.account(), plan.withSeed(body.integer("seed")));
+        faults.set(call.account(), Presets.declared(call.body()));
         return show(call);
     }
 

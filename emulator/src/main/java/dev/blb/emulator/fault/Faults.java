@@ -2,6 +2,7 @@ package dev.blb.emulator.fault;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.TrafficFault.Point;
 import dev.blb.emulator.traffic.TrafficFaults;
@@ -30,12 +31,18 @@ public final class Faults implements TrafficFaults, AutoCloseable {
      *
      * @param clock the clock that windows of time and throttling go by
      * @param hasTraffic whether the data plane is on; without it a plan with rules about traffic is refused
+     * @throws IllegalArgumentException if the plan is refused
      */
     public Faults(Clock clock, boolean hasTraffic, Optional<FaultPlan> initial) {
         this.clock = clock;
         this.hasTraffic = hasTraffic;
         this.initial = initial;
-        reset(ALL);
+        try {
+            reset(ALL);
+        } catch (ApiException wrong) {
+            throw new IllegalArgumentException(
+                    "The fault plan of the start: " + wrong.member() + " " + wrong.detail(), wrong);
+        }
     }
 
     /** Whether no account has a plan: then nothing is asked of each call. */

@@ -48,6 +48,7 @@ record TrafficRule(
         TrafficFault fault,
         long times) {
     private static final int MAX_PORT = 65_535;
+    private static final Set<Point> CLIENTS = Set.of(Point.ACCEPT, Point.ACCEPT_TLS);
     private static final Duration MAX_TIME = Duration.ofMinutes(1);
 
     private static final Field LATENCY =
@@ -121,14 +122,15 @@ record TrafficRule(
                 selection,
                 points(kind, effect, instanceId),
                 fault(at + "effect.", kind, effect),
-                FaultPlan.times(rule, selection));
+                FaultPlan.times(at, rule, selection));
     }
 
     private static Set<Point> points(String kind, Members effect, String instanceId) {
         return switch (kind) {
-            case "accept", "acceptDelay", "connectionLimit", "tls" -> Set.of(Point.ACCEPT);
+            case "accept", "acceptDelay", "connectionLimit" -> CLIENTS;
+            case "tls" -> Set.of(Point.ACCEPT_TLS);
             case "connect", "connectDelay" -> Set.of(Point.CONNECT);
-            case "bytes" -> Set.of(instanceId.isEmpty() ? Point.ACCEPT : Point.CONNECT);
+            case "bytes" -> instanceId.isEmpty() ? CLIENTS : Set.of(Point.CONNECT);
             case "http" -> Set.of(Point.REQUEST);
             default ->
                 switch (effect.object("datagram").text("direction")) {

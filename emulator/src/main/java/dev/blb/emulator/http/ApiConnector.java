@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -26,6 +25,9 @@ final class ApiConnector extends ServerConnector {
     /** After this time an acceptor checks anew whether the connector is closed. */
     private static final long CHECK_MILLIS = 1_000;
 
+    /** How often acceptors are waited for at most, which return as soon as the system runs them. */
+    private static final int MAX_CHECKS = 5;
+
     /** The socket that listens; null while connections are refused. */
     private @Nullable ServerSocketChannel listening;
 
@@ -33,6 +35,10 @@ final class ApiConnector extends ServerConnector {
     private @Nullable SocketChannel reservation;
 
     private @Nullable SocketAddress address;
+
+    /** How many acceptors are in a call of a socket: the operating system lets it listen until they have returned. */
+    private int accepting;
+
     private boolean isClosed;
 
     private ApiConnector(Server server, ConnectionFactory... factories) {
@@ -52,7 +58,7 @@ final class ApiConnector extends ServerConnector {
         return connector;
     }
 
-    /** Lets the operating system refuse new connections; the port stays reserved. */
+    /** Lets the operating system refuse new connections, before it returns; the port stays reserved. */
     synchronized void refuse() {
         ServerSocketChannel socket = listening;
         if (isClosed || socket == null) {
@@ -60,6 +66,7 @@ final class ApiConnector extends ServerConnector {
         }
         listening = null;
         Listening.close(socket);
+        awaitAcceptors();
         try {
             reservation = Listening.reserve(Objects.requireNonNull(address));
         } catch (IOException e) {
@@ -99,6 +106,18 @@ final class ApiConnector extends ServerConnector {
         }
     }
 
+    private synchronized void awaitAcceptors() {
+        for (int checks = 0; accepting > 0 && checks < MAX_CHECKS; checks++) {
+            try {
+                wait(CHECK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** The socket to accept from, once there is one; the caller counts as accepting until {@link #hasAccepted}. */
     private synchronized ServerSocketChannel awaitListening() throws IOException {
         while (listening == null) {
             if (isClosed) {
@@ -111,18 +130,34 @@ final class ApiConnector extends ServerConnector {
                 throw new InterruptedIOException("the acceptor was interrupted");
             }
         }
+        accepting++;
         return listening;
+    }
+
+    private synchronized void hasAccepted() {
+        accepting--;
+        notifyAll();
+    }
+
+    private synchronized boolean isReplaced(ServerSocketChannel socket) {
+        return listening != socket;
     }
 
     @Override
     public void accept(int acceptorId) throws IOException {
+        ServerSocketChannel socket = awaitListening();
         SocketChannel channel;
         try {
-            channel = awaitListening().accept();
-        } catch (AsynchronousCloseException closed) {
+            channel = socket.accept();
+        } catch (ClosedChannelException closed) {
+            if (!isReplaced(socket)) {
+                throw closed;
+            }
             // Connections are refused from now on, or the connector was closed, which the next call finds out.
             LOG.debug("the socket of an acceptor was closed", closed);
             return;
+        } finally {
+            hasAccepted();
         }
         channel.configureBlocking(false);
         configure(channel.socket());

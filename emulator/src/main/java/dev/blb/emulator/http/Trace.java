@@ -85,7 +85,7 @@ final class Trace {
 
     /** The rule of the fault that is applied to it, as a header's value. */
     Optional<String> fault() {
-        return fault.isEmpty() ? Optional.empty() : Optional.of(shown(fault));
+        return fault.isEmpty() ? Optional.empty() : Optional.of(escaped(fault, ' '));
     }
 
     void blbId(String id) {
@@ -203,7 +203,7 @@ final class Trace {
                                         shown(member.path()), member.nearest().orElse("")))
                                 .toList(),
                         List.copyOf(hints),
-                        fault().stream().toList()));
+                        fault.isEmpty() ? List.of() : List.of(fault)));
     }
 
     private static String known(String text) {
@@ -224,8 +224,13 @@ final class Trace {
     /** A text of the caller, cut and escaped so that it cannot look like another line. */
     private static String shown(String text) {
         String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
-        return cut.chars()
-                .mapToObj(c -> c > ' ' && c < 127 ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c))
+        return escaped(cut, '!');
+    }
+
+    /** The text with escapes for all but the printable ASCII characters that begin with this one. */
+    private static String escaped(String text, char first) {
+        return text.chars()
+                .mapToObj(c -> c >= first && c < 127 ? Character.toString(c) : String.format(Locale.ROOT, "\\u%04x", c))
                 .collect(Collectors.joining());
     }
 }

@@ -8,6 +8,8 @@ public sealed interface TrafficFault {
     enum Point {
         /** A client's connection that begins. */
         ACCEPT,
+        /** A client's connection that begins at a listener with TLS. */
+        ACCEPT_TLS,
         /** A connection to a server that begins. */
         CONNECT,
         /** A request of HTTP or HTTPS. */

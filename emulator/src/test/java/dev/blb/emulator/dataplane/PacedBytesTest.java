@@ -85,6 +85,23 @@ class PacedBytesTest {
     }
 
     @Test
+    void aPieceThatIsDueBetweenTwoTicksOfTheClockPassesAtTheNext() {
+        paced(Duration.ZERO, 3_000, true, true);
+        channel.writeInbound(bytes("a"));
+        channel.writeInbound(bytes("b"));
+        channel.writeOutbound(bytes("x"));
+        // The clock counts whole milliseconds, timers count finer: one for 333 microseconds fires before the clock
+        // moves.
+        channel.advanceTimeBy(999, TimeUnit.MICROSECONDS);
+        channel.runScheduledPendingTasks();
+        nowNanos += TimeUnit.MILLISECONDS.toNanos(1);
+        channel.advanceTimeBy(1, TimeUnit.MICROSECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(heard).containsExactly("a", "b");
+        assertThat(sent()).containsExactly("x");
+    }
+
+    @Test
     void noMorePassInASecondThanTheRate() {
         paced(Duration.ZERO, 10, true, false);
         channel.writeInbound(bytes("0123456789"), bytes("01234"));

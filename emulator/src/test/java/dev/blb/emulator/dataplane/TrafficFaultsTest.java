@@ -106,6 +106,22 @@ class TrafficFaultsTest {
     }
 
     @Test
+    void aFaultOfTlsDoesNotMeetAListenerWithoutIt() throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("alert", "'effect':{'tls':'alert'}"));
+        assertThat(echoed(listener)).isEqualTo("0123456789");
+        assertThat(fired("alert")).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3000", "1000000", "2147483647"})
+    void bytesPassAtARateThatNoMillisecondDivides(int bytesPerSecond) throws IOException {
+        InetSocketAddress listener = tcp();
+        plan(rule("paced", "'effect':{'bytes':{'bytesPerSecond':" + bytesPerSecond + "}}"));
+        assertThat(echoed(listener)).isEqualTo("0123456789");
+    }
+
+    @Test
     void aSilentConnectionIsResetWithItsListener() throws IOException {
         InetSocketAddress listener = tcp();
         plan(rule("silent", "'effect':{'accept':'silence'},'times':1"));

@@ -25,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The effects of fault plans, seen on the wire. */
 class FaultsTest {
@@ -82,6 +84,18 @@ class FaultsTest {
                 .startsWith("HTTP/1.1 503 ")
                 .contains("x-blb-emulator-fault: f\r\n")
                 .contains("\"code\":\"Overloaded\",\"message\":\"Later.\"");
+    }
+
+    @Test
+    void aRuleIsNamedAsItWasGiven() throws IOException {
+        plan("{'name':'two words 中','effect':{'status':503}}");
+        assertThat(list()).contains("x-blb-emulator-fault: two words \\u4e2d\r\n");
+        assertThat(api.get("/_blb/requests?status=503&account=" + api.account())
+                        .ok()
+                        .json()
+                        .at("/requests/0/faults/0")
+                        .asText())
+                .isEqualTo("two words 中");
     }
 
     @Test
@@ -310,14 +324,50 @@ class FaultsTest {
             client.post("/_blb/reset", "").ok();
             client.get("/v1/blb").refused(503, "ServiceUnavailable");
         }
-        Files.writeString(file, "{\"rules\":[{\"name\":\"all\",\"efect\":{}}]}");
+    }
+
+    @Test
+    void aFileMayNameAPreset(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("faults.json"), "{\"seed\":5,\"preset\":\"throttled\"}");
+        try (BlbEmulator failing = BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(file)))) {
+            assertThat(Api.of(failing)
+                            .get("/_blb/faults")
+                            .ok()
+                            .json()
+                            .path("seed")
+                            .asInt())
+                    .isEqualTo(5);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'rules':[{'name':'all','efect':{}}]}|faults.json: rules[0].efect",
+                "{'rules':[{'name':'all','efect':{}}]}|did you mean effect?",
+                "{|faults.json cannot be read as JSON",
+                "{'seed':1,'seed':2}|Duplicate field 'seed'",
+                "{'seed':1} {'seed':2}|faults.json cannot be read as JSON",
+                "[]|faults.json: it is no JSON object",
+                "{'traffic':[{'name':'r','blbId':'lb-1','effect':{'accept':'refuse'}}]}|start the emulator with --data-plane on"
+            })
+    void aWrongFileStopsTheStart(String line, @TempDir Path folder) throws IOException {
+        String[] parts = line.split("\\|", 2);
+        Path file = Files.writeString(folder.resolve("faults.json"), parts[0].replace('\'', '"'));
         assertThatThrownBy(() -> BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(file))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("faults.json")
-                .hasMessageContaining("did you mean effect?");
-        Files.writeString(file, "{");
-        assertThatThrownBy(() -> BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(file))))
+                .hasMessageContaining(parts[1]);
+    }
+
+    @Test
+    void aFileThatCannotBeReadStopsTheStart(@TempDir Path folder) throws IOException {
+        Path none = folder.resolve("none.json");
+        assertThatThrownBy(() -> BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(none))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("cannot be read as JSON");
+                .hasMessageContaining("none.json does not exist");
+        Path bytes = Files.write(folder.resolve("bytes.json"), new byte[] {'{', (byte) 0xe9, '}'});
+        assertThatThrownBy(() -> BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(bytes))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bytes.json is not encoded as UTF-8");
     }
 }

@@ -99,6 +99,25 @@ class OutageTest {
         }
     }
 
+    @Test
+    void noConnectionIsAcceptedOnceACallWasReset() throws IOException {
+        try (BlbEmulator failing = BlbEmulator.start(SETTINGS)) {
+            int port = failing.baseUri().getPort();
+            Api client = Api.of(failing);
+            for (int i = 0; i < 200; i++) {
+                // A new plan ends the outage of the one before.
+                client.put(
+                                "/_blb/faults",
+                                "{\"rules\":[{\"name\":\"down\",\"effect\":{\"connectionRefused\":\"60s\"}}]}")
+                        .ok();
+                try (Kept hit = new Kept(port)) {
+                    assertThat(hit.get("/v1/blb", client.account())).isEqualTo("RST");
+                }
+                assertThat(accepts(port)).isFalse();
+            }
+        }
+    }
+
     private static boolean accepts(int port) {
         try (Socket socket = new Socket(Plans.address("127.0.0.1"), port)) {
             return socket.isConnected();
