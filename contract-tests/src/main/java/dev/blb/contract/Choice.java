@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What {@code --only} chooses.
@@ -18,14 +19,16 @@ import java.util.stream.Collectors;
  */
 record Choice(Set<String> classes, Set<String> operations) {
     /**
-     * Reads words that are each a part of a class's name or the name of an operation, without regard to case.
+     * Reads words, or lists of words with commas, that are each a part of a class's name or the name of an operation, without
+     * regard to case.
      *
      * @throws IllegalArgumentException if one is neither; the message lists what there is
      */
     static Choice of(List<String> words) {
         Set<String> classes = new TreeSet<>();
         Set<String> operations = new TreeSet<>();
-        for (String word : words) {
+        for (String word :
+                words.stream().flatMap(each -> Stream.of(each.split(",", -1))).toList()) {
             List<String> named = operations(word);
             List<String> found = named.isEmpty() ? classes(word) : List.of();
             if (named.isEmpty() && found.isEmpty()) {

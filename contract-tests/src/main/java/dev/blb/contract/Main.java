@@ -33,8 +33,7 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--only",
-            paramLabel = "WORD",
-            split = ",",
+            paramLabel = "WORD,...",
             description = "Only cases about this operation, or classes whose name contains this; may be repeated.")
     private List<String> only = List.of();
 

@@ -140,6 +140,17 @@ class FrontTest {
     }
 
     @Test
+    void dedicatedClustersAreAbsent() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            Api api = Api.of(emulator);
+            assertThat(api.get("/v1/lbdc").refused(501, "NotImplemented").text("/message"))
+                    .isEqualTo("The dedicated load balancer cluster LBDC is not emulated: /v1/lbdc; /v1/blb is.");
+            api.post("/v1/lbdc/lbdc-1", "{}").refused(501, "NotImplemented");
+            assertThat(api.get("/_blb/operations").text("/neighbours/2/path")).isEqualTo("/v1/lbdc");
+        }
+    }
+
+    @Test
     void theFirstPageTellsWhatThisIs() {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
             Answer page = ask(emulator, "GET", "/", "Accept: text/html,*/*");

@@ -1,6 +1,8 @@
 package dev.blb.emulator.fault;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The fault of one call.
@@ -24,11 +26,13 @@ public record Fired(
 
     /** The fault in a sentence, for the journal. */
     public String sentence() {
-        String what = effect instanceof Effect.Pass ? "" : " " + effect;
+        List<String> parts = Stream.of(
+                        delay.isZero() ? "" : "delayed by " + delay.toMillis() + " ms", effect.sentence())
+                .filter(part -> !part.isEmpty())
+                .toList();
         String note = effect instanceof Effect.Throttle
                 ? " Throttling is an assumption: no page of the service documents it."
                 : "";
-        return "Planned fault \"" + rule + "\":" + (delay.isZero() ? "" : " delay of " + delay.toMillis() + " ms;")
-                + what + "." + note;
+        return "Planned fault \"" + rule + "\": " + String.join("; ", parts) + "." + note;
     }
 }

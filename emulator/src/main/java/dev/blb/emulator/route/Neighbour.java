@@ -14,13 +14,16 @@ import java.util.stream.Stream;
 
 /**
  * A service beside the emulated one, of which an account has nothing. Inventory programs ask for its list right after that of
- * load balancers, and an error would end them [n16]; so the list is answered, empty, and nothing else is.
+ * load balancers, and an error would end them [n16]; so the list is answered, empty, and nothing else is. Where no program asks
+ * for a list, nothing is answered.
  */
 public enum Neighbour {
     /** Application load balancers. */
     APPLICATION("appblb", "blbList", "the application load balancer"),
     /** Dedicated clusters of load balancers. */
-    CLUSTER("blbcluster", "clusterList", "the cluster of load balancers");
+    CLUSTER("blbcluster", "clusterList", "the cluster of load balancers"),
+    /** Dedicated clusters under their newer name, of which no list is emulated either. */
+    DEDICATED("lbdc", "", "the dedicated load balancer cluster LBDC");
 
     private final String segment;
     private final String listMember;
@@ -39,7 +42,14 @@ public enum Neighbour {
 
     /** What is answered and what is not, for the pages. */
     public String meaning() {
-        return what + ": GET " + path() + " answers an empty list, everything else 501";
+        return what + ": "
+                + (hasList()
+                        ? "GET " + path() + " answers an empty list, everything else 501"
+                        : "everything is answered 501");
+    }
+
+    private boolean hasList() {
+        return !listMember.isEmpty();
     }
 
     /** The one that a path belongs to. */
@@ -57,10 +67,12 @@ public enum Neighbour {
      * @throws ApiException NotImplemented for all but the list
      */
     public ObjectNode answer(String method, List<String> path, Map<String, String> query) {
-        if (path.size() != 2 || !method.equals("GET")) {
+        if (!hasList() || path.size() != 2 || !method.equals("GET")) {
             throw NOT_IMPLEMENTED.with(
-                    "%s is not emulated: %s (only its list, which is empty); /v1/blb is.",
-                    Character.toUpperCase(what.charAt(0)) + what.substring(1), path());
+                    "%s is not emulated: %s%s; /v1/blb is.",
+                    Character.toUpperCase(what.charAt(0)) + what.substring(1),
+                    path(),
+                    hasList() ? " (only its list, which is empty)" : "");
         }
         Paging paging = Paging.of(new Members(Paging.PARAMETERS.checkQuery(query)));
         ObjectNode page = JsonNodeFactory.instance.objectNode();
