@@ -18,7 +18,10 @@
 
   // Pages of refusals are shown like others.
   document.addEventListener('htmx:beforeSwap', event => {
-    if (event.detail.xhr.getResponseHeader('content-type')?.startsWith('text/html')) event.detail.shouldSwap = true;
+    if (event.detail.xhr.getResponseHeader('content-type')?.startsWith('text/html')) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
   });
 
   // Unlike the browser's own, this source can send the token, and ends while the page is hidden.

@@ -97,7 +97,8 @@ public final class HttpFront implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         // A compressed answer breaks the Python SDK and reads as nulls in old Java.
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        WebServerErrors errors = new WebServerErrors(context.clock());
+        WebServerErrors errors =
+                new WebServerErrors(context.clock(), (trace, answer) -> record(trace, answer, false, 0));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(errors);
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);

@@ -8,9 +8,14 @@ import dev.blb.emulator.api.ApiException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,10 +41,16 @@ final class WebServerErrors extends ErrorHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WebServerErrors.class);
 
     private final Clock clock;
+    private final BiConsumer<Trace, Answer> record;
 
-    /** Answers with the dates of this clock. */
-    WebServerErrors(Clock clock) {
+    /**
+     * Answers with the dates of this clock.
+     *
+     * @param record logs an answer and keeps the call; not called for bytes in which no request can be read
+     */
+    WebServerErrors(Clock clock, BiConsumer<Trace, Answer> record) {
         this.clock = clock;
+        this.record = record;
     }
 
     @Override
@@ -57,11 +68,30 @@ final class WebServerErrors extends ErrorHandler {
             Callback callback) {
         String requestId = UUID.randomUUID().toString();
         ApiException refusal = refusal(request, code, message);
+        if (!UNREAD_PATH.equals(request.getHttpURI().getPath())) {
+            Trace trace = new Trace(requestId, received(request));
+            trace.refused(refusal);
+            record.accept(trace, Answer.refusal(requestId, refusal));
+        }
         byte[] body = ErrorBody.json(requestId, refusal).getBytes(StandardCharsets.UTF_8);
         response.setStatus(refusal.error().status());
         describe(response.getHeaders(), requestId);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
+    }
+
+    private static SignedRequest received(Request request) {
+        Map<String, String> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            headers.putIfAbsent(field.getLowerCaseName(), Objects.requireNonNullElse(field.getValue(), ""));
+        }
+        HttpURI uri = request.getHttpURI();
+        return new SignedRequest(
+                request.getMethod(),
+                Objects.requireNonNullElse(uri.getPath(), ""),
+                Objects.requireNonNullElse(uri.getQuery(), ""),
+                headers,
+                request.isSecure());
     }
 
     private void describe(HttpFields.Mutable fields, String requestId) {

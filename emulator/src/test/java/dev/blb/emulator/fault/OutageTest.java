@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.FreePort;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.SettingsTable;
@@ -30,6 +31,12 @@ class OutageTest {
             Settings.DEFAULTS.with(SettingsTable.PORT, 0).with(SettingsTable.AUTH, AuthMode.PARSE);
 
     private final BlbEmulator emulator = BlbEmulator.start(SETTINGS);
+
+    /** A port that the system gives to no client while it is not listened on. */
+    private static Settings failing() {
+        return SETTINGS.with(SettingsTable.PORT, FreePort.any());
+    }
+
     private final Api api = Api.of(emulator);
 
     @AfterEach
@@ -46,7 +53,8 @@ class OutageTest {
 
     @Test
     void connectionsAreRefusedAndThenAcceptedAgainOnTheSamePort() throws IOException {
-        try (BlbEmulator failing = BlbEmulator.start(SETTINGS.with(SettingsTable.HTTPS_PORT, Optional.of(0)));
+        try (BlbEmulator failing =
+                        BlbEmulator.start(failing().with(SettingsTable.HTTPS_PORT, Optional.of(FreePort.any())));
                 Kept before = new Kept(failing.baseUri().getPort())) {
             Api client = Api.of(failing);
             client.put(
@@ -75,7 +83,7 @@ class OutageTest {
 
     @Test
     void anOutageMeetsOpenConnectionsAndEndsAfterItsTime() throws IOException {
-        try (BlbEmulator failing = BlbEmulator.start(SETTINGS);
+        try (BlbEmulator failing = BlbEmulator.start(failing());
                 Kept before = new Kept(failing.baseUri().getPort())) {
             int port = failing.baseUri().getPort();
             Api client = Api.of(failing);
@@ -101,7 +109,7 @@ class OutageTest {
 
     @Test
     void noConnectionIsAcceptedOnceACallWasReset() throws IOException {
-        try (BlbEmulator failing = BlbEmulator.start(SETTINGS)) {
+        try (BlbEmulator failing = BlbEmulator.start(failing())) {
             int port = failing.baseUri().getPort();
             Api client = Api.of(failing);
             for (int i = 0; i < 200; i++) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.account.Accounts;
@@ -227,6 +228,23 @@ class WebServerErrorsTest {
             assertThat(exchange(asked.baseUri().getPort(), list))
                     .isEqualTo(exchange(left.baseUri().getPort(), list))
                     .startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void whatTheWebServerRefusesIsInTheJournal() {
+        Settings settings = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.OFF);
+        try (BlbEmulator emulator = BlbEmulator.start(settings)) {
+            int port = emulator.baseUri().getPort();
+            exchange(port, "GARBAGE\r\n\r\n");
+            isRefused(
+                    exchange(port, "GET /v1/blb/lb%2F1?x=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+                    400,
+                    "InvalidURI");
+            JsonNode calls = Api.of(emulator).get("/_blb/requests").ok().json().path("requests");
+            assertThat(calls).hasSize(1);
+            assertThat(calls.get(0).toString())
+                    .contains("/v1/blb/lb%2F1", "InvalidURI", "Ambiguous URI path separator");
         }
     }
 
