@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,8 @@ class FalsifyTest {
     @Test
     void aRehearsalTellsTheTruthAndFindsTheLiesThatWouldChangeNothing() {
         Lie often = Lie.of("often", "", asked -> asked, (asked, answer) -> answer.withStatus(201));
-        Lie whenAsked = Lie.of("when asked", "", asked -> asked.with("x", "1"), (asked, answer) -> answer);
+        Lie whenAsked = Lie.of(
+                "when asked", "", asked -> Objects.requireNonNull(asked).with("x", "1"), (asked, answer) -> answer);
         Lie never = Lie.of("never", "", asked -> asked, (asked, answer) -> answer);
         Rehearsal rehearsal = new Rehearsal(List.of(often, whenAsked, never));
         Lie.Request asked = new Lie.Request("GET", "/v1/blb", Map.of(), MissingNode.getInstance());
