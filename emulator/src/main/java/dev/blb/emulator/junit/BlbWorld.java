@@ -13,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class BlbWorld {
     private static final String JSON = "application/json";
 
-    /** The members of a listener in the answer of the route of endpoints: real address, state and reason. */
-    private static final Pattern LISTENER = Pattern.compile(
-            "\"shown\":\"[^\"]*\"(?:,\"real\":\"([^\"]*)\")?,\"state\":\"([^\"]*)\",\"reason\":\"((?:[^\"\\\\]|\\\\.)*)\"");
-
     private final ControlClient client;
     private final URI endpoint;
     private final Optional<URI> httpsUri;
     private final BlbCredentials credentials;
     private final boolean ownServer;
-    private final Set<String> snapshots = ConcurrentHashMap.newKeySet();
-    private final Map<String, Map<String, Object>> rules = new LinkedHashMap<>();
+    private final Set<String> snapshots;
+    private final Map<String, Map<String, Object>> rules;
 
     BlbWorld(URI endpoint, Optional<URI> httpsUri, BlbCredentials credentials, boolean ownServer, String controlToken) {
         this.client = new ControlClient(endpoint, controlToken);
@@ -45,6 +39,18 @@ public final class BlbWorld {
         this.httpsUri = httpsUri;
         this.credentials = credentials;
         this.ownServer = ownServer;
+        this.snapshots = ConcurrentHashMap.newKeySet();
+        this.rules = new LinkedHashMap<>();
+    }
+
+    private BlbWorld(BlbWorld same, URI httpsUri) {
+        this.client = same.client;
+        this.endpoint = same.endpoint;
+        this.httpsUri = Optional.of(httpsUri);
+        this.credentials = same.credentials;
+        this.ownServer = same.ownServer;
+        this.snapshots = same.snapshots;
+        this.rules = same.rules;
     }
 
     /** The world of an account on an emulator that was started elsewhere, such as in a container; its clock may be moved. */
@@ -72,7 +78,7 @@ public final class BlbWorld {
      * @param uri the address of its https port as a test reaches it, such as {@code https://127.0.0.1:8443}
      */
     public BlbWorld withHttps(URI uri) {
-        return new BlbWorld(endpoint, Optional.of(given("uri", uri)), credentials, ownServer, client.token());
+        return new BlbWorld(this, given("uri", uri));
     }
 
     /** The emulator's address, such as {@code http://127.0.0.1:40123}. */
@@ -123,23 +129,8 @@ public final class BlbWorld {
      * @throws IllegalStateException if it does not take connections, with its state and why
      */
     public InetSocketAddress endpoint(String blbId, int listenerPort) {
-        String answer =
-                control("GET", "endpoints?blbId=" + encoded("blbId", blbId) + "&listenerPort=" + listenerPort, "");
-        Matcher listener = LISTENER.matcher(answer);
-        if (!listener.find()) {
-            throw new IllegalStateException("load balancer " + blbId + " has no listener on port " + listenerPort);
-        }
-        String real = listener.group(1);
-        if (real == null || !listener.group(2).equals("listening")) {
-            throw new IllegalStateException("listener " + listenerPort + " of load balancer " + blbId + " is "
-                    + listener.group(2) + ": " + listener.group(3));
-        }
-        int colon = real.lastIndexOf(':');
-        String host = real.substring(0, colon);
-        // Every address of the server's machine is meant; the one that the server is called by is known to be
-        // reachable.
-        boolean any = host.equals("0.0.0.0") || host.equals("[0:0:0:0:0:0:0:0]");
-        return new InetSocketAddress(any ? endpoint.getHost() : host, Integer.parseInt(real.substring(colon + 1)));
+        String query = "?blbId=" + encoded("blbId", blbId) + "&listenerPort=" + listenerPort;
+        return ListenerAddress.in(control("GET", "endpoints" + query, ""), blbId, listenerPort, endpoint.getHost());
     }
 
     /** Drops all that the account has, its settings and its rules; snapshots stay. */

@@ -35,11 +35,6 @@ final class ControlClient {
         this.token = token;
     }
 
-    /** What unlocks the control routes; the empty text for an emulator that is not locked. */
-    String token() {
-        return token;
-    }
-
     /**
      * The answer of a route.
      *

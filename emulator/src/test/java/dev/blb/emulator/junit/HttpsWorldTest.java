@@ -77,6 +77,14 @@ public class HttpsWorldTest {
                 .isEqualTo(world.caCertificate());
     }
 
+    @Test
+    void theSameWorldWithHttpsKeepsWhatTheTestSet(BlbWorld world) {
+        world.async("CreateBlb", BlbRule.HELD);
+        world.withHttps(world.httpsUri()).async("ReleaseBlb", BlbRule.HELD);
+
+        assertThat(world.control("GET", "async", "")).contains("\"CreateBlb\"", "\"ReleaseBlb\"");
+    }
+
     @RepeatedTest(2)
     void testsOfOneKindShareTheServer(BlbWorld world) {
         SEEN.add(world.httpsUri());
