@@ -55,6 +55,9 @@ final class Doctor implements Callable<Integer> {
     public Integer call() {
         findings = 0;
         proxies();
+        client.caFile()
+                .filter(file -> !"https".equals(client.address().getScheme()))
+                .ifPresent(file -> note("tls", "--ca-file %s is not used: %s has no TLS", file, client.address()));
         if (address()) {
             signature();
         }

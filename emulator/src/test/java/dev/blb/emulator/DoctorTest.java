@@ -188,6 +188,14 @@ class DoctorTest {
     }
 
     @Test
+    void certificatesForAnAddressWithoutTlsAreNotUsed() {
+        try (BlbEmulator emulator = emulator(AuthMode.OFF)) {
+            run(Map.of(), "doctor", emulator.baseUri().toString(), "--ca-file", "absent.pem");
+            assertThat(out.toString()).contains("note  tls        --ca-file absent.pem is not used");
+        }
+    }
+
+    @Test
     void httpsToAPortOfHttp() {
         try (BlbEmulator emulator = emulator(AuthMode.VERIFY)) {
             assertThat(run(
