@@ -25,8 +25,8 @@ public sealed interface Effect {
     record Throttle(Rate rate, int burst, boolean retryAfter, Refusal refusal) implements Effect {
         @Override
         public String sentence() {
-            return "only " + rate.calls() + " calls in " + rate.time().toSeconds() + " s, " + burst
-                    + " at once, are not " + refusal.sentence();
+            return refusal.sentence() + " beyond " + rate.calls() + " calls in "
+                    + rate.time().toSeconds() + " s (at most " + burst + " at once)";
         }
     }
 
@@ -63,7 +63,7 @@ public sealed interface Effect {
     record Dribble(int bytesPerSecond) implements Effect {
         @Override
         public String sentence() {
-            return "its answer is sent with " + bytesPerSecond + " bytes per second";
+            return "its answer is sent at " + bytesPerSecond + " bytes per second";
         }
     }
 

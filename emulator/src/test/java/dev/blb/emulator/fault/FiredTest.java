@@ -25,7 +25,7 @@ class FiredTest {
         assertThat(sentence(Duration.ofMillis(20), new Effect.Disconnect(true)))
                 .isEqualTo("Planned fault \"mine\": delayed by 20 ms; its connection is reset.");
         assertThat(sentence(Duration.ZERO, new Effect.Throttle(Rate.parse("60/m"), 5, true, refusal)))
-                .isEqualTo("Planned fault \"mine\": only 60 calls in 60 s, 5 at once, are not refused with 503"
-                        + " ServiceUnavailable. Throttling is an assumption: no page of the service documents it.");
+                .isEqualTo("Planned fault \"mine\": refused with 503 ServiceUnavailable beyond 60 calls in 60 s"
+                        + " (at most 5 at once). Throttling is an assumption: no page of the service documents it.");
     }
 }
