@@ -2,18 +2,15 @@ package dev.blb.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.blb.contract.catalogue.Catalogue;
 import dev.blb.contract.catalogue.Catalogue.Op;
 import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Report;
 import dev.blb.contract.target.EmulatorJar;
+import dev.blb.contract.target.Portal;
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,16 +115,7 @@ class MainTest {
 
     @Test
     void aTargetThatIsAnotherServiceIsOneFinding(@TempDir Path folder) throws Exception {
-        HttpServer portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] page = "<html>please log in</html>".getBytes(StandardCharsets.UTF_8);
-        portal.createContext("/", exchange -> {
-            exchange.sendResponseHeaders(200, page.length);
-            try (OutputStream body = exchange.getResponseBody()) {
-                body.write(page);
-            }
-        });
-        portal.start();
-        try {
+        try (Portal portal = new Portal()) {
             Ended ended = program(
                     Map.of(
                             "BLB_TEST_ACCESS_KEY", "a-key",
@@ -135,7 +123,7 @@ class MainTest {
                             "BLB_TEST_VPC_ID", "vpc-1",
                             "BLB_TEST_SUBNET_ID", "sbn-1"),
                     "--target",
-                    "http://127.0.0.1:" + portal.getAddress().getPort(),
+                    portal.url(),
                     "--only",
                     "DescribeBlbs",
                     "--scope",
@@ -147,8 +135,6 @@ class MainTest {
             assertThat(ended.printed())
                     .containsOnlyOnce("the target is not the load balancer API")
                     .contains("please log in", "0 passed, 0 failed, 1 undecided, 0 skipped");
-        } finally {
-            portal.stop(0);
         }
     }
 

@@ -126,7 +126,7 @@ class OverloadTest {
                 }
                 Api api = Api.of(emulator);
                 String body = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
-                // The server takes up the three at a time of its own; until then this is refused for its members.
+                // Until the server has read the heads of the three, this is refused for its missing members.
                 Api.Answer answer = Stream.generate(() -> api.post("/v1/blb", "{}"))
                         .dropWhile(each -> each.status() == 400)
                         .findFirst()

@@ -263,16 +263,10 @@ class TrafficFaultsTest {
 
     @Test
     void datagramsAreLostDoubledAndDelayed() throws IOException {
-        List<String> received = new ArrayList<>();
         try (DatagramSocket server = new DatagramSocket(0, Plans.address("127.0.0.1"));
                 DatagramSocket client = new DatagramSocket(0, Plans.address("127.0.0.1"))) {
             server.setSoTimeout(60_000);
-            driven.attach(
-                    blbId,
-                    driven.machine(new InetSocketAddress(Plans.address("127.0.0.1"), server.getLocalPort())),
-                    10);
-            driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"probe\"");
-            InetSocketAddress listener = driven.real(blbId, 53);
+            InetSocketAddress listener = udpListener(server);
             plan(
                     rule("late", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','latency':'60s'}}"),
                     rule("lost", "'match':{'nth':1},'effect':{'datagram':{'direction':'toServer','what':'lose'}}"),
@@ -287,16 +281,9 @@ class TrafficFaultsTest {
                 long expected = "abcd".indexOf(text) + 1L;
                 until(() -> fired("late") + fired("lost") + fired("twice") + fired("shortly") == expected);
             }
-            while (received.size() < 3) {
-                DatagramPacket packet = new DatagramPacket(new byte[10], 10);
-                server.receive(packet);
-                String text = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
-                if (!text.equals("probe")) {
-                    received.add(text);
-                }
-            }
+            assertThat(received(server, 3, new DatagramPacket(new byte[10], 10)))
+                    .containsExactly("c", "c", "d");
         }
-        assertThat(received).containsExactly("c", "c", "d");
     }
 
     @Test
@@ -305,12 +292,7 @@ class TrafficFaultsTest {
                 DatagramSocket client = new DatagramSocket(0, Plans.address("127.0.0.1"))) {
             server.setSoTimeout(60_000);
             client.setSoTimeout(60_000);
-            driven.attach(
-                    blbId,
-                    driven.machine(new InetSocketAddress(Plans.address("127.0.0.1"), server.getLocalPort())),
-                    10);
-            driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"probe\"");
-            InetSocketAddress listener = driven.real(blbId, 53);
+            InetSocketAddress listener = udpListener(server);
             plan(
                     rule("up", "'match':{'first':2},'effect':{'datagram':{'direction':'toServer','what':'reorder'}}"),
                     rule("down", "'match':{'nth':1},'effect':{'datagram':{'direction':'toClient','what':'reorder'}}"));
@@ -318,15 +300,8 @@ class TrafficFaultsTest {
             for (String text : List.of("a", "b", "c")) {
                 client.send(new DatagramPacket(text.getBytes(StandardCharsets.US_ASCII), 1, listener));
             }
-            List<String> received = new ArrayList<>();
             DatagramPacket packet = new DatagramPacket(new byte[10], 10);
-            while (received.size() < 3) {
-                String text = receive(server, packet);
-                if (!text.equals("probe")) {
-                    received.add(text);
-                }
-            }
-            assertThat(received).containsExactly("b", "a", "c");
+            assertThat(received(server, 3, packet)).containsExactly("b", "a", "c");
             for (String text : List.of("x", "y")) {
                 server.send(new DatagramPacket(text.getBytes(StandardCharsets.US_ASCII), 1, packet.getSocketAddress()));
             }
@@ -336,6 +311,26 @@ class TrafficFaultsTest {
             assertThat(fired("up")).isEqualTo(2);
             assertThat(fired("down")).isEqualTo(1);
         }
+    }
+
+    /** A UDP listener in front of a server. */
+    private InetSocketAddress udpListener(DatagramSocket server) {
+        driven.attach(
+                blbId, driven.machine(new InetSocketAddress(Plans.address("127.0.0.1"), server.getLocalPort())), 10);
+        driven.listen(blbId, "UDP", 53, "\"healthCheckString\":\"probe\"");
+        return driven.real(blbId, 53);
+    }
+
+    /** So many datagrams that are no probes; the packet is then the last one. */
+    private static List<String> received(DatagramSocket server, int count, DatagramPacket packet) throws IOException {
+        List<String> received = new ArrayList<>();
+        while (received.size() < count) {
+            String text = receive(server, packet);
+            if (!text.equals("probe")) {
+                received.add(text);
+            }
+        }
+        return received;
     }
 
     private static String receive(DatagramSocket socket, DatagramPacket packet) throws IOException {
