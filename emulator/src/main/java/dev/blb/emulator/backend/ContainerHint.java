@@ -38,7 +38,7 @@ final class ContainerHint {
         }
     }
 
-    /** What is to be known of an address; empty if it is no loopback address or this is no container. */
+    /** The warning for an address; empty if it is no loopback address or this is no container. */
     Optional<String> of(Machine.Address address) {
         return isContainer && address.isLoopback()
                 ? Optional.of("The emulator runs in a container, where " + address.host()

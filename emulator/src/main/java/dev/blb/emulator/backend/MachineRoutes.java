@@ -65,7 +65,11 @@ public final class MachineRoutes {
         }
     }
 
-    /** A machine whose address was registered; with what is to be known of that address. */
+    /**
+     * The answer to a registration.
+     *
+     * @param warning what is probably wrong with the address, if something is
+     */
     record Registered(
             String instanceId,
             String address,

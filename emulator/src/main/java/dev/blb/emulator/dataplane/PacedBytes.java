@@ -122,7 +122,7 @@ final class PacedBytes extends ChannelDuplexHandler {
         schedule(context, direction, due - now);
     }
 
-    /** Lets what is due pass after a time, unless that is to be: in whole milliseconds, as the clock may be no finer. */
+    /** Schedules {@link #pass} unless it is scheduled: in whole milliseconds, since the clock may be no finer. */
     @SuppressWarnings("FutureReturnValueIgnored") // what fails to pass is a bug, which the loop logs
     private void schedule(ChannelHandlerContext context, Direction direction, long waitNanos) {
         if (direction.isScheduled) {

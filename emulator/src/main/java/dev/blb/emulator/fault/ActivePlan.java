@@ -208,7 +208,7 @@ final class ActivePlan {
         }
     }
 
-    /** Does this once: after some real time, or as a part of the plan's removal. */
+    /** Runs an action once: after some real time, or when the plan is removed, before {@link #remove} returns. */
     void after(Duration time, Runnable action) {
         Object ending = new Object();
         endings.put(ending, action);
@@ -226,7 +226,7 @@ final class ActivePlan {
         thread.start();
     }
 
-    /** Carries out an ending once; whoever comes second waits until that is done. */
+    /** Runs an action once; a second caller waits until it has run. */
     private void end(Object ending) {
         synchronized (ending) {
             Runnable action = endings.get(ending);

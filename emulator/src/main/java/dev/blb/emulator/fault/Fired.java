@@ -19,7 +19,7 @@ public record Fired(
         plan.await(time);
     }
 
-    /** Does this once: after this time, or when the plan is removed; then whoever removes it waits for it. */
+    /** Runs an action once: after some real time, or when the plan is removed, before that call is answered. */
     public void after(Duration time, Runnable action) {
         plan.after(time, action);
     }
