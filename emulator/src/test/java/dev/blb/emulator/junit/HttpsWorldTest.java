@@ -81,8 +81,9 @@ public class HttpsWorldTest {
     void theSameWorldWithHttpsKeepsWhatTheTestSet(BlbWorld world) {
         world.async("CreateBlb", BlbRule.HELD);
         world.withHttps(world.httpsUri()).async("ReleaseBlb", BlbRule.HELD);
+        world.async("UpdateBlb", BlbRule.HELD);
 
-        assertThat(world.control("GET", "async", "")).contains("\"CreateBlb\"", "\"ReleaseBlb\"");
+        assertThat(world.control("GET", "async", "")).contains("\"CreateBlb\"", "\"ReleaseBlb\"", "\"UpdateBlb\"");
     }
 
     @RepeatedTest(2)
