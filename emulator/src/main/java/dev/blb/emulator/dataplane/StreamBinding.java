@@ -1,6 +1,7 @@
 package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.traffic.Placement.Failure;
+import dev.blb.emulator.traffic.ReservedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,24 +10,25 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP port. It is kept by a socket that is bound and does not listen, beside which another one listens or not: so a port
  * can refuse connections and still be had. Used by one thread at a time.
  */
 final class StreamBinding implements Binding {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamBinding.class);
+
     /** How many connections may wait to be accepted. */
     private static final int BACKLOG = 4_096;
 
     private final EventLoopGroup group;
     private final ChannelHandler accepted;
-    private @Nullable SocketChannel reservation;
+    private @Nullable ReservedPort reservation;
     private @Nullable Channel socket;
     private @Nullable InetSocketAddress address;
 
@@ -44,12 +46,8 @@ final class StreamBinding implements Binding {
     public Optional<Failure> bind(InetSocketAddress to, boolean listens) {
         close();
         try {
-            SocketChannel bound = SocketChannel.open();
-            reservation = bound;
-            bound.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            bound.bind(to);
+            reservation = ReservedPort.of(to);
         } catch (IOException failure) {
-            close();
             return Optional.of(Bindings.failure(failure));
         }
         address = to;
@@ -86,7 +84,11 @@ final class StreamBinding implements Binding {
         Channel listening = socket;
         socket = null;
         if (listening != null) {
+            InetSocketAddress at = (InetSocketAddress) listening.localAddress();
             Bindings.close(listening);
+            if (!ReservedPort.awaitRefused(at)) {
+                LOG.warn("connections to {} are still accepted, by another program or one that this one started", at);
+            }
         }
     }
 
@@ -94,14 +96,10 @@ final class StreamBinding implements Binding {
     public void close() {
         refuse();
         address = null;
-        SocketChannel bound = reservation;
+        ReservedPort bound = reservation;
         reservation = null;
         if (bound != null) {
-            try {
-                bound.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("a socket cannot be closed", e);
-            }
+            bound.close();
         }
     }
 }

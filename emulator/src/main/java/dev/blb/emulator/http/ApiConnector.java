@@ -1,13 +1,13 @@
 package dev.blb.emulator.http;
 
+import dev.blb.emulator.traffic.ReservedPort;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Objects;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -25,37 +25,30 @@ final class ApiConnector extends ServerConnector {
     /** After this time an acceptor checks anew whether the connector is closed. */
     private static final long CHECK_MILLIS = 1_000;
 
-    /** How often acceptors are waited for at most, which return as soon as the system runs them. */
-    private static final int MAX_CHECKS = 5;
-
     /** The socket that listens; null while connections are refused. */
     private @Nullable ServerSocketChannel listening;
 
-    /** Keeps the port while connections are refused: it is bound and does not listen. */
-    private @Nullable SocketChannel reservation;
+    /** Keeps the port while connections are refused. */
+    private @Nullable ReservedPort reservation;
 
-    private @Nullable SocketAddress address;
-
-    /** How many acceptors are in a call of a socket: the operating system lets it listen until they have returned. */
-    private int accepting;
-
+    private final InetSocketAddress address;
     private boolean isClosed;
 
-    private ApiConnector(Server server, ConnectionFactory... factories) {
+    private ApiConnector(Server server, InetSocketAddress address, ConnectionFactory... factories) {
         super(server, factories);
+        this.address = address;
     }
 
     /** A connector that accepts from this socket once the server starts. */
     static ApiConnector of(Server server, ServerSocketChannel socket, ConnectionFactory... factories) {
-        ApiConnector connector = new ApiConnector(server, factories);
         try {
-            connector.address = socket.getLocalAddress();
+            ApiConnector connector = new ApiConnector(server, (InetSocketAddress) socket.getLocalAddress(), factories);
             connector.listening = socket;
             connector.open(socket);
+            return connector;
         } catch (IOException e) {
             throw new UncheckedIOException("a socket that was just opened cannot be used", e);
         }
-        return connector;
     }
 
     /** Lets the operating system refuse new connections, before it returns; the port stays reserved. */
@@ -66,9 +59,11 @@ final class ApiConnector extends ServerConnector {
         }
         listening = null;
         Listening.close(socket);
-        awaitAcceptors();
+        if (!ReservedPort.awaitRefused(address)) {
+            LOG.warn("connections to {} are still accepted, by another program or one that this one started", address);
+        }
         try {
-            reservation = Listening.reserve(Objects.requireNonNull(address));
+            reservation = ReservedPort.of(address);
         } catch (IOException e) {
             // As on systems where a port with open connections cannot be bound by a socket that does not listen.
             LOG.debug("the port of {} cannot be reserved", address, e);
@@ -80,16 +75,15 @@ final class ApiConnector extends ServerConnector {
         if (isClosed || listening != null) {
             return true;
         }
-        SocketAddress to = Objects.requireNonNull(address);
         try {
-            listening = Listening.listen(to);
+            listening = Listening.listen(address);
         } catch (IOException reserved) {
             // Not every system lets two sockets have a port, even if one does not listen.
             release();
             try {
-                listening = Listening.listen(to);
+                listening = Listening.listen(address);
             } catch (IOException taken) {
-                LOG.warn("{} cannot be listened on again, which is tried repeatedly: {}", to, taken.getMessage());
+                LOG.warn("{} cannot be listened on again, which is tried repeatedly: {}", address, taken.getMessage());
                 return false;
             }
         }
@@ -99,25 +93,14 @@ final class ApiConnector extends ServerConnector {
     }
 
     private void release() {
-        SocketChannel bound = reservation;
+        ReservedPort bound = reservation;
         reservation = null;
         if (bound != null) {
-            Listening.close(bound);
+            bound.close();
         }
     }
 
-    private synchronized void awaitAcceptors() {
-        for (int checks = 0; accepting > 0 && checks < MAX_CHECKS; checks++) {
-            try {
-                wait(CHECK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    /** The socket to accept from, once there is one; the caller counts as accepting until {@link #hasAccepted}. */
+    /** The socket to accept from, once there is one. */
     private synchronized ServerSocketChannel awaitListening() throws IOException {
         while (listening == null) {
             if (isClosed) {
@@ -130,13 +113,7 @@ final class ApiConnector extends ServerConnector {
                 throw new InterruptedIOException("the acceptor was interrupted");
             }
         }
-        accepting++;
         return listening;
-    }
-
-    private synchronized void hasAccepted() {
-        accepting--;
-        notifyAll();
     }
 
     private synchronized boolean isReplaced(ServerSocketChannel socket) {
@@ -156,8 +133,6 @@ final class ApiConnector extends ServerConnector {
             // Connections are refused from now on, or the connector was closed, which the next call finds out.
             LOG.debug("the socket of an acceptor was closed", closed);
             return;
-        } finally {
-            hasAccepted();
         }
         channel.configureBlocking(false);
         configure(channel.socket());

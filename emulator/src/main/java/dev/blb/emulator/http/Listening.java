@@ -11,7 +11,6 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
@@ -84,18 +83,6 @@ final class Listening {
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             return channel.bind(to, WAITING_CONNECTIONS);
-        } catch (IOException | RuntimeException e) {
-            close(channel);
-            throw e;
-        }
-    }
-
-    /** A socket that keeps an address and does not listen there, so that connections are refused. */
-    static SocketChannel reserve(SocketAddress at) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        try {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            return channel.bind(at);
         } catch (IOException | RuntimeException e) {
             close(channel);
             throw e;

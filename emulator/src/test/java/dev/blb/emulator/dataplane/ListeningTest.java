@@ -1,20 +1,21 @@
 package dev.blb.emulator.dataplane;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.blb.emulator.ShortPrograms;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Plans;
 import java.io.IOException;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** From when and until when a listener takes connections. */
-@Isolated("a program that another test starts holds the sockets of this process open until it runs")
 class ListeningTest {
     @Test
     void itListensBeforeTheChangeReturnsAndRefusesOnceItIsGone() throws IOException {
         try (Rig rig = new Rig();
+                ShortPrograms programs = new ShortPrograms();
                 TestServer server = TestServer.echo()) {
             ListenerPlan plan = Plans.tcp(8080, server.plan("i-a", 1));
             for (int i = 0; i < 1_000; i++) {
@@ -23,6 +24,7 @@ class ListeningTest {
                 rig.apply();
                 assertThatThrownBy(() -> rig.connect(8080)).isInstanceOf(ConnectException.class);
             }
+            assertThat(programs.started()).isPositive();
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.FreePort;
+import dev.blb.emulator.ShortPrograms;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.SettingsTable;
@@ -99,6 +100,8 @@ class OutageTest {
                 assertThat(hit.get("/v1/blb", client.account())).isEqualTo("RST");
             }
             until(() -> accepts(port));
+            // Its plan is still there, and its other rules apply.
+            until(() -> get(port, "/v1/blb", client.account()).startsWith("HTTP/1.1 200 "));
             try (Kept hit = new Kept(port)) {
                 assertThat(hit.get("/v1/blb/lb-1", client.account())).isEqualTo("RST");
             }
@@ -109,7 +112,8 @@ class OutageTest {
 
     @Test
     void noConnectionIsAcceptedOnceACallWasReset() throws IOException {
-        try (BlbEmulator failing = BlbEmulator.start(failing())) {
+        try (BlbEmulator failing = BlbEmulator.start(failing());
+                ShortPrograms programs = new ShortPrograms()) {
             int port = failing.baseUri().getPort();
             Api client = Api.of(failing);
             for (int i = 0; i < 200; i++) {
@@ -123,6 +127,15 @@ class OutageTest {
                 }
                 assertThat(accepts(port)).isFalse();
             }
+            assertThat(programs.started()).isPositive();
+        }
+    }
+
+    private static String get(int port, String path, String account) {
+        try (Kept call = new Kept(port)) {
+            return call.get(path, account);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
