@@ -1,5 +1,6 @@
 package dev.blb.contract;
 
+import dev.blb.contract.target.Pace;
 import dev.blb.contract.target.Sweep;
 import dev.blb.contract.target.Target;
 import java.io.PrintStream;
@@ -69,9 +70,9 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--older-than",
             paramLabel = "DURATION",
-            defaultValue = "PT1H",
-            description = "What --sweep calls old enough, ISO 8601; default ${DEFAULT-VALUE}.")
-    private Duration olderThan = Duration.ofHours(1);
+            defaultValue = "1h",
+            description = "What --sweep calls old enough, such as 90s, 30m or 1h; default ${DEFAULT-VALUE}.")
+    private String olderThan = "1h";
 
     final Map<String, String> environment;
     final PrintStream out;
@@ -116,17 +117,22 @@ public final class Main implements Callable<Integer> {
         }
         options.check();
         if (sweep) {
-            return sweep();
+            return sweep(Pace.duration("--older-than", olderThan));
         }
         Choice choice = Choice.of(only);
         TargetRun run = new TargetRun(this, options, choice, scope);
         return dryRun ? run.describe() : run.execute(resume, evidence);
     }
 
-    private int sweep() {
+    private int sweep(Duration age) {
+        if (options.isStartedHere()) {
+            throw new IllegalArgumentException(
+                    "--sweep is for a target that keeps what runs have left, and --target is \"" + options.name()
+                            + "\", which is started for a run; allowed is a URL");
+        }
         try (Target opened = Target.open(options.target(), environment)) {
             Sweep broom = new Sweep(opened.cloud());
-            List<String> leftovers = broom.leftovers(olderThan, clock.instant());
+            List<String> leftovers = broom.leftovers(age, clock.instant());
             for (String blbId : leftovers) {
                 out.println((dryRun ? "would delete " : "deleting ") + blbId);
                 if (!dryRun) {

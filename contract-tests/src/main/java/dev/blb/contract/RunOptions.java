@@ -126,6 +126,6 @@ final class RunOptions {
     }
 
     private Duration patience() {
-        return Pace.patience(patience);
+        return Pace.duration("--patience", patience);
     }
 }

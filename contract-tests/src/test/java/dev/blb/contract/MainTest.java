@@ -57,8 +57,13 @@ class MainTest {
         assertThat(program(NOTHING, "--target", "the-cloud").printed())
                 .isEqualToNormalizingNewlines(
                         "--target is \"the-cloud\"; allowed is emulator, jar or a URL such as http://host:port\n");
-        assertThat(program(NOTHING, "--rate", "fast").printed()).startsWith("rate is \"fast\"");
-        assertThat(program(NOTHING, "--patience", "long").printed()).startsWith("patience is \"long\"");
+        assertThat(program(NOTHING, "--rate", "fast").printed()).startsWith("--rate is \"fast\"");
+        assertThat(program(NOTHING, "--patience", "long").printed()).startsWith("--patience is \"long\"");
+        assertThat(program(NOTHING, "--sweep", "--target", "http://localhost:1", "--older-than", "long")
+                        .printed())
+                .startsWith("--older-than is \"long\"; allowed is a length of time");
+        assertThat(program(NOTHING, "--sweep").printed())
+                .startsWith("--sweep is for a target that keeps what runs have left");
         assertThat(program(NOTHING, "--scope", "all").printed()).startsWith("--scope is \"all\"");
         assertThat(program(NOTHING, "--async", "slow").printed()).startsWith("--async is \"slow\"");
         assertThat(program(NOTHING, "--settle-delay", "long").printed()).startsWith("--settle-delay is \"long\"");

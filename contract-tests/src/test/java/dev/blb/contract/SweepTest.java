@@ -60,7 +60,7 @@ class SweepTest {
                             "--sweep",
                             "--dry-run",
                             "--older-than",
-                            "PT0S",
+                            "1ms",
                             "--target",
                             emulator.endpoint().toString()))
                     .contains("would delete lb-")
@@ -69,7 +69,7 @@ class SweepTest {
             program(
                     "--sweep",
                     "--older-than",
-                    "PT0S",
+                    "1ms",
                     "--target",
                     emulator.endpoint().toString());
             assertThat(ids(cloud)).containsExactlyInAnyOrder(foreign, alike);

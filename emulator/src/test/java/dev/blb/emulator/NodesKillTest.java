@@ -39,7 +39,9 @@ class NodesKillTest {
     /** Requests in all: {@code -Dblb.test.requests=100000} for a proof. */
     private static final int REQUESTS = Integer.getInteger("blb.test.requests", 900);
 
-    private static final int CLIENTS = 8;
+    /** Clients at once: {@code -Dblb.test.clients=32} for a proof. */
+    private static final int CLIENTS = Integer.getInteger("blb.test.clients", 8);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newBuilder()

@@ -48,7 +48,7 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
         }
         if (!text.matches("\\d{1,4}(\\.\\d{1,3})?") || Double.parseDouble(text) == 0) {
             throw new IllegalArgumentException(
-                    "rate is \"" + text + "\"; allowed is a number of calls per second above 0, such as 5, or none");
+                    "--rate is \"" + text + "\"; allowed is a number of calls per second above 0, such as 5, or none");
         }
         return Double.parseDouble(text);
     }
@@ -56,13 +56,14 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
     /**
      * Reads a length of time such as {@code 300ms}, {@code 90s} or {@code 2m}.
      *
+     * @param option what it was given for, for the message
      * @throws IllegalArgumentException if it is none, or zero
      */
-    public static Duration patience(String text) {
+    public static Duration duration(String option, String text) {
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
             throw new IllegalArgumentException(
-                    "patience is \"" + text + "\"; allowed is a length of time above 0 such as 500ms, 90s or 2m");
+                    option + " is \"" + text + "\"; allowed is a length of time above 0 such as 500ms, 90s or 2m");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

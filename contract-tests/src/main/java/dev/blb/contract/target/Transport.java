@@ -30,6 +30,7 @@ public final class Transport {
     private final Wire wire;
     private final Time time;
     private final RateLimit rate;
+    private final Outage outage;
     private final Repetitions repetitions = new Repetitions();
     private final Answers answers = new Answers();
     private final SplittableRandom random = new SplittableRandom();
@@ -49,6 +50,7 @@ public final class Transport {
         this.wire = wire;
         this.time = time;
         this.rate = new RateLimit(pace.callsPerSecond(), time);
+        this.outage = new Outage(pace.patience(), time);
     }
 
     /**
@@ -119,8 +121,14 @@ public final class Transport {
     Answer send(Call call) {
         long start = time.nanos();
         for (int failures = 1; ; failures++) {
+            outage.enter();
             takeSlot();
             Attempt attempt = Attempt.of(call);
+            if (attempt.isFinal(failures) || attempt.refused()) {
+                outage.answered();
+            } else {
+                outage.failed();
+            }
             if (attempt.isFinal(failures)) {
                 if (attempt.answer().status() == 200 && call.isOfService()) {
                     answers.add(call.operation(), attempt.answer().json());

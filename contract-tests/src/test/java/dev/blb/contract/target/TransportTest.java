@@ -107,6 +107,45 @@ class TransportTest {
     }
 
     @Test
+    void aTargetThatHasGoneAwayIsWaitedForOnceAndNotInEachCase() {
+        assertThatThrownBy(() -> send(true, List.of(failing(new SocketException("Connection refused")))))
+                .isInstanceOf(Undecided.class);
+        assertThatThrownBy(() -> send(true, List.of(answer(502, ""))))
+                .isInstanceOf(Undecided.class)
+                .hasMessageContaining("the target has answered no call for the patience of 30 s");
+        time.takePauses();
+        long calls = transport.repetitions().calls();
+
+        // One call in 5 s asks it again.
+        for (int i = 0; i < 100; i++) {
+            assertThatThrownBy(() -> send(true, List.of(answer(200, ""))))
+                    .isInstanceOf(Undecided.class)
+                    .hasMessageContaining("the target has answered no call for the patience of 30 s");
+        }
+        assertThat(transport.repetitions().calls()).isEqualTo(calls);
+        assertThat(time.takePauses()).isEmpty();
+        time.pause(Duration.ofMillis(5001));
+        assertThatThrownBy(() -> send(true, List.of(answer(503, "")))).isInstanceOf(Undecided.class);
+        assertThatThrownBy(() -> send(true, List.of(answer(200, "")))).isInstanceOf(Undecided.class);
+        time.pause(Duration.ofMillis(5001));
+        assertThat(send(true, List.of(answer(200, ""))).status()).isEqualTo(200);
+
+        // It is back, and what fails in passing is repeated as ever, also after a time without calls.
+        time.pause(PATIENCE.multipliedBy(2));
+        assertThat(send(true, List.of(answer(503, ""), answer(200, ""))).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aServiceThatRefusesIsNotAway() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> send(true, List.of(answer(400, "LastOperationNotFinished"))))
+                    .isInstanceOf(Undecided.class)
+                    .hasMessageContaining("LastOperationNotFinished");
+        }
+    }
+
+    @Test
     void anInternalErrorThatLastsIsTheAnswer() {
         assertThat(send(true, List.of(answer(500, "InternalError"))).status()).isEqualTo(500);
     }

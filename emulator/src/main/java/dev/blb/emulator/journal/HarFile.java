@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 final class HarFile {
     private static final String VERSION = "HTTP/1.1";
 
+    /** As browsers write where an answer names no type: HAR requires one. */
+    private static final String UNKNOWN_TYPE = "x-unknown";
+
     private HarFile() {}
 
     /** The JSON of scrubbed calls. */
@@ -93,7 +96,8 @@ final class HarFile {
         Text body = call.answered().body();
         HarContent content = new HarContent();
         content.setSize((long) body.length());
-        content.setMimeType(call.answered().type());
+        String type = call.answered().type();
+        content.setMimeType(type.isEmpty() ? UNKNOWN_TYPE : type);
         content.setText(body.text());
         HarResponse response = new HarResponse();
         response.setRawStatus(call.answered().status());

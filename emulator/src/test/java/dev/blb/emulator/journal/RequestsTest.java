@@ -220,12 +220,16 @@ class RequestsTest {
     void theArchiveIsReadByAnotherProgram() throws Exception {
         String blbId = api.create("\"desc\":\"a'b\"");
         api.get("/v1/blb/" + blbId + "?x=1&y=").ok();
+        api.send("HEAD", "/v1/blb/" + blbId, "");
 
         List<HarEntry> entries = new HarReader()
                 .readFromString(api.text("/_blb/requests.har?kind=api&account=" + api.account()), HarReaderMode.STRICT)
                 .getLog()
                 .getEntries();
-        assertThat(entries).hasSize(2);
+        assertThat(entries).hasSize(3);
+        assertThat(entries)
+                .allSatisfy(entry -> assertThat(entry.getResponse().getContent().getMimeType())
+                        .isNotBlank());
         assertThat(entries.get(0).getRequest().getRawMethod()).isEqualTo("POST");
         assertThat(entries.get(0).getRequest().getPostData().getText()).contains("a'b");
         assertThat(entries.get(1).getRequest().getUrl()).endsWith("/v1/blb/" + blbId + "?x=1&y=");
