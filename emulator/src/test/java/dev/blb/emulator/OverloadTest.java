@@ -75,6 +75,30 @@ class OverloadTest {
     }
 
     @Test
+    void aConnectionStaysOpenWhileTheRestOfOthersBodiesIsWaitedFor() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            List<RawHttp> refused = new ArrayList<>();
+            try (RawHttp kept = new RawHttp(emulator.baseUri())) {
+                for (int i = 0; i < 40; i++) {
+                    RawHttp slow = new RawHttp(emulator.baseUri()).send(head("", 500) + "{");
+                    refused.add(slow);
+                    assertThat(slow.answer().status()).isEqualTo(403);
+                }
+                // No more bodies are waited for, so this connection has ended.
+                assertThat(refused.get(39).isAtEnd()).isTrue();
+                String body = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
+                for (int i = 0; i < 3; i++) {
+                    RawHttp.Answer answer =
+                            kept.send(head(AUTHORIZED, body.length()) + body).answer();
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+                }
+            } finally {
+                closeAll(refused);
+            }
+        }
+    }
+
+    @Test
     void aBodyMustComeInTime() {
         Settings settings = SETTINGS.with(REQUEST_TIME, Duration.ofSeconds(1));
         try (BlbEmulator emulator = BlbEmulator.start(settings);

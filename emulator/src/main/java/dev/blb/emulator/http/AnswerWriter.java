@@ -127,8 +127,7 @@ final class AnswerWriter {
     }
 
     private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean hasBody = request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
-        if (hasBody && !request.getInputStream().isFinished()) {
+        if (Bodies.exists(request) && !request.getInputStream().isFinished()) {
             response.flushBuffer();
             bodies.drain(request);
         }

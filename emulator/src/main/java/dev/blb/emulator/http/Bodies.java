@@ -70,6 +70,9 @@ final class Bodies {
          *     others are in flight
          */
         byte[] read() {
+            if (!exists(request)) {
+                return new byte[0];
+            }
             long length = request.getContentLengthLong();
             if (length > maxBody) {
                 throw tooLarge();
@@ -81,7 +84,8 @@ final class Bodies {
                 int count = 0;
                 while (true) {
                     if (count == body.length) {
-                        int next = length >= 0 && count == length ? -1 : wait.next(in);
+                        // Read to its end, so that nothing of it is left to look for once the answer was sent.
+                        int next = wait.next(in);
                         if (next < 0) {
                             return count == body.length ? body : Arrays.copyOf(body, count);
                         }
@@ -131,6 +135,11 @@ final class Bodies {
         return new Body(request);
     }
 
+    /** Whether a request has a body: HTTP announces each. */
+    static boolean exists(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
     private ApiException tooLarge() {
         return INVALID_HTTP_REQUEST.with("The body is too large; allowed are %d bytes (setting --max-body).", maxBody);
     }
@@ -139,6 +148,7 @@ final class Bodies {
     private final class Waiting implements AutoCloseable {
         private final long beginMillis = EmulatorClock.elapsedMillis();
         private final EndPoint connection;
+        private final long length;
         private final Semaphore permits;
         private final long idleTimeout;
         private boolean waits;
@@ -146,6 +156,7 @@ final class Bodies {
 
         Waiting(HttpServletRequest request, Semaphore permits) {
             this.connection = Draining.connection(request);
+            this.length = request.getContentLengthLong();
             this.idleTimeout = connection.getIdleTimeout();
             this.permits = permits;
         }
@@ -156,7 +167,8 @@ final class Bodies {
         }
 
         int next(ServletInputStream in, byte[] into, int from) throws IOException {
-            if (in.available() == 0 && !in.isFinished()) {
+            // After the last byte the end is known at once.
+            if (bytes != length && in.available() == 0 && !in.isFinished()) {
                 await();
             }
             int count = in.read(into, from, into.length - from);
