@@ -6,6 +6,7 @@ import dev.blb.emulator.route.CloudHost;
 import dev.blb.emulator.route.CloudService;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -161,8 +162,15 @@ final class Env implements Callable<Integer> {
                 "secretKey", client.secretKey(),
                 "region", region.shortName(),
                 "aliases", aliases(region),
-                "ca", client.caFile().map(Object::toString).orElse(""));
-        String text = client.caFile().isPresent() ? template : template.replaceAll("(?m)^.*\\$\\{ca}.*\\R", "");
+                // Absolute, as the programs that it is for run elsewhere.
+                "ca",
+                        client.caFile()
+                                .map(Path::toAbsolutePath)
+                                .map(Object::toString)
+                                .orElse(""),
+                "withCa", "");
+        String text =
+                client.caFile().isPresent() ? template : template.replaceAll("(?m)^.*\\$\\{(ca|withCa)}.*\\R", "");
         for (Map.Entry<String, String> value : values.entrySet()) {
             text = text.replace("'${" + value.getKey() + "}'", quoted(value.getValue()))
                     .replace("${" + value.getKey() + "}", value.getValue());

@@ -57,8 +57,8 @@ final class EnvText {
 
     static final String JAVA = """
             // com.baidubce:bce-java-sdk; BlbClient and BccClient have configurations of their own with the same methods
-            // keytool -importcert -noprompt -file ${ca} -keystore blb.p12 -storepass changeit
-            // java -Djavax.net.ssl.trustStore=blb.p12 -Djavax.net.ssl.trustStorePassword=changeit ...      ${ca}
+            // keytool -importcert -noprompt -file '${ca}' -keystore blb.p12 -storepass changeit
+            // java -Djavax.net.ssl.trustStore=blb.p12 -Djavax.net.ssl.trustStorePassword=changeit ...${withCa}
             BlbClientConfiguration configuration = new BlbClientConfiguration();
             configuration.withCredentials(new DefaultBceCredentials("${accessKey}", "${secretKey}"));
             configuration.withEndpoint("${url}");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -136,15 +137,16 @@ class EnvTest {
 
     @ParameterizedTest
     @CsvSource({
-        "terraform, export SSL_CERT_FILE='ca.pem'",
-        "python,    export SSL_CERT_FILE='ca.pem'",
-        "go,        export SSL_CERT_FILE='ca.pem'",
-        "java,      -file ca.pem",
-        "curl,      export CURL_CA_BUNDLE='ca.pem'"
+        "terraform, export SSL_CERT_FILE=",
+        "python,    export SSL_CERT_FILE=",
+        "go,        export SSL_CERT_FILE=",
+        "java,      '-file '",
+        "curl,      export CURL_CA_BUNDLE="
     })
     void aCertificateAuthorityIsNamedToTheClient(String format, String line) {
-        assertThat(run(Map.of(), "env", format, url, "--ca-file", "ca.pem").out())
-                .contains(line);
+        assertThat(run(Map.of(), "env", format, url, "--ca-file", "my ca.pem").out())
+                .contains(line + "'" + Path.of("my ca.pem").toAbsolutePath() + "'")
+                .doesNotContain("${ca}", "${withCa}");
     }
 
     @Test
