@@ -112,6 +112,12 @@ class NetworkServicesTest {
                         .refused(400, "InvalidParameter")
                         .message())
                 .contains("192.168.0.0/20", "192.168.1.0/24");
+        assertThat(api.post(
+                                "/v1/subnet",
+                                body.formatted("192.168.3.0/24", vpcId).replace("cn-bj-a", "cn-gz-a"))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("zoneName", "cn-gz-a", "cn-bj-a");
         api.post("/v1/subnet", body.formatted("192.168.2.0/24", "vpc-none")).refused(404, "NoSuchObject");
         api.put("/v1/vpc/" + vpcId + "?modifyAttribute", "{\"name\":\"shop\",\"secondaryCidr\":[\"10.0.0.0/16\"]}")
                 .ok();

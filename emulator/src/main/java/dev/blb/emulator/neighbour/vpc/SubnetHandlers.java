@@ -109,6 +109,14 @@ public final class SubnetHandlers {
         if (!world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
             throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
         }
+        String zone = body.text("zoneName");
+        if (!zone.startsWith(Things.zone(call, ""))) {
+            throw INVALID_PARAMETER.at(
+                    "zoneName",
+                    "is \"%s\"; allowed is a zone of the region of the call, such as %s",
+                    zone,
+                    Things.firstZone(call));
+        }
         Cidr cidr = Cidr.read(body.text("cidr"))
                 .orElseThrow(() -> INVALID_PARAMETER.at(
                         "cidr",
