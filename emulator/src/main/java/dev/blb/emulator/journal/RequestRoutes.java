@@ -10,6 +10,7 @@ import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.journal.Journal.Found;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The control routes of the journal. */
@@ -30,7 +32,9 @@ public final class RequestRoutes {
     private static final Schema FILTER = Schema.of(
             ControlRoute.ACCOUNT,
             oneOf("kind", "api", RecordedCall.CONTROL),
-            text("operation"),
+            oneOf(
+                    "operation",
+                    Stream.of(Operation.values()).map(Operation::wireName).toArray(String[]::new)),
             characters("status", 3, 3).matching("[1-5]xx|\\d{3}", "a status such as 404, or a class such as 4xx"),
             text("blbId"),
             flag("unmatched").or(false),

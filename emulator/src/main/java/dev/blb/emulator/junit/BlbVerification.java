@@ -1,5 +1,7 @@
 package dev.blb.emulator.junit;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +16,32 @@ import java.util.stream.Collectors;
 record BlbVerification(List<BlbCall> calls, long dropped) {
     private static final int MAX_SHOWN = 5;
 
-    /** Reads the answer of the journal's route. */
-    static BlbVerification of(String json) {
+    /** Asks control routes. */
+    interface ControlGet {
+        /** The answer to a GET of this path, which follows {@code /_blb/}. */
+        String get(String path);
+    }
+
+    /**
+     * The calls of the journal, for the check of an operation.
+     *
+     * @param routes asks control routes
+     * @throws IllegalArgumentException if no operation has this name: {@code never()} would otherwise hold for a misspelled one
+     */
+    static BlbVerification of(ControlGet routes, String operation) {
+        BlbVerification found = of(routes);
+        if (found.calls.stream().noneMatch(call -> call.operation().equals(operation))) {
+            routes.get("requests?limit=1&operation=" + URLEncoder.encode(operation, StandardCharsets.UTF_8));
+        }
+        return found;
+    }
+
+    /** The same for no operation. */
+    static BlbVerification of(ControlGet routes) {
+        return read(routes.get("requests?kind=api&limit=10000"));
+    }
+
+    private static BlbVerification read(String json) {
         BlbBody found = BlbBody.of(json);
         List<BlbCall> calls = new ArrayList<>();
         for (int i = 0; found.has("requests." + i); i++) {

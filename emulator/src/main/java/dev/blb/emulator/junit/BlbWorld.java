@@ -285,8 +285,7 @@ public final class BlbWorld {
      * @throws IllegalArgumentException if the server's journal is off
      */
     public List<BlbCall> requests() {
-        return BlbVerification.of(control("GET", "requests?kind=api&limit=10000", ""))
-                .calls();
+        return BlbVerification.of(path -> control("GET", path, "")).calls();
     }
 
     /** Forgets the calls that the account made so far. */
@@ -298,6 +297,7 @@ public final class BlbWorld {
      * Fails unless the account called an operation, such as {@code CreateBlb}, so many times.
      *
      * @throws AssertionError with the nearest calls if not
+     * @throws IllegalArgumentException if no operation has this name
      */
     public void verify(String operation, BlbTimes times) {
         verify(operation, times, body -> true);
@@ -311,8 +311,8 @@ public final class BlbWorld {
      * @throws AssertionError with the nearest calls, and what differed, if not
      */
     public void verify(String operation, BlbTimes times, Predicate<BlbBody> body) {
-        BlbVerification.of(control("GET", "requests?kind=api&limit=10000", ""))
-                .verify(given("operation", operation), given("times", times), given("body", body));
+        BlbVerification.of(path -> control("GET", path, ""), given("operation", operation))
+                .verify(operation, given("times", times), given("body", body));
     }
 
     /**

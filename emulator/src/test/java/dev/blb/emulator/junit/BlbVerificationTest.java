@@ -91,6 +91,13 @@ class BlbVerificationTest {
     }
 
     @Test
+    void aNameThatNoOperationHasIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> world.verify("CreateBlbHttpListner", never()))
+                .withMessageContaining("did you mean CreateBlbHttpListener");
+    }
+
+    @Test
     void contradictionsAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> times(-1));
     }
