@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs the suite against an emulator behind a proxy that tells one lie at a time, and says which lies were caught. */
 public final class Falsify {
     /** More than processors: a case that has seen a lie waits until its patience is over. */
-    private static final int WORKERS = 4;
+    private static final int WORKERS = 8;
 
     /** Of so many lies about an operation one is likely to change nothing, which costs as much as a rehearsal of all. */
     private static final int MIN_REHEARSED = 16;
