@@ -1,6 +1,8 @@
 package dev.blb.emulator.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.blb.emulator.db.DatabaseAddress;
+import dev.blb.emulator.db.PostgresServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -31,13 +34,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * Measures the emulator from outside and inside beside the limit, a bare Javalin server, in interleaved rounds: writes
  * {@code target/bench/} and, after a whole run, the table in the README.
  *
- * <p>Arguments: the folder of the module; then the parts to run, or none for all. Ends within ten minutes: a part that
+ * <p>Arguments: the folder of the module; then the parts to run, or none for all. Ends within half an hour: a part that
  * would begin too late is left out, and the page says so.
  */
 final class Bench {
     private static final List<String> PARTS =
-            List.of("start", "throughput", "growth", "file", "journal", "junit", "inside");
-    private static final Duration LATEST_BEGIN = Duration.ofMinutes(8);
+            List.of("start", "throughput", "growth", "file", "journal", "traffic", "postgres", "junit", "inside");
+    private static final Duration LATEST_BEGIN = Duration.ofMinutes(20);
     private static final Duration SLICE = Duration.ofMillis(Long.getLong("blb.bench.sliceMillis", 500));
     /** Rounds before those that count, until the compiler has seen every request a few thousand times. */
     private static final int WARM_UPS = 2;
@@ -45,11 +48,17 @@ final class Bench {
     /** How long the server of the throughput is warmed up before. */
     private static final Duration WARM_UP = Duration.ofSeconds(40);
 
+    /** The same where several kinds of traffic, or several servers, share it. */
+    private static final Duration LONG_WARM_UP = Duration.ofSeconds(90);
+
     /** The row of the start that begins with 1,000 instances. */
     static final String SEEDED = "25 AOT, as in the image, 1000 seeded";
 
     /** The series of 1,000 instances, a fifth of them full. */
     static final String BESIDE_FULL_ONES = "1000, a fifth full";
+
+    /** The series of an emulator on PostgreSQL, before the number of its instances. */
+    static final String POSTGRES = "PostgreSQL ";
 
     private static final int ROUNDS = Integer.getInteger("blb.bench.rounds", 3);
 
@@ -67,6 +76,12 @@ final class Bench {
     static final String FIRST_CALLS_TABLE = "start: ms of each first create";
 
     static final int FIRST_CALLS = 10;
+
+    /** The latency of the first create of a listener, the data plane off or on. */
+    static final String FIRST_LISTENER = "data plane: ms of the first listener";
+
+    /** How many connections are kept open at once. */
+    private static final int MANY_CONNECTIONS = 5_000;
 
     private final Path out;
     private final Path jar;
@@ -123,6 +138,8 @@ final class Bench {
                 case "growth" -> growth();
                 case "file" -> file();
                 case "journal" -> journal();
+                case "traffic" -> traffic();
+                case "postgres" -> postgres();
                 case "junit" -> extension();
                 default -> inside();
             }
@@ -242,6 +259,26 @@ final class Bench {
         }
         seeded(shipped);
         memory(shipped);
+        firstListener(shipped);
+    }
+
+    /** The first listener of a process, without and with the data plane, which then loads what it needs and binds a port. */
+    private void firstListener(List<String> shipped) throws IOException, InterruptedException {
+        for (int round = 0; round < ROUNDS; round++) {
+            for (String mode : List.of("off", "on")) {
+                List<String> command = Stream.concat(shipped.stream(), Stream.of("--data-plane", mode))
+                        .toList();
+                try (Served served = Served.start(log("first-listener"), command)) {
+                    Requests requests = new Requests(served.port());
+                    String blbId = blbId(Load.once(served.port(), requests.create()));
+                    long begin = System.nanoTime();
+                    Load.once(served.port(), requests.createListener(blbId, 8080));
+                    figures.add(FIRST_LISTENER, "data plane", mode, (System.nanoTime() - begin) / 1e6);
+                    TimeUnit.MILLISECONDS.sleep(200);
+                    figures.add("memory: MB resident", "one listener", mode, served.residentMegabytes());
+                }
+            }
+        }
     }
 
     /** What a program meets that creates as soon as the server says that it is ready: the first ten creates, one after the other. */
@@ -615,6 +652,132 @@ final class Bench {
                     }
                 }
             }
+        }
+    }
+
+    private void traffic() throws IOException, InterruptedException {
+        Optional<String> obstacle = Forwarding.obstacle();
+        if (obstacle.isPresent()) {
+            figures.fact("left out: traffic", obstacle.get());
+            return;
+        }
+        List<String> flags = List.of("--auth", "off", "--data-plane", "on");
+        try (Served backend = limit();
+                Served emulator = Served.start(log("traffic"), emulator(newest(), ROOMY, flags));
+                Forwarding forwarding =
+                        new Forwarding(Files.createTempDirectory(out, "forwarding"), backend, emulator)) {
+            var routes = forwarding.routes();
+            for (long end = System.nanoTime() + LONG_WARM_UP.toNanos(); System.nanoTime() < end; ) {
+                forwarded(-1, routes);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                forwarded(round, routes);
+            }
+        }
+        List<String> small = List.of("-XX:+UseSerialGC", "-Xmx64m");
+        try (Served backend = limit();
+                Served emulator = Served.start(log("connections"), emulator(newest(), small, flags));
+                Forwarding forwarding =
+                        new Forwarding(Files.createTempDirectory(out, "forwarding"), backend, emulator)) {
+            Served listener = forwarding.listener("HTTP", 8080, "");
+            figures.add(
+                    "data plane: connections kept open",
+                    "-Xmx64m",
+                    "emulator",
+                    Load.keptOpen(listener, MANY_CONNECTIONS, new Requests(listener.port()).limit("/fixed")));
+            figures.add("memory: MB resident", "5000 connections, -Xmx64m", "emulator", emulator.residentMegabytes());
+        }
+    }
+
+    private void forwarded(int round, Map<String, Map<String, Served>> routes) {
+        for (var protocol : routes.entrySet()) {
+            for (var proxy : protocol.getValue().entrySet()) {
+                Served to = proxy.getValue();
+                Load.Result small = atLimit(to, "/fixed", 16);
+                Load.Result bulk = atLimit(to, "/bulk", 2);
+                if (round >= 0) {
+                    String row = protocol.getKey();
+                    figures.add(
+                            "traffic: processor us for each request of 1 KB", row, proxy.getKey(), small.cpuMicros());
+                    figures.add("traffic: requests of 1 KB a second", row, proxy.getKey(), small.perSecond());
+                    figures.add("traffic: p99 ms of 1 KB", row, proxy.getKey(), small.p99Millis());
+                    figures.add("traffic: answers of 8 MB a second", row, proxy.getKey(), bulk.perSecond());
+                }
+            }
+        }
+    }
+
+    /** One node and three on PostgreSQL, each with a database of its own on the same server, beside an insert there. */
+    private void postgres() throws IOException, InterruptedException {
+        if (!PostgresServer.isPossible()) {
+            figures.fact("left out: postgres", "no PostgreSQL is installed");
+            return;
+        }
+        try (PostgresServer server = PostgresServer.own();
+                Served limit = Served.start(
+                        log("limit-postgres"),
+                        command(
+                                newest(),
+                                ROOMY,
+                                List.of("-cp", System.getProperty("java.class.path"), Limit.class.getName(), "PORT"),
+                                List.of(server.emptyAddress().url())));
+                Served memory = roomy("postgres-memory", "--auth", "parse");
+                Served one = node(server.emptyAddress());
+                Cluster three = Cluster.of(this, server.emptyAddress());
+                Stocked large = new Stocked(POSTGRES + "100000", node(server.emptyAddress()), new ArrayList<>())) {
+            List<Cluster> series = List.of(
+                    new Cluster("memory", List.of(memory), fill(memory, 1_000)),
+                    new Cluster("one node", List.of(one), fill(one, 1_000)),
+                    three);
+            large.ids().addAll(fill(large.served(), 100_000));
+            Stocked small = new Stocked(POSTGRES + "1000", one, series.get(1).ids());
+            for (long end = System.nanoTime() + LONG_WARM_UP.toNanos(); System.nanoTime() < end; ) {
+                atLimit(limit, "/insert", 16);
+                series.forEach(each -> onNodes(-1, each));
+                grown(-1, large);
+            }
+            for (int round = -WARM_UPS; round < ROUNDS; round++) {
+                note(round, "/insert c16, PostgreSQL", "limit", atLimit(limit, "/insert", 16));
+                for (Cluster each : series) {
+                    onNodes(round, each);
+                }
+                grown(round, small);
+                grown(round, large);
+            }
+        }
+    }
+
+    private void onNodes(int round, Cluster cluster) {
+        List<Served> nodes = cluster.nodes();
+        Requests requests = new Requests(nodes.get(0).port());
+        for (int connections : List.of(1, 16)) {
+            List<byte[]> describe =
+                    cluster.ids().stream().map(requests::describe).toList();
+            String on = " c" + connections + ", PostgreSQL";
+            note(round, "describe" + on, cluster.name(), Load.run(nodes, connections, SLICE, describe, true, false));
+            Load.Result created = Load.run(nodes, connections, SLICE, List.of(requests.create()), true, true);
+            note(round, "create" + on, cluster.name(), created);
+            deleteAll(nodes.get(0), created.bodies().stream().map(Bench::blbId).toList(), connections);
+        }
+    }
+
+    private Served node(DatabaseAddress address) throws IOException, InterruptedException {
+        return roomy("postgres", "--auth", "parse", "--database", address.url(), "--database-user", "blb");
+    }
+
+    /** Nodes on one database with the ids of what is stored there. */
+    private record Cluster(String name, List<Served> nodes, List<String> ids) implements AutoCloseable {
+        static Cluster of(Bench bench, DatabaseAddress address) throws IOException, InterruptedException {
+            List<Served> nodes = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                nodes.add(bench.node(address));
+            }
+            return new Cluster("three nodes", nodes, fill(nodes.get(0), 1_000));
+        }
+
+        @Override
+        public void close() {
+            nodes.forEach(Served::close);
         }
     }
 

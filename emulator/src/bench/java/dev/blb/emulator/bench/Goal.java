@@ -116,6 +116,64 @@ final class Goal {
         lines.add(more("file mode, describe c1", "memory mode", ofMemory(f, "describe c1"), 0.4, 0.6));
         lines.add(more("with the journal, describe c4", "without", journaled(f, "describe c4"), 0.95, 1));
         lines.add(more("with the journal, create c4", "without", journaled(f, "create c4"), 0.95, 1));
+        String processor = "traffic: processor us for each request of 1 KB";
+        lines.add(less("forwarding HTTP, processor time", "nginx", forwarded(f, processor, "HTTP", "nginx"), 2, 1.5));
+        lines.add(
+                less("forwarding TCP, processor time", "HAProxy", forwarded(f, processor, "TCP", "HAProxy"), 1.5, 1.2));
+        lines.add(less("forwarding HTTPS, processor time", "nginx", forwarded(f, processor, "HTTPS", "nginx"), 2, 2));
+        lines.add(more(
+                "forwarding TCP, answers of 8 MB a second",
+                "HAProxy",
+                forwarded(f, "traffic: answers of 8 MB a second", "TCP", "HAProxy"),
+                0.7,
+                0.8));
+        lines.add(more(
+                "connections that an HTTP listener keeps open, -Xmx64m",
+                "number",
+                f.median("data plane: connections kept open", "-Xmx64m", "emulator"),
+                5000,
+                5000));
+        lines.add(less(
+                "first listener with the data plane, JDK 25 with an AOT cache",
+                "ms",
+                f.median(Bench.FIRST_LISTENER, "data plane", "on"),
+                200,
+                200));
+        lines.add(less(
+                "resident with one listener and the data plane",
+                "MB more than off",
+                f.median(memory, "one listener", "on") - f.median(memory, "one listener", "off"),
+                25,
+                25));
+        lines.add(more(
+                "create a second on PostgreSQL, 16 connections",
+                "one insert there",
+                onPostgres(f, "create c16, PostgreSQL", "one node"),
+                0.35,
+                0.5));
+        lines.add(more(
+                "create a second on PostgreSQL, three nodes, 16 connections",
+                "one insert there",
+                onPostgres(f, "create c16, PostgreSQL", "three nodes"),
+                0.35,
+                0.5));
+        lines.add(less(
+                "describe on PostgreSQL, p50, 1 connection",
+                "ms",
+                f.median("latency: p50 ms", "describe c1, PostgreSQL", "one node"),
+                0.3,
+                0.3));
+        for (String read : List.of("describe", "first page", "page at any marker", "create", "delete")) {
+            double goal = read.equals("page at any marker") ? 1.5 : 1.3;
+            lines.add(less(
+                    read + " on PostgreSQL, 100,000 stored",
+                    "1,000 stored",
+                    f.ratio(
+                            f.samples("growth: p50 ms, c1", read, Bench.POSTGRES + "100000"),
+                            f.samples("growth: p50 ms, c1", read, Bench.POSTGRES + "1000")),
+                    2,
+                    goal));
+        }
         lines.add(less("create, p99, 16 connections", "its p50", tail(f, "create c16"), 13, 5));
         lines.add(less(
                 "first JUnit test ready, JDK 17",
@@ -151,6 +209,15 @@ final class Goal {
     private static double journaled(Figures f, String operation) {
         String table = "journal: a second";
         return f.ratio(f.samples(table, operation, "on"), f.samples(table, operation, "off"));
+    }
+
+    private static double onPostgres(Figures f, String row, String series) {
+        String table = "throughput: a second";
+        return f.ratio(f.samples(table, row, series), f.samples(table, "/insert c16, PostgreSQL", "limit"));
+    }
+
+    private static double forwarded(Figures f, String table, String protocol, String proxy) {
+        return f.ratio(f.samples(table, protocol, "emulator"), f.samples(table, protocol, proxy));
     }
 
     private static Line more(String measure, String against, double value, double floor, double goal) {

@@ -12,11 +12,12 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 
 /**
  * The limit: what Javalin with Jackson, and with H2 and jOOQ, can do at all. Answers a fixed record of 1 KB, a page of a
- * hundred of them, and the insert of one into a table that numbers them by account, in a transaction. Its argument is the
- * port on loopback.
+ * hundred of them, 8 MB, and the insert of one into a table that numbers them by account, in a transaction. Its arguments are
+ * the port on loopback and, for PostgreSQL instead of H2, a URL.
  */
 final class Limit {
     private Limit() {}
@@ -45,10 +46,11 @@ final class Limit {
 
     /** Serves until the process is ended. */
     public static void main(String[] arguments) {
-        JdbcConnectionPool pool =
-                JdbcConnectionPool.create("jdbc:h2:mem:limit;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "");
-        pool.setMaxConnections(300);
-        DSLContext sql = DSL.using(pool, SQLDialect.H2);
+        JdbcConnectionPool pool = arguments.length == 1
+                ? JdbcConnectionPool.create("jdbc:h2:mem:limit;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "sa", "")
+                : JdbcConnectionPool.create(postgres(arguments[1]));
+        pool.setMaxConnections(arguments.length == 1 ? 300 : 50);
+        DSLContext sql = DSL.using(pool, arguments.length == 1 ? SQLDialect.H2 : SQLDialect.POSTGRES);
         sql.execute(
                 "CREATE TABLE record (id VARCHAR(64) PRIMARY KEY, account VARCHAR(64) NOT NULL, name VARCHAR(65) NOT NULL,"
                         + " status VARCHAR(16) NOT NULL, texts VARCHAR(1000) NOT NULL, allowed BOOLEAN NOT NULL,"
@@ -57,6 +59,7 @@ final class Limit {
         ObjectMapper json = new ObjectMapper();
         Answer one = Answer.of(0);
         List<Answer> hundred = IntStream.range(0, 100).mapToObj(Answer::of).toList();
+        byte[] bulk = new byte[8 << 20];
         Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     config.routes.get("/_blb/health", context -> context.json(one));
@@ -67,6 +70,10 @@ final class Limit {
                         // Larger than a buffer; the generator reads no chunks.
                         context.header("Content-Length", String.valueOf(page.length));
                         context.result(page);
+                    });
+                    config.routes.get("/bulk", context -> {
+                        context.header("Content-Length", String.valueOf(bulk.length));
+                        context.result(bulk);
                     });
                     config.routes.post("/insert", context -> {
                         JsonNode body = json.readTree(context.body());
@@ -90,5 +97,12 @@ final class Limit {
                     });
                 })
                 .start("127.0.0.1", Integer.parseInt(arguments[0]));
+    }
+
+    private static PGConnectionPoolDataSource postgres(String url) {
+        PGConnectionPoolDataSource source = new PGConnectionPoolDataSource();
+        source.setUrl(url);
+        source.setUser("blb");
+        return source;
     }
 }

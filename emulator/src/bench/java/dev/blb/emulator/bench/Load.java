@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +19,40 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** A light generator of load: one thread and one kept socket for each connection, requests that are bytes beforehand. */
 final class Load {
     private static final int TIMEOUT_MILLIS = 30_000;
 
+    private static final SSLSocketFactory TRUSTING_ALL = trustingAll();
+
     private Load() {}
+
+    private static SSLSocketFactory trustingAll() {
+        X509TrustManager all = new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        };
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {all}, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has TLS", e);
+        }
+    }
 
     /** What came out: answers a second, latencies, the server's processor time for each, the bodies if asked for. */
     record Result(double perSecond, double p50Millis, double p99Millis, double cpuMicros, List<String> bodies) {}
@@ -34,8 +65,19 @@ final class Load {
      */
     static Result run(
             Served server, int connections, Duration time, List<byte[]> requests, boolean repeat, boolean bodies) {
+        return run(List.of(server), connections, time, requests, repeat, bodies);
+    }
+
+    /** The same to several servers, to each over an equal part of the connections. */
+    static Result run(
+            List<Served> servers,
+            int connections,
+            Duration time,
+            List<byte[]> requests,
+            boolean repeat,
+            boolean bodies) {
         AtomicInteger next = new AtomicInteger();
-        double cpu = server.cpuMillisNow();
+        double cpu = servers.stream().mapToDouble(Served::cpuMillisNow).sum();
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
         List<Worker> workers = new ArrayList<>();
@@ -45,8 +87,9 @@ final class Load {
             for (int i = 0; i < connections; i++) {
                 Worker worker = new Worker(bodies);
                 workers.add(worker);
+                Served server = servers.get(i % servers.size());
                 running.add(threads.submit(() -> {
-                    worker.run(server.port(), end, requests, repeat, next);
+                    worker.run(server, end, requests, repeat, next);
                     return worker;
                 }));
             }
@@ -61,7 +104,7 @@ final class Load {
         } finally {
             threads.shutdownNow();
         }
-        cpu = server.cpuMillisNow() - cpu;
+        cpu = servers.stream().mapToDouble(Served::cpuMillisNow).sum() - cpu;
         double seconds = (System.nanoTime() - begin) / 1e9;
         long[] nanos = workers.stream()
                 .flatMapToLong(worker -> Arrays.stream(worker.nanos, 0, worker.count))
@@ -75,9 +118,34 @@ final class Load {
                 workers.stream().flatMap(worker -> worker.bodies.stream()).toList());
     }
 
+    /**
+     * Opens so many connections, sends a request on each while all are open, and again; returns how many were answered both times.
+     *
+     * @throws IOException if one is refused, or an answer is not 200
+     */
+    static int keptOpen(Served server, int connections, byte[] request) throws IOException {
+        List<Connection> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < connections; i++) {
+                open.add(new Connection(server.address(), server.hasTls()));
+            }
+            for (int turn = 0; turn < 2; turn++) {
+                for (Connection connection : open) {
+                    connection.exchange(request, false);
+                }
+            }
+            return open.size();
+        } finally {
+            for (Connection connection : open) {
+                connection.close();
+            }
+        }
+    }
+
     /** One request on a connection of its own: the body of its answer. */
     static String once(int port, byte[] request) throws IOException {
-        try (Connection connection = new Connection(port)) {
+        try (Connection connection =
+                new Connection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), false)) {
             return connection.exchange(request, true);
         }
     }
@@ -93,8 +161,9 @@ final class Load {
             this.keepsBodies = keepsBodies;
         }
 
-        void run(int port, long end, List<byte[]> requests, boolean repeat, AtomicInteger next) throws IOException {
-            try (Connection connection = new Connection(port)) {
+        void run(Served server, long end, List<byte[]> requests, boolean repeat, AtomicInteger next)
+                throws IOException {
+            try (Connection connection = new Connection(server.address(), server.hasTls())) {
                 long before = System.nanoTime();
                 while (before < end) {
                     int index = next.getAndIncrement();
@@ -123,10 +192,11 @@ final class Load {
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
-        private byte[] buffer = new byte[65_536];
+        private byte[] buffer = new byte[16_384];
 
-        Connection(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Connection(InetSocketAddress to, boolean tls) throws IOException {
+            socket = tls ? TRUSTING_ALL.createSocket() : new Socket();
+            socket.connect(to, TIMEOUT_MILLIS);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             in = socket.getInputStream();

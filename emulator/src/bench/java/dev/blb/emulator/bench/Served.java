@@ -2,6 +2,7 @@ package dev.blb.emulator.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -18,41 +19,69 @@ final class Served implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Process process;
-    private final int port;
+    private final InetSocketAddress address;
+    private final boolean tls;
+    private final long begin;
     private final double startMillis;
     private final double cpuMillis;
 
-    private Served(Process process, int port, double startMillis, double cpuMillis) {
+    private Served(
+            Process process, InetSocketAddress address, boolean tls, long begin, double startMillis, double cpuMillis) {
         this.process = process;
-        this.port = port;
+        this.address = address;
+        this.tls = tls;
+        this.begin = begin;
         this.startMillis = startMillis;
         this.cpuMillis = cpuMillis;
     }
 
     /** Starts a command, in which PORT stands for a free port, and waits until it answers. Its output goes to a file. */
     static Served start(Path log, List<String> command) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = freePort();
         List<String> words = new ArrayList<>(command);
         words.replaceAll(word -> word.replace("PORT", String.valueOf(port)));
+        return started(log, port, words).ready();
+    }
+
+    /** Starts a command that will listen on this port of loopback, and does not wait. */
+    static Served started(Path log, int port, List<String> command) throws IOException {
         long begin = System.nanoTime();
         ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         // As in the image: more of them cost memory that no server here needs speed from.
         builder.environment().put("MALLOC_ARENA_MAX", "2");
-        Process process = builder.start();
-        while (!answers(port)) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new Served(builder.start(), address, false, begin, 0, 0);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** The same once it answers; it then knows how long that took. */
+    Served ready() throws IOException, InterruptedException {
+        while (!answers(port())) {
             if (!process.isAlive() || System.nanoTime() - begin > START.toNanos()) {
                 process.destroyForcibly();
-                throw new IllegalStateException(String.join(" ", words) + " does not start:\n" + Files.readString(log));
+                throw new IllegalStateException(
+                        process.info().commandLine().orElse("a server") + " does not start; its log tells why");
             }
             Thread.sleep(2);
         }
-        double startMillis = (System.nanoTime() - begin) / 1e6;
-        double cpuMillis = cpuMillis(process);
-        return new Served(process, port, startMillis, cpuMillis);
+        double millis = (System.nanoTime() - begin) / 1e6;
+        return new Served(process, address, tls, begin, millis, cpuMillis(process));
+    }
+
+    /** The same process at another address of its own. */
+    Served at(InetSocketAddress other) {
+        return new Served(process, other, tls, begin, startMillis, cpuMillis);
+    }
+
+    /** The same, spoken to by TLS. */
+    Served withTls() {
+        return new Served(process, address, true, begin, startMillis, cpuMillis);
     }
 
     private static boolean answers(int port) throws IOException {
@@ -69,7 +98,15 @@ final class Served implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return address.getPort();
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    boolean hasTls() {
+        return tls;
     }
 
     /** How long the first answer took, from the start of the process. */
