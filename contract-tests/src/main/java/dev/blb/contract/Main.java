@@ -116,8 +116,9 @@ public final class Main implements Callable<Integer> {
             throw new IllegalArgumentException("--scope is \"" + scope + "\"; allowed is full or smoke");
         }
         options.check();
+        Duration age = Pace.duration("--older-than", olderThan);
         if (sweep) {
-            return sweep(Pace.duration("--older-than", olderThan));
+            return sweep(age);
         }
         Choice choice = Choice.of(only);
         TargetRun run = new TargetRun(this, options, choice, scope);
@@ -130,7 +131,7 @@ public final class Main implements Callable<Integer> {
                     "--sweep is for a target that keeps what runs have left, and --target is \"" + options.name()
                             + "\", which is started for a run; allowed is a URL");
         }
-        try (Target opened = Target.open(options.target(), environment)) {
+        try (Target opened = Target.open(options.target().withoutFolder(), environment)) {
             Sweep broom = new Sweep(opened.cloud());
             List<String> leftovers = broom.leftovers(age, clock.instant());
             for (String blbId : leftovers) {

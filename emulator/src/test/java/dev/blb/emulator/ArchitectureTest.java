@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.blb.emulator.junit.BlbCredentials;
 import dev.blb.emulator.junit.BlbWorld;
 import dev.blb.emulator.time.EmulatorClock;
+import java.net.Socket;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
@@ -236,6 +237,27 @@ class ArchitectureTest {
             .because("what is done with traffic can be tested without a socket");
 
     @ArchTest
+    static final ArchRule trafficOpensNoSocket = noClasses()
+            .that()
+            .resideInAPackage("..traffic..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.nio.channels..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Socket.class)
+            .because("it carries nothing out");
+
+    @ArchTest
+    static final ArchRule portsNeedNothing = classes()
+            .that()
+            .resideInAPackage("..port..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("..port..", "java..", "org.slf4j..", "org.jspecify..")
+            .because("the web server and the data plane share them");
+
+    @ArchTest
     static final ArchRule nettyStaysInTwoPackages = noClasses()
             .that()
             .resideOutsideOfPackages("..dataplane..", "..probe.netty..")
@@ -304,7 +326,7 @@ class ArchitectureTest {
             .resideInAPackage("..dataplane..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.blb..")
-                    .and(not(resideInAnyPackage("..dataplane..", "..traffic..", "..time..", "..tls.."))))
+                    .and(not(resideInAnyPackage("..dataplane..", "..traffic..", "..time..", "..tls..", "..port.."))))
             .because("plans say all that it needs to know of load balancers");
 
     @ArchTest

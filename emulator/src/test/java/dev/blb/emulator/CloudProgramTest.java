@@ -121,9 +121,9 @@ class CloudProgramTest {
             Path ca = folder.resolve("ca.pem");
             String printed = env("env", "java", https.toString(), "--ca-file", ca.toString());
             Matcher keytool = Pattern.compile("(?m)^// (keytool .*)$").matcher(printed);
-            Matcher options = Pattern.compile("(?m)^// java (.*?) \\.\\.\\. ").matcher(printed);
+            Matcher options = Pattern.compile("(?m)^// java (.*?) \\.\\.\\.$").matcher(printed);
             assertThat(keytool.find() && options.find()).as(printed).isTrue();
-            run(folder, command(keytool.group(1)));
+            run(folder, command(keytool.group(1).replace("'", "")));
 
             runsUnchanged(folder, options.group(1), https.getPort());
         }

@@ -194,9 +194,10 @@ class NeighbourContract {
     void aSubnetOfAnotherVpcIsRefused() {
         String first = made("/v1/vpc", "{\"name\":\"contract-a\",\"cidr\":\"192.168.0.0/16\"}", "/vpcId");
         String second = made("/v1/vpc", "{\"name\":\"contract-b\",\"cidr\":\"192.168.0.0/16\"}", "/vpcId");
+        String zone = given.cloud().get("/v2/zone").ok().text("/zones/0/zoneName");
         String subnet = made(
                 "/v1/subnet",
-                "{\"name\":\"contract\",\"zoneName\":\"cn-bj-d\",\"cidr\":\"192.168.1.0/24\",\"vpcId\":\"" + first
+                "{\"name\":\"contract\",\"zoneName\":\"" + zone + "\",\"cidr\":\"192.168.1.0/24\",\"vpcId\":\"" + first
                         + "\"}",
                 "/subnetId");
 

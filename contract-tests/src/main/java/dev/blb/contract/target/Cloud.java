@@ -67,6 +67,11 @@ public final class Cloud {
         return new Cloud(endpoint, accessKey, secret, transport, tokens, ofService);
     }
 
+    /** A target that has gone away is asked again with the whole patience of the run. */
+    void forgetOutage() {
+        transport.forgetOutage();
+    }
+
     /** The time of the service. */
     public Clock clock() {
         return clock;

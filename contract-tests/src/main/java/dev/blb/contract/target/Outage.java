@@ -10,11 +10,16 @@ import java.time.Duration;
 final class Outage {
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 
+    /** Failures that are further apart belong to no outage: nothing is known of the time between them. */
+    private static final Duration LONGEST_GAP = Duration.ofSeconds(15);
+
     private final Duration patience;
     private final Time time;
     private boolean isFailing;
+    private boolean isAway;
     private long firstFailure;
-    private long lastProbe;
+    private long lastFailure;
+    private long nextProbe;
 
     /** No call has failed yet. */
     Outage(Duration patience, Time time) {
@@ -28,18 +33,24 @@ final class Outage {
      * @throws Undecided if the target is away and was asked a moment ago
      */
     synchronized void enter() {
-        if (!isLasting()) {
-            return;
+        if (isAway) {
+            long now = time.nanos();
+            if (now - nextProbe < 0) {
+                throw undecided();
+            }
+            nextProbe = now + PROBE_INTERVAL.toNanos();
         }
-        if (!time.left(PROBE_INTERVAL, lastProbe).isNegative()) {
-            throw undecided();
-        }
-        lastProbe = time.nanos();
     }
 
     /** A call was answered, or refused by the service. */
     synchronized void answered() {
+        forget();
+    }
+
+    /** What is known is forgotten: the next call has the whole patience again. */
+    synchronized void forget() {
         isFailing = false;
+        isAway = false;
     }
 
     /**
@@ -48,18 +59,19 @@ final class Outage {
      * @throws Undecided if all did for longer than the patience
      */
     synchronized void failed() {
-        if (!isFailing) {
+        long now = time.nanos();
+        if (!isFailing || time.left(LONGEST_GAP, lastFailure).isNegative()) {
             isFailing = true;
-            firstFailure = time.nanos();
+            firstFailure = now;
         }
-        if (isLasting()) {
-            lastProbe = time.nanos();
+        lastFailure = now;
+        if (!isAway && time.left(patience, firstFailure).isNegative()) {
+            isAway = true;
+            nextProbe = now;
+        }
+        if (isAway) {
             throw undecided();
         }
-    }
-
-    private boolean isLasting() {
-        return isFailing && time.left(patience, firstFailure).isNegative();
     }
 
     private Undecided undecided() {

@@ -112,6 +112,11 @@ public final class Target implements AutoCloseable {
             return new Options(name, behaviour, rate, shorter, direct, Optional.empty());
         }
 
+        /** The same that leaves no files. */
+        public Options withoutFolder() {
+            return new Options(name, behaviour, rate, patience, direct, Optional.empty());
+        }
+
         /** The emulator in this process, whose writes settle at once. */
         public static Options emulator() {
             return of("emulator");

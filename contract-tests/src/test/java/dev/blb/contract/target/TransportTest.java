@@ -113,6 +113,8 @@ class TransportTest {
         assertThatThrownBy(() -> send(true, List.of(answer(502, ""))))
                 .isInstanceOf(Undecided.class)
                 .hasMessageContaining("the target has answered no call for the patience of 30 s");
+        assertThatThrownBy(() -> send(true, List.of(failing(new SocketTimeoutException("Read timed out")))))
+                .isInstanceOf(Undecided.class);
         time.takePauses();
         long calls = transport.repetitions().calls();
 
@@ -132,6 +134,26 @@ class TransportTest {
 
         // It is back, and what fails in passing is repeated as ever, also after a time without calls.
         time.pause(PATIENCE.multipliedBy(2));
+        assertThat(send(true, List.of(answer(503, ""), answer(200, ""))).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void failuresWithALongTimeBetweenThemAreNoOutage() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> send(false, List.of(answer(503, ""))))
+                    .isInstanceOf(Undecided.class)
+                    .hasMessageContaining("without a client token");
+            time.pause(PATIENCE.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void theCleanUpOfARunAsksAgain() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> send(true, List.of(answer(503, "")))).isInstanceOf(Undecided.class);
+        }
+        transport.forgetOutage();
         assertThat(send(true, List.of(answer(503, ""), answer(200, ""))).status())
                 .isEqualTo(200);
     }

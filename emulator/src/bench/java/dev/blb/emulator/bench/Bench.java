@@ -138,8 +138,8 @@ final class Bench {
                 case "growth" -> growth();
                 case "file" -> file();
                 case "journal" -> journal();
-                case "traffic" -> traffic();
-                case "postgres" -> postgres();
+                case "traffic" -> whole &= traffic();
+                case "postgres" -> whole &= postgres();
                 case "junit" -> extension();
                 default -> inside();
             }
@@ -655,11 +655,12 @@ final class Bench {
         }
     }
 
-    private void traffic() throws IOException, InterruptedException {
+    /** Whether it could be measured. */
+    private boolean traffic() throws IOException, InterruptedException {
         Optional<String> obstacle = Forwarding.obstacle();
         if (obstacle.isPresent()) {
             figures.fact("left out: traffic", obstacle.get());
-            return;
+            return false;
         }
         List<String> flags = List.of("--auth", "off", "--data-plane", "on");
         try (Served backend = limit();
@@ -687,6 +688,7 @@ final class Bench {
                     Load.keptOpen(listener, MANY_CONNECTIONS, new Requests(listener.port()).limit("/fixed")));
             figures.add("memory: MB resident", "5000 connections, -Xmx64m", "emulator", emulator.residentMegabytes());
         }
+        return true;
     }
 
     private void forwarded(int round, Map<String, Map<String, Served>> routes) {
@@ -707,11 +709,11 @@ final class Bench {
         }
     }
 
-    /** One node and three on PostgreSQL, each with a database of its own on the same server, beside an insert there. */
-    private void postgres() throws IOException, InterruptedException {
+    /** One node and three on PostgreSQL, each with a database of its own on the same server, beside an insert there; false without PostgreSQL. */
+    private boolean postgres() throws IOException, InterruptedException {
         if (!PostgresServer.isPossible()) {
             figures.fact("left out: postgres", "no PostgreSQL is installed");
-            return;
+            return false;
         }
         try (PostgresServer server = PostgresServer.own();
                 Served limit = Served.start(
@@ -745,6 +747,7 @@ final class Bench {
                 grown(round, large);
             }
         }
+        return true;
     }
 
     private void onNodes(int round, Cluster cluster) {

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Served implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
+    private final Path log;
+    private final List<String> command;
     private final Process process;
     private final InetSocketAddress address;
     private final boolean tls;
@@ -26,7 +28,16 @@ final class Served implements AutoCloseable {
     private final double cpuMillis;
 
     private Served(
-            Process process, InetSocketAddress address, boolean tls, long begin, double startMillis, double cpuMillis) {
+            Path log,
+            List<String> command,
+            Process process,
+            InetSocketAddress address,
+            boolean tls,
+            long begin,
+            double startMillis,
+            double cpuMillis) {
+        this.log = log;
+        this.command = command;
         this.process = process;
         this.address = address;
         this.tls = tls;
@@ -51,7 +62,10 @@ final class Served implements AutoCloseable {
         // As in the image: more of them cost memory that no server here needs speed from.
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return new Served(builder.start(), address, false, begin, 0, 0);
+        Process process = builder.start();
+        // Also where this program fails before it closes the server.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return new Served(log, command, process, address, false, begin, 0, 0);
     }
 
     static int freePort() throws IOException {
@@ -66,22 +80,22 @@ final class Served implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() - begin > START.toNanos()) {
                 process.destroyForcibly();
                 throw new IllegalStateException(
-                        process.info().commandLine().orElse("a server") + " does not start; its log tells why");
+                        String.join(" ", command) + " does not start:\n" + Files.readString(log));
             }
             Thread.sleep(2);
         }
         double millis = (System.nanoTime() - begin) / 1e6;
-        return new Served(process, address, tls, begin, millis, cpuMillis(process));
+        return new Served(log, command, process, address, tls, begin, millis, cpuMillis(process));
     }
 
     /** The same process at another address of its own. */
     Served at(InetSocketAddress other) {
-        return new Served(process, other, tls, begin, startMillis, cpuMillis);
+        return new Served(log, command, process, other, tls, begin, startMillis, cpuMillis);
     }
 
     /** The same, spoken to by TLS. */
     Served withTls() {
-        return new Served(process, address, true, begin, startMillis, cpuMillis);
+        return new Served(log, command, process, address, true, begin, startMillis, cpuMillis);
     }
 
     private static boolean answers(int port) throws IOException {

@@ -1,7 +1,7 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.port.ReservedPort;
 import dev.blb.emulator.traffic.Placement.Failure;
-import dev.blb.emulator.traffic.ReservedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

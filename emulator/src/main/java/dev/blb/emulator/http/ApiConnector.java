@@ -1,6 +1,6 @@
 package dev.blb.emulator.http;
 
-import dev.blb.emulator.traffic.ReservedPort;
+import dev.blb.emulator.port.ReservedPort;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

@@ -29,6 +29,10 @@ record BlbVerification(List<BlbCall> calls, long dropped) {
      * @throws IllegalArgumentException if no operation has this name: {@code never()} would otherwise hold for a misspelled one
      */
     static BlbVerification of(ControlGet routes, String operation) {
+        if (operation.isBlank()) {
+            throw new IllegalArgumentException(
+                    "operation is \"" + operation + "\"; allowed is the name of one, such as CreateBlb");
+        }
         BlbVerification found = of(routes);
         if (found.calls.stream().noneMatch(call -> call.operation().equals(operation))) {
             routes.get("requests?limit=1&operation=" + URLEncoder.encode(operation, StandardCharsets.UTF_8));

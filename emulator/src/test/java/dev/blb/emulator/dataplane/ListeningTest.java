@@ -9,8 +9,10 @@ import dev.blb.emulator.traffic.Plans;
 import java.io.IOException;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** From when and until when a listener takes connections. */
+@Isolated("the programs that it starts hold the sockets of other tests open for a moment")
 class ListeningTest {
     @Test
     void itListensBeforeTheChangeReturnsAndRefusesOnceItIsGone() throws IOException {

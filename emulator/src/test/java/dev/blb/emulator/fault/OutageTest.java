@@ -25,8 +25,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Effects on all connections: ports that refuse them, and calls that are held back. */
+@Isolated("the programs that it starts hold the sockets of other tests open for a moment")
 class OutageTest {
     private static final Settings SETTINGS =
             Settings.DEFAULTS.with(SettingsTable.PORT, 0).with(SettingsTable.AUTH, AuthMode.PARSE);

@@ -95,6 +95,7 @@ class BlbVerificationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> world.verify("CreateBlbHttpListner", never()))
                 .withMessageContaining("did you mean CreateBlbHttpListener");
+        assertThatIllegalArgumentException().isThrownBy(() -> world.verify(" ", never()));
     }
 
     @Test

@@ -1,22 +1,27 @@
-package dev.blb.emulator.traffic;
+package dev.blb.emulator.port;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP port that is kept by a socket which is bound and does not listen, so that connections are refused unless another socket
  * listens beside it.
  */
 public final class ReservedPort implements AutoCloseable {
-    private static final int MAX_ATTEMPTS = 2_000;
-    private static final long PAUSE_NANOS = 1_000_000;
-    private static final int CONNECT_TIMEOUT_MILLIS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(ReservedPort.class);
+    private static final int MAX_ATTEMPTS = 300;
+    private static final long PAUSE_NANOS = 5_000_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 20;
 
     private final SocketChannel bound;
 
@@ -43,7 +48,7 @@ public final class ReservedPort implements AutoCloseable {
     }
 
     /**
-     * Waits, for about 2 s at most, until connections to an address are refused whose listening socket was closed. The operating system
+     * Waits, for 2 to 8 s at most, until connections to an address are refused whose listening socket was closed. The operating system
      * goes on to accept them while a thread is in a call of that socket, and while a process that was just started by this one
      * has not yet closed what it inherited.
      *
@@ -53,11 +58,13 @@ public final class ReservedPort implements AutoCloseable {
         InetSocketAddress to = at.getAddress().isAnyLocalAddress()
                 ? new InetSocketAddress(InetAddress.getLoopbackAddress(), at.getPort())
                 : at;
-        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            try (Socket socket = new Socket()) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS && !Thread.currentThread().isInterrupted(); attempt++) {
+            try (Socket socket = new Socket(Proxy.NO_PROXY)) {
                 socket.connect(to, CONNECT_TIMEOUT_MILLIS);
-            } catch (IOException refused) {
+            } catch (ConnectException refused) {
                 return true;
+            } catch (IOException unknown) {
+                LOG.debug("it cannot be found out whether {} refuses connections", to, unknown);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
