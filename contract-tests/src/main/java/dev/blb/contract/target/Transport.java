@@ -12,8 +12,7 @@ import java.util.concurrent.Callable;
  * The way of every call of a run to its target: at the rate of the run, and repeated while it fails in passing. What fails
  * in passing are the statuses 429, 500, 502, 503 and 504, broken connections, time-outs and RequestExpired; a write on an
  * instance whose last one has not settled (LastOperationNotFinished) is waited for. 429 and 504 are assumptions: no page of
- * the service documents throttling. One that answers nobody any more is asked
- * by one call in 5 s only. Thread-safe.
+ * the service documents throttling. A target that answers nobody any more is asked by one call in 5 s only. Thread-safe.
  */
 public final class Transport {
     /** A status 500 or RequestExpired that comes so often in a row is the service's answer and not a passing failure. */
