@@ -1,6 +1,7 @@
 package dev.blb.emulator.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -220,7 +221,11 @@ class RequestsTest {
     void theArchiveIsReadByAnotherProgram() throws Exception {
         String blbId = api.create("\"desc\":\"a'b\"");
         api.get("/v1/blb/" + blbId + "?x=1&y=").ok();
-        api.send("HEAD", "/v1/blb/" + blbId, "");
+        api.put(
+                        "/_blb/faults?account=" + api.account(),
+                        "{\"rules\":[{\"name\":\"lost\",\"effect\":{\"connection\":\"reset\"}}]}")
+                .ok();
+        assertThatThrownBy(() -> api.post("/v1/blb", "{}")).isNotNull();
 
         List<HarEntry> entries = new HarReader()
                 .readFromString(api.text("/_blb/requests.har?kind=api&account=" + api.account()), HarReaderMode.STRICT)
