@@ -78,7 +78,7 @@ public record Outcome(
      * @param answer the body of the answer as it came
      */
     public record Call(String method, String uri, String body, int status, String answer) {
-        /** The call as a curl command, its body indented if it is JSON; whoever runs it must sign it. */
+        /** The call as a curl command without a signature; a body that is JSON is indented. */
         public String curl() {
             return "curl -X " + method + " " + quoted(uri) + (body.isEmpty() ? "" : " -d " + quoted(Json.pretty(body)));
         }

@@ -709,7 +709,7 @@ final class Bench {
         }
     }
 
-    /** One node and three on PostgreSQL, each with a database of its own on the same server, beside an insert there; false without PostgreSQL. */
+    /** Measures one node and a cluster of three on PostgreSQL beside a bare insert into it; false if none is installed. */
     private boolean postgres() throws IOException, InterruptedException {
         if (!PostgresServer.isPossible()) {
             figures.fact("left out: postgres", "no PostgreSQL is installed");

@@ -88,7 +88,7 @@ final class Served implements AutoCloseable {
         return new Served(log, command, process, address, tls, begin, millis, cpuMillis(process));
     }
 
-    /** The same process at another address of its own. */
+    /** The same process, reached at another address that it listens on. */
     Served at(InetSocketAddress other) {
         return new Served(log, command, process, other, tls, begin, startMillis, cpuMillis);
     }
