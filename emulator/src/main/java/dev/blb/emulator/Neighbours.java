@@ -9,6 +9,7 @@ import dev.blb.emulator.neighbour.certificate.CertificateHandlers;
 import dev.blb.emulator.neighbour.eip.EipHandlers;
 import dev.blb.emulator.neighbour.res.ResourceHandlers;
 import dev.blb.emulator.neighbour.sts.StsHandlers;
+import dev.blb.emulator.neighbour.vpc.RouteHandlers;
 import dev.blb.emulator.neighbour.vpc.SubnetHandlers;
 import dev.blb.emulator.neighbour.vpc.VpcHandlers;
 import dev.blb.emulator.route.RouteTable;
@@ -30,6 +31,7 @@ final class Neighbours {
         SubnetHandlers subnets = new SubnetHandlers(world, ids);
         subnets.register(routes);
         new VpcHandlers(world, subnets, ids).register(routes);
+        new RouteHandlers(world, ids).register(routes);
         new EipHandlers(world, ids).register(routes);
         new GroupHandlers(world, ids).register(routes);
         new EnterpriseHandlers(world, ids).register(routes);

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -180,6 +182,22 @@ class ApiErrorTest {
         String authorize = "/v2/securityGroup/g-emulator0001?authorizeRule";
         String rule = "{\"rule\":{\"direction\":\"ingress\",\"%s\":\"%s\"}}";
         all.put(ApiError.NO_SUCH_OBJECT, api -> api.get("/v1/vpc/vpc-none"));
+        all.put(ApiError.NO_SUCH_ROUTE_TABLE, api -> route(api, "rt-none"));
+        all.put(ApiError.ROUTE_RULE_REPEATED, api -> {
+            route(api, table(api)).ok();
+            return route(api, table(api));
+        });
+        all.put(ApiError.ROUTE_RULE_EXCEEDED, api -> {
+            api.put(
+                            "/_blb/world/vpcs/vpc-emulator0001?account=" + api.account(),
+                            "{\"cidr\":\"172.16.0.0/12\",\"routeRules\":["
+                                    + IntStream.range(0, 50)
+                                            .mapToObj(i -> "{\"destinationAddress\":\"10.1." + i + ".0/24\"}")
+                                            .collect(Collectors.joining(","))
+                                    + "]}")
+                    .ok();
+            return route(api, table(api));
+        });
         all.put(ApiError.SUBNET_IN_USE, api -> {
             String vpcId = api.post("/v1/vpc", "{\"name\":\"v\",\"cidr\":\"10.0.0.0/16\"}")
                     .text("/vpcId");
@@ -227,6 +245,17 @@ class ApiErrorTest {
             return api.delete("/v1/enterprise/security/" + id);
         });
         all.put(ApiError.CERTIFICATE_UNKNOWN, api -> api.get("/v1/certificate/cert-none"));
+    }
+
+    private static String table(Api api) {
+        return api.get("/v1/route?vpcId=vpc-emulator0001").ok().text("/routeTableId");
+    }
+
+    private static Answer route(Api api, String table) {
+        return api.post(
+                "/v1/route/rule",
+                "{\"routeTableId\":\"" + table + "\",\"sourceAddress\":\"0.0.0.0/0\","
+                        + "\"destinationAddress\":\"10.0.0.0/24\",\"nexthopId\":\"i-emul0001\",\"nexthopType\":\"custom\"}");
     }
 
     private static String place(String more) {

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /** The same seed and the same calls give the same answers, byte for byte: also what happens by chance. */
 class TranscriptTest {
-    private static final int RUNS = 100;
+    /** {@code -Dblb.test.runs=100} for a proof. */
+    private static final int RUNS = Integer.getInteger("blb.test.runs", 20);
+
     private static final Pattern ID = Pattern.compile("\"blbId\":\"(lb-[^\"]+)\"");
     private static final Instant START = Instant.parse("2026-01-31T10:00:00Z");
 

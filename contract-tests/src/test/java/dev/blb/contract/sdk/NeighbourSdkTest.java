@@ -22,6 +22,9 @@ import com.baidubce.services.esg.EsgClient;
 import com.baidubce.services.esg.model.CreateEsgRequest;
 import com.baidubce.services.esg.model.ListEsgRequest;
 import com.baidubce.services.route.RouteClient;
+import com.baidubce.services.route.model.CreateRouteRequest;
+import com.baidubce.services.route.model.RouteRule;
+import com.baidubce.services.route.model.UpdateRouteRuleRequest;
 import com.baidubce.services.sts.StsClient;
 import com.baidubce.services.sts.model.GetSessionTokenResponse;
 import com.baidubce.services.subnet.SubnetClient;
@@ -100,8 +103,7 @@ class NeighbourSdkTest {
         assertThat(subnet.path("zoneName").asText()).isEqualTo("cn-bj-d");
         assertThat(subnet.path("cidr").asText()).isEqualTo("192.168.1.0/24");
         assertThat(subnet.path("vpcId").asText()).isEqualTo(vpcId);
-        assertThat(new RouteClient(configuration()).getRoute("", vpcId).getVpcId())
-                .isEqualTo(vpcId);
+        routes(vpcId);
 
         BlbClient blb = blb(account, SECRET, "");
         String blbId = blb.createBlb("web", "", vpcId, subnetId).getBlbId();
@@ -131,6 +133,31 @@ class NeighbourSdkTest {
         subnets.deleteSubnet(subnetId);
         vpcs.deleteVpc(vpcId);
         assertThat(seen(vpcs.listVpcs()).path("vpcs")).hasSize(1);
+    }
+
+    private void routes(String vpcId) {
+        RouteClient routes = new RouteClient(configuration());
+        String table = routes.getRoute("", vpcId).getRouteTableId();
+        CreateRouteRequest create = new CreateRouteRequest();
+        create.setRouteTableId(table);
+        create.setSourceAddress("0.0.0.0/0");
+        create.setDestinationAddress("10.1.0.0/24");
+        create.setNexthopId("i-emul0001");
+        create.setNexthopType("custom");
+        String id = routes.createRoute(create).getRouteRuleId();
+        UpdateRouteRuleRequest update = new UpdateRouteRuleRequest();
+        update.setRouteRuleId(id);
+        update.setDescription("node");
+        routes.updateRouteRule(update);
+        RouteRule rule = routes.getRoute(table, "").getRouteRules().get(0);
+        assertThat(rule.getRouteRuleId()).isEqualTo(id);
+        assertThat(rule.getRouteTableId()).isEqualTo(table);
+        assertThat(rule.getDestinationAddress()).isEqualTo("10.1.0.0/24");
+        assertThat(rule.getNexthopId()).isEqualTo("i-emul0001");
+        assertThat(rule.getNexthopType()).isEqualTo("custom");
+        assertThat(rule.getDescription()).isEqualTo("node");
+        routes.deleteRouteRule(id);
+        assertThat(routes.getRoute(table, "").getRouteRules()).isEmpty();
     }
 
     @Test

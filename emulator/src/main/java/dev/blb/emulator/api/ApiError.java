@@ -59,6 +59,10 @@ public enum ApiError {
     CERTIFICATE_NOT_FOUND(404, "CertificateNotFound", ""),
 
     NO_SUCH_OBJECT(404, "NoSuchObject", "The specified object is not found or resource do not exist."),
+    /** The same code where a rule is made in an unknown route table [m77]. */
+    NO_SUCH_ROUTE_TABLE(400, "NoSuchObject", "The specified object is not found or resource do not exist."),
+    ROUTE_RULE_REPEATED(409, "RouteRuleRepeated", ""),
+    ROUTE_RULE_EXCEEDED(413, "RouteRuleExceedQuota", ""),
     SUBNET_IN_USE(409, "SUBNET_INUSE", ""),
     NOT_ALLOW_DELETE_VPC(409, "NotAllowDeleteVpc", ""),
     NOT_ALLOW_OPERATE_SUBNET(409, "NotAllowOperateSubnet", ""),

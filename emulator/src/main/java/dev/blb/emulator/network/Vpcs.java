@@ -15,6 +15,7 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -48,6 +49,7 @@ public final class Vpcs {
                             listOf("secondaryCidr", text("cidr")).sized(0, 5),
                             flag("relay"),
                             flag("enableIpv6"),
+                            RouteRule.FIELD,
                             Tag.FIELD,
                             time("createdTime")))
             .with((world, vpc) -> check(vpc));
@@ -64,6 +66,7 @@ public final class Vpcs {
 
     private static void check(Members vpc) {
         Cidr cidr = Cidr.check(vpc, LONGEST_PREFIX);
+        List<Cidr> blocks = new ArrayList<>(List.of(cidr));
         for (String text : vpc.texts("secondaryCidr")) {
             Cidr further = Cidr.read(text)
                     .orElseThrow(() -> INVALID_PARAMETER.at(
@@ -72,7 +75,9 @@ public final class Vpcs {
                 throw INVALID_PARAMETER.at(
                         "secondaryCidr[]", "is \"%s\"; allowed is a block that does not overlap %s", text, cidr);
             }
+            blocks.add(further);
         }
+        RouteRule.of("", vpc).forEach(rule -> rule.check(blocks, "routeRules[]."));
     }
 
     /** The blocks in which the subnets of a VPC may lie, the primary one first. */

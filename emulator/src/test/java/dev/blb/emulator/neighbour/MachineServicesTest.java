@@ -11,6 +11,7 @@ import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -202,6 +203,40 @@ class MachineServicesTest {
         api.put("/v2/instance/" + machine + "?unbind", "{\"securityGroupId\":\"g-emulator0001\"}")
                 .refused(403, "OperationDenied");
         api.delete("/v2/securityGroup/" + id).ok();
+    }
+
+    @Test
+    void groupsOfMachinesAreReplaced() {
+        Api api = Api.of(emulator);
+        List<String> machines = List.of(machine(api, ""), machine(api, ""));
+        String body = "{\"instanceIds\":[\"%s\",\"%s\"],\"securityGroupIds\":[\"%s\"],\"securityGroupType\":\"%s\"}";
+        String path = "/v2/securitygroup/replace";
+
+        api.put(path, body.formatted(machines.get(0), machines.get(1), "g-emulator0002", "normal"))
+                .ok();
+        api.put(path, body.formatted(machines.get(0), machines.get(0), "esg-emulator0001", "enterprise"))
+                .ok();
+        for (String id : machines) {
+            assertThat(api.get("/v2/instance/" + id)
+                            .ok()
+                            .json()
+                            .at("/instance/nicInfo/securityGroups")
+                            .toString())
+                    .isEqualTo("[\"g-emulator0002\"]");
+        }
+        assertThat(api.get("/v1/enterprise/security?instanceId=" + machines.get(0))
+                        .ok()
+                        .text("/enterpriseSecurityGroups/0/id"))
+                .isEqualTo("esg-emulator0001");
+
+        api.put(path, body.formatted(machines.get(0), "i-none", "g-emulator0001", "normal"))
+                .refused(404, "NoSuchObject");
+        api.put(path, body.formatted(machines.get(0), machines.get(1), "g-none", "normal"))
+                .refused(400, "InvalidParameter");
+        api.put(path, body.formatted(machines.get(0), machines.get(1), "g-emulator0001", "other"))
+                .refused(400, "InvalidParameter");
+        assertThat(api.get("/v2/securityGroup?instanceId=" + machines.get(0)).text("/securityGroups/0/id"))
+                .isEqualTo("g-emulator0002");
     }
 
     @Test

@@ -145,6 +145,139 @@ class NetworkServicesTest {
         api.get("/v1/route?vpcId=vpc-none").refused(404, "NoSuchObject");
     }
 
+    private static String rule(String table, String source, String destination, String more) {
+        return "{\"routeTableId\":\"" + table + "\",\"sourceAddress\":\"" + source + "\",\"destinationAddress\":\""
+                + destination + "\"" + more + "}";
+    }
+
+    @Test
+    void aRouteRuleIsMadeChangedAndRemoved() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        String table = api.get("/v1/route?vpcId=" + vpcId).ok().text("/routeTableId");
+        String hop = ",\"nexthopId\":\"i-emul0001\",\"nexthopType\":\"custom\"";
+
+        String id = api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.1.0.0/24", hop))
+                .ok()
+                .text("/routeRuleId");
+        assertThat(id).matches("rr-\\w{12}");
+        assertThat(api.get("/v1/route?vpcId=" + vpcId).json().at("/routeRules/0"))
+                .hasToString("{\"routeTableId\":\"" + table + "\",\"routeRuleId\":\"" + id
+                        + "\",\"sourceAddress\":\"0.0.0.0/0\",\"destinationAddress\":\"10.1.0.0/24\","
+                        + "\"nexthopId\":\"i-emul0001\",\"nexthopType\":\"custom\",\"pathType\":\"normal\","
+                        + "\"description\":\"\"}");
+
+        api.put("/v1/route/rule/" + id, "{\"destinationAddress\":\"10.2.0.0/24\",\"description\":\"node\"}")
+                .ok();
+        Api.Answer rules = api.get("/v1/route/rule?routeTableId=" + table).ok();
+        assertThat(rules.text("/routeRules/0/destinationAddress")).isEqualTo("10.2.0.0/24");
+        assertThat(rules.text("/routeRules/0/description")).isEqualTo("node");
+        assertThat(rules.text("/routeRules/0/sourceAddress")).isEqualTo("0.0.0.0/0");
+
+        api.delete("/v1/route/rule/" + id).ok();
+        assertThat(api.get("/v1/route?vpcId=" + vpcId).json().path("routeRules"))
+                .isEmpty();
+        api.delete("/v1/route/rule/" + id).refused(404, "NoSuchObject");
+        api.put("/v1/route/rule/" + id, "{}").refused(404, "NoSuchObject");
+    }
+
+    @Test
+    void routeRulesOfSeveralPaths() {
+        Api api = Api.of(emulator);
+        String table = api.get("/v1/route?vpcId=" + vpc(api)).ok().text("/routeTableId");
+        String hops =
+                ",\"nextHopList\":[{\"nexthopId\":\"dc-1\",\"nexthopType\":\"dcGateway\",\"pathType\":\"ha:active\"},"
+                        + "{\"nexthopId\":\"dc-2\",\"nexthopType\":\"dcGateway\",\"pathType\":\"ha:standby\"}]";
+
+        Api.Answer made = api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "0.0.0.0/0", hops))
+                .ok();
+
+        api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.9.0.0/24", hops + ",\"nexthopType\":\"custom\""))
+                .refused(400, "InvalidParameter");
+        assertThat(made.json().path("routeRuleIds")).hasSize(2);
+        assertThat(made.json().has("routeRuleId")).isFalse();
+        assertThat(api.get("/v1/route/rule?routeTableId=" + table).json().findValuesAsText("pathType"))
+                .containsExactlyInAnyOrder("ha:active", "ha:standby");
+        Api.Answer page =
+                api.get("/v1/route/rule?maxKeys=1&routeTableId=" + table).ok();
+        assertThat(page.json().path("routeRules")).hasSize(1);
+        assertThat(api.get("/v1/route/rule?routeTableId=" + table + "&marker=" + page.text("/nextMarker"))
+                        .json()
+                        .path("routeRules"))
+                .hasSize(1);
+    }
+
+    @Test
+    void wrongRouteRulesAreRefused() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        subnet(api, vpcId, "192.168.1.0/24");
+        String table = api.get("/v1/route?vpcId=" + vpcId).ok().text("/routeTableId");
+        String hop = ",\"nexthopId\":\"vpn-1\",\"nexthopType\":\"vpn\"";
+        String path = "/v1/route/rule";
+
+        api.post(path, rule("rt-none", "0.0.0.0/0", "10.1.0.0/24", hop)).refused(400, "NoSuchObject");
+        api.post(path, rule(table, "0.0.0.0/0", "10.1.0.0/24", "")).refused(400, "MissingParameter");
+        assertThat(api.post(path, rule(table, "0.0.0.0/0", "192.168.7.0/24", hop))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("destinationAddress", "192.168.7.0/24", "192.168.0.0/16");
+        assertThat(api.post(path, rule(table, "192.168.2.0/24", "10.1.0.0/24", hop))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("sourceAddress", "192.168.2.0/24", "192.168.1.0/24");
+        api.post(path, rule(table, "0.0.0.0/0", "10.1.0.1/24", hop)).refused(400, "InvalidParameter");
+        api.post(path, rule(table, "0.0.0.0/0", "10.1.0.0/24", ",\"nexthopId\":\"i-none\",\"nexthopType\":\"custom\""))
+                .refused(400, "InvalidParameter");
+        api.post(path, rule(table, "0.0.0.0/0", "10.1.0.0/24", hop + ",\"ipVersion\":6"))
+                .refused(400, "InvalidParameter");
+        api.post(path, rule(table, "0.0.0.0/0", "10.9.0.0/24", hop + ",\"ipVersion\":\"4\""))
+                .ok();
+        String first = api.post(path, rule(table, "192.168.1.128/25", "10.1.0.0/24", hop))
+                .ok()
+                .text("/routeRuleId");
+        api.post(path, rule(table, "192.168.1.128/25", "10.1.0.0/24", hop)).refused(409, "RouteRuleRepeated");
+        String second = api.post(path, rule(table, "0.0.0.0/0", "10.1.0.0/24", hop))
+                .ok()
+                .text("/routeRuleId");
+        api.put(path + "/" + second, "{\"sourceAddress\":\"192.168.1.128/25\"}").refused(409, "RouteRuleRepeated");
+        api.put(path + "/" + first, "{\"destinationAddress\":\"192.168.0.0/24\"}")
+                .refused(400, "InvalidParameter");
+        for (int i = 3; i < 50; i++) {
+            api.post(path, rule(table, "0.0.0.0/0", "10.2." + i + ".0/24", hop)).ok();
+        }
+        api.post(path, rule(table, "0.0.0.0/0", "10.3.0.0/24", hop)).refused(413, "RouteRuleExceedQuota");
+        assertThat(api.get("/v1/route?vpcId=" + vpcId).json().path("routeRules"))
+                .hasSize(50);
+    }
+
+    @Test
+    void declaredRouteRulesAreListed() {
+        Api api = Api.of(emulator);
+        String path = "/_blb/world/vpcs/vpc-routed?account=" + api.account();
+
+        assertThat(api.put(path, "{\"cidr\":\"10.1.0.0/16\",\"routeRules\":[{\"destinationAddress\":\"10.1.2.0/24\"}]}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("routeRules[].destinationAddress");
+        api.put(
+                        path,
+                        "{\"cidr\":\"10.1.0.0/16\",\"routeRules\":[{\"destinationAddress\":\"10.2.0.0/16\",\"nexthopId\":\"i-1\"}]}")
+                .ok();
+
+        Api.Answer rules = api.get("/v1/route/rule?vpcId=vpc-routed").ok();
+        assertThat(rules.text("/routeRules/0/nexthopId")).isEqualTo("i-1");
+        String id = rules.text("/routeRules/0/routeRuleId");
+        api.put("/v1/route/rule/" + id, "{\"nexthopId\":\"i-emul0002\"}").ok();
+        assertThat(api.get("/v1/route/rule?vpcId=vpc-routed").text("/routeRules/0/nexthopId"))
+                .isEqualTo("i-emul0002");
+        Api.Answer world = api.get("/_blb/world?account=" + api.account()).ok();
+        assertThat(world.text("/vpcs/0/routeRules/0/routeRuleId")).isEqualTo(id);
+        assertThat(world.text("/vpcs/0/routeRules/0/nexthopId")).isEqualTo("i-emul0002");
+        api.delete("/v1/vpc/vpc-routed").ok();
+        api.delete("/v1/route/rule/" + id).refused(404, "NoSuchObject");
+    }
+
     @Test
     void whatIsDeclaredIsListedAndPaged() {
         Api api = Api.of(emulator);

@@ -14,6 +14,7 @@ import static dev.blb.emulator.api.Operation.MODIFY_INSTANCE_ATTRIBUTES;
 import static dev.blb.emulator.api.Operation.MODIFY_INSTANCE_DESC;
 import static dev.blb.emulator.api.Operation.RELEASE_INSTANCE;
 import static dev.blb.emulator.api.Operation.RELEASE_INSTANCE_BY_POST;
+import static dev.blb.emulator.api.Operation.REPLACE_INSTANCE_SECURITY_GROUP;
 import static dev.blb.emulator.api.Operation.START_INSTANCE;
 import static dev.blb.emulator.api.Operation.STOP_INSTANCE;
 import static dev.blb.emulator.api.Operation.UNBIND_INSTANCE_FROM_SECURITY_GROUP;
@@ -91,6 +92,7 @@ public final class MachineHandlers {
         for (Operation operation : List.of(BIND_INSTANCE_TO_SECURITY_GROUP, UNBIND_INSTANCE_FROM_SECURITY_GROUP)) {
             routes.on(operation, none, MachineOrder.GROUP, Void.class, this::group);
         }
+        routes.on(REPLACE_INSTANCE_SECURITY_GROUP, none, MachineOrder.GROUPS, Void.class, this::replaceGroups);
     }
 
     private Reply change(Call call, Tx tx, Consumer<ObjectNode> change) {
@@ -194,6 +196,26 @@ public final class MachineHandlers {
             ArrayNode kept = machine.putArray("securityGroupIds");
             ids.forEach(kept::add);
         });
+    }
+
+    /** Gives machines these groups in place of those of the same type. */
+    private Reply replaceGroups(Call call, Tx tx) {
+        GroupKind kind =
+                call.body().text("securityGroupType").equals("normal") ? GroupKind.ORDINARY : GroupKind.ENTERPRISE;
+        List<String> groups =
+                call.body().texts("securityGroupIds").stream().distinct().toList();
+        groups.forEach(id -> world.of(call.account())
+                .require(call.settings().get(REFERENCES), kind.reference(), "securityGroupIds[]", id));
+        List<String> ids = call.body().texts("instanceIds");
+        // All are looked for first: a call changes all machines or none.
+        ids.forEach(id -> machines.require(call.account(), id));
+        ids.stream()
+                .distinct()
+                .forEach(id -> machines.change(call, tx, id, machine -> {
+                    ArrayNode kept = machine.putArray(kind.parameter());
+                    groups.forEach(kept::add);
+                }));
+        return Reply.empty();
     }
 
     /** Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for, is released too. */

@@ -9,6 +9,7 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
+import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
@@ -126,6 +127,11 @@ final class MachineOrder {
 
     static final Schema DESCRIPTION = Schema.of(characters("desc", 0, 200).must());
     static final Schema GROUP = Schema.of(text("securityGroupId").must());
+
+    static final Schema GROUPS = Schema.of(
+            listOf("instanceIds", text("id")).sized(1, 100).must(),
+            listOf("securityGroupIds", text("id")).sized(1, 10).must(),
+            oneOf("securityGroupType", "normal", "enterprise").must());
 
     static final Schema TAGS = Schema.of(
             listOfObjects("changeTags", Tag.FIELD.members().toArray(Field[]::new))

@@ -65,8 +65,13 @@ public final class SubnetHandlers {
     /** Handlers in this world. */
     public SubnetHandlers(World world, Ids ids) {
         this.world = world;
-        this.subnets = new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
+        this.subnets = things(world);
         this.ids = ids;
+    }
+
+    /** The subnets of this world. */
+    static Things things(World world) {
+        return new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
     }
 
     /** The id of a new subnet. */

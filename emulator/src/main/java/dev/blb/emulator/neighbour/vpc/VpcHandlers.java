@@ -8,8 +8,6 @@ import static dev.blb.emulator.api.Operation.CLOSE_VPC_RELAY;
 import static dev.blb.emulator.api.Operation.CREATE_VPC;
 import static dev.blb.emulator.api.Operation.DELETE_VPC;
 import static dev.blb.emulator.api.Operation.OPEN_VPC_RELAY;
-import static dev.blb.emulator.api.Operation.QUERY_ROUTING_RULES;
-import static dev.blb.emulator.api.Operation.QUERY_ROUTING_TABLE;
 import static dev.blb.emulator.api.Operation.QUERY_SPECIFIED_VPC;
 import static dev.blb.emulator.api.Operation.QUERY_VPC_LIST;
 import static dev.blb.emulator.api.Operation.UPDATE_VPC;
@@ -38,10 +36,9 @@ import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** VPCs and their route tables. */
+/** VPCs. */
 public final class VpcHandlers {
     /** VPCs of an account, the default one included ; the number, code and status are an assumption. */
     private static final int QUOTA = 10;
@@ -60,7 +57,6 @@ public final class VpcHandlers {
             listOf("secondaryCidr", text("cidr")).sized(0, 5));
 
     private static final Schema LIST = Paging.PARAMETERS.and(oneOf("isDefault", "true", "false"), text("vpcIds"));
-    private static final Schema TABLE = Schema.of(text("routeTableId"), text("vpcId"));
 
     private final World world;
     private final Things vpcs;
@@ -70,9 +66,14 @@ public final class VpcHandlers {
     /** Handlers in this world. */
     public VpcHandlers(World world, SubnetHandlers subnets, Ids ids) {
         this.world = world;
-        this.vpcs = new Things(world, Vpcs.KIND, id -> Vpcs.builtIn(world), NO_SUCH_OBJECT);
+        this.vpcs = things(world);
         this.subnets = subnets;
         this.ids = ids;
+    }
+
+    /** The VPCs of this world. */
+    static Things things(World world) {
+        return new Things(world, Vpcs.KIND, id -> Vpcs.builtIn(world), NO_SUCH_OBJECT);
     }
 
     /** The id of a new VPC. */
@@ -119,27 +120,6 @@ public final class VpcHandlers {
     /** The answer that holds it. */
     record Details(Detail vpc) {}
 
-    /** A rule of a route table. */
-    record RouteRule(
-            String routeRuleId,
-            String routeTableId,
-            String sourceAddress,
-            String destinationAddress,
-            String nexthopId,
-            String nexthopType,
-            String description) {}
-
-    /** The route table of a VPC. */
-    record RouteTableLine(String name, String routeTableId, String vpcId, List<RouteRule> routeRules) {}
-
-    /** A page of rules. */
-    record RuleList(
-            List<RouteRule> routeRules,
-            String marker,
-            @Nullable String nextMarker,
-            boolean isTruncated,
-            int maxKeys) {}
-
     /** Registers the operations. */
     public void register(RouteTable routes) {
         routes.on(CREATE_VPC, Schema.of(), CREATE, Created.class, this::create)
@@ -148,9 +128,7 @@ public final class VpcHandlers {
                 .on(UPDATE_VPC, Schema.of(), UPDATE, Void.class, this::update)
                 .on(DELETE_VPC, Schema.of(), Void.class, this::delete)
                 .on(OPEN_VPC_RELAY, Schema.of(), Void.class, (call, tx) -> relay(call, tx, true))
-                .on(CLOSE_VPC_RELAY, Schema.of(), Void.class, (call, tx) -> relay(call, tx, false))
-                .on(QUERY_ROUTING_TABLE, TABLE, RouteTableLine.class, (call, tx) -> Reply.of(table(call)))
-                .on(QUERY_ROUTING_RULES, Paging.PARAMETERS.and(TABLE), RuleList.class, this::rules);
+                .on(CLOSE_VPC_RELAY, Schema.of(), Void.class, (call, tx) -> relay(call, tx, false));
     }
 
     private Reply create(Call call, Tx tx) {
@@ -229,33 +207,5 @@ public final class VpcHandlers {
         if (!left.isEmpty()) {
             throw error.with("VPC %s still has %s: %s.", vpcId, what, String.join(", ", left));
         }
-    }
-
-    private Reply rules(Call call, Tx tx) {
-        Paging.Page<RouteRule> page = Things.page(call, table(call).routeRules(), RouteRule::routeRuleId);
-        return Reply.of(
-                new RuleList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
-    }
-
-    /** The route table that a call names by its id or its VPC; local routes are not listed (assumption). */
-    private RouteTableLine table(Call call) {
-        Optional<String> vpcId = call.query().filledText("vpcId");
-        Optional<String> tableId = call.query().filledText("routeTableId");
-        if (vpcId.isEmpty() && tableId.isEmpty()) {
-            throw ApiError.INVALID_PARAMETER.at("vpcId", "is absent; allowed is it or routeTableId");
-        }
-        return vpcs.all(call.account()).keySet().stream()
-                .filter(id -> vpcId.map(id::equals).orElse(true))
-                .filter(id -> tableId.map(tableOf(id)::equals).orElse(true))
-                .findFirst()
-                .map(id -> new RouteTableLine("default", tableOf(id), id, List.of()))
-                .orElseThrow(() -> NO_SUCH_OBJECT.at(
-                        vpcId.isPresent() ? "vpcId" : "routeTableId",
-                        "is \"%s\".",
-                        vpcId.or(() -> tableId).orElse("")));
-    }
-
-    private static String tableOf(String vpcId) {
-        return "rt-" + Derived.word(vpcId, 12);
     }
 }
