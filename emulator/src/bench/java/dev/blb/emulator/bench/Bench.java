@@ -40,7 +40,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 final class Bench {
     private static final List<String> PARTS =
             List.of("start", "throughput", "growth", "file", "journal", "traffic", "postgres", "junit", "inside");
-    private static final Duration LATEST_BEGIN = Duration.ofMinutes(20);
+    private static final Duration LATEST_BEGIN = Duration.ofMinutes(24);
     private static final Duration SLICE = Duration.ofMillis(Long.getLong("blb.bench.sliceMillis", 500));
     /** Rounds before those that count, until the compiler has seen every request a few thousand times. */
     private static final int WARM_UPS = 2;
@@ -48,7 +48,7 @@ final class Bench {
     /** How long the server of the throughput is warmed up before. */
     private static final Duration WARM_UP = Duration.ofSeconds(40);
 
-    /** The same where several kinds of traffic, or several servers, share it. */
+    /** The same where several kinds of traffic, or several servers, share it. Two rounds were too few: the figures still doubled. */
     private static final Duration LONG_WARM_UP = Duration.ofSeconds(90);
 
     /** The row of the start that begins with 1,000 instances. */
@@ -620,37 +620,35 @@ final class Bench {
         Path data = Files.createTempDirectory(out, "data");
         try (Stocked memory = stocked("memory", 1_000);
                 Stocked file = stocked("file", 1_000, "--data-dir", data.toString())) {
-            for (int round = -WARM_UPS; round < ROUNDS; round++) {
-                for (Stocked mode : List.of(memory, file)) {
-                    for (var each : operations(mode.served(), mode.ids(), 1).entrySet()) {
-                        if (round >= 0) {
-                            figures.add(
-                                    "file mode: a second",
-                                    each.getKey() + " c1",
-                                    mode.name(),
-                                    each.getValue().perSecond());
-                        }
-                    }
-                }
-            }
+            compare("file mode: a second", 1, memory, file);
         }
     }
 
     private void journal() throws IOException, InterruptedException {
         try (Stocked off = stocked("off", 1_000, "--journal", "0");
                 Stocked on = stocked("on", 1_000)) {
-            for (int round = -WARM_UPS; round < ROUNDS; round++) {
-                for (Stocked mode : List.of(off, on)) {
-                    for (var each : operations(mode.served(), mode.ids(), 4).entrySet()) {
-                        if (round >= 0) {
-                            figures.add(
-                                    "journal: a second",
-                                    each.getKey() + " c4",
-                                    mode.name(),
-                                    each.getValue().perSecond());
-                        }
+            compare("journal: a second", 4, off, on);
+        }
+    }
+
+    /** Measures all operations on both servers in turns, once their compilers have seen them long enough. */
+    private void compare(String table, int connections, Stocked one, Stocked other) {
+        long warm = System.nanoTime() + LONG_WARM_UP.toNanos();
+        for (int round = -1; round < ROUNDS; ) {
+            for (Stocked each : List.of(one, other)) {
+                for (var operation :
+                        operations(each.served(), each.ids(), connections).entrySet()) {
+                    if (round >= 0) {
+                        figures.add(
+                                table,
+                                operation.getKey() + " c" + connections,
+                                each.name(),
+                                operation.getValue().perSecond());
                     }
                 }
+            }
+            if (System.nanoTime() > warm) {
+                round++;
             }
         }
     }
