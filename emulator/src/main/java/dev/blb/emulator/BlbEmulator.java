@@ -140,7 +140,6 @@ public final class BlbEmulator implements AutoCloseable {
     static BlbEmulator start(
             Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
         try {
-            WarmUp.openDatabase(database);
             EmulatorContext context = context(settings, database, clock, ids, echoIsPossible);
             try {
                 Resources resources = new Resources(context);

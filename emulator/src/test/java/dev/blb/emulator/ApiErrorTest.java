@@ -192,7 +192,8 @@ class ApiErrorTest {
                             "/_blb/world/vpcs/vpc-emulator0001?account=" + api.account(),
                             "{\"cidr\":\"172.16.0.0/12\",\"routeRules\":["
                                     + IntStream.range(0, 50)
-                                            .mapToObj(i -> "{\"destinationAddress\":\"10.1." + i + ".0/24\"}")
+                                            .mapToObj(i -> "{\"nexthopId\":\"i-1\",\"destinationAddress\":\"10.1." + i
+                                                    + ".0/24\"}")
                                             .collect(Collectors.joining(","))
                                     + "]}")
                     .ok();

@@ -145,6 +145,7 @@ public enum Operation {
     QUERY_ROUTING_RULES("QueryRoutingRules", "GET", "/v1/route/rule", "", READ, "meta, go"),
     CREATE_ROUTING_RULES("CreateRoutingRules", "POST", "/v1/route/rule", "", DECLARE, "meta, go"),
     UPDATE_ROUTING_RULES("UpdateRoutingRules", "PUT", "/v1/route/rule/{routeRuleId}", "", DECLARE, "meta, go"),
+    SWITCH_ROUTE_HA("SwitchRouteHa", "PUT", "/v1/route/rule/{routeRuleId}", "switchRouteHA", DECLARE, "go, java"),
     DELETE_ROUTING_RULES("DeleteRoutingRules", "DELETE", "/v1/route/rule/{routeRuleId}", "", DECLARE, "meta, go"),
 
     CREATE_SECURITY_GROUP("CreateSecurityGroup", "POST", "/v2/securityGroup", "", DECLARE, "meta, go"),

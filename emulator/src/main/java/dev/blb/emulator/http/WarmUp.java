@@ -12,8 +12,6 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.context.EmulatorContext;
-import dev.blb.emulator.db.Database;
-import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
@@ -29,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what the first calls need, on threads of its own while the emulator is put together and the web server starts: the
- * database, a signature, and a create, a detail and a list call in a transaction that is rolled back. No request is answered before it has ended, so that
+ * Opens the database and loads what the first calls need, on a thread of its own while the web server starts: a signature, and
+ * a create, a detail and a list call in a transaction that is rolled back. No request is answered before it has ended, so that
  * ready means ready.
  */
 public final class WarmUp {
@@ -47,32 +45,13 @@ public final class WarmUp {
         this.context = context;
     }
 
-    /**
-     * Opens the database by a read, while the emulator is put together, which needs one processor and mostly no database. The
-     * first work on the database waits for it.
-     */
-    public static void openDatabase(Database database) {
-        inBackground(() -> {
-            try {
-                database.inTransaction(tx -> new InstanceStore(tx).owner("lb-none"));
-            } catch (RuntimeException failure) {
-                // The first call that needs the database fails alike, and tells.
-                LOG.debug("the database cannot be read yet", failure);
-            }
-        });
-    }
-
     /** Begins. The emulator has all its operations, and its seeds are applied. */
     public static WarmUp begin(EmulatorContext context) {
         WarmUp warmUp = new WarmUp(context);
-        inBackground(warmUp.task);
-        return warmUp;
-    }
-
-    private static void inBackground(Runnable work) {
-        Thread thread = new Thread(work, "warm-up");
+        Thread thread = new Thread(warmUp.task, "warm-up");
         thread.setDaemon(true);
         thread.start();
+        return warmUp;
     }
 
     /** Waits until it has ended, at most a minute. */

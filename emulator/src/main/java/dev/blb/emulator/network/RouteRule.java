@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A rule of a VPC's route table. It is stored with the VPC and shown; the data plane does not look at it.
+ * A rule of a VPC's route table. It is stored with the VPC and shown; the data plane does not use it.
  *
  * @param routeRuleId the declared id, or one that follows from its place in the table
  * @param pathType {@code normal}, or what the rule is among several with the same addresses
@@ -30,7 +30,7 @@ public record RouteRule(
     /** Rules that a route table may have [m77]. */
     public static final int QUOTA = 50;
 
-    /** The next hop of a rule with several paths, and of others, too. */
+    /** The only type of next hop of a rule that is one of several paths. */
     public static final String GATEWAY = "dcGateway";
 
     /** What all sources and destinations are in. */
@@ -41,10 +41,10 @@ public record RouteRule(
     /** The member of a VPC that holds its rules. */
     static final Field FIELD = listOfObjects(
                     "routeRules",
-                    text("routeRuleId").matching("rr-[A-Za-z0-9_-]{1,64}", "rr- and letters or digits"),
+                    text("routeRuleId").matching("rr-[A-Za-z0-9_-]{1,64}", "rr- and letters, digits, - or _"),
                     text("sourceAddress").or(EVERYWHERE),
                     text("destinationAddress").must(),
-                    text("nexthopId").or(""),
+                    characters("nexthopId", 1, 128).must(),
                     nextHop().or("custom"),
                     oneOf("pathType", "normal", "ecmp", "ha:active", "ha:standby")
                             .or("normal"),
@@ -96,13 +96,19 @@ public record RouteRule(
                 .put("description", rule.description));
     }
 
+    /** Whether it is not one of several paths. */
+    public boolean hasOnePath() {
+        return pathType.equals("normal");
+    }
+
     /** Whether another rule is for the same sources and destinations. */
     public boolean repeats(RouteRule other) {
         return sourceAddress.equals(other.sourceAddress) && destinationAddress.equals(other.destinationAddress);
     }
 
     /**
-     * Refuses addresses that are no blocks, and a destination in the VPC, whose routes are there anyway [m77].
+     * Refuses addresses that are not blocks, a destination in the VPC, which has its own routes, and several paths through anything
+     * but a gateway [m77].
      *
      * @param path what stands before a member's name in messages
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
@@ -121,6 +127,10 @@ public record RouteRule(
                             EVERYWHERE,
                             block);
                 });
+        if (!hasOnePath() && !nexthopType.equals(GATEWAY)) {
+            throw INVALID_PARAMETER.at(
+                    path + "nexthopType", "is \"%s\"; allowed with pathType %s is %s", nexthopType, pathType, GATEWAY);
+        }
     }
 
     private static Cidr block(String member, String text) {

@@ -77,7 +77,26 @@ public final class Vpcs {
             }
             blocks.add(further);
         }
-        RouteRule.of("", vpc).forEach(rule -> rule.check(blocks, "routeRules[]."));
+        List<RouteRule> rules = RouteRule.of("", vpc);
+        for (int i = 0; i < rules.size(); i++) {
+            RouteRule rule = rules.get(i);
+            rule.check(blocks, "routeRules[" + i + "].");
+            if (rules.subList(0, i).stream()
+                    .anyMatch(other -> other.routeRuleId().equals(rule.routeRuleId()))) {
+                throw INVALID_PARAMETER.at(
+                        "routeRules[" + i + "].routeRuleId",
+                        "is \"%s\", as in one before it; allowed is an id of its own",
+                        rule.routeRuleId());
+            }
+            if (rules.subList(0, i).stream()
+                    .anyMatch(other -> rule.repeats(other) && (rule.hasOnePath() || other.hasOnePath()))) {
+                throw INVALID_PARAMETER.at(
+                        "routeRules[" + i + "]",
+                        "is from %s to %s, as one before it; allowed is that for paths of one gateway rule",
+                        rule.sourceAddress(),
+                        rule.destinationAddress());
+            }
+        }
     }
 
     /** The blocks in which the subnets of a VPC may lie, the primary one first. */

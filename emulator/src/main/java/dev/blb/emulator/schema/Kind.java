@@ -57,17 +57,16 @@ sealed interface Kind
         @Override
         public ObjectNode jsonSchema() {
             ObjectNode schema = typed("integer");
-            if (min != Integer.MIN_VALUE) {
-                schema.put("minimum", min);
-            }
-            return max == Integer.MAX_VALUE ? schema : schema.put("maximum", max);
+            return isUnbounded() ? schema : schema.put("minimum", min).put("maximum", max);
+        }
+
+        private boolean isUnbounded() {
+            return min == Integer.MIN_VALUE && max == Integer.MAX_VALUE;
         }
 
         @Override
         public String allowed() {
-            return min == Integer.MIN_VALUE && max == Integer.MAX_VALUE
-                    ? "an integer"
-                    : max == Integer.MAX_VALUE ? "an integer from " + min : "an integer from " + min + " to " + max;
+            return isUnbounded() ? "an integer" : "an integer from " + min + " to " + max;
         }
 
         @Override
@@ -89,7 +88,7 @@ sealed interface Kind
 
         private JsonNode inRange(String path, BigInteger value) {
             // Without bounds a number too large for an int is still a number: it is only ever clamped.
-            if (min == Integer.MIN_VALUE && max == Integer.MAX_VALUE) {
+            if (isUnbounded()) {
                 return IntNode.valueOf(value.max(BigInteger.valueOf(min))
                         .min(BigInteger.valueOf(max))
                         .intValue());

@@ -11,6 +11,7 @@ import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -174,6 +175,8 @@ class NetworkServicesTest {
         assertThat(rules.text("/routeRules/0/description")).isEqualTo("node");
         assertThat(rules.text("/routeRules/0/sourceAddress")).isEqualTo("0.0.0.0/0");
 
+        api.put("/v1/route/rule/" + id, "{\"destinationAddress\":\"\"}").refused(400, "InvalidParameter");
+        api.put("/v1/route/rule/" + id, "{\"nexthopId\":\"i-none\"}").refused(400, "InvalidParameter");
         api.delete("/v1/route/rule/" + id).ok();
         assertThat(api.get("/v1/route?vpcId=" + vpcId).json().path("routeRules"))
                 .isEmpty();
@@ -191,6 +194,19 @@ class NetworkServicesTest {
 
         Api.Answer made = api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "0.0.0.0/0", hops))
                 .ok();
+        for (String wrong : List.of(
+                hops.replace("standby", "active"),
+                hops.replace("ha:standby", "ecmp"),
+                hops.replace("dc-2", "dc-1"),
+                hops.replaceFirst(",\\{.*}]", "]"))) {
+            api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.8.0.0/24", wrong))
+                    .refused(400, "InvalidParameter");
+        }
+        String path = made.text("/routeRuleIds/0");
+        api.put("/v1/route/rule/" + path, "{\"destinationAddress\":\"10.8.0.0/24\"}")
+                .refused(400, "InvalidParameter");
+        api.put("/v1/route/rule/" + path, "{\"description\":\"first\"}").ok();
+        api.put("/v1/route/rule/" + path + "?switchRouteHA", "").refused(501, "NotImplemented");
 
         api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.9.0.0/24", hops + ",\"nexthopType\":\"custom\""))
                 .refused(400, "InvalidParameter");
@@ -211,7 +227,7 @@ class NetworkServicesTest {
     void wrongRouteRulesAreRefused() {
         Api api = Api.of(emulator);
         String vpcId = vpc(api);
-        subnet(api, vpcId, "192.168.1.0/24");
+        String subnetId = subnet(api, vpcId, "192.168.1.0/24");
         String table = api.get("/v1/route?vpcId=" + vpcId).ok().text("/routeTableId");
         String hop = ",\"nexthopId\":\"vpn-1\",\"nexthopType\":\"vpn\"";
         String path = "/v1/route/rule";
@@ -237,6 +253,9 @@ class NetworkServicesTest {
                 .ok()
                 .text("/routeRuleId");
         api.post(path, rule(table, "192.168.1.128/25", "10.1.0.0/24", hop)).refused(409, "RouteRuleRepeated");
+        api.delete("/v1/subnet/" + subnetId).ok();
+        api.put(path + "/" + first, "{\"description\":\"its subnet is gone\"}").ok();
+        subnet(api, vpcId, "192.168.1.0/24");
         String second = api.post(path, rule(table, "0.0.0.0/0", "10.1.0.0/24", hop))
                 .ok()
                 .text("/routeRuleId");
@@ -256,10 +275,24 @@ class NetworkServicesTest {
         Api api = Api.of(emulator);
         String path = "/_blb/world/vpcs/vpc-routed?account=" + api.account();
 
-        assertThat(api.put(path, "{\"cidr\":\"10.1.0.0/16\",\"routeRules\":[{\"destinationAddress\":\"10.1.2.0/24\"}]}")
+        assertThat(api.put(
+                                path,
+                                "{\"cidr\":\"10.1.0.0/16\",\"routeRules\":[{\"destinationAddress\":\"10.1.2.0/24\",\"nexthopId\":\"i-1\"}]}")
                         .refused(400, "InvalidParameter")
                         .message())
-                .contains("routeRules[].destinationAddress");
+                .contains("routeRules[0].destinationAddress");
+        String one = "{\"destinationAddress\":\"10.2.0.0/16\",\"nexthopId\":\"i-1\"%s}";
+        for (String wrong : List.of(
+                one.formatted("") + "," + one.formatted(""),
+                one.formatted(",\"routeRuleId\":\"rr-1\"") + ","
+                        + one.replace("10.2", "10.3").formatted(",\"routeRuleId\":\"rr-1\""),
+                one.formatted(",\"pathType\":\"ecmp\""),
+                one.formatted("").replace("i-1", ""))) {
+            assertThat(api.put(path, "{\"cidr\":\"10.1.0.0/16\",\"routeRules\":[" + wrong + "]}")
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("routeRules[");
+        }
         api.put(
                         path,
                         "{\"cidr\":\"10.1.0.0/16\",\"routeRules\":[{\"destinationAddress\":\"10.2.0.0/16\",\"nexthopId\":\"i-1\"}]}")

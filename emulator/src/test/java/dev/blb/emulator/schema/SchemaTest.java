@@ -173,6 +173,15 @@ class SchemaTest {
     }
 
     @Test
+    void bothEndsOfARangeAreTold() {
+        Schema schema = Schema.of(integer("seed", 0, Integer.MAX_VALUE));
+
+        assertThat(schema.check(json("{'seed':2147483647}"))).isEqualTo(json("{'seed':2147483647}"));
+        assertThatThrownBy(() -> schema.check(json("{'seed':2147483648}")))
+                .hasMessageContaining("seed is 2147483648; allowed is an integer from 0 to 2147483647");
+    }
+
+    @Test
     void aListOfObjectsMayHaveOneMember() {
         Schema schema = Schema.of(listOfObjects("pairs", text("x").must()), listOf("texts", text("x")));
 

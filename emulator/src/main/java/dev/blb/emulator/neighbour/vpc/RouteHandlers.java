@@ -21,6 +21,7 @@ import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reply;
@@ -48,22 +49,26 @@ public final class RouteHandlers {
 
     private static final Schema CREATE = Schema.of(
             text("routeTableId").must(),
-            text("sourceAddress").must(),
-            text("destinationAddress").must(),
-            text("nexthopId"),
+            characters("sourceAddress", 1, 64).must(),
+            characters("destinationAddress", 1, 64).must(),
+            characters("nexthopId", 1, 128),
             RouteRule.nextHop(),
             listOfObjects(
                             "nextHopList",
-                            text("nexthopId").must(),
+                            characters("nexthopId", 1, 128).must(),
                             oneOf("nexthopType", GATEWAY).must(),
                             oneOf("pathType", "ecmp", "ha:active", "ha:standby").must())
-                    .sized(1, RouteRule.QUOTA),
+                    .sized(2, RouteRule.QUOTA)
+                    .distinctBy("nexthopId"),
             // A number [java] or a text [go].
             anything("ipVersion"),
             characters("description", 0, 200));
 
     private static final Schema UPDATE = Schema.of(
-            text("sourceAddress"), text("destinationAddress"), text("nexthopId"), characters("description", 0, 200));
+            characters("sourceAddress", 1, 64),
+            characters("destinationAddress", 1, 64),
+            characters("nexthopId", 1, 128),
+            characters("description", 0, 200));
 
     private final World world;
     private final Things vpcs;
@@ -110,7 +115,7 @@ public final class RouteHandlers {
         Optional<String> vpcId = call.query().filledText("vpcId");
         Optional<String> tableId = call.query().filledText("routeTableId");
         if (vpcId.isEmpty() && tableId.isEmpty()) {
-            throw INVALID_PARAMETER.at("vpcId", "is absent; allowed is it or routeTableId");
+            throw INVALID_PARAMETER.at("vpcId", "is absent; required is vpcId or routeTableId");
         }
         return vpcs.all(call.account()).keySet().stream()
                 .filter(id -> vpcId.map(id::equals).orElse(true))
@@ -124,10 +129,9 @@ public final class RouteHandlers {
                                 .sorted((one, other) -> one.routeRuleId().compareTo(other.routeRuleId()))
                                 .map(rule -> new Line(tableOf(id), rule))
                                 .toList()))
-                .orElseThrow(() -> NO_SUCH_OBJECT.at(
-                        vpcId.isPresent() ? "vpcId" : "routeTableId",
-                        "is \"%s\".",
-                        vpcId.or(() -> tableId).orElse("")));
+                .orElseThrow(() -> NO_SUCH_OBJECT.with(
+                        "No VPC of the account has vpcId \"%s\" and routeTableId \"%s\"; an absent one counts as any.",
+                        vpcId.orElse(""), tableId.orElse("")));
     }
 
     private static String tableOf(String vpcId) {
@@ -161,20 +165,30 @@ public final class RouteHandlers {
     /** The rules that a call describes: one, or one for each of several next hops. */
     private List<RouteRule> requested(Call call) {
         Members body = call.body();
-        String ipVersion = body.json().path("ipVersion").asText("4");
-        if (!ipVersion.equals("4")) {
-            throw INVALID_PARAMETER.at("ipVersion", "is \"%s\"; allowed is 4: rules of IPv6 are not built", ipVersion);
+        JsonNode ipVersion = body.json().path("ipVersion");
+        if (body.has("ipVersion") && !ipVersion.asText().equals("4")) {
+            throw INVALID_PARAMETER.at("ipVersion", "is %s; allowed is 4: rules of IPv6 are not built", ipVersion);
         }
-        if (body.has("nextHopList")
-                && (body.filledText("nexthopId").isPresent()
-                        || body.filledText("nexthopType").isPresent())) {
-            throw INVALID_PARAMETER.at("nextHopList", "stands beside nexthopId or nexthopType; allowed is one of both");
+        if (body.has("nextHopList")) {
+            if (body.has("nexthopId") || body.has("nexthopType")) {
+                throw INVALID_PARAMETER.at(
+                        "nextHopList", "is given together with nexthopId or nexthopType; allowed is one of the two");
+            }
+            List<String> paths = body.objects("nextHopList").stream()
+                    .map(hop -> hop.text("pathType"))
+                    .sorted()
+                    .toList();
+            if (!paths.equals(List.of("ha:active", "ha:standby"))
+                    && !paths.stream().allMatch("ecmp"::equals)) {
+                throw INVALID_PARAMETER.at(
+                        "nextHopList[].pathType", "is %s; allowed is ecmp of each, or ha:active and ha:standby", paths);
+            }
         }
         List<Members> hops = body.has("nextHopList") ? body.objects("nextHopList") : List.of(body);
         List<RouteRule> rules = new ArrayList<>();
         for (Members hop : hops) {
             for (String member : List.of("nexthopId", "nexthopType")) {
-                if (hop.filledText(member).isEmpty()) {
+                if (!hop.has(member)) {
                     throw MISSING_PARAMETER.at(member, "is absent; a rule without nextHopList must have it");
                 }
             }
@@ -237,7 +251,7 @@ public final class RouteHandlers {
     private static void refuseRepeated(List<RouteRule> rules, RouteRule rule) {
         rules.stream().filter(rule::repeats).findFirst().ifPresent(other -> {
             throw ROUTE_RULE_REPEATED.with(
-                    "Rule %s is from %s to %s, too.",
+                    "Rule %s has sourceAddress %s and destinationAddress %s, too; allowed is another pair.",
                     other.routeRuleId(), rule.sourceAddress(), rule.destinationAddress());
         });
     }
@@ -262,18 +276,25 @@ public final class RouteHandlers {
         RouteRule old = rules.get(index);
         RouteRule changed = new RouteRule(
                 old.routeRuleId(),
-                call.body().filledText("sourceAddress").orElse(old.sourceAddress()),
-                call.body().filledText("destinationAddress").orElse(old.destinationAddress()),
-                call.body().filledText("nexthopId").orElse(old.nexthopId()),
+                call.body().optionalText("sourceAddress").orElse(old.sourceAddress()),
+                call.body().optionalText("destinationAddress").orElse(old.destinationAddress()),
+                call.body().optionalText("nexthopId").orElse(old.nexthopId()),
                 old.nexthopType(),
                 old.pathType(),
                 call.body().optionalText("description").orElse(old.description()));
-        check(call, vpcId, changed);
-        if (changed.nexthopType().equals("custom")) {
-            requireMachine(call, changed.nexthopId());
-        }
+        // What stays as it is may name a subnet or machine that is gone.
         if (!changed.repeats(old)) {
+            if (!old.hasOnePath()) {
+                throw INVALID_PARAMETER.at(
+                        "destinationAddress",
+                        "and sourceAddress of rule %s are those of its other paths, too; allowed is to delete and create them",
+                        old.routeRuleId());
+            }
+            check(call, vpcId, changed);
             refuseRepeated(rules, changed);
+        }
+        if (call.body().has("nexthopId") && changed.nexthopType().equals("custom")) {
+            requireMachine(call, changed.nexthopId());
         }
         rules.set(index, changed);
         put(call, tx, vpcId, rules);
