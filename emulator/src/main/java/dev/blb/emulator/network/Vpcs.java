@@ -85,14 +85,14 @@ public final class Vpcs {
                     .anyMatch(other -> other.routeRuleId().equals(rule.routeRuleId()))) {
                 throw INVALID_PARAMETER.at(
                         "routeRules[" + i + "].routeRuleId",
-                        "is \"%s\", as in one before it; allowed is an id of its own",
+                        "is \"%s\", which an earlier rule has; allowed is a unique id",
                         rule.routeRuleId());
             }
             if (rules.subList(0, i).stream()
                     .anyMatch(other -> rule.repeats(other) && (rule.hasOnePath() || other.hasOnePath()))) {
                 throw INVALID_PARAMETER.at(
                         "routeRules[" + i + "]",
-                        "is from %s to %s, as one before it; allowed is that for paths of one gateway rule",
+                        "has source %s and destination %s, as an earlier rule has; allowed is a unique pair, except for several paths",
                         rule.sourceAddress(),
                         rule.destinationAddress());
             }

@@ -11,6 +11,7 @@ import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -266,6 +267,15 @@ class NetworkServicesTest {
             api.post(path, rule(table, "0.0.0.0/0", "10.2." + i + ".0/24", hop)).ok();
         }
         api.post(path, rule(table, "0.0.0.0/0", "10.3.0.0/24", hop)).refused(413, "RouteRuleExceedQuota");
+        List<String> paged = new ArrayList<>();
+        String marker = "";
+        do {
+            Api.Answer page = api.get(path + "?maxKeys=7&vpcId=" + vpcId + "&marker=" + marker)
+                    .ok();
+            paged.addAll(page.json().findValuesAsText("routeRuleId"));
+            marker = page.text("/nextMarker");
+        } while (!marker.isEmpty() && paged.size() <= 50);
+        assertThat(paged).hasSize(50).isSorted().doesNotHaveDuplicates();
         assertThat(api.get("/v1/route?vpcId=" + vpcId).json().path("routeRules"))
                 .hasSize(50);
     }

@@ -206,10 +206,7 @@ public final class MachineHandlers {
                 call.body().texts("securityGroupIds").stream().distinct().toList();
         groups.forEach(id -> world.of(call.account())
                 .require(call.settings().get(REFERENCES), kind.reference(), "securityGroupIds[]", id));
-        List<String> ids = call.body().texts("instanceIds");
-        // All are looked for first: a call changes all machines or none.
-        ids.forEach(id -> machines.require(call.account(), id));
-        ids.stream()
+        call.body().texts("instanceIds").stream()
                 .distinct()
                 .forEach(id -> machines.change(call, tx, id, machine -> {
                     ArrayNode kept = machine.putArray(kind.parameter());

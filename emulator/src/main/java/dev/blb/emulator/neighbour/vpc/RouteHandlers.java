@@ -155,7 +155,8 @@ public final class RouteHandlers {
         refuseRepeated(rules, first);
         if (rules.size() + added.size() > RouteRule.QUOTA) {
             throw ROUTE_RULE_EXCEEDED.with(
-                    "Route table %s has %d rules and may have %d; delete one.", tableId, rules.size(), RouteRule.QUOTA);
+                    "Route table %s has %d rules, would get %d more, and may have %d.",
+                    tableId, rules.size(), added.size(), RouteRule.QUOTA);
         }
         put(call, tx, vpcId, Stream.concat(rules.stream(), added.stream()).toList());
         List<String> made = added.stream().map(RouteRule::routeRuleId).toList();
@@ -287,8 +288,10 @@ public final class RouteHandlers {
             if (!old.hasOnePath()) {
                 throw INVALID_PARAMETER.at(
                         "destinationAddress",
-                        "and sourceAddress of rule %s are those of its other paths, too; allowed is to delete and create them",
-                        old.routeRuleId());
+                        "would be \"%s\" and sourceAddress \"%s\"; allowed is no change of either, since the rule is one of several"
+                                + " paths: delete them all and create them anew",
+                        changed.destinationAddress(),
+                        changed.sourceAddress());
             }
             check(call, vpcId, changed);
             refuseRepeated(rules, changed);
