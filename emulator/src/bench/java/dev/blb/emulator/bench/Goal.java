@@ -61,7 +61,7 @@ final class Goal {
         lines.add(less(
                 "first answer with 1,000 instances seeded, JDK 25 with an AOT cache",
                 "ms",
-                f.median(wall, Bench.SEEDED, "emulator"),
+                f.median(wall, Start.SEEDED, "emulator"),
                 2000,
                 2000));
         String memory = "memory: MB resident";
@@ -104,7 +104,7 @@ final class Goal {
             lines.add(less(
                     operation + ", beside 200 instances with 50 listeners and 50 servers",
                     "1,000 stored",
-                    grown(f, operation, Bench.BESIDE_FULL_ONES),
+                    grown(f, operation, Growth.BESIDE_FULL_ONES),
                     2,
                     1.3));
         }
@@ -136,7 +136,7 @@ final class Goal {
         lines.add(less(
                 "first listener with the data plane, JDK 25 with an AOT cache",
                 "ms",
-                f.median(Bench.FIRST_LISTENER, "data plane", "on"),
+                f.median(Start.FIRST_LISTENER, "data plane", "on"),
                 200,
                 200));
         lines.add(less(
@@ -169,8 +169,8 @@ final class Goal {
                     read + " on PostgreSQL, 100,000 stored",
                     "1,000 stored",
                     f.ratio(
-                            f.samples("growth: p50 ms, c1", read, Bench.POSTGRES + "100000"),
-                            f.samples("growth: p50 ms, c1", read, Bench.POSTGRES + "1000")),
+                            f.samples("growth: p50 ms, c1", read, Postgres.SERIES + "100000"),
+                            f.samples("growth: p50 ms, c1", read, Postgres.SERIES + "1000")),
                     2,
                     goal));
         }
@@ -229,13 +229,13 @@ final class Goal {
     }
 
     private static double created(Figures f, String way) {
-        return f.median(Bench.FIRST_CREATE, way, "emulator");
+        return f.median(Start.FIRST_CREATE, way, "emulator");
     }
 
     private static double firstToTenth(Figures f, String way) {
         return f.ratio(
-                f.samples(Bench.FIRST_CALLS_TABLE, way, "call 1"),
-                f.samples(Bench.FIRST_CALLS_TABLE, way, "call " + Bench.FIRST_CALLS));
+                f.samples(Start.FIRST_CALLS_TABLE, way, "call 1"),
+                f.samples(Start.FIRST_CALLS_TABLE, way, "call " + Start.FIRST_CALLS));
     }
 
     private static double rate(Figures f, String row, String limit) {

@@ -1,0 +1,84 @@
+package dev.blb.emulator.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The part about the data plane: what it forwards beside nginx and HAProxy, and how many connections it keeps open. */
+final class Traffic {
+    /** How many connections are kept open at once. */
+    private static final int MANY_CONNECTIONS = 5_000;
+
+    private static final List<String> FLAGS = List.of("--auth", "off", "--data-plane", "on");
+
+    private final Setup setup;
+    private final Figures figures;
+
+    Traffic(Setup setup) {
+        this.setup = setup;
+        figures = setup.figures();
+    }
+
+    /** Whether it could be measured. */
+    boolean measure() throws IOException, InterruptedException {
+        Optional<String> obstacle = Forwarding.obstacle();
+        if (obstacle.isPresent()) {
+            figures.fact("left out: traffic", obstacle.get());
+            return false;
+        }
+        forwarding();
+        keptOpen();
+        return true;
+    }
+
+    private void forwarding() throws IOException, InterruptedException {
+        try (Served backend = setup.limit("limit");
+                Served emulator = setup.emulator("traffic", Setup.ROOMY, FLAGS);
+                Forwarding forwarding =
+                        new Forwarding(Files.createTempDirectory(setup.out(), "forwarding"), backend, emulator)) {
+            var routes = forwarding.routes();
+            for (long end = System.nanoTime() + Setup.LONG_WARM_UP.toNanos(); System.nanoTime() < end; ) {
+                forwarded(-1, routes);
+            }
+            for (int round = 0; round < Setup.ROUNDS; round++) {
+                forwarded(round, routes);
+            }
+        }
+    }
+
+    private void keptOpen() throws IOException, InterruptedException {
+        List<String> small = List.of("-XX:+UseSerialGC", "-Xmx64m");
+        try (Served backend = setup.limit("limit");
+                Served emulator = setup.emulator("connections", small, FLAGS);
+                Forwarding forwarding =
+                        new Forwarding(Files.createTempDirectory(setup.out(), "forwarding"), backend, emulator)) {
+            Served listener = forwarding.listener("HTTP", 8080, "");
+            figures.add(
+                    "data plane: connections kept open",
+                    "-Xmx64m",
+                    "emulator",
+                    Load.keptOpen(listener, MANY_CONNECTIONS, new Requests(listener.port()).limit("/fixed")));
+            figures.add("memory: MB resident", "5000 connections, -Xmx64m", "emulator", emulator.residentMegabytes());
+        }
+    }
+
+    private void forwarded(int round, Map<String, Map<String, Served>> routes) {
+        for (var protocol : routes.entrySet()) {
+            for (var proxy : protocol.getValue().entrySet()) {
+                Served to = proxy.getValue();
+                Load.Result small = Operations.atLimit(to, "/fixed", 16);
+                Load.Result bulk = Operations.atLimit(to, "/bulk", 2);
+                if (round >= 0) {
+                    String row = protocol.getKey();
+                    figures.add(
+                            "traffic: processor us for each request of 1 KB", row, proxy.getKey(), small.cpuMicros());
+                    figures.add("traffic: requests of 1 KB a second", row, proxy.getKey(), small.perSecond());
+                    figures.add("traffic: p99 ms of 1 KB", row, proxy.getKey(), small.p99Millis());
+                    figures.add("traffic: answers of 8 MB a second", row, proxy.getKey(), bulk.perSecond());
+                }
+            }
+        }
+    }
+}
