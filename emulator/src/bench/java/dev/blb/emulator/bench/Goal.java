@@ -127,6 +127,12 @@ final class Goal {
                 forwarded(f, "traffic: answers of 8 MB a second", "TCP", "HAProxy"),
                 0.7,
                 0.8));
+        lines.add(less(
+                "forwarding HTTP, p99 added at 1,000 requests a second",
+                "ms",
+                f.median(Traffic.ADDED_P99, "HTTP", "emulator"),
+                1,
+                1));
         lines.add(more(
                 "connections that an HTTP listener keeps open, -Xmx64m",
                 "number",

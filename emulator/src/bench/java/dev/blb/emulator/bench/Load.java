@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -27,6 +30,9 @@ import javax.net.ssl.X509TrustManager;
 /** A light generator of load: one thread and one kept socket for each connection, requests that are bytes beforehand. */
 final class Load {
     private static final int TIMEOUT_MILLIS = 30_000;
+
+    /** The time before the first request of a paced run is due, in which all connections open. */
+    private static final Duration OPENING = Duration.ofMillis(200);
 
     private static final SSLSocketFactory TRUSTING_ALL = trustingAll();
 
@@ -77,20 +83,70 @@ final class Load {
             boolean repeat,
             boolean bodies) {
         AtomicInteger next = new AtomicInteger();
+        List<Worker> workers = workers(connections, bodies);
         double cpu = servers.stream().mapToDouble(Served::cpuMillisNow).sum();
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
-        List<Worker> workers = new ArrayList<>();
+        together(connections, i -> workers.get(i).run(servers.get(i % servers.size()), end, requests, repeat, next));
+        cpu = servers.stream().mapToDouble(Served::cpuMillisNow).sum() - cpu;
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        long[] nanos = sortedNanos(workers);
+        return new Result(
+                nanos.length / seconds,
+                nanos[nanos.length / 2] / 1e6,
+                p99Millis(nanos),
+                1000 * cpu / nanos.length,
+                workers.stream().flatMap(worker -> worker.bodies.stream()).toList());
+    }
+
+    /**
+     * Sends a request so many times at a fixed rate, the connections in turns; the 99th percentile of the milliseconds from when
+     * a request was due to its answer.
+     *
+     * @throws IllegalStateException if an answer is not 200
+     */
+    static double pacedP99Millis(Served server, int connections, int perSecond, int count, byte[] request) {
+        List<Worker> workers = workers(connections, false);
+        long apart = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long begin = System.nanoTime() + OPENING.toNanos();
+        together(
+                connections,
+                i -> workers.get(i)
+                        .runPaced(server, request, begin + i * apart, connections * apart, count / connections));
+        return p99Millis(sortedNanos(workers));
+    }
+
+    private static List<Worker> workers(int connections, boolean bodies) {
+        return Stream.generate(() -> new Worker(bodies)).limit(connections).toList();
+    }
+
+    /** The latencies of all workers, the least first. */
+    private static long[] sortedNanos(List<Worker> workers) {
+        return workers.stream()
+                .flatMapToLong(worker -> Arrays.stream(worker.nanos, 0, worker.count))
+                .sorted()
+                .toArray();
+    }
+
+    private static double p99Millis(long[] sortedNanos) {
+        return sortedNanos[(int) (sortedNanos.length * 0.99)] / 1e6;
+    }
+
+    /** What one connection does, by its number. */
+    private interface Share {
+        void run(int connection) throws IOException;
+    }
+
+    /** Runs the share of each connection on a thread of its own, until all are done. */
+    private static void together(int connections, Share share) {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                Worker worker = new Worker(bodies);
-                workers.add(worker);
-                Served server = servers.get(i % servers.size());
+                int connection = i;
                 running.add(threads.submit(() -> {
-                    worker.run(server, end, requests, repeat, next);
-                    return worker;
+                    share.run(connection);
+                    return connection;
                 }));
             }
             for (Future<?> each : running) {
@@ -104,18 +160,6 @@ final class Load {
         } finally {
             threads.shutdownNow();
         }
-        cpu = servers.stream().mapToDouble(Served::cpuMillisNow).sum() - cpu;
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        long[] nanos = workers.stream()
-                .flatMapToLong(worker -> Arrays.stream(worker.nanos, 0, worker.count))
-                .sorted()
-                .toArray();
-        return new Result(
-                nanos.length / seconds,
-                nanos[nanos.length / 2] / 1e6,
-                nanos[(int) (nanos.length * 0.99)] / 1e6,
-                1000 * cpu / nanos.length,
-                workers.stream().flatMap(worker -> worker.bodies.stream()).toList());
     }
 
     /**
@@ -172,16 +216,37 @@ final class Load {
                     }
                     String body = connection.exchange(requests.get(index % requests.size()), keepsBodies);
                     long after = System.nanoTime();
-                    if (count == nanos.length) {
-                        nanos = Arrays.copyOf(nanos, 2 * count);
-                    }
-                    nanos[count++] = after - before;
+                    add(after - before);
                     if (keepsBodies) {
                         bodies.add(body);
                     }
                     before = after;
                 }
             }
+        }
+
+        void runPaced(Served server, byte[] request, long firstDue, long apart, int times) throws IOException {
+            try (Connection connection = new Connection(server.address(), server.hasTls())) {
+                // Does not count, since a connection's first request also waits for the server to accept it.
+                connection.exchange(request, false);
+                for (int i = 0; i < times; i++) {
+                    long due = firstDue + i * apart;
+                    // In a loop, since a thread may be woken early.
+                    for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                        LockSupport.parkNanos(left);
+                    }
+                    connection.exchange(request, false);
+                    // From when it was due, so that a request that waits for the answer before it counts as slow.
+                    add(System.nanoTime() - due);
+                }
+            }
+        }
+
+        private void add(long latency) {
+            if (count == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * count);
+            }
+            nanos[count++] = latency;
         }
     }
 

@@ -4,10 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The part about the data plane: what it forwards beside nginx and HAProxy, and how many connections it keeps open. */
 final class Traffic {
+    /** The latency that a proxy adds: the 99th percentile through it less that of the server alone, in the same round. */
+    static final String ADDED_P99 = "traffic: p99 ms added at 1,000 requests a second";
+
+    private static final int PACED_A_SECOND = 1_000;
+    private static final int PACED_REQUESTS = 2_000;
+    private static final int PACED_CONNECTIONS = 16;
+
     /** How many connections are kept open at once. */
     private static final int MANY_CONNECTIONS = 5_000;
 
@@ -45,6 +53,9 @@ final class Traffic {
             for (int round = 0; round < Setup.ROUNDS; round++) {
                 forwarded(round, routes);
             }
+            for (int round = 0; round < Setup.ROUNDS; round++) {
+                addedLatency(backend, Objects.requireNonNull(routes.get("HTTP")));
+            }
         }
     }
 
@@ -80,5 +91,15 @@ final class Traffic {
                 }
             }
         }
+    }
+
+    private void addedLatency(Served backend, Map<String, Served> proxies) {
+        double direct = pacedP99Millis(backend);
+        proxies.forEach((proxy, to) -> figures.add(ADDED_P99, "HTTP", proxy, pacedP99Millis(to) - direct));
+    }
+
+    private static double pacedP99Millis(Served to) {
+        return Load.pacedP99Millis(
+                to, PACED_CONNECTIONS, PACED_A_SECOND, PACED_REQUESTS, new Requests(to.port()).limit("/fixed"));
     }
 }
