@@ -18,7 +18,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a listener's certificate by the host that the client names (SNI), and by the kind of key that the cipher needs:
- * a made certificate exists with an RSA and with an EC key. Thread-safe.
+ * a made certificate exists with an RSA and with an EC key. The RSA keys of a process are made in the background when a certificate
+ * first needs them, which takes up to some seconds on a busy machine. Thread-safe.
  */
 final class CertificateChoice extends X509ExtendedKeyManager {
     private static final String ANY_HOST = "";
@@ -42,35 +44,53 @@ final class CertificateChoice extends X509ExtendedKeyManager {
 
     private static final Integer IP_ADDRESS = 7;
 
+    /** All made certificates of a process have the same RSA keys, which are no secret here anyway. */
+    private static final class RsaKeys {
+        private static final CompletableFuture<KeyPair> MADE = new CompletableFuture<KeyPair>()
+                .completeAsync(CertificateAuthority::rsaKeys, making -> {
+                    Thread thread = new Thread(making, "blb-data-plane-keys");
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+    }
+
     /** By host, and there by the algorithm of the key. */
-    private final Map<String, Map<String, Issued>> byHost = new LinkedHashMap<>();
+    private final Map<String, Map<String, CompletableFuture<Issued>>> byHost = new LinkedHashMap<>();
 
     private final List<String> hosts;
 
     /**
      * The certificates of a plan.
      *
-     * @param rsaKeys the RSA keys of made certificates
      * @throws IllegalArgumentException if one cannot be read
      */
-    CertificateChoice(TlsPlan plan, CertificateAuthority authority, Supplier<KeyPair> rsaKeys) {
-        byHost.put(ANY_HOST, issued(plan.certificate(), authority, rsaKeys));
+    CertificateChoice(TlsPlan plan, CertificateAuthority authority) {
+        byHost.put(ANY_HOST, issued(plan.certificate(), authority));
         for (HostCertificate each : plan.byHost()) {
-            byHost.put(each.host(), issued(each.certificate(), authority, rsaKeys));
+            byHost.put(each.host(), issued(each.certificate(), authority));
         }
         hosts = plan.byHost().stream().map(HostCertificate::host).toList();
     }
 
     /** A certificate that clients refuse, in place of all those of a plan. */
-    CertificateChoice(Flaw flaw, TlsPlan plan, CertificateAuthority authority, Supplier<KeyPair> rsaKeys) {
+    CertificateChoice(Flaw flaw, TlsPlan plan, CertificateAuthority authority) {
         hosts = List.of();
-        byHost.put(
-                ANY_HOST,
-                Map.of(
-                        "RSA",
-                        flawed(flaw, plan, authority, rsaKeys.get()),
-                        "EC",
-                        flawed(flaw, plan, authority, CertificateAuthority.ecKeys())));
+        byHost.put(ANY_HOST, made(keys -> flawed(flaw, plan, authority, keys)));
+    }
+
+    /** One with each kind of keys. */
+    private static Map<String, CompletableFuture<Issued>> made(Function<KeyPair, Issued> making) {
+        return Map.of(
+                "RSA",
+                RsaKeys.MADE.thenApply(making),
+                "EC",
+                CompletableFuture.completedFuture(making.apply(CertificateAuthority.ecKeys())));
+    }
+
+    /** Completes once no handshake has to wait for keys. */
+    CompletableFuture<Void> ready() {
+        return CompletableFuture.allOf(
+                byHost.values().stream().flatMap(each -> each.values().stream()).toArray(CompletableFuture[]::new));
     }
 
     private static Issued flawed(Flaw flaw, TlsPlan plan, CertificateAuthority authority, KeyPair keys) {
@@ -104,16 +124,11 @@ final class CertificateChoice extends X509ExtendedKeyManager {
         }
     }
 
-    private static Map<String, Issued> issued(
-            CertificatePlan plan, CertificateAuthority authority, Supplier<KeyPair> rsaKeys) {
+    private static Map<String, CompletableFuture<Issued>> issued(CertificatePlan plan, CertificateAuthority authority) {
         String chain = plan.chainPem();
         String key = plan.keyPem();
         if (chain == null || key == null) {
-            return Map.of(
-                    "RSA",
-                    authority.issueForServer(plan.names(), rsaKeys.get()),
-                    "EC",
-                    authority.issueForServer(plan.names(), CertificateAuthority.ecKeys()));
+            return made(keys -> authority.issueForServer(plan.names(), keys));
         }
         try {
             Issued given = new Issued(Pem.certificates(chain), Pem.privateKey(key));
@@ -121,7 +136,7 @@ final class CertificateChoice extends X509ExtendedKeyManager {
             if (!algorithm.equals(given.key().getAlgorithm())) {
                 throw new IllegalArgumentException("its private key is another kind of key than its own");
             }
-            return Map.of(algorithm, given);
+            return Map.of(algorithm, CompletableFuture.completedFuture(given));
         } catch (IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("certificate " + plan.id() + ": " + unreadable.getMessage(), unreadable);
         }
@@ -146,14 +161,16 @@ final class CertificateChoice extends X509ExtendedKeyManager {
         return ANY_HOST;
     }
 
-    private Map<String, Issued> certificates(String host) {
+    private Map<String, CompletableFuture<Issued>> certificates(String host) {
         return byHost.getOrDefault(host, Map.of());
     }
 
     /** The certificate of an alias, which is the algorithm of its key and its host. */
     private @Nullable Issued certificate(String alias) {
         int space = alias.indexOf(' ');
-        return certificates(alias.substring(space + 1)).get(alias.substring(0, space));
+        CompletableFuture<Issued> issued =
+                certificates(alias.substring(space + 1)).get(alias.substring(0, space));
+        return issued == null ? null : issued.join();
     }
 
     @Override

@@ -93,10 +93,6 @@ public final class NettyDataPlane implements DataPlane {
 
     @Override
     public void warmUp() {
-        // Beside it, so that a first listener without TLS does not wait for keys.
-        Thread keys = new Thread(TlsContext::makeKeys, "blb-data-plane-keys");
-        keys.setDaemon(true);
-        keys.start();
         Binding binding = new StreamBinding(workers.group(), new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {

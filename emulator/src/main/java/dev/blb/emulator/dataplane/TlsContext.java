@@ -11,7 +11,6 @@ import dev.blb.emulator.traffic.TrafficFault.Flaw;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -36,39 +36,29 @@ final class TlsContext {
     /** How long a handshake may take in real time. */
     private static final long HANDSHAKE_MILLIS = 10_000;
 
-    private final @Nullable SSLContext context;
+    private final @Nullable Certified context;
     private final boolean demandsCertificate;
     private final TlsLine line;
-    private final Function<Flaw, SSLContext> flawed;
+    private final Function<Flaw, Certified> flawed;
 
     private TlsContext(
-            @Nullable SSLContext context, boolean demandsCertificate, TlsLine line, Function<Flaw, SSLContext> flawed) {
+            @Nullable Certified context, boolean demandsCertificate, TlsLine line, Function<Flaw, Certified> flawed) {
         this.context = context;
         this.demandsCertificate = demandsCertificate;
         this.line = line;
         this.flawed = flawed;
     }
 
-    /** RSA keys take long to make; all made certificates of a process have the same, which is no secret here anyway. */
-    private static final class SharedKeys {
-        private static final KeyPair RSA = CertificateAuthority.rsaKeys();
-    }
-
-    /** Makes the RSA keys, which takes up to some seconds on a busy machine. Another thread that needs them waits. */
-    static void makeKeys() {
-        Objects.requireNonNull(SharedKeys.RSA);
-    }
-
     /** What ends TLS as a plan says; if that cannot be, it says why, and is not usable. */
     static TlsContext of(TlsPlan plan, CertificateAuthority authority) {
         Suites asked = new Suites(plan.protocols(), plan.ciphers());
         try {
-            CertificateChoice choice = new CertificateChoice(plan, authority, () -> SharedKeys.RSA);
+            CertificateChoice choice = new CertificateChoice(plan, authority);
             TrustManagerFactory trust = trust(plan.clientAuthority(), authority);
             // Not null, for which Java would read the certificates of all public authorities.
             TrustManager[] trusted = trust == null ? new TrustManager[0] : trust.getTrustManagers();
-            SSLContext context = context(choice, trusted);
-            Suites offered = offered(plan, context);
+            Certified context = context(choice, trusted);
+            Suites offered = offered(plan, context.context());
             String problem = offered.protocols().isEmpty()
                     ? "this Java offers none of the protocols"
                     : offered.ciphers().isEmpty() ? "this Java offers none of the ciphers" : null;
@@ -76,7 +66,7 @@ final class TlsContext {
                     problem == null ? context : null,
                     trust != null,
                     new TlsLine(asked, offered, problem),
-                    flaw -> context(new CertificateChoice(flaw, plan, authority, () -> SharedKeys.RSA), trusted));
+                    flaw -> context(new CertificateChoice(flaw, plan, authority), trusted));
         } catch (IllegalArgumentException | GeneralSecurityException | IOException wrong) {
             String problem = Objects.requireNonNullElse(wrong.getMessage(), wrong.toString());
             return new TlsContext(null, false, new TlsLine(asked, new Suites(List.of(), List.of()), problem), flaw -> {
@@ -85,11 +75,19 @@ final class TlsContext {
         }
     }
 
-    private static SSLContext context(CertificateChoice choice, TrustManager[] trusted) {
+    /** Certificates, and when those that are being made are there. */
+    private record Certified(SSLContext context, CompletableFuture<Void> ready) {
+        @SuppressWarnings("FutureReturnValueIgnored") // a handshake tells its connection when it fails
+        private void whenReady(Runnable handshake) {
+            ready.whenComplete((made, failure) -> handshake.run());
+        }
+    }
+
+    private static Certified context(CertificateChoice choice, TrustManager[] trusted) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {choice}, trusted, null);
-            return context;
+            return new Certified(context, choice.ready());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
@@ -150,8 +148,8 @@ final class TlsContext {
         return handler(flawed.apply(flaw));
     }
 
-    private SslHandler handler(SSLContext from) {
-        SSLEngine engine = from.createSSLEngine();
+    private SslHandler handler(Certified from) {
+        SSLEngine engine = from.context().createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(javaNames(line.offered().protocols(), Ciphers::protocol));
@@ -160,7 +158,8 @@ final class TlsContext {
         parameters.setUseCipherSuitesOrder(true);
         parameters.setNeedClientAuth(demandsCertificate);
         engine.setSSLParameters(parameters);
-        SslHandler handler = new SslHandler(engine);
+        // While keys are being made, handshakes wait for them without keeping the event loop.
+        SslHandler handler = from.ready().isDone() ? new SslHandler(engine) : new SslHandler(engine, from::whenReady);
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
         return handler;
     }

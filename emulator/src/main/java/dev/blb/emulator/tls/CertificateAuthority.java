@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The emulator's own certificate authority: makes certificates where the API knows only a name. It writes DER by itself, as
- * Java has no public API for it and the libraries that have one are larger than the rest of the emulator.
+ * The emulator's own certificate authority: makes certificates where the API knows only a name. A new one makes its keys when it
+ * first needs them. It writes DER by itself, as Java has no public API for it and the libraries that have one are larger than the
+ * rest of the emulator. Thread-safe.
  */
 public final class CertificateAuthority {
     /** What it is called in certificates. */
@@ -44,15 +46,13 @@ public final class CertificateAuthority {
 
     private final Clock real;
     private final String name;
-    private final PrivateKey key;
-    private final X509Certificate certificate;
     private final SecureRandom random = new SecureRandom();
+    private @Nullable Issued own;
 
-    private CertificateAuthority(Clock real, String name, PrivateKey key, X509Certificate certificate) {
+    private CertificateAuthority(Clock real, String name, @Nullable Issued own) {
         this.real = real;
         this.name = name;
-        this.key = key;
-        this.certificate = certificate;
+        this.own = own;
     }
 
     /**
@@ -81,15 +81,15 @@ public final class CertificateAuthority {
      * @param real the real clock, as clients judge certificates by it
      */
     public static CertificateAuthority create(Clock real) {
-        return create(real, NAME);
+        return new CertificateAuthority(real, NAME, null);
     }
 
     /** Another new authority, which is kept nowhere, so that no client trusts it. */
     public CertificateAuthority stranger() {
-        return create(real, STRANGER);
+        return new CertificateAuthority(real, STRANGER, null);
     }
 
-    private static CertificateAuthority create(Clock real, String name) {
+    private Issued selfSigned() {
         KeyPair pair = ecKeys();
         Instant from = real.instant().minus(CLOCK_DIFFERENCE);
         byte[] key = pair.getPublic().getEncoded();
@@ -98,7 +98,7 @@ public final class CertificateAuthority {
                 extension("2.5.29.15", true, keyUsage(0x06)), // signs certificates and revocations
                 extension("2.5.29.14", false, Der.octets(keyIdentifier(pair.getPublic()))));
         byte[] body = body(BigInteger.ONE, name, name, from, OWN_VALIDITY, key, extensions);
-        return new CertificateAuthority(real, name, pair.getPrivate(), signed(body, pair.getPrivate()));
+        return new Issued(List.of(signed(body, pair.getPrivate())), pair.getPrivate());
     }
 
     /**
@@ -108,20 +108,22 @@ public final class CertificateAuthority {
      */
     public static CertificateAuthority of(Clock real, String certificatePem, String keyPem) {
         return new CertificateAuthority(
-                real,
-                NAME,
-                Pem.privateKey(keyPem),
-                Pem.certificates(certificatePem).get(0));
+                real, NAME, new Issued(List.of(Pem.certificates(certificatePem).get(0)), Pem.privateKey(keyPem)));
     }
 
     /** Its own certificate with its key, as {@link #of} reads them. */
-    public Issued own() {
-        return new Issued(List.of(certificate), key);
+    public synchronized Issued own() {
+        Issued known = own;
+        if (known == null) {
+            known = selfSigned();
+            own = known;
+        }
+        return known;
     }
 
     /** Its own certificate. */
     public X509Certificate certificate() {
-        return certificate;
+        return own().chain().get(0);
     }
 
     /**
@@ -160,7 +162,8 @@ public final class CertificateAuthority {
                 extension(
                         "2.5.29.35",
                         false,
-                        Der.sequence(Der.of(Der.CONTEXT, keyIdentifier(certificate.getPublicKey())))),
+                        Der.sequence(
+                                Der.of(Der.CONTEXT, keyIdentifier(certificate().getPublicKey())))),
                 more);
         byte[] body = body(
                 new BigInteger(127, random),
@@ -170,7 +173,7 @@ public final class CertificateAuthority {
                 VALIDITY,
                 pair.getPublic().getEncoded(),
                 extensions);
-        return new Issued(List.of(signed(body, key), certificate), pair.getPrivate());
+        return new Issued(List.of(signed(body, own().key()), certificate()), pair.getPrivate());
     }
 
     /** A new key pair on the curve P-256. */
