@@ -1,0 +1,65 @@
+package dev.blb.emulator.dataplane;
+
+import static dev.blb.emulator.Until.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.Api;
+import dev.blb.emulator.db.DatabaseAddress;
+import dev.blb.emulator.db.PostgresServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Two nodes on one database, each with a data plane: what one of them was told, the other one carries out as well. */
+@EnabledIf("dev.blb.emulator.db.PostgresServer#isPossible")
+@Isolated("on a busy machine the node that is told of a listener could be the second one to bind its port")
+class TwoNodesTest {
+    private static Driven node(DatabaseAddress address) {
+        return new Driven("--database", address.url(), "--database-user", "blb");
+    }
+
+    /** The endpoint of a load balancer with one listener; missing where there is none. */
+    private static JsonNode endpoint(Api api, String blbId) {
+        return api.get("/_blb/endpoints?blbId=" + blbId).ok().json().at("/endpoints/0");
+    }
+
+    @Test
+    void aNodeListensInPlaceOfAnotherThatHasEnded() throws IOException {
+        DatabaseAddress address = PostgresServer.shared().emptyAddress();
+        try (Driven other = node(address);
+                TestServer one = HttpServer.saying("one");
+                TestServer two = HttpServer.saying("two")) {
+            Api api;
+            String blbId;
+            InetSocketAddress listener;
+            try (Driven first = node(address)) {
+                api = other.api.as(first.api.account());
+                blbId = first.api.create();
+                String before = first.machine(one);
+                first.attach(blbId, before, 50);
+                first.listen(blbId, "HTTP", 80);
+                listener = first.real(blbId, 80);
+                assertThat(first.bodies(listener, 1)).containsExactly("one");
+                // Both are on one machine, which has each address once.
+                until(() -> endpoint(api, blbId).path("state").asText().equals("conflict"));
+
+                // What the other node is told acts on the one that listens.
+                String servers = "/v1/blb/" + blbId + "/backendserver";
+                String after = first.machine(two);
+                api.post(servers, "{\"backendServerList\":[{\"instanceId\":\"" + after + "\",\"weight\":50}]}")
+                        .ok();
+                api.put(servers, "{\"backendServerList\":[\"" + before + "\"]}").ok();
+                until(() -> first.bodies(listener, 2).equals(List.of("two", "two")));
+            }
+            until(() -> endpoint(api, blbId).path("state").asText().equals("listening"));
+            assertThat(other.bodies(listener, 1)).containsExactly("two");
+            api.delete("/v1/blb/" + blbId).ok();
+            assertThat(Driven.refuses(listener.getAddress().getHostAddress(), 80))
+                    .isTrue();
+        }
+    }
+}
