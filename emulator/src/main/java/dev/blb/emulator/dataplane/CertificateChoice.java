@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -54,6 +55,11 @@ final class CertificateChoice extends X509ExtendedKeyManager {
                 });
     }
 
+    /** The RSA keys of this process, which are being made from now on. */
+    static CompletableFuture<KeyPair> rsaKeys() {
+        return RsaKeys.MADE;
+    }
+
     /** By host, and there by the algorithm of the key. */
     private final Map<String, Map<String, CompletableFuture<Issued>>> byHost = new LinkedHashMap<>();
 
@@ -62,27 +68,30 @@ final class CertificateChoice extends X509ExtendedKeyManager {
     /**
      * The certificates of a plan.
      *
+     * @param rsaKeys the RSA keys of made certificates, asked for if there is one
      * @throws IllegalArgumentException if one cannot be read
      */
-    CertificateChoice(TlsPlan plan, CertificateAuthority authority) {
-        byHost.put(ANY_HOST, issued(plan.certificate(), authority));
+    CertificateChoice(TlsPlan plan, CertificateAuthority authority, Supplier<CompletableFuture<KeyPair>> rsaKeys) {
+        byHost.put(ANY_HOST, issued(plan.certificate(), authority, rsaKeys));
         for (HostCertificate each : plan.byHost()) {
-            byHost.put(each.host(), issued(each.certificate(), authority));
+            byHost.put(each.host(), issued(each.certificate(), authority, rsaKeys));
         }
         hosts = plan.byHost().stream().map(HostCertificate::host).toList();
     }
 
     /** A certificate that clients refuse, in place of all those of a plan. */
-    CertificateChoice(Flaw flaw, TlsPlan plan, CertificateAuthority authority) {
+    CertificateChoice(
+            Flaw flaw, TlsPlan plan, CertificateAuthority authority, Supplier<CompletableFuture<KeyPair>> rsaKeys) {
         hosts = List.of();
-        byHost.put(ANY_HOST, made(keys -> flawed(flaw, plan, authority, keys)));
+        byHost.put(ANY_HOST, made(rsaKeys, keys -> flawed(flaw, plan, authority, keys)));
     }
 
     /** One with each kind of keys. */
-    private static Map<String, CompletableFuture<Issued>> made(Function<KeyPair, Issued> making) {
+    private static Map<String, CompletableFuture<Issued>> made(
+            Supplier<CompletableFuture<KeyPair>> rsaKeys, Function<KeyPair, Issued> making) {
         return Map.of(
                 "RSA",
-                RsaKeys.MADE.thenApply(making),
+                rsaKeys.get().thenApply(making),
                 "EC",
                 CompletableFuture.completedFuture(making.apply(CertificateAuthority.ecKeys())));
     }
@@ -124,11 +133,12 @@ final class CertificateChoice extends X509ExtendedKeyManager {
         }
     }
 
-    private static Map<String, CompletableFuture<Issued>> issued(CertificatePlan plan, CertificateAuthority authority) {
+    private static Map<String, CompletableFuture<Issued>> issued(
+            CertificatePlan plan, CertificateAuthority authority, Supplier<CompletableFuture<KeyPair>> rsaKeys) {
         String chain = plan.chainPem();
         String key = plan.keyPem();
         if (chain == null || key == null) {
-            return made(keys -> authority.issueForServer(plan.names(), keys));
+            return made(rsaKeys, keys -> authority.issueForServer(plan.names(), keys));
         }
         try {
             Issued given = new Issued(Pem.certificates(chain), Pem.privateKey(key));

@@ -11,6 +11,7 @@ import dev.blb.emulator.traffic.TrafficFault.Flaw;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -36,6 +38,9 @@ final class TlsContext {
     /** How long a handshake may take in real time. */
     private static final long HANDSHAKE_MILLIS = 10_000;
 
+    /** How long the making of keys may take in real time, while handshakes wait for them. */
+    private static final long KEYS_MILLIS = 120_000;
+
     private final @Nullable Certified context;
     private final boolean demandsCertificate;
     private final TlsLine line;
@@ -51,9 +56,13 @@ final class TlsContext {
 
     /** What ends TLS as a plan says; if that cannot be, it says why, and is not usable. */
     static TlsContext of(TlsPlan plan, CertificateAuthority authority) {
+        return of(plan, authority, CertificateChoice::rsaKeys);
+    }
+
+    static TlsContext of(TlsPlan plan, CertificateAuthority authority, Supplier<CompletableFuture<KeyPair>> rsaKeys) {
         Suites asked = new Suites(plan.protocols(), plan.ciphers());
         try {
-            CertificateChoice choice = new CertificateChoice(plan, authority);
+            CertificateChoice choice = new CertificateChoice(plan, authority, rsaKeys);
             TrustManagerFactory trust = trust(plan.clientAuthority(), authority);
             // Not null, for which Java would read the certificates of all public authorities.
             TrustManager[] trusted = trust == null ? new TrustManager[0] : trust.getTrustManagers();
@@ -66,7 +75,7 @@ final class TlsContext {
                     problem == null ? context : null,
                     trust != null,
                     new TlsLine(asked, offered, problem),
-                    flaw -> context(new CertificateChoice(flaw, plan, authority), trusted));
+                    flaw -> context(new CertificateChoice(flaw, plan, authority, rsaKeys), trusted));
         } catch (IllegalArgumentException | GeneralSecurityException | IOException wrong) {
             String problem = Objects.requireNonNullElse(wrong.getMessage(), wrong.toString());
             return new TlsContext(null, false, new TlsLine(asked, new Suites(List.of(), List.of()), problem), flaw -> {
@@ -159,8 +168,9 @@ final class TlsContext {
         parameters.setNeedClientAuth(demandsCertificate);
         engine.setSSLParameters(parameters);
         // While keys are being made, handshakes wait for them without keeping the event loop.
-        SslHandler handler = from.ready().isDone() ? new SslHandler(engine) : new SslHandler(engine, from::whenReady);
-        handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+        boolean waits = !from.ready().isDone();
+        SslHandler handler = waits ? new SslHandler(engine, from::whenReady) : new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS + (waits ? KEYS_MILLIS : 0));
         return handler;
     }
 
