@@ -40,9 +40,16 @@ final class Ports {
 
     private void end() {
         if (!ended()) {
-            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+            // Not on a thread of the common pool, all of which a program around the emulator may block.
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Ports::onOwnThread)
                     .execute(this::end);
         }
+    }
+
+    private static void onOwnThread(Runnable task) {
+        Thread thread = new Thread(task, "blb-ports");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Ends an outage; false if a port cannot be had now. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.traffic.Plans;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -75,8 +76,18 @@ class TrafficFaultsTest {
         throw new AssertionError("no rule " + name);
     }
 
-    /** What an echo of ten bytes gives until it ends, and how it ends. */
+    /** What an echo of ten bytes gives until it ends, and how it ends. A refusal is thrown. */
     private static String echoed(InetSocketAddress listener) throws IOException {
+        try {
+            return echoedOnceConnected(listener);
+        } catch (ConnectException refused) {
+            throw refused;
+        } catch (SocketException resetWhileConnecting) {
+            return " reset";
+        }
+    }
+
+    private static String echoedOnceConnected(InetSocketAddress listener) throws IOException {
         StringBuilder heard = new StringBuilder();
         try (Socket socket = Driven.connect(listener)) {
             try {

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -141,7 +142,10 @@ class SchedulerTest {
 
         assertThat(servers.all().stream().mapToInt(Server::load).sum()).isEqualTo(open);
         if (scheduler == Scheduler.LEAST_CONNECTIONS) {
-            assertThat(servers.all()).extracting(Server::load).containsExactly(160, 320, 480, 640);
+            // At the last picks each of the other threads may have had one connection more for a moment.
+            for (int i = 0; i < 4; i++) {
+                assertThat(servers.all().get(i).load()).isCloseTo(160 * (i + 1), Offset.offset(8));
+            }
         }
     }
 
