@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,8 +54,17 @@ public final class Pem {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException e) {
-            throw new IllegalArgumentException("a certificate cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("a certificate cannot be read: " + reason(e), e);
         }
+    }
+
+    /** Why Java could not read or use a certificate or key, without the names of its classes, which its own messages may hold. */
+    public static String reason(Throwable failure) {
+        Throwable first = failure;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return Objects.requireNonNullElse(first.getMessage(), "no detail");
     }
 
     /**

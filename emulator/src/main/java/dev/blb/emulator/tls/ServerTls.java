@@ -57,7 +57,7 @@ public final class ServerTls {
             signature.update(sample);
             return signature.verify(signed);
         } catch (GeneralSecurityException unusable) {
-            throw new IllegalArgumentException("the private key cannot sign: " + unusable.getMessage(), unusable);
+            throw new IllegalArgumentException("the private key cannot sign: " + Pem.reason(unusable), unusable);
         }
     }
 
@@ -73,7 +73,7 @@ public final class ServerTls {
             context.init(keys.getKeyManagers(), new TrustManager[0], null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("this Java cannot use the certificate: " + e.getMessage(), e);
+            throw new IllegalArgumentException("this Java cannot use the certificate: " + Pem.reason(e), e);
         }
     }
 }

@@ -96,6 +96,11 @@ class CertificateServiceTest {
                         .refused(400, "InvalidParameter")
                         .message())
                 .contains("certServerData");
+        assertThat(api.post("/v1/certificate", "{\"certName\":\"x\",\"certServerData\":\"0\"}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("certServerData cannot be read", "allowed is a certificate as PEM")
+                .doesNotContain("Exception", "java.");
         api.post("/v1/certificate", "{\"certName\":\"x\"}").refused(400, "MissingParameter");
         assertThat(api.get("/v1/certificate").json().path("certs")).hasSize(2);
     }

@@ -63,7 +63,9 @@ class PemTest {
         assertThatThrownBy(() -> Pem.privateKey(file("encrypted.pem"))).hasMessageContaining("encrypted");
         assertThatThrownBy(() -> Pem.privateKey("")).hasMessageContaining("BEGIN PRIVATE KEY");
         assertThatThrownBy(() -> Pem.certificates("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"))
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("cannot be read")
+                .message()
+                .doesNotContain("Exception", "java.");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.blb.emulator.neighbour.certificate;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import dev.blb.emulator.tls.Pem;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,7 +19,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,9 +54,7 @@ final class CertificateText {
             }
         } catch (CertificateException unreadable) {
             throw INVALID_PARAMETER.at(
-                    member,
-                    "cannot be read (%s); allowed is a certificate as PEM",
-                    Objects.toString(unreadable.getMessage(), "no detail"));
+                    member, "cannot be read (%s); allowed is a certificate as PEM", Pem.reason(unreadable));
         }
         throw INVALID_PARAMETER.at(member, "holds no certificate; allowed is a certificate as PEM");
     }
@@ -96,7 +94,7 @@ final class CertificateText {
                     member,
                     "is no %s key (%s); allowed is the key of certServerData",
                     known.getAlgorithm(),
-                    Objects.toString(unreadable.getMessage(), "no detail"));
+                    Pem.reason(unreadable));
         }
     }
 
