@@ -56,6 +56,15 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
+    /** Whether bytes of an answer have come that were not read yet. */
+    public boolean isAnswered() {
+        try {
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The next answer on the connection. */
     public Answer answer() {
         return answer(true);
