@@ -28,6 +28,8 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses a listener's certificate by the host that the client names (SNI), and by the kind of key that the cipher needs:
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * first needs them, which takes up to some seconds on a busy machine. Thread-safe.
  */
 final class CertificateChoice extends X509ExtendedKeyManager {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateChoice.class);
+
     private static final String ANY_HOST = "";
 
     /** A host that exists nowhere (RFC 2606). */
@@ -45,19 +49,33 @@ final class CertificateChoice extends X509ExtendedKeyManager {
 
     private static final Integer IP_ADDRESS = 7;
 
-    /** All made certificates of a process have the same RSA keys, which are no secret here anyway. */
-    private static final class RsaKeys {
-        private static final CompletableFuture<KeyPair> MADE = new CompletableFuture<KeyPair>()
-                .completeAsync(CertificateAuthority::rsaKeys, making -> {
-                    Thread thread = new Thread(making, "blb-data-plane-keys");
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+    /** The RSA keys that all made certificates of a process have; they are no secret here anyway. */
+    private static @Nullable CompletableFuture<KeyPair> rsaKeys;
+
+    /** The RSA keys of this process, which are being made from the first call on; they are made again if that failed. */
+    static synchronized CompletableFuture<KeyPair> rsaKeys() {
+        CompletableFuture<KeyPair> known = rsaKeys;
+        if (known == null || known.isCompletedExceptionally()) {
+            known = new CompletableFuture<KeyPair>().completeAsync(CertificateChoice::makeRsaKeys, making -> {
+                Thread thread = new Thread(making, "blb-data-plane-keys");
+                thread.setDaemon(true);
+                thread.start();
+            });
+            rsaKeys = known;
+        }
+        return known;
     }
 
-    /** The RSA keys of this process, which are being made from now on. */
-    static CompletableFuture<KeyPair> rsaKeys() {
-        return RsaKeys.MADE;
+    private static KeyPair makeRsaKeys() {
+        try {
+            return CertificateAuthority.rsaKeys();
+        } catch (RuntimeException | Error failure) {
+            LOG.error(
+                    "RSA keys could not be made ({}): handshakes that need them fail until a listener's certificates"
+                            + " are set again",
+                    failure.toString());
+            throw failure;
+        }
     }
 
     /** By host, and there by the algorithm of the key. */
