@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Measures the emulator from outside and inside beside the limit, a bare Javalin server, in interleaved rounds: writes
@@ -34,7 +35,13 @@ final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         Path module = Path.of(arguments[0]).toAbsolutePath();
-        Set<String> wanted = Set.of(arguments).stream().filter(PARTS::contains).collect(Collectors.toSet());
+        Set<String> wanted =
+                Stream.of(arguments).skip(1).filter(word -> !word.isBlank()).collect(Collectors.toSet());
+        for (String part : wanted) {
+            if (!PARTS.contains(part)) {
+                throw new IllegalArgumentException("a part is \"" + part + "\"; allowed are " + PARTS);
+            }
+        }
         Setup setup = Setup.of(module);
         Figures figures = setup.figures();
         boolean whole;

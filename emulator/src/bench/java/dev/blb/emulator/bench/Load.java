@@ -137,7 +137,7 @@ final class Load {
         void run(int connection) throws IOException;
     }
 
-    /** Runs the share of each connection on a thread of its own, until all are done. */
+    /** Runs one task for each connection, each on its own thread, and waits for all. */
     private static void together(int connections, Share share) {
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
