@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
-/** Two nodes on one database, each with a data plane: what one of them was told, the other one carries out as well. */
+/** Two nodes on one database, each with a data plane: both follow the writes of each other. */
 @EnabledIf("dev.blb.emulator.db.PostgresServer#isPossible")
 class TwoNodesTest {
     private static Driven node(DatabaseAddress address) {
@@ -43,7 +43,7 @@ class TwoNodesTest {
                 // Both are on one machine, which has each address once.
                 until(() -> endpoint(api, blbId).path("state").asText().equals("conflict"));
 
-                // What the other node is told acts on the one that listens.
+                // A write on the other node changes where the listening node forwards to.
                 String servers = "/v1/blb/" + blbId + "/backendserver";
                 String after = first.machine(two);
                 api.post(servers, "{\"backendServerList\":[{\"instanceId\":\"" + after + "\",\"weight\":50}]}")
