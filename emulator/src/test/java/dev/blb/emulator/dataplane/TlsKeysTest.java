@@ -15,8 +15,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A handshake that comes before the RSA keys are made waits for them, and for longer than for a silent client. */
+@Timeout(
+        value = 60,
+        threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a handshake that keeps its thread is not interrupted
 class TlsKeysTest {
     private static final TlsPlan PLAN = new TlsPlan(
             List.of("tlsv12"),
