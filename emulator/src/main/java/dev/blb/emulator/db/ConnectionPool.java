@@ -53,6 +53,7 @@ public final class ConnectionPool {
     public static final class Pooled {
         private final Connection connection;
         private final IdentityHashMap<Prepared, PreparedStatement> statements = new IdentityHashMap<>();
+        private final IdentityHashMap<Prepared, PreparedStatement> firstStatements = new IdentityHashMap<>();
 
         private Pooled(Connection connection) {
             this.connection = connection;
@@ -69,6 +70,16 @@ public final class ConnectionPool {
             if (known == null) {
                 known = connection.prepareStatement(sql);
                 statements.put(prepared, known);
+            }
+            return known;
+        }
+
+        /** The same for a text that always stands before that of the statement; together they are sent at once. */
+        PreparedStatement firstStatement(String before, Prepared prepared, String sql) throws SQLException {
+            PreparedStatement known = firstStatements.get(prepared);
+            if (known == null) {
+                known = connection.prepareStatement(before + "; " + sql);
+                firstStatements.put(prepared, known);
             }
             return known;
         }

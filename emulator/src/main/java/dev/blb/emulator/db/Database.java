@@ -56,10 +56,22 @@ public final class Database implements AutoCloseable {
      *     by another transaction, or all attempts were rolled back
      */
     public <T> T inTransaction(Function<Tx, T> work) {
+        return shared(Mode.SHARED, work);
+    }
+
+    /**
+     * The same for work that reads, and writes at most what may be stored even if the rest fails. Where other processes use the
+     * database each of its statements may be a transaction of its own; no exclusive work is carried out between them.
+     */
+    public <T> T reading(Function<Tx, T> work) {
+        return shared(Mode.READING, work);
+    }
+
+    private <T> T shared(Mode mode, Function<Tx, T> work) {
         try {
-            return answered(store.enter(Mode.SHARED, () -> untilNoConflict(() -> transaction(Mode.SHARED, work))));
+            return answered(store.enter(mode, () -> untilNoConflict(mode, work)));
         } catch (Sql.TooLargeException tooLarge) {
-            return answered(store.enter(Mode.EXCLUSIVE, () -> transaction(Mode.EXCLUSIVE, work)));
+            return answered(store.enter(Mode.EXCLUSIVE, () -> transaction(Mode.EXCLUSIVE, true, work)));
         }
     }
 
@@ -73,7 +85,7 @@ public final class Database implements AutoCloseable {
         return answered(store.enter(Mode.EXCLUSIVE, () -> {
             OptionalLong[] raised = {OptionalLong.empty()};
             try {
-                Done<T> done = untilNoConflict(() -> transaction(Mode.EXCLUSIVE, tx -> {
+                Done<T> done = untilNoConflict(Mode.EXCLUSIVE, tx -> {
                     T result = work.apply(tx);
                     if (!Sql.of(tx).touched().isNothing()) {
                         // Before the commit: a model that cannot be loaded is a reason to roll back.
@@ -81,7 +93,7 @@ public final class Database implements AutoCloseable {
                         raised[0] = OptionalLong.of(store.raiseEpoch(Sql.of(tx)));
                     }
                     return result;
-                }));
+                });
                 raised[0].ifPresent(now -> epoch = now);
                 return done;
             } catch (RuntimeException | Error failure) {
@@ -96,7 +108,7 @@ public final class Database implements AutoCloseable {
     /** The work may have shown the read models what is rolled back now. */
     private void reloadAfter(Throwable failure, String account) {
         try {
-            transaction(Mode.EXCLUSIVE, tx -> {
+            transaction(Mode.EXCLUSIVE, true, tx -> {
                 showDeclared(tx, account);
                 return account;
             });
@@ -194,16 +206,18 @@ public final class Database implements AutoCloseable {
         return counters.of(blbId);
     }
 
-    private <T> T untilNoConflict(Supplier<T> transaction) {
+    private <T> Done<T> untilNoConflict(Mode mode, Function<Tx, T> work) {
+        boolean entersFirst = mode == Mode.EXCLUSIVE;
         for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
             try {
-                return transaction.get();
+                return transaction(mode, entersFirst, work);
             } catch (Conflict conflict) {
                 LOG.debug("carried out again: {}", conflict.getMessage());
+                entersFirst = true;
             }
         }
         try {
-            return transaction.get();
+            return transaction(mode, entersFirst, work);
         } catch (Conflict conflict) {
             LOG.warn("given up after {} attempts: {}", MAX_ATTEMPTS, conflict.getMessage());
             throw SERVICE_UNAVAILABLE.with(
@@ -211,7 +225,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The database rolled a transaction back because it was in the way of another one. */
+    /** A transaction was rolled back because another one was in the way, or declared what this one should have seen. */
     private static final class Conflict extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -220,12 +234,22 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private <T> Done<T> transaction(Mode mode, Function<Tx, T> work) {
-        Sql sql = new Sql(this, store, mode);
+    /**
+     * Carries out a transaction.
+     *
+     * @param entersFirst whether it begins with what other processes declared, and not just finds out together with its first
+     *     statement that they declared something
+     */
+    private <T> Done<T> transaction(Mode mode, boolean entersFirst, Function<Tx, T> work) {
+        Sql sql = new Sql(this, store, mode, epoch);
         try {
-            follow(sql, sql.begin());
+            if (entersFirst) {
+                follow(sql, sql.enter());
+            }
             T result = work.apply(sql);
             return new Done<>(result, sql.touched(), commit(sql));
+        } catch (Sql.OutdatedException e) {
+            throw new Conflict(e);
         } catch (SQLException e) {
             throw failed(e, e);
         } catch (DataAccessException e) {
@@ -304,7 +328,7 @@ public final class Database implements AutoCloseable {
             counters.begin(Touched.EVERYTHING);
             counters.end(Touched.EVERYTHING);
             store.restartSequences();
-            transaction(Mode.EXCLUSIVE, tx -> {
+            transaction(Mode.EXCLUSIVE, true, tx -> {
                 showDeclared(tx, "");
                 return tx;
             });

@@ -24,7 +24,7 @@ public final class Gate {
      */
     public <T> T enter(Mode mode, Supplier<T> transaction) {
         refuseWhileClosing();
-        return hold(mode == Mode.SHARED ? lock.readLock() : lock.writeLock(), () -> {
+        return hold(mode == Mode.EXCLUSIVE ? lock.writeLock() : lock.readLock(), () -> {
             // Also those that waited for their turn meanwhile.
             refuseWhileClosing();
             return transaction.get();

@@ -119,6 +119,7 @@ public final class Prepared {
         PreparedText text = PreparedText.of(query, sql.dialect());
         try (PreparedStatement statement = sql.connection().prepareStatement(text.sql())) {
             text.fill(statement, new Object[0]);
+            statement.execute();
             return rows(statement, text, reading);
         } catch (SQLException e) {
             throw failed(text, e);
@@ -127,7 +128,7 @@ public final class Prepared {
 
     private static <T> List<T> rows(PreparedStatement statement, PreparedText text, Function<Row, T> reading)
             throws SQLException {
-        try (ResultSet result = statement.executeQuery()) {
+        try (ResultSet result = statement.getResultSet()) {
             List<T> rows = new ArrayList<>();
             Row row = new Row(result, text.columns());
             while (result.next()) {
@@ -141,8 +142,13 @@ public final class Prepared {
         return new DataAccessException(e.getMessage() + " in " + text.sql(), e);
     }
 
+    /** Gives a statement its values. */
+    interface Filling {
+        void into(PreparedStatement statement) throws SQLException;
+    }
+
     private interface Work<T> {
-        T with(PreparedStatement statement) throws SQLException;
+        T with(PreparedStatement executed) throws SQLException;
     }
 
     /** One execution of a statement, with its values by name. Used once. */
@@ -185,21 +191,20 @@ public final class Prepared {
 
         /** Carries out a change; returns how many rows it touched. */
         public int run() {
-            return changed(Kind.CHANGE, PreparedStatement::executeUpdate);
+            return changed(Kind.CHANGE, PreparedStatement::getUpdateCount);
         }
 
         /** Adds the row, or nothing if one of its keys is taken; then the transaction goes on all the same. */
         public boolean addUnlessTaken() {
-            return changed(Kind.INSERT, statement -> {
-                try {
-                    return statement.executeUpdate() > 0;
-                } catch (SQLException e) {
-                    if (sql.store().isTaken(e)) {
-                        return false;
-                    }
-                    throw e;
+            try {
+                return changed(Kind.INSERT, statement -> statement.getUpdateCount() > 0);
+            } catch (DataAccessException e) {
+                SQLException cause = e.getCause(SQLException.class);
+                if (cause != null && sql.store().isTaken(cause)) {
+                    return false;
                 }
-            });
+                throw e;
+            }
         }
 
         private <T> T changed(Kind expected, Work<T> work) {
@@ -232,7 +237,7 @@ public final class Prepared {
         /** The value in the first column of the one row that there always is. */
         public long number() {
             return sent(statement -> {
-                try (ResultSet result = statement.executeQuery()) {
+                try (ResultSet result = statement.getResultSet()) {
                     result.next();
                     return result.getLong(1);
                 }
@@ -242,7 +247,7 @@ public final class Prepared {
         /** Whether there is any row. */
         public boolean exists() {
             return sent(statement -> {
-                try (ResultSet result = statement.executeQuery()) {
+                try (ResultSet result = statement.getResultSet()) {
                     return result.next();
                 }
             });
@@ -257,9 +262,7 @@ public final class Prepared {
             }
             String sent = kind == Kind.INSERT ? sql.store().insertUnlessTaken(text.sql()) : text.sql();
             try {
-                PreparedStatement statement = sql.pooled().statement(Prepared.this, sent);
-                text.fill(statement, values);
-                return work.with(statement);
+                return work.with(sql.executed(Prepared.this, sent, statement -> text.fill(statement, values)));
             } catch (SQLException e) {
                 throw failed(text, e);
             }

@@ -2,7 +2,8 @@ package dev.blb.emulator.db;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ConnectionPool.Pooled;
-import dev.blb.emulator.db.Store.Begun;
+import dev.blb.emulator.db.Prepared.Filling;
+import dev.blb.emulator.db.Store.Entry;
 import dev.blb.emulator.db.Store.Mode;
 import dev.blb.emulator.db.Store.Successor;
 import java.sql.Connection;
@@ -47,21 +48,65 @@ public final class Sql implements Tx {
     private Touched.@Nullable Notes notes;
     private @Nullable Pooled used;
     private @Nullable DSLContext dsl;
+    private final long shownEpoch;
     private @Nullable Successor successor;
-    private Instant now = Instant.EPOCH;
+    private Instant now;
 
-    Sql(Database database, Store store, Mode mode) {
+    /** What is still to be sent; with {@link Mode#READING} together with each statement. */
+    private @Nullable Entry entry;
+
+    /**
+     * Begins a transaction. {@link #close} follows, whether it succeeds or not.
+     *
+     * @param shownEpoch that whose state the read models show
+     */
+    Sql(Database database, Store store, Mode mode, long shownEpoch) {
         this.database = database;
         this.store = store;
         this.mode = mode;
+        this.shownEpoch = shownEpoch;
         this.connections = store.connections();
+        this.now = store.now();
+        this.entry = store.entry(mode).orElse(null);
     }
 
-    /** Begins the transaction; returns the epoch. {@link #close} follows, whether it succeeds or not. */
-    long begin() throws SQLException {
-        Begun begun = store.begin(mode, this::connection);
-        now = begun.now();
-        return begun.epoch();
+    /** Another process did exclusive work since the read models were loaded: the transaction must be carried out again. */
+    static final class OutdatedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OutdatedException() {
+            super("the read models show what was before", null, false, false);
+        }
+    }
+
+    /** Begins at once, and not together with the first statement; returns the epoch, which stays what it is until the end. */
+    long enter() throws SQLException {
+        Entry sent = entry;
+        if (sent == null) {
+            return shownEpoch;
+        }
+        entry = null;
+        connection().setAutoCommit(false);
+        try (Statement statement = connection().createStatement();
+                ResultSet row = statement.executeQuery(sent.query())) {
+            row.next();
+            long epoch = sent.epoch(row);
+            now = store.now();
+            return epoch;
+        } catch (SQLException e) {
+            throw sent.failed(e);
+        }
+    }
+
+    private void refuseIfOutdated(long epoch) {
+        if (epoch != shownEpoch) {
+            throw new OutdatedException();
+        }
+    }
+
+    /** Whether no other transaction runs beside this one. */
+    public boolean isExclusive() {
+        return mode == Mode.EXCLUSIVE;
     }
 
     /** The SQL side of a transaction. */
@@ -231,7 +276,7 @@ public final class Sql implements Tx {
      * @param characters size of the texts that it stores
      */
     Touched.Notes notes(long characters) {
-        if (mode == Mode.SHARED && !store.admits(characters)) {
+        if (mode != Mode.EXCLUSIVE && !store.admits(characters)) {
             throw new TooLargeException();
         }
         Touched.Notes known = notes;
@@ -242,11 +287,47 @@ public final class Sql implements Tx {
         return known;
     }
 
+    /** The statement, carried out, at its result. The first one of a transaction is sent together with its entry. */
+    PreparedStatement executed(Prepared prepared, String text, Filling filling) throws SQLException {
+        Pooled pooled = pooled();
+        Entry sent = entry;
+        if (sent == null) {
+            PreparedStatement statement = pooled.statement(prepared, text);
+            filling.into(statement);
+            statement.execute();
+            return statement;
+        }
+        boolean endsWithIt = mode == Mode.READING;
+        pooled.connection().setAutoCommit(endsWithIt);
+        entry = endsWithIt ? sent : null;
+        try {
+            PreparedStatement statement = pooled.firstStatement(sent.query(), prepared, text);
+            filling.into(statement);
+            statement.execute();
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                refuseIfOutdated(sent.epoch(row));
+            }
+            statement.getMoreResults();
+            return statement;
+        } catch (SQLException e) {
+            throw sent.failed(e);
+        }
+    }
+
+    /** The connection of the transaction, which has begun. */
     Connection connection() {
+        if (entry != null) {
+            try {
+                refuseIfOutdated(enter());
+            } catch (SQLException e) {
+                throw new DataAccessException(e.getMessage() + " at the begin of a transaction", e);
+            }
+        }
         return pooled().connection();
     }
 
-    Pooled pooled() {
+    private Pooled pooled() {
         Pooled known = used;
         if (known == null) {
             try {
@@ -268,8 +349,15 @@ public final class Sql implements Tx {
     /** Commits. {@link #close} follows, whether it succeeds or not. */
     void commit() throws SQLException {
         Pooled held = used;
+        if (held == null && entry != null) {
+            refuseIfOutdated(store.epoch());
+        }
         if (held != null) {
-            held.connection().commit();
+            if (isStatementwise(held)) {
+                held.connection().setAutoCommit(false);
+            } else {
+                held.connection().commit();
+            }
             used = null;
             connections.giveBack(held);
         }
@@ -297,12 +385,21 @@ public final class Sql implements Tx {
         used = null;
         if (held != null) {
             try {
-                held.connection().rollback();
+                if (isStatementwise(held)) {
+                    held.connection().setAutoCommit(false);
+                } else {
+                    held.connection().rollback();
+                }
             } catch (SQLException e) {
                 connections.discard(held);
                 throw e;
             }
             connections.giveBack(held);
         }
+    }
+
+    /** Whether each statement was a transaction of its own, so that there is none to be ended. */
+    private static boolean isStatementwise(Pooled held) throws SQLException {
+        return held.connection().getAutoCommit();
     }
 }

@@ -1,6 +1,6 @@
 package dev.blb.emulator.db;
 
-import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +15,8 @@ import org.jooq.SQLDialect;
 public interface Store extends AutoCloseable {
     /** Who else may work while a transaction does. */
     enum Mode {
+        /** Other shared transactions; it may end between two statements, and go on as the next one. */
+        READING,
         /** Other shared transactions. */
         SHARED,
         /** Nobody. */
@@ -27,14 +29,21 @@ public interface Store extends AutoCloseable {
     /** The epoch of a store that one process uses. */
     long ONE_PROCESS = 0;
 
-    /**
-     * How a transaction began.
-     *
-     * @param now its time
-     * @param epoch the number of exclusive works that changed something before, of whatever process; {@link #ONE_PROCESS} where
-     *     no other process uses the store
-     */
-    record Begun(Instant now, long epoch) {}
+    /** What is sent before the first statement of a transaction, and together with it. */
+    interface Entry {
+        /** A query without parameters. It takes the locks of the mode, and has one row. */
+        String query();
+
+        /**
+         * Reads its row; returns the epoch.
+         *
+         * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if this process may not use what is stored there
+         */
+        long epoch(ResultSet row) throws SQLException;
+
+        /** What to throw if the query or the statement behind it failed; nothing was done then. */
+        SQLException failed(SQLException failure);
+    }
 
     /** Language of its statements. */
     SQLDialect dialect();
@@ -62,7 +71,8 @@ public interface Store extends AutoCloseable {
     long writes();
 
     /**
-     * The epoch at the moment, as {@link #begin} gives it, read without a transaction.
+     * The epoch at the moment, as an {@link Entry} reads it, without a transaction: the number of exclusive works that have
+     * changed something, of whatever process; {@link #ONE_PROCESS} where no other process uses the store.
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the store cannot be used at the moment
      */
@@ -79,13 +89,11 @@ public interface Store extends AutoCloseable {
      */
     <T> T enter(Mode mode, Supplier<T> transaction);
 
-    /**
-     * Begins a transaction, before its first statement.
-     *
-     * @param connection of the transaction; a store that sends nothing here leaves it untaken
-     * @throws SQLException if it cannot begin; of a conflict nothing was done, and it may begin again
-     */
-    Begun begin(Mode mode, Supplier<Connection> connection) throws SQLException;
+    /** The time of a transaction that begins now. */
+    Instant now();
+
+    /** How a transaction of this mode enters a store that other processes use, too; empty where there are none. */
+    Optional<Entry> entry(Mode mode);
 
     /** Notes that a transaction which changed something was committed; called before it leaves {@link #enter}. */
     Commit committed();

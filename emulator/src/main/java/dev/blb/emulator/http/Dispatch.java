@@ -143,9 +143,11 @@ final class Dispatch {
                 return new Outcome("", refusal);
             }
         };
-        Outcome outcome = request.operation().effect() == Effect.DECLARE
-                ? context.database().exclusively(request.account(), work)
-                : context.database().inTransaction(work);
+        Outcome outcome = switch (request.operation().effect()) {
+            case READ -> context.database().reading(work);
+            case DECLARE -> context.database().exclusively(request.account(), work);
+            default -> context.database().inTransaction(work);
+        };
         if (outcome.refusal() != null) {
             throw outcome.refusal();
         }

@@ -43,9 +43,11 @@ final class Details {
                 && entry.read().instance().blbId().equals(call.blbId())) {
             return entry.read();
         }
-        LoadBalancer instance = InstanceRules.visible(call, tx);
-        Read read = new Read(instance, new InstanceListStore(tx).listeners(instance.blbId()));
-        if (version.isPresent() && instance.lifecycle().pending() == null) {
+        Read read = new InstanceListStore(tx)
+                .detail(call.account(), call.blbId())
+                .orElseThrow(() -> InstanceStore.notFound(call.blbId()));
+        InstanceRules.requireVisible(read.instance(), call, tx);
+        if (version.isPresent() && read.instance().lifecycle().pending() == null) {
             slots.set(slot, new Entry(call.account(), version, read));
         }
         return read;

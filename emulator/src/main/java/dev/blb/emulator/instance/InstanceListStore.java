@@ -7,6 +7,7 @@ import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Prepared;
+import dev.blb.emulator.db.Row;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.instance.InstanceWire.ListenerLine;
 import dev.blb.emulator.instance.Lifecycle.View;
@@ -35,11 +36,15 @@ final class InstanceListStore {
             .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
             .limit(LIMIT));
 
-    private static final Prepared LISTENERS =
-            Prepared.query(() -> DSL.select(LISTENER.PORT, LISTENER.PROTOCOL, LISTENER.DESCRIPTION)
-                    .from(LISTENER)
-                    .where(LISTENER.BLB_ID.eq(given(LISTENER.BLB_ID)))
-                    .orderBy(LISTENER.BLB_ID, LISTENER.PORT, LISTENER.TRANSPORT));
+    // One statement, since each is a round trip where the database is a server.
+    private static final Prepared DETAIL = Prepared.query(() -> DSL.select(LOAD_BALANCER.fields())
+            .select(LISTENER.PORT, LISTENER.PROTOCOL, LISTENER.DESCRIPTION)
+            .from(LOAD_BALANCER)
+            .leftJoin(LISTENER)
+            .on(LISTENER.BLB_ID.eq(LOAD_BALANCER.BLB_ID))
+            .where(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
+            .and(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID)))
+            .orderBy(LISTENER.PORT, LISTENER.TRANSPORT));
 
     private final Tx tx;
     private final Sql sql;
@@ -148,14 +153,24 @@ final class InstanceListStore {
         return exactly ? column.eq(wanted) : DSL.position(column, wanted).gt(0);
     }
 
-    /** What the detail call shows of the instance's listeners, by port. */
-    List<ListenerLine> listeners(String blbId) {
-        return LISTENERS
-                .on(sql)
-                .set(LISTENER.BLB_ID, blbId)
-                .all(row -> new ListenerLine(
-                        String.valueOf(row.get(LISTENER.PORT)),
-                        row.get(LISTENER.PROTOCOL),
-                        row.get(LISTENER.DESCRIPTION)));
+    /** An instance of the account, with what the detail call shows of its listeners, by port. */
+    Optional<Details.Read> detail(String account, String blbId) {
+        List<LoadBalancer> instance = new ArrayList<>(1);
+        List<ListenerLine> listeners = new ArrayList<>();
+        DETAIL.on(sql)
+                .set(LOAD_BALANCER.ACCOUNT, account)
+                .set(LOAD_BALANCER.BLB_ID, blbId)
+                .all(row -> {
+                    if (instance.isEmpty()) {
+                        instance.add(InstanceRow.read(row));
+                    }
+                    return row.find(LISTENER.PORT) == null || listeners.add(listener(row));
+                });
+        return instance.stream().findFirst().map(found -> new Details.Read(found, List.copyOf(listeners)));
+    }
+
+    private static ListenerLine listener(Row row) {
+        return new ListenerLine(
+                String.valueOf(row.get(LISTENER.PORT)), row.get(LISTENER.PROTOCOL), row.get(LISTENER.DESCRIPTION));
     }
 }

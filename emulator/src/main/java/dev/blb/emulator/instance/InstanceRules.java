@@ -271,10 +271,15 @@ public final class InstanceRules {
      */
     public static LoadBalancer visible(Call call, Tx tx) {
         LoadBalancer instance = new InstanceStore(tx).require(call.account(), call.blbId());
+        requireVisible(instance, call, tx);
+        return instance;
+    }
+
+    /** Refuses a call if its view does not show the instance. */
+    static void requireVisible(LoadBalancer instance, Call call, Tx tx) {
         if (!new ReadCountStore(tx).isShown(instance, View.DETAIL, call.now())) {
             throw InstanceStore.notFound(instance.blbId());
         }
-        return instance;
     }
 
     /** Releases an instance that was locked: removes it at once, or marks it as released until no view shows it any more. */

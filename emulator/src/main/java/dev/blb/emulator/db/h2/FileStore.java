@@ -11,7 +11,6 @@ import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.db.Store;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -150,8 +149,13 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public Begun begin(Mode mode, Supplier<Connection> connection) {
-        return new Begun(clock.instant(), ONE_PROCESS);
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public Optional<Entry> entry(Mode mode) {
+        return Optional.empty();
     }
 
     @Override

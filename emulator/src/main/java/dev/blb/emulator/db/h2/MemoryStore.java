@@ -5,9 +5,9 @@ import dev.blb.emulator.db.Gate;
 import dev.blb.emulator.db.SchemaSteps;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.Store;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -75,8 +75,13 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Begun begin(Mode mode, Supplier<Connection> connection) {
-        return new Begun(clock.instant(), ONE_PROCESS);
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public Optional<Entry> entry(Mode mode) {
+        return Optional.empty();
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,7 @@ final class LeaderLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLock.class);
 
     private final Source source;
-    private final LongSupplier key;
+    private final long key;
     private @Nullable Connection connection;
     private boolean isHeld;
 
@@ -29,9 +28,9 @@ final class LeaderLock implements AutoCloseable {
     /**
      * A lock that is not held yet.
      *
-     * @param key its key, asked for with the first attempt
+     * @param key its key
      */
-    LeaderLock(Source source, LongSupplier key) {
+    LeaderLock(Source source, long key) {
         this.source = source;
         this.key = key;
     }
@@ -43,7 +42,7 @@ final class LeaderLock implements AutoCloseable {
             // As long as the lock is held the connection is only checked.
             try (Statement statement = used.createStatement();
                     ResultSet taken = statement.executeQuery(
-                            isHeld ? "SELECT TRUE" : "SELECT pg_try_advisory_lock(" + key.getAsLong() + ")")) {
+                            isHeld ? "SELECT TRUE" : "SELECT pg_try_advisory_lock(" + key + ")")) {
                 taken.next();
                 isHeld = taken.getBoolean(1);
             }

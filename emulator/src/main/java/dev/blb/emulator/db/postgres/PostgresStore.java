@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jooq.SQLDialect;
@@ -37,6 +38,9 @@ public final class PostgresStore implements Store {
     /** Of each process, so that several fit into a server's usual limit of 100. */
     private static final int MAX_CONNECTIONS = 16;
 
+    /** Each is used for one short statement at a time. */
+    private static final int SEQUENCE_CONNECTIONS = 2;
+
     private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
     /** Longer than the server lets a statement wait for a lock. */
@@ -46,30 +50,47 @@ public final class PostgresStore implements Store {
     private static final String OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
             + " -c default_transaction_isolation=read\\ committed -c client_min_messages=warning";
 
-    private static final String ENTER = "SELECT schema_version, epoch, micros FROM blb_enter(?, ?)";
-    private static final String EPOCH = "SELECT epoch FROM blb_sync";
+    private static final String MICROS = "(extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT";
+    private static final String EPOCH = "SELECT schema_version, epoch, " + MICROS + " FROM blb_sync";
 
     /** Each transaction that writes, of whatever database of the server, takes the next number. */
     private static final String WRITES = "SELECT pg_snapshot_xmax(pg_current_snapshot())::TEXT::BIGINT";
+
+    private static final String NEXT =
+            "UPDATE blb_sequence SET last_number = last_number + 1 WHERE name = ? RETURNING last_number";
+    private static final String FIRST = "INSERT INTO blb_sequence VALUES (?, ?) ON CONFLICT (name)"
+            + " DO UPDATE SET last_number = blb_sequence.last_number + 1 RETURNING last_number";
 
     private final Clock clock;
     private final Clock realClock;
     private final SchemaSteps steps;
     private final PGSimpleDataSource source;
     private final ConnectionPool connections = new ConnectionPool(this::open, MAX_CONNECTIONS, MAX_CONNECTIONS);
+    private final ConnectionPool sequences =
+            new ConnectionPool(this::openForSequences, SEQUENCE_CONNECTIONS, SEQUENCE_CONNECTIONS);
     private final Gate gate = new Gate();
     private final Failures failures;
     private final LeaderLock leader;
-    private long lockKey;
+    private final long lockKey;
+    private final Entry beside;
+    private final Entry alone;
 
     private PostgresStore(
-            DatabaseAddress address, PGSimpleDataSource source, Clock clock, Clock realClock, SchemaSteps steps) {
+            DatabaseAddress address,
+            PGSimpleDataSource source,
+            Clock clock,
+            Clock realClock,
+            SchemaSteps steps,
+            long lockKey) {
         this.source = source;
         this.clock = clock;
         this.realClock = realClock;
         this.steps = steps;
         this.failures = new Failures(address, connections);
-        this.leader = new LeaderLock(this::open, () -> lockKey + 1);
+        this.leader = new LeaderLock(this::open, lockKey + 1);
+        this.lockKey = lockKey;
+        this.beside = new Locking("SELECT schema_version, epoch, micros FROM blb_enter(" + lockKey + ", false)");
+        this.alone = new Locking("SELECT schema_version, epoch, micros FROM blb_enter(" + lockKey + ", true)");
     }
 
     /**
@@ -114,11 +135,12 @@ public final class PostgresStore implements Store {
         if (!address.url().contains(PGProperty.OPTIONS.getName() + "=")) {
             source.setOptions(OPTIONS);
         }
-        PostgresStore store = new PostgresStore(address, source, clock, realClock, steps);
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
+            PostgresStore store = new PostgresStore(address, source, clock, realClock, steps, lockKey(connection));
             store.prepare(connection);
             connection.commit();
+            return store;
         } catch (SQLException e) {
             throw new StateUnavailable(
                     "The database " + address + " cannot be used: " + Failures.reason(e)
@@ -128,10 +150,10 @@ public final class PostgresStore implements Store {
         } catch (StateUnavailable e) {
             throw new StateUnavailable("The database " + address + " cannot be used: " + e.getMessage(), e);
         }
-        return store;
     }
 
-    private void prepare(Connection connection) throws SQLException {
+    /** That of the advisory lock of a schema. */
+    private static long lockKey(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < MIN_VERSION) {
             throw new StateUnavailable(
@@ -140,16 +162,19 @@ public final class PostgresStore implements Store {
         try (Statement statement = connection.createStatement();
                 ResultSet key = statement.executeQuery("SELECT hashtextextended('blb ' || current_schema(), 0)")) {
             key.next();
-            lockKey = key.getLong(1);
+            long lockKey = key.getLong(1);
             if (key.wasNull()) {
                 throw new StateUnavailable("the schema of its search path does not exist.");
             }
+            return lockKey;
         }
+    }
+
+    private void prepare(Connection connection) throws SQLException {
         new PostgresSchema(steps).migrate(connection, lockKey);
         if (realClock instanceof ServerClock server) {
             try (Statement statement = connection.createStatement();
-                    ResultSet time = statement.executeQuery(
-                            "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT")) {
+                    ResultSet time = statement.executeQuery("SELECT " + MICROS)) {
                 time.next();
                 server.set(instant(time.getLong(1)));
             }
@@ -162,6 +187,18 @@ public final class PostgresStore implements Store {
 
     private Connection open() throws SQLException {
         return source.getConnection();
+    }
+
+    private Connection openForSequences() throws SQLException {
+        Connection connection = open();
+        try (Statement statement = connection.createStatement()) {
+            // Stored at the latest with what is stored under the number: the server stores in the order of commits.
+            statement.execute("SET synchronous_commit = off");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     @Override
@@ -196,32 +233,55 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Begun begin(Mode mode, Supplier<Connection> connection) throws SQLException {
-        Connection taken = connection.get();
-        try (PreparedStatement enter = taken.prepareStatement(ENTER)) {
-            enter.setLong(1, lockKey);
-            enter.setBoolean(2, mode == Mode.EXCLUSIVE);
-            try (ResultSet row = enter.executeQuery()) {
-                row.next();
-                int version = row.getInt(1);
-                if (version != steps.version()) {
-                    throw SERVICE_UNAVAILABLE.with(
-                            "The database has the schema of another emulator (version %d, this one's is %d); restart"
-                                    + " with that one.",
-                            version, steps.version());
-                }
-                if (realClock instanceof ServerClock server) {
-                    server.correct(instant(row.getLong(3)));
-                }
-                failures.isBack();
-                return new Begun(clock.instant(), row.getLong(2));
-            }
-        } catch (SQLException e) {
-            if (Failures.isLost(e)) {
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public Optional<Entry> entry(Mode mode) {
+        return Optional.of(mode == Mode.EXCLUSIVE ? alone : beside);
+    }
+
+    /** The epoch, read together with what this process depends on. */
+    private long epoch(ResultSet row) throws SQLException {
+        int version = row.getInt(1);
+        if (version != steps.version()) {
+            throw SERVICE_UNAVAILABLE.with(
+                    "The database has the schema of another emulator (version %d, this one's is %d); restart with that one.",
+                    version, steps.version());
+        }
+        if (realClock instanceof ServerClock server) {
+            server.correct(instant(row.getLong(3)));
+        }
+        failures.isBack();
+        return row.getLong(2);
+    }
+
+    /** Takes the advisory lock, shared or alone. */
+    private final class Locking implements Entry {
+        private final String query;
+
+        Locking(String query) {
+            this.query = query;
+        }
+
+        @Override
+        public String query() {
+            return query;
+        }
+
+        @Override
+        public long epoch(ResultSet row) throws SQLException {
+            return PostgresStore.this.epoch(row);
+        }
+
+        @Override
+        public SQLException failed(SQLException failure) {
+            if (Failures.isLost(failure)) {
                 connections.closeIdle();
-                throw new Failures.BrokenConnectionException(e);
+                return new Failures.BrokenConnectionException(failure);
             }
-            throw e;
+            return failure;
         }
     }
 
@@ -232,50 +292,57 @@ public final class PostgresStore implements Store {
 
     @Override
     public long writes() {
-        return number(WRITES);
+        return gate.enter(Mode.READING, () -> number(connections, WRITES, row -> row.getLong(1)))
+                .orElseThrow();
     }
 
     @Override
     public long epoch() {
-        return number(EPOCH);
+        return gate.enter(Mode.READING, () -> number(connections, EPOCH, this::epoch))
+                .orElseThrow();
     }
 
-    /** The one number of a query outside of any transaction. */
-    private long number(String query) {
-        return gate.enter(Mode.SHARED, () -> {
-            try {
-                return read(query);
-            } catch (SQLException e) {
-                if (!Failures.isLost(e)) {
-                    throw failed(e);
-                }
-                connections.closeIdle();
-                try {
-                    return read(query);
-                } catch (SQLException again) {
-                    throw failed(again);
-                }
+    private interface Reading {
+        long of(ResultSet row) throws SQLException;
+    }
+
+    /** A number in the only row of a statement that is a transaction of its own; empty without a row. */
+    private OptionalLong number(ConnectionPool pool, String query, Reading reading, Object... values) {
+        try {
+            return read(pool, query, reading, values);
+        } catch (SQLException e) {
+            if (!Failures.isLost(e)) {
+                throw failed(e);
             }
-        });
+            pool.closeIdle();
+            try {
+                return read(pool, query, reading, values);
+            } catch (SQLException again) {
+                throw failed(again);
+            }
+        }
     }
 
-    private long read(String query) throws SQLException {
-        Pooled pooled = connections.take();
+    private static OptionalLong read(ConnectionPool pool, String query, Reading reading, Object... values)
+            throws SQLException {
+        Pooled pooled = pool.take();
         try {
             // One round trip: with auto-commit there is no end to be sent.
             pooled.connection().setAutoCommit(true);
-            long number;
-            try (PreparedStatement statement = pooled.connection().prepareStatement(query);
-                    ResultSet row = statement.executeQuery()) {
-                row.next();
-                number = row.getLong(1);
+            OptionalLong number;
+            try (PreparedStatement statement = pooled.connection().prepareStatement(query)) {
+                for (int i = 0; i < values.length; i++) {
+                    statement.setObject(i + 1, values[i]);
+                }
+                try (ResultSet row = statement.executeQuery()) {
+                    number = row.next() ? OptionalLong.of(reading.of(row)) : OptionalLong.empty();
+                }
             }
             pooled.connection().setAutoCommit(false);
-            connections.giveBack(pooled);
-            failures.isBack();
+            pool.giveBack(pooled);
             return number;
         } catch (SQLException | RuntimeException e) {
-            connections.discard(pooled);
+            pool.discard(pooled);
             throw e;
         }
     }
@@ -327,18 +394,16 @@ public final class PostgresStore implements Store {
 
     @Override
     public long next(Sql transaction, String sequence, LongSupplier last) {
-        // The row is held until the end: what is rolled back leaves no gap, and no page shows a later number first.
-        return transaction
-                .number(
-                        "UPDATE blb_sequence SET last_number = last_number + 1 WHERE name = ? RETURNING last_number",
-                        sequence)
-                .orElseGet(() -> transaction
-                        .number(
-                                "INSERT INTO blb_sequence VALUES (?, ?) ON CONFLICT (name)"
-                                        + " DO UPDATE SET last_number = blb_sequence.last_number + 1 RETURNING last_number",
-                                sequence,
-                                last.getAsLong() + 1)
-                        .orElseThrow());
+        return next(transaction, NEXT, sequence)
+                .orElseGet(() ->
+                        next(transaction, FIRST, sequence, last.getAsLong() + 1).orElseThrow());
+    }
+
+    /** On a connection of its own, so that nobody waits until this transaction ends; exclusive work has locked what it restarts. */
+    private OptionalLong next(Sql transaction, String statement, Object... values) {
+        return transaction.isExclusive()
+                ? transaction.number(statement, values)
+                : number(sequences, statement, row -> row.getLong(1), values);
     }
 
     @Override
@@ -369,6 +434,9 @@ public final class PostgresStore implements Store {
     @Override
     public void close() {
         leader.close();
-        gate.close(connections::close);
+        gate.close(() -> {
+            connections.close();
+            sequences.close();
+        });
     }
 }
