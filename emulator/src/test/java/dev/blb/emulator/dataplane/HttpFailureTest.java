@@ -99,8 +99,8 @@ class HttpFailureTest {
         AtomicInteger answered = new AtomicInteger();
         try (TestServer once = new TestServer(socket -> {
             Message.read(socket.getInputStream());
-            socket.getOutputStream().write(HttpServer.ok("once", false));
             answered.incrementAndGet();
+            socket.getOutputStream().write(HttpServer.ok("once", false));
             // Closes only when the next request comes, so that it is lost.
             socket.getInputStream().read();
         })) {

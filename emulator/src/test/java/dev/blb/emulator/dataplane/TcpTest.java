@@ -206,9 +206,9 @@ class TcpTest {
             rig.apply(tcp(8080, server));
             try (Socket next = rig.connect(8080)) {
                 assertThat(first(next)).isEqualTo('a');
+                open.getOutputStream().write(1);
+                assertThat(a.open()).isEqualTo(2);
             }
-            open.getOutputStream().write(1);
-            assertThat(a.open()).isEqualTo(2);
         }
     }
 
