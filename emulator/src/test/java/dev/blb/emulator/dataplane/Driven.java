@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** An emulator whose data plane is on, driven by its API alone, and a load balancer of it. */
@@ -89,23 +92,35 @@ final class Driven implements AutoCloseable {
         return api.get("/v1/blb/" + blbId).ok().text("/address");
     }
 
+    /** The line of a listener, once there is one: a busy machine answers calls before the data plane has followed them. */
     JsonNode endpoint(String blbId, int port) {
-        for (JsonNode line :
-                api.get("/_blb/endpoints?blbId=" + blbId).ok().json().path("endpoints")) {
-            if (line.path("listenerPort").intValue() == port) {
-                return line;
+        return endpoint(blbId, port, line -> true);
+    }
+
+    /** The line of a listener, once there is one like this. */
+    private JsonNode endpoint(String blbId, int port, Predicate<JsonNode> wanted) {
+        AtomicReference<JsonNode> found = new AtomicReference<>();
+        until(() -> {
+            for (JsonNode line :
+                    api.get("/_blb/endpoints?blbId=" + blbId).ok().json().path("endpoints")) {
+                if (line.path("listenerPort").intValue() == port && wanted.test(line)) {
+                    found.set(line);
+                }
             }
-        }
-        throw new AssertionError("no endpoint " + port);
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     String state(String blbId, int port) {
         return endpoint(blbId, port).path("state").asText();
     }
 
-    /** Where a listener really is. */
+    /** Where a listener really is, once it is there. */
     InetSocketAddress real(String blbId, int port) {
-        String real = endpoint(blbId, port).path("real").asText();
+        String real = endpoint(blbId, port, line -> line.hasNonNull("real"))
+                .path("real")
+                .asText();
         int colon = real.lastIndexOf(':');
         return new InetSocketAddress(
                 Plans.address(real.substring(0, colon)), Integer.parseInt(real.substring(colon + 1)));
@@ -129,6 +144,15 @@ final class Driven implements AutoCloseable {
             return false;
         } catch (ConnectException refused) {
             return true;
+        }
+    }
+
+    /** The same where no connection can fail otherwise. */
+    static boolean isRefused(String address, int port) {
+        try {
+            return refuses(address, port);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

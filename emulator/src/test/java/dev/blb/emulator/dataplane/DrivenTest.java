@@ -138,7 +138,7 @@ class DrivenTest {
                 }
                 if (isWarned(driven.delete(blbId, 8081))) {
                     warned++;
-                    until(() -> isRefused(address, 8081));
+                    until(() -> Driven.isRefused(address, 8081));
                 }
                 assertThat(Driven.refuses(address, 8081)).as("round " + i).isTrue();
             }
@@ -148,14 +148,6 @@ class DrivenTest {
 
     private static boolean isWarned(Answer answer) {
         return answer.headers().firstValue("x-blb-emulator-warning").isPresent();
-    }
-
-    private static boolean isRefused(String address, int port) {
-        try {
-            return Driven.refuses(address, port);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Test
@@ -295,7 +287,7 @@ class DrivenTest {
                             "{\"address\":\"localhost\",\"ports\":{\"8080\":"
                                     + server.address().getPort() + "}}")
                     .ok();
-            assertThat(driven.bodies(listener, 1)).containsExactly("named");
+            until(() -> driven.bodies(listener, 1).equals(List.of("named")));
             driven.api
                     .put("/_blb/machines/" + machine, "{\"address\":\"no-such-host.invalid\"}")
                     .ok();

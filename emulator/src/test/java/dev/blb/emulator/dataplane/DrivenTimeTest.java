@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -228,12 +229,18 @@ class DrivenTimeTest {
                             "{\"listenerPort\":7443,\"backendPort\":80,\"scheduler\":\"RoundRobin\","
                                     + "\"certIds\":[\"cert-emulator0001\"]}")
                     .ok();
-            JsonNode tls = api.get("/_blb/endpoints?blbId=" + blbId).ok().json().at("/endpoints/0/tls");
+            // Without processor time for 2 s the call returns before the data plane has followed it.
+            until(() -> !tls(api, blbId).isMissingNode());
+            JsonNode tls = tls(api, blbId);
             assertThat(tls.path("offered")).isEqualTo(tls.path("asked"));
             assertThat(tls.path("offered").path("protocols").toString()).contains("tlsv10");
         } finally {
             end(process);
         }
+    }
+
+    private static JsonNode tls(Api api, String blbId) {
+        return api.get("/_blb/endpoints?blbId=" + blbId).ok().json().at("/endpoints/0/tls");
     }
 
     /** The classes that an emulator loads until it serves. */

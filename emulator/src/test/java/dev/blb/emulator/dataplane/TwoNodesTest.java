@@ -55,8 +55,7 @@ class TwoNodesTest {
                 until(() -> endpoint(api, blbId).path("state").asText().equals("listening"));
                 assertThat(other.bodies(listener, 1)).containsExactly("two");
                 api.delete("/v1/blb/" + blbId).ok();
-                assertThat(Driven.refuses(listener.getAddress().getHostAddress(), 80))
-                        .isTrue();
+                until(() -> Driven.isRefused(listener.getAddress().getHostAddress(), 80));
             }
         }
     }
