@@ -260,7 +260,8 @@ public final class PostgresServer implements AutoCloseable {
     public DatabaseAddress emptyAddress() {
         String schema = "blb" + SCHEMAS.incrementAndGet();
         execute("CREATE SCHEMA " + schema);
-        return address("?currentSchema=" + schema + "&user=blb");
+        // The 5 s that the emulator gives a login pass while a JVM that has just begun loads the driver.
+        return address("?connectTimeout=120&loginTimeout=120&user=blb&currentSchema=" + schema);
     }
 
     /** An address on this server with these parameters. */
