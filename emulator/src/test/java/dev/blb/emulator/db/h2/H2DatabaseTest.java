@@ -23,7 +23,11 @@ class H2DatabaseTest {
     private static final Prepared COUNT = Prepared.query(DSL::selectOne);
 
     private static H2Database named(String name) {
-        return new H2Database("mem:" + name, H2Database.SETTINGS, new SchemaSteps(List.of(TABLE)));
+        return named(name, H2Database.SETTINGS);
+    }
+
+    private static H2Database named(String name, String settings) {
+        return new H2Database("mem:" + name, settings, new SchemaSteps(List.of(TABLE)));
     }
 
     private static int count(Pooled connection) throws SQLException {
@@ -58,11 +62,12 @@ class H2DatabaseTest {
         database.shutDown();
     }
 
-    // H2 alone would wait 20 s for what was never used.
-    @Timeout(15)
+    // H2 alone would wait for what was never used, for twice the lock timeout of this test.
+    @Timeout(300)
     @Test
     void anotherConnectionMakesNoStatementOutOfDate() throws SQLException {
-        H2Database database = named("another");
+        H2Database database = named(
+                "another", H2Database.SETTINGS.replace("DEFAULT_LOCK_TIMEOUT=10000", "DEFAULT_LOCK_TIMEOUT=300000"));
         ConnectionPool pool = database.connections();
         Pooled first = pool.take();
         org.h2.engine.Database engine =
@@ -71,7 +76,7 @@ class H2DatabaseTest {
         Pooled second = pool.take();
         assertThat(count(second)).isZero();
         assertThat(engine.getModificationMetaId()).isEqualTo(compiledFor);
-        assertThat(engine.getLockTimeout()).isEqualTo(10_000);
+        assertThat(engine.getLockTimeout()).isEqualTo(300_000);
         pool.giveBack(first);
         pool.giveBack(second);
         database.shutDown();
