@@ -175,7 +175,7 @@ class BlbClientTest {
                             .mapToObj(i -> CompletableFuture.runAsync(() -> ids.add(i
                                     + client.loadBalancers().describe("lb-" + i).blbId())))
                             .toArray(CompletableFuture[]::new))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(120, TimeUnit.SECONDS);
 
             assertThat(ids).hasSize(64);
             assertThat(server.sent()).extracting(ScriptedServer.Sent::path).doesNotHaveDuplicates();

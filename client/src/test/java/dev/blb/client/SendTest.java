@@ -94,7 +94,7 @@ class SendTest {
 
             caller.interrupt();
 
-            assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("true true");
+            assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo("true true");
             assertThat(server.sent()).hasSize(1);
         }
     }
@@ -139,7 +139,7 @@ class SendTest {
 
             client.close();
 
-            assertThat(failure.get(10, TimeUnit.SECONDS))
+            assertThat(failure.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(TransportFailure.class)
                     .hasMessageContaining("closed");
             assertThatThrownBy(() -> client.loadBalancers().describe("lb-1")).isInstanceOf(IllegalStateException.class);

@@ -117,7 +117,7 @@ class EmulatorJarTest {
     private static Socket connect(EmulatorJar emulator) throws IOException {
         URI endpoint = emulator.endpoint();
         Socket socket = new Socket(endpoint.getHost(), endpoint.getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

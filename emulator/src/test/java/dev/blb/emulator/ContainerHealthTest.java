@@ -51,7 +51,7 @@ class ContainerHealthTest {
         ProcessBuilder builder = new ProcessBuilder(List.of(SCRIPT.toString(), arguments.toString()));
         builder.environment().put("BLB_PORT", port);
         Process process = builder.redirectErrorStream(true).start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         return process.exitValue() == 0;
     }
 }

@@ -83,7 +83,7 @@ class FreshnessTest {
                 }));
             }
             for (Future<?> each : running) {
-                each.get(2, TimeUnit.MINUTES);
+                each.get(9, TimeUnit.MINUTES);
             }
         } finally {
             threads.shutdownNow();

@@ -213,12 +213,12 @@ class KillTest {
                         Api api = Api.of(emulator.endpoint()).as(writer.account);
                         counts.add(pool.submit(() -> writer.write(api, warm)));
                     }
-                    assertThat(warm.await(60, TimeUnit.SECONDS)).isTrue();
+                    assertThat(warm.await(10, TimeUnit.MINUTES)).isTrue();
                     // Any moment may be the one: the waiting is the test.
                     new CountDownLatch(1).await(random.nextInt(KILLED_WITHIN_MILLIS), TimeUnit.MILLISECONDS);
                     emulator.kill();
                     for (Future<Integer> count : counts) {
-                        acknowledged += count.get(60, TimeUnit.SECONDS);
+                        acknowledged += count.get(10, TimeUnit.MINUTES);
                     }
                 }
             }

@@ -104,7 +104,7 @@ class TranscriptTest {
         HttpRequest request = HttpRequest.newBuilder(emulator.baseUri().resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .header("Authorization", "bce-auth-v1/emulator-1/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofMinutes(5))
                 .build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());

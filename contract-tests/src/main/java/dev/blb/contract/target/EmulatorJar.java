@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 
 /** The packaged emulator in a process of its own, on a free port, with all that it prints. */
 public final class EmulatorJar implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+    private static final Duration START_LIMIT = Duration.ofMinutes(10);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
     // Up to the last line of the block that it prints when it serves.
     private static final Pattern ENDPOINT = Pattern.compile("  endpoint +(http://\\S+)\\R(?:  .*\\R)*  settings .*\\R");
     private static final Pattern HTTPS = Pattern.compile("\n  https +(https://\\S+)");
@@ -98,7 +98,7 @@ public final class EmulatorJar implements AutoCloseable {
         process.destroy();
     }
 
-    /** The exit code, at most 15 seconds from now. */
+    /** The exit code, at most two minutes from now. */
     public int awaitExit() {
         try {
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

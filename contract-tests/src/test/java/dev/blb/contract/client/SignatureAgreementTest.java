@@ -166,7 +166,7 @@ class SignatureAgreementTest {
         request.headers().forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
         try (Socket socket =
                 new Socket(emulator.baseUri().getHost(), emulator.baseUri().getPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -44,7 +44,7 @@ class RoughCloudTest {
     /** The bytes that come back for one request, or the failure. */
     private static String call(Socket socket, String path) {
         try (socket) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

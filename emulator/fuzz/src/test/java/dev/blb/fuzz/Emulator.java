@@ -59,7 +59,7 @@ final class Emulator implements AutoCloseable {
     }
 
     int port() throws InterruptedException, ExecutionException, TimeoutException {
-        return port.get(60, TimeUnit.SECONDS);
+        return port.get(10, TimeUnit.MINUTES);
     }
 
     boolean alive() {

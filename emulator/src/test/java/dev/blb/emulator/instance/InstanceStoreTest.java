@@ -142,7 +142,7 @@ class InstanceStoreTest {
         LoadBalancer slow = database.inTransaction(tx -> inserted(
                 tx,
                 () -> assertThat(CompletableFuture.supplyAsync(() -> insert(subnet, "lb-00000003"), THREADS)
-                                .orTimeout(5, TimeUnit.SECONDS)
+                                .orTimeout(60, TimeUnit.SECONDS)
                                 .join()
                                 .ordinal())
                         .isEqualTo(3),
@@ -167,7 +167,7 @@ class InstanceStoreTest {
         assertThatThrownBy(() -> database.inTransaction(tx -> inserted(
                         tx,
                         () -> CompletableFuture.supplyAsync(() -> insert(subnet, "lb-first"), THREADS)
-                                .orTimeout(5, TimeUnit.SECONDS)
+                                .orTimeout(60, TimeUnit.SECONDS)
                                 .join(),
                         subnet,
                         "lb-second")))

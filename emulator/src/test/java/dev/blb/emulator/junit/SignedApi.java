@@ -48,7 +48,7 @@ public final class SignedApi {
                     (HttpURLConnection) endpoint.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
             call.setRequestMethod(method);
             call.setConnectTimeout(60_000);
-            call.setReadTimeout(30_000);
+            call.setReadTimeout(300_000);
             call.setRequestProperty("Content-Type", "application/json");
             call.setRequestProperty(
                     "Authorization", prefix + "/host/" + hmac(hmac(credentials.secretKey(), prefix), request));

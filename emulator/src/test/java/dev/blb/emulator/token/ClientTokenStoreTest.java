@@ -117,7 +117,7 @@ class ClientTokenStoreTest {
         database.inTransaction(tx -> {
             claimed(tx, "mine", "new", "");
             return CompletableFuture.supplyAsync(() -> claim("mine", "other"), task -> new Thread(task).start())
-                    .orTimeout(5, TimeUnit.SECONDS)
+                    .orTimeout(60, TimeUnit.SECONDS)
                     .join();
         });
         assertThat(kept("mine")).isEqualTo(2);

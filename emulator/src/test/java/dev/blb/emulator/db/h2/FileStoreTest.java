@@ -159,7 +159,7 @@ class FileStoreTest {
                     .toList();
             threads.forEach(Thread::start);
             for (Thread thread : threads) {
-                thread.join(60_000);
+                thread.join();
             }
             String before = all(database);
             assertThat(before).contains("a,\"\",200");
@@ -208,8 +208,8 @@ class FileStoreTest {
             }
             assertThat(directory().resolve("state-1.mv.db")).hasBinaryContent(before);
             goOn.countDown();
-            small.join(60_000);
-            large.join(60_000);
+            small.join();
+            large.join();
             try (Database again = open(killed())) {
                 assertThat(again.<Long>inTransaction(tx -> Sql.of(tx)
                                 .dsl()
@@ -233,7 +233,7 @@ class FileStoreTest {
                 }
             });
             writer.start();
-            writer.join(60_000);
+            writer.join();
             run(database, "UPDATE parent SET size = 2 WHERE id = 'a'");
             database.check();
             try (Database again = open(killed())) {
@@ -264,7 +264,7 @@ class FileStoreTest {
                         refusal -> assertThat(refusal.error().status()).isEqualTo(503));
         closing.countDown();
         late.orTimeout(60, TimeUnit.SECONDS).join();
-        closer.join(60_000);
+        closer.join(300_000);
         assertThat(closer.isAlive()).isFalse();
         assertThatThrownBy(() -> run(database, "INSERT INTO parent (id) VALUES ('later')"))
                 .isInstanceOf(ApiException.class)

@@ -139,7 +139,7 @@ class TestingJarTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends").isTrue();
+            assertThat(process.waitFor(20, TimeUnit.MINUTES)).as("it ends").isTrue();
         } finally {
             process.destroyForcibly();
         }
