@@ -32,7 +32,7 @@ record Question(URI uri, Map<String, String> headers, Optional<Path> caFile) {
     static final String DEFAULT_ADDRESS = "http://127.0.0.1:8252";
 
     private static final int MAX_PORT = 65_535;
-    private static final int MAX_ANSWER_MILLIS = 5000;
+    private static final int MAX_ANSWER_MILLIS = 30_000;
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
     private static final String AUTHORITY = "://([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?/?";
 
