@@ -34,7 +34,8 @@ class SeededMachineTest {
                 subnetId: sbn-1
                 listeners:
                   - {listenerType: HTTP, listenerPort: 80, backendPort: 8080, scheduler: RoundRobin,
-                     healthCheckInterval: 10, healthyThreshold: 2, unhealthyThreshold: 2}
+                     healthCheckInterval: 10, healthyThreshold: 2, unhealthyThreshold: 2,
+                     healthCheckTimeoutInSecond: 60}
                 backendServerList: [{instanceId: i-real}]
             """;
 
