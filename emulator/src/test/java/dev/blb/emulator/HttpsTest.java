@@ -334,7 +334,17 @@ class HttpsTest {
         assertThatThrownBy(() -> BlbEmulator.start(settings.with(HTTPS_PORT, Optional.of(port(emulator)))))
                 .isInstanceOf(AddressUnavailable.class)
                 .hasMessageContaining("--https-port");
-        BlbEmulator.start(settings).close();
+        // A program that another test starts may hold the closed socket open for a moment.
+        until(() -> starts(settings));
+    }
+
+    private static boolean starts(Settings settings) {
+        try {
+            BlbEmulator.start(settings).close();
+            return true;
+        } catch (AddressUnavailable taken) {
+            return false;
+        }
     }
 
     @Test

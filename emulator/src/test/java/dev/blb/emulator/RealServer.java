@@ -1,8 +1,11 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.Until.until;
+
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -71,10 +74,20 @@ final class RealServer implements AutoCloseable {
 
     void stop() {
         server.stop(0);
+        // A program that another test starts may hold the closed socket open for a moment.
+        until(this::isReserved);
+    }
+
+    /** A bound socket that does not listen refuses connections, and keeps the port from other tests. */
+    private boolean isReserved() {
         try {
-            // A bound socket that does not listen refuses connections, and keeps the port from other tests.
+            reserved.close();
+            reserved = new Socket();
             reserved.setReuseAddress(true);
             reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (BindException taken) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,7 +99,6 @@ final class RealServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        reserved = new Socket();
         server = listen(port);
     }
 

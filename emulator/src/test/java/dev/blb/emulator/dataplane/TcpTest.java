@@ -327,7 +327,11 @@ class TcpTest {
             assertThat(line.reason()).isEqualTo("another socket listens on " + rig.address + ":8080");
             assertThat(line.real()).isNull();
         }
-        rig.apply(tcp(8080, a.plan("i-a", 1)));
+        // A program that another test starts may hold the closed socket open for a moment.
+        until(() -> {
+            rig.apply(tcp(8080, a.plan("i-a", 1)));
+            return rig.endpoint(8080).state() == State.LISTENING;
+        });
         try (Socket socket = rig.connect(8080)) {
             assertThat(first(socket)).isEqualTo('a');
         }
