@@ -10,6 +10,7 @@ import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 import static dev.blb.emulator.settings.SettingsTable.TLS_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.http.AddressUnavailable;
@@ -230,6 +231,8 @@ class HttpsTest {
         SSLContext its = trusting(authority(ending));
         SignedHttp signer = SignedHttp.of(ending.baseUri(), "emulator-ending").at("localhost");
         int port = port(ending);
+        // The first create of a process takes longer than any later one.
+        signer.ok("POST", "/v1/blb", CREATE);
         CompletableFuture<Void> closing = new CompletableFuture<>();
         try (SSLSocket busy = connect(ending, its, "localhost");
                 SSLSocket idle = connect(ending, its, "localhost")) {
@@ -241,6 +244,7 @@ class HttpsTest {
                             + CREATE.length() + "\r\n\r\n");
             assertThat(head(busy.getInputStream())).startsWith("HTTP/1.1 100 ");
 
+            long begin = System.nanoTime();
             new Thread(() -> {
                         ending.close();
                         closing.complete(null);
@@ -248,6 +252,8 @@ class HttpsTest {
                     .start();
             assertThat(rest(idle)).isEmpty();
             until(() -> refuses(port));
+            // What is under way is ended after 7 s: on a machine that needs as long up to here, nothing is shown.
+            assumeTrue(System.nanoTime() - begin < 3_000_000_000L, "the machine is too busy");
             send(busy, CREATE);
 
             assertThat(rest(busy)).startsWith("HTTP/1.1 200 ").contains("blbId");
