@@ -106,12 +106,18 @@ class RoughCloudTest {
         try (ProxyServer service = service();
                 RoughCloud cloud =
                         new RoughCloud(service.endpoint(), new Roughness(Duration.ZERO, 5, 0, 1), Optional.empty())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(call(plain(cloud.endpoint()), "/v1/blb")).contains(BODY);
+            }
+        }
+        try (ProxyServer service = service();
+                RoughCloud cloud =
+                        new RoughCloud(service.endpoint(), new Roughness(Duration.ZERO, 1, 0, 1), Optional.empty())) {
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 answers.add(call(plain(cloud.endpoint()), "/v1/blb"));
             }
-            assertThat(answers.subList(0, 5))
-                    .allSatisfy(answer -> assertThat(answer).contains(BODY));
+            assertThat(answers.get(0)).contains(BODY);
             assertThat(answers)
                     .anySatisfy(
                             answer -> assertThat(answer).contains("HTTP/1.1 429", "RequestLimited", "retry-after: 1"))
