@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.blb.emulator.FreePort;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -44,10 +44,7 @@ class NginxComparisonTest {
     @Test
     void answersAsTheTableSays(@TempDir Path folder) throws Exception {
         assumeTrue(Files.isExecutable(NGINX), "nginx is not installed");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.any();
         try (TestServer server = HttpServer.saying("ok")) {
             Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
                     daemon off;

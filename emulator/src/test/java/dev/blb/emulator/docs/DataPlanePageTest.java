@@ -3,18 +3,18 @@ package dev.blb.emulator.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.blb.emulator.FreePort;
 import dev.blb.emulator.Main;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,25 +29,25 @@ class DataPlanePageTest {
     private static final Pattern SCRIPT =
             Pattern.compile("<!-- run: first request -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
 
-    private static final int LIMIT_SECONDS = 120;
+    private static final int LIMIT_SECONDS = 500;
 
     @Test
     void theFirstRequestIsForwarded(@TempDir Path folder) throws IOException, InterruptedException {
         assumeTrue(Stream.of("sh", "python3", "curl").allMatch(DataPlanePageTest::isThere));
         Matcher script = SCRIPT.matcher(Files.readString(Path.of("docs", "data-plane.md")));
         assertThat(script.find()).isTrue();
-        List<Integer> ports = free(4);
+        Map<String, String> ports = Stream.of("8252", "9001", "9002", "8080")
+                .collect(Collectors.toMap(port -> port, port -> String.valueOf(FreePort.any())));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String emulator = "'" + java + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
                 + Main.class.getName();
         // Only what starts the emulator takes the port; what waits for it takes the address.
-        String commands = script.group(1)
-                .replace("java -jar blb-emulator.jar --auth off", emulator + " --port " + ports.get(0) + " --auth off")
-                .replace("java -jar blb-emulator.jar wait", emulator + " wait http://127.0.0.1:" + ports.get(0))
-                .replace("8252", String.valueOf(ports.get(0)))
-                .replace("9001", String.valueOf(ports.get(1)))
-                .replace("9002", String.valueOf(ports.get(2)))
-                .replace("8080", String.valueOf(ports.get(3)))
+        String api = ports.get("8252");
+        String commands = Pattern.compile(String.join("|", ports.keySet()))
+                .matcher(script.group(1))
+                .replaceAll(port -> ports.get(port.group()))
+                .replace("java -jar blb-emulator.jar --auth off", emulator + " --port " + api + " --auth off")
+                .replace("java -jar blb-emulator.jar wait", emulator + " wait http://127.0.0.1:" + api)
                 .replace(" &\n", " & started=\"$started $!\"\n");
         Path output = folder.resolve("output.txt");
         Process shell = new ProcessBuilder("sh", "-c", "started=\ntrap 'kill $started' EXIT\n" + commands)
@@ -72,19 +72,5 @@ class DataPlanePageTest {
     private static boolean isThere(String command) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
-    }
-
-    private static List<Integer> free(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
     }
 }
