@@ -10,6 +10,7 @@ import dev.blb.emulator.traffic.Plans;
 import dev.blb.emulator.traffic.Protocol;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,11 @@ class LeakTest {
         closing.close();
     }
 
-    private static long descriptors() throws IOException {
+    private static long descriptors() {
         try (Stream<Path> all = Files.list(DESCRIPTORS)) {
             return all.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -58,8 +61,8 @@ class LeakTest {
         }
         settle();
 
-        // A few connections to servers are kept.
-        assertThat(descriptors()).isLessThan(before + 30);
+        // A few connections to servers are kept; the servers close others on threads of their own.
+        until(() -> descriptors() < before + 30);
         assertThat(rig.count(8080, Metric.NEW_CONNECTIONS)
                         + rig.count(8081, Metric.NEW_CONNECTIONS)
                         + rig.count(8082, Metric.NEW_CONNECTIONS))
