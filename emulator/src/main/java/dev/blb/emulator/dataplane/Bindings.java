@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What the bindings of both transports share. */
 final class Bindings {
     /** How long an event loop may take to bind or close. */
-    static final long TIMEOUT_MILLIS = 5_000;
+    static final long TIMEOUT_MILLIS = 60_000;
 
     private Bindings() {}
 

@@ -21,7 +21,7 @@ final class Workers {
     /** More threads than this would share their processors with what they forward to. */
     private static final int MAX_LOOPS = 4;
 
-    private static final int TASK_TIMEOUT_SECONDS = 5;
+    private static final int TASK_TIMEOUT_SECONDS = 60;
 
     private final EventLoopGroup group;
     private final List<Worker> all = new ArrayList<>();
