@@ -3,6 +3,7 @@ package dev.blb.emulator.db;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Store.Commit;
 import dev.blb.emulator.db.Store.Mode;
@@ -37,6 +38,9 @@ public final class Database implements AutoCloseable {
 
     /** The epoch whose state the read models show. */
     private volatile long epoch = Store.ONE_PROCESS;
+
+    /** The epoch that a thread has decided in, until the database has confirmed that it is the current one. */
+    private final ThreadLocal<@Nullable Long> unconfirmed = new ThreadLocal<>();
 
     /** The database in this store, which it closes. */
     public Database(Store store) {
@@ -96,6 +100,8 @@ public final class Database implements AutoCloseable {
                 });
                 raised[0].ifPresent(now -> epoch = now);
                 return done;
+            } catch (Sql.OutdatedException outdated) {
+                throw outdated;
             } catch (RuntimeException | Error failure) {
                 reloadAfter(failure, account);
                 throw failure;
@@ -147,6 +153,68 @@ public final class Database implements AutoCloseable {
      */
     public <T> T onReadModels(Supplier<T> work) {
         return store.enter(Mode.SHARED, work);
+    }
+
+    /**
+     * Runs work that decides from read models also before its first transaction. If that transaction, or {@link #confirm}, finds that other
+     * processes declared something meanwhile, the read models are loaded anew and the work is begun anew; so what it does before must do
+     * no harm when it is repeated.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment, or other processes
+     *     declared something in each of 300 attempts
+     */
+    public <T> T upToDate(Supplier<T> work) {
+        if (!store.isShared()) {
+            return work.get();
+        }
+        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            try {
+                unconfirmed.set(epoch);
+                return confirmed(work);
+            } catch (Sql.OutdatedException outdated) {
+                LOG.debug("begun anew", outdated);
+                unconfirmed.remove();
+                refresh();
+            } finally {
+                unconfirmed.remove();
+            }
+        }
+        throw SERVICE_UNAVAILABLE.with("Others declared something in each of %d attempts; try again.", MAX_ATTEMPTS);
+    }
+
+    private <T> T confirmed(Supplier<T> work) {
+        T result;
+        try {
+            result = work.get();
+        } catch (ApiException refusal) {
+            if (refusal.error() != SERVICE_UNAVAILABLE) {
+                confirm();
+            }
+            throw refusal;
+        }
+        confirm();
+        return result;
+    }
+
+    /**
+     * Makes sure, within {@link #upToDate}, that read models show what other processes declared before it began: comes before what must
+     * not be repeated.
+     *
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
+     */
+    public void confirm() {
+        Long decided = unconfirmed.get();
+        if (decided != null) {
+            if (store.epoch() != decided) {
+                throw new Sql.OutdatedException();
+            }
+            unconfirmed.remove();
+        }
+    }
+
+    /** A transaction found that the read models which this thread decided from are up to date. */
+    void confirmed() {
+        unconfirmed.remove();
     }
 
     /**
@@ -241,15 +309,21 @@ public final class Database implements AutoCloseable {
      *     statement that they declared something
      */
     private <T> Done<T> transaction(Mode mode, boolean entersFirst, Function<Tx, T> work) {
-        Sql sql = new Sql(this, store, mode, epoch);
+        Long decided = unconfirmed.get();
+        Sql sql = new Sql(this, store, mode, decided == null ? epoch : decided);
         try {
             if (entersFirst) {
-                follow(sql, sql.enter());
+                long current = sql.enter();
+                if (decided != null && current != decided) {
+                    throw new Sql.OutdatedException();
+                }
+                confirmed();
+                follow(sql, current);
             }
             T result = work.apply(sql);
             return new Done<>(result, sql.touched(), commit(sql));
         } catch (Sql.OutdatedException e) {
-            throw new Conflict(e);
+            throw decided == null ? new Conflict(e) : e;
         } catch (SQLException e) {
             throw failed(e, e);
         } catch (DataAccessException e) {

@@ -43,12 +43,12 @@ public final class Sql implements Tx {
     private final Database database;
     private final Store store;
     private final Mode mode;
+    private final long shownEpoch;
     private final Deque<Runnable> undoing = new ArrayDeque<>(1);
     private ConnectionPool connections;
     private Touched.@Nullable Notes notes;
     private @Nullable Pooled used;
     private @Nullable DSLContext dsl;
-    private final long shownEpoch;
     private @Nullable Successor successor;
     private Instant now;
 
@@ -70,7 +70,7 @@ public final class Sql implements Tx {
         this.entry = store.entry(mode).orElse(null);
     }
 
-    /** Another process did exclusive work since the read models were loaded: the transaction must be carried out again. */
+    /** Another process did exclusive work since the read models were loaded: what was decided from them must be decided again. */
     static final class OutdatedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -102,6 +102,7 @@ public final class Sql implements Tx {
         if (epoch != shownEpoch) {
             throw new OutdatedException();
         }
+        database.confirmed();
     }
 
     /** Whether no other transaction runs beside this one. */
@@ -174,6 +175,10 @@ public final class Sql implements Tx {
      * @param last reads the last number that is stored
      */
     public long next(String sequence, LongSupplier last) {
+        if (entry != null) {
+            // Exclusive work may restart the sequence.
+            connection();
+        }
         return store.next(this, sequence, last);
     }
 

@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.consistency.RuleOverride;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.fault.Asked;
 import dev.blb.emulator.fault.Effect;
 import dev.blb.emulator.fault.Faults;
@@ -35,16 +36,19 @@ final class FaultFilter {
     private static final Answer RESET = Answer.LOST.with(new Delivery.Disconnect(true));
 
     private final Faults faults;
+    private final Database database;
     private final Ports ports;
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     /**
      * Applies the plans of these faults.
      *
+     * @param database where other processes may declare plans
      * @param ports those that can refuse connections
      */
-    FaultFilter(Faults faults, Ports ports) {
+    FaultFilter(Faults faults, Database database, Ports ports) {
         this.faults = faults;
+        this.database = database;
         this.ports = ports;
     }
 
@@ -62,6 +66,8 @@ final class FaultFilter {
         if (faults.isEmpty()) {
             return carriedOut.apply(Optional.empty());
         }
+        // What is counted as fired stays so.
+        database.confirm();
         Optional<String> refusing = ports.refusedBy();
         if (refusing.isPresent()) {
             // An open connection outlived the begin of the outage.

@@ -87,7 +87,7 @@ public final class HttpFront implements AutoCloseable {
         this.console = new ConsoleFront(context.routes(), control, callers);
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");
         this.dispatch = new Dispatch(context);
-        this.faults = new FaultFilter(context.faults(), ports);
+        this.faults = new FaultFilter(context.faults(), context.database(), ports);
         this.bodies = new Bodies(context.settings());
         this.writer = new AnswerWriter(context.clock(), bodies, draining);
         this.javalin = Javalin.create(this::configure);
@@ -280,10 +280,13 @@ public final class HttpFront implements AutoCloseable {
             exchange.trace().operation(RecordedCall.CONTROL);
             return console.answer(exchange, base(exchange.signed()));
         }
-        if (!isObserver(exchange.signed().rawPath())) {
-            // Keys, faults and the time decide before any transaction begins.
-            context.database().refresh();
-        }
+        return isObserver(exchange.signed().rawPath())
+                ? admitted(exchange)
+                // Keys, faults and the time decide before any transaction begins.
+                : context.database().upToDate(() -> admitted(exchange));
+    }
+
+    private Answer admitted(Exchange exchange) {
         String account = state(exchange, admit(exchange));
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
         if (neighbour.isPresent()) {
@@ -295,14 +298,18 @@ public final class HttpFront implements AutoCloseable {
         if (!exchange.method().equals("GET")) {
             exchange.trace().writes(match.variables().getOrDefault("blbId", ""));
         }
-        return match.route() instanceof Endpoint endpoint
-                ? faults.answer(
-                        exchange,
-                        endpoint,
-                        account,
-                        match.id(),
-                        stale -> Answer.json(dispatch.answer(exchange, endpoint, account, match.id(), stale)))
-                : control.answer(exchange, (ControlRoute) match.route(), match.variables());
+        if (match.route() instanceof ControlRoute route) {
+            // It may change what no transaction rolls back.
+            context.database().confirm();
+            return control.answer(exchange, route, match.variables());
+        }
+        Endpoint endpoint = (Endpoint) match.route();
+        return faults.answer(
+                exchange,
+                endpoint,
+                account,
+                match.id(),
+                stale -> Answer.json(dispatch.answer(exchange, endpoint, account, match.id(), stale)));
     }
 
     private static boolean isHealth(SignedRequest signed) {

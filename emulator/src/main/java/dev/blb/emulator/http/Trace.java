@@ -101,10 +101,12 @@ final class Trace {
         body = bytes;
     }
 
-    /** Adds a sentence for the journal and for a header of the answer. */
+    /** Adds a sentence for the journal and for a header of the answer, once however often the request is begun anew. */
     void warn(String sentence) {
         explain(sentence);
-        warnings.add(sentence);
+        if (!warnings.contains(sentence)) {
+            warnings.add(sentence);
+        }
     }
 
     /** The value of the header that warns the caller: printable ASCII. */
@@ -118,9 +120,12 @@ final class Trace {
                         .collect(Collectors.joining(" ")));
     }
 
-    /** Adds a sentence for the journal. */
+    /** Adds a sentence for the journal, once. */
     void explain(String sentence) {
-        hints.add(sentence.length() <= MAX_SENTENCE ? sentence : sentence.substring(0, MAX_SENTENCE) + "...");
+        String shown = sentence.length() <= MAX_SENTENCE ? sentence : sentence.substring(0, MAX_SENTENCE) + "...";
+        if (!hints.contains(shown)) {
+            hints.add(shown);
+        }
     }
 
     /** Notes that it writes to a load balancer, or with the empty text to any. */

@@ -1,0 +1,270 @@
+package dev.blb.emulator.db;
+
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.postgres.PostgresStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** What a transaction promises while another process uses the same database. */
+@EnabledIf("dev.blb.emulator.db.PostgresServer#isPossible")
+class SharedDatabaseTest {
+    private static final Prepared OPEN = Prepared.insert(ACCOUNT);
+    private static final Prepared READ =
+            Prepared.query(() -> DSL.select(ACCOUNT.ACCOUNT_).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_));
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
+    private final DatabaseAddress address = PostgresServer.shared().emptyAddress();
+    private final Database ours = new Database(open());
+    private final Database others = new Database(open());
+    private final List<String> shown = new ArrayList<>();
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    private Store open() {
+        return PostgresStore.open(address, Optional.empty(), Optional.empty(), clock, clock);
+    }
+
+    @BeforeEach
+    void follow() {
+        ours.addReadModel((tx, account) -> {
+            shown.clear();
+            shown.addAll(stored(tx));
+        });
+    }
+
+    @AfterEach
+    void close() {
+        ours.close();
+        others.close();
+    }
+
+    private static List<String> stored(Tx tx) {
+        return READ.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.ACCOUNT_));
+    }
+
+    private static boolean add(Tx tx, String account) {
+        return OPEN.on(Sql.of(tx))
+                .set(ACCOUNT.ACCOUNT_, account)
+                .set(ACCOUNT.LOAD_BALANCERS, 0)
+                .set(ACCOUNT.LAST_ORDINAL, 0L)
+                .addUnlessTaken();
+    }
+
+    /** Declares something in the other process the first time that it is called. */
+    private void declareOnce(String account) {
+        if (attempts.incrementAndGet() == 1) {
+            assertThat(others.<Boolean>exclusively("", tx -> add(tx, account))).isTrue();
+        }
+    }
+
+    @Test
+    void aTransactionBeginsAnewIfAnotherProcessDeclaresSomethingBeforeItsFirstStatement() {
+        List<String> decided = ours.inTransaction(tx -> {
+            List<String> before = List.copyOf(shown);
+            declareOnce("a");
+            add(tx, "b");
+            return before;
+        });
+        assertThat(decided).as("what the read models showed").containsExactly("a");
+        assertThat(attempts).hasValue(2);
+        assertThat(others.<List<String>>inTransaction(SharedDatabaseTest::stored))
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void soDoesOneWithoutAnyStatement() {
+        List<String> decided = ours.inTransaction(tx -> {
+            List<String> before = List.copyOf(shown);
+            declareOnce("a");
+            return before;
+        });
+        assertThat(decided).containsExactly("a");
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void soDoesOneThatReadsByStatementsOfJooq() {
+        int found = ours.inTransaction(tx -> {
+            declareOnce("a");
+            return Sql.of(tx).dsl().fetchCount(ACCOUNT) - shown.size();
+        });
+        assertThat(found).isZero();
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void soDoesOneThatOnlyReadsAlsoBetweenTwoStatements() {
+        int found = ours.reading(tx -> {
+            int first = stored(tx).size();
+            declareOnce("a");
+            return first * 10 + stored(tx).size();
+        });
+        assertThat(found).as("both statements see the same").isEqualTo(11);
+        assertThat(attempts).hasValue(2);
+        assertThat(shown).containsExactly("a");
+    }
+
+    @Test
+    void betweenTheStatementsOfATransactionNothingIsDeclared() {
+        CompletableFuture<Boolean> declared = ours.inTransaction(tx -> {
+            attempts.incrementAndGet();
+            stored(tx);
+            CompletableFuture<Boolean> begun =
+                    CompletableFuture.supplyAsync(() -> others.exclusively("", other -> add(other, "a")));
+            assertThatThrownBy(() -> begun.get(200, TimeUnit.MILLISECONDS))
+                    .as("it waits")
+                    .isNotNull();
+            assertThat(stored(tx)).isEmpty();
+            return begun;
+        });
+        assertThat(declared.orTimeout(60, TimeUnit.SECONDS).join()).isTrue();
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void aReadThatWritesIsStoredEvenIfItIsRefused() {
+        assertThatThrownBy(() -> ours.reading(tx -> {
+                    add(tx, "a");
+                    throw new IllegalArgumentException("refused");
+                }))
+                .hasMessage("refused");
+        assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).containsExactly("a");
+    }
+
+    @Test
+    void aTransactionThatIsRefusedStoresNothingAlsoOfItsFirstStatement() {
+        assertThatThrownBy(() -> ours.inTransaction(tx -> {
+                    add(tx, "a");
+                    throw new IllegalArgumentException("refused");
+                }))
+                .hasMessage("refused");
+        assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).isEmpty();
+    }
+
+    @Test
+    void afterARefusedReadTheConnectionServesTransactionsAgain() {
+        assertThatThrownBy(() -> ours.reading(tx -> {
+                    stored(tx);
+                    throw new IllegalArgumentException("refused");
+                }))
+                .hasMessage("refused");
+        assertThatThrownBy(() -> ours.inTransaction(tx -> {
+                    add(tx, "a");
+                    add(tx, "b");
+                    throw new IllegalArgumentException("refused");
+                }))
+                .hasMessage("refused");
+        assertThat(ours.<List<String>>reading(SharedDatabaseTest::stored)).isEmpty();
+    }
+
+    @Test
+    void whatDecidesBeforeATransactionBeginsAnewWithIt() {
+        List<String> decided = ours.upToDate(() -> {
+            List<String> before = List.copyOf(shown);
+            declareOnce("a");
+            ours.inTransaction(tx -> add(tx, "b"));
+            return before;
+        });
+        assertThat(decided).containsExactly("a");
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void whatDecidesBeforeExclusiveWorkBeginsAnewWithIt() {
+        List<String> decided = ours.upToDate(() -> {
+            List<String> before = List.copyOf(shown);
+            declareOnce("a");
+            ours.exclusively("", tx -> add(tx, "b"));
+            return before;
+        });
+        assertThat(decided).containsExactly("a");
+        assertThat(attempts).hasValue(2);
+        assertThat(shown).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatDecidesWithoutATransactionBeginsAnewToo() {
+        assertThat(ours.<List<String>>upToDate(() -> {
+                    List<String> before = List.copyOf(shown);
+                    declareOnce("a");
+                    return before;
+                }))
+                .containsExactly("a");
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void aRefusalIsDecidedAnewToo() {
+        assertThatThrownBy(() -> ours.upToDate(() -> {
+                    List<String> before = List.copyOf(shown);
+                    declareOnce("a");
+                    throw INVALID_PARAMETER.with("after %s", before);
+                }))
+                .hasMessageContaining("after [a]");
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void whatWasConfirmedIsNotRepeated() {
+        List<String> decided = ours.upToDate(() -> {
+            ours.confirm();
+            List<String> before = List.copyOf(shown);
+            declareOnce("a");
+            ours.inTransaction(tx -> add(tx, "b"));
+            return before;
+        });
+        assertThat(decided).isEmpty();
+        assertThat(attempts).hasValue(1);
+        assertThat(shown).as("for what comes next").containsExactly("a");
+    }
+
+    @Test
+    void whatATransactionStoredIsNotRepeatedForASecondOne() {
+        AtomicInteger transactions = new AtomicInteger();
+        ours.upToDate(() -> {
+            ours.inTransaction(tx -> add(tx, "b"));
+            declareOnce("a");
+            return ours.inTransaction(
+                    tx -> transactions.incrementAndGet() + stored(tx).size());
+        });
+        assertThat(attempts).as("the work").hasValue(1);
+        assertThat(transactions).as("its second transaction").hasValue(2);
+    }
+
+    @Test
+    void whoDrawsANumberWaitsForNobodyWhoDrewOneBefore() {
+        long[] drawn = ours.inTransaction(tx -> {
+            long first = Sql.of(tx).next("numbers", () -> 40);
+            long second = others.inTransaction(other -> Sql.of(other).next("numbers", () -> 40));
+            return new long[] {first, second};
+        });
+        assertThat(drawn).containsExactly(41, 42);
+    }
+
+    @Test
+    void aSequenceGoesOnFromWhatIsStoredAfterExclusiveWork() {
+        long first = ours.inTransaction(tx -> Sql.of(tx).next("numbers", () -> 40));
+        others.exclusively("", tx -> add(tx, "a"));
+        long second = ours.inTransaction(tx -> Sql.of(tx).next("numbers", () -> 70));
+        long third = ours.exclusively("", tx -> {
+            Sql.of(tx).restart("numbers");
+            return Sql.of(tx).next("numbers", () -> 90);
+        });
+        assertThat(List.of(first, second, third)).containsExactly(41L, 71L, 91L);
+    }
+}
