@@ -56,6 +56,8 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
 
     private void turn() {
         try {
+            // Also corrects the clock of a node that nobody calls.
+            database.refresh();
             if (hearsOthers) {
                 database.tellOfOthers();
             }
@@ -68,7 +70,6 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
                 engine.stopLoop();
                 return;
             }
-            database.refresh();
             Instant now = clock.instant();
             if (now.isBefore(newest)) {
                 // The clock was set back: what is due would be due too late.

@@ -54,7 +54,7 @@ public final class PostgresStore implements Store {
     private static final String EPOCH = "SELECT schema_version, epoch, " + MICROS + " FROM blb_sync";
 
     /** Each transaction that writes, of whatever database of the server, takes the next number. */
-    private static final String WRITES = "SELECT pg_snapshot_xmax(pg_current_snapshot())::TEXT::BIGINT, " + MICROS;
+    private static final String WRITES = "SELECT pg_snapshot_xmax(pg_current_snapshot())::TEXT::BIGINT";
 
     private static final String NEXT =
             "UPDATE blb_sequence SET last_number = last_number + 1 WHERE name = ? RETURNING last_number";
@@ -250,15 +250,11 @@ public final class PostgresStore implements Store {
                     "The database has the schema of another emulator (version %d, this one's is %d); restart with that one.",
                     version, steps.version());
         }
-        correctClock(row.getLong(3));
+        if (realClock instanceof ServerClock server) {
+            server.correct(instant(row.getLong(3)));
+        }
         failures.isBack();
         return row.getLong(2);
-    }
-
-    private void correctClock(long micros) {
-        if (realClock instanceof ServerClock server) {
-            server.correct(instant(micros));
-        }
     }
 
     /** Takes the advisory lock, shared or alone. */
@@ -296,12 +292,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public long writes() {
-        return gate.enter(
-                        Mode.READING,
-                        () -> number(connections, WRITES, row -> {
-                            correctClock(row.getLong(2));
-                            return row.getLong(1);
-                        }))
+        return gate.enter(Mode.READING, () -> number(connections, WRITES, row -> row.getLong(1)))
                 .orElseThrow();
     }
 
