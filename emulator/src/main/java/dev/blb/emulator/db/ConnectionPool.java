@@ -6,7 +6,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +55,7 @@ public final class ConnectionPool {
     public static final class Pooled {
         private final Connection connection;
         private final IdentityHashMap<Prepared, PreparedStatement> statements = new IdentityHashMap<>();
-        private final IdentityHashMap<Prepared, PreparedStatement> firstStatements = new IdentityHashMap<>();
+        private final Map<String, IdentityHashMap<Prepared, PreparedStatement>> behindQueries = new HashMap<>(2);
 
         private Pooled(Connection connection) {
             this.connection = connection;
@@ -74,12 +76,14 @@ public final class ConnectionPool {
             return known;
         }
 
-        /** The same for a text that always stands before that of the statement; together they are sent at once. */
-        PreparedStatement firstStatement(String before, Prepared prepared, String sql) throws SQLException {
-            PreparedStatement known = firstStatements.get(prepared);
+        /** The same behind a query, one of few; both are sent at once. */
+        PreparedStatement statementBehind(String query, Prepared prepared, String sql) throws SQLException {
+            IdentityHashMap<Prepared, PreparedStatement> behind =
+                    behindQueries.computeIfAbsent(query, each -> new IdentityHashMap<>());
+            PreparedStatement known = behind.get(prepared);
             if (known == null) {
-                known = connection.prepareStatement(before + "; " + sql);
-                firstStatements.put(prepared, known);
+                known = connection.prepareStatement(query + "; " + sql);
+                behind.put(prepared, known);
             }
             return known;
         }

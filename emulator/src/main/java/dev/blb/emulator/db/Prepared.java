@@ -118,7 +118,7 @@ public final class Prepared {
     static <T> List<T> all(Sql sql, Select<?> query, Function<Row, T> reading) {
         PreparedText text = PreparedText.of(query, sql.dialect());
         try (PreparedStatement statement = sql.connection().prepareStatement(text.sql())) {
-            text.fill(statement, new Object[0]);
+            text.fill(statement, new Object[0], 0);
             statement.execute();
             return rows(statement, text, reading);
         } catch (SQLException e) {
@@ -142,9 +142,9 @@ public final class Prepared {
         return new DataAccessException(e.getMessage() + " in " + text.sql(), e);
     }
 
-    /** Gives a statement its values. */
+    /** Gives a statement its values, behind so many others. */
     interface Filling {
-        void into(PreparedStatement statement) throws SQLException;
+        void into(PreparedStatement statement, int position) throws SQLException;
     }
 
     private interface Work<T> {
@@ -158,6 +158,7 @@ public final class Prepared {
         private final Sql sql;
         private final PreparedText text;
         private final @Nullable Object[] values;
+        private @Nullable String turn;
 
         private Call(Sql sql, PreparedText text) {
             this.sql = sql;
@@ -178,6 +179,15 @@ public final class Prepared {
                 throw new IllegalStateException(name + " has no place in " + text.sql());
             }
             values[place] = value;
+            return this;
+        }
+
+        /**
+         * Waits until no other transaction of this name's turn runs, before the row is asked for that all of them change. They must wait for
+         * nothing else until they end.
+         */
+        public Call inTurn(String name) {
+            turn = name;
             return this;
         }
 
@@ -262,7 +272,8 @@ public final class Prepared {
             }
             String sent = kind == Kind.INSERT ? sql.store().insertUnlessTaken(text.sql()) : text.sql();
             try {
-                return work.with(sql.executed(Prepared.this, sent, statement -> text.fill(statement, values)));
+                return work.with(sql.executed(
+                        Prepared.this, sent, turn, (statement, position) -> text.fill(statement, values, position)));
             } catch (SQLException e) {
                 throw failed(text, e);
             }

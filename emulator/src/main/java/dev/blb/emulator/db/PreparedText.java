@@ -80,10 +80,15 @@ record PreparedText(
         }
     }
 
-    void fill(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
-        int position = 0;
-        for (Place place : places) {
-            statement.setObject(++position, place.given() < 0 ? place.constant() : values[place.given()]);
+    /**
+     * Gives a statement its values.
+     *
+     * @param position the number of question marks that stand before the text
+     */
+    void fill(PreparedStatement statement, @Nullable Object[] values, int position) throws SQLException {
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            statement.setObject(position + i + 1, place.given() < 0 ? place.constant() : values[place.given()]);
         }
     }
 

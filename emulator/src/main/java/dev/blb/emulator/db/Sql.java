@@ -292,13 +292,28 @@ public final class Sql implements Tx {
         return known;
     }
 
-    /** The statement, carried out, at its result. The first one of a transaction is sent together with its entry. */
-    PreparedStatement executed(Prepared prepared, String text, Filling filling) throws SQLException {
+    /**
+     * The statement, carried out, at its result. The first one of a transaction is sent together with its entry.
+     *
+     * @param turn the name whose turn it waits for, if any
+     */
+    PreparedStatement executed(Prepared prepared, String text, @Nullable String turn, Filling filling)
+            throws SQLException {
+        Optional<String> waiting = turn == null ? Optional.empty() : store.waitingForTurn();
+        if (turn != null && waiting.isPresent()) {
+            connection();
+            PreparedStatement statement = pooled().statementBehind(waiting.get(), prepared, text);
+            statement.setInt(1, turn.hashCode());
+            filling.into(statement, 1);
+            statement.execute();
+            statement.getMoreResults();
+            return statement;
+        }
         Pooled pooled = pooled();
         Entry sent = entry;
         if (sent == null) {
             PreparedStatement statement = pooled.statement(prepared, text);
-            filling.into(statement);
+            filling.into(statement, 0);
             statement.execute();
             return statement;
         }
@@ -306,8 +321,8 @@ public final class Sql implements Tx {
         pooled.connection().setAutoCommit(endsWithIt);
         entry = endsWithIt ? sent : null;
         try {
-            PreparedStatement statement = pooled.firstStatement(sent.query(), prepared, text);
-            filling.into(statement);
+            PreparedStatement statement = pooled.statementBehind(sent.query(), prepared, text);
+            filling.into(statement, 0);
             statement.execute();
             try (ResultSet row = statement.getResultSet()) {
                 row.next();

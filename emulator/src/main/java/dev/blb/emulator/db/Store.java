@@ -115,6 +115,12 @@ public interface Store extends AutoCloseable {
     /** The text of an INSERT that adds nothing where a key is taken, and does not end the transaction. */
     String insertUnlessTaken(String insert);
 
+    /**
+     * A query that waits, until the transaction ends for which it was sent before, for its turn among those with the same number at
+     * its question mark. Empty where waiting for a row costs no more.
+     */
+    Optional<String> waitingForTurn();
+
     /** Whether an INSERT with that text failed because a key is taken. */
     boolean isTaken(SQLException failure);
 

@@ -116,7 +116,12 @@ public final class InstanceCountStore {
     }
 
     private Prepared.Call counting(String account, int more, long lastOrdinal, Prepared statement) {
-        return statement.on(sql).set(ACCOUNT.ACCOUNT_, account).set(MORE, more).set(ACCOUNT.LAST_ORDINAL, lastOrdinal);
+        return statement
+                .on(sql)
+                .inTurn(account)
+                .set(ACCOUNT.ACCOUNT_, account)
+                .set(MORE, more)
+                .set(ACCOUNT.LAST_ORDINAL, lastOrdinal);
     }
 
     /** The last ordinal of each account that has had an instance; of one account, or of all for the empty text. */

@@ -331,6 +331,11 @@ public final class FileStore implements Store {
     }
 
     @Override
+    public Optional<String> waitingForTurn() {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean isTaken(SQLException failure) {
         return H2Database.isTaken(failure);
     }

@@ -125,6 +125,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Optional<String> waitingForTurn() {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean isTaken(SQLException failure) {
         return H2Database.isTaken(failure);
     }

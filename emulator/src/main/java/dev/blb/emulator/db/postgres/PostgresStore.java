@@ -72,6 +72,9 @@ public final class PostgresStore implements Store {
     private final Failures failures;
     private final LeaderLock leader;
     private final long lockKey;
+    /** Of those who wait for a row, each commit wakes every one; of those who wait for an advisory lock the next one. */
+    private final Optional<String> waitingForTurn;
+
     private final Entry beside;
     private final Entry alone;
 
@@ -89,6 +92,7 @@ public final class PostgresStore implements Store {
         this.failures = new Failures(address, connections);
         this.leader = new LeaderLock(this::open, lockKey + 1);
         this.lockKey = lockKey;
+        this.waitingForTurn = Optional.of("SELECT pg_advisory_xact_lock(" + (int) lockKey + ", ?)");
         this.beside = new Locking("SELECT schema_version, epoch, micros FROM blb_enter(" + lockKey + ", false)");
         this.alone = new Locking("SELECT schema_version, epoch, micros FROM blb_enter(" + lockKey + ", true)");
     }
@@ -374,6 +378,11 @@ public final class PostgresStore implements Store {
     @Override
     public String insertUnlessTaken(String insert) {
         return insert + " ON CONFLICT DO NOTHING";
+    }
+
+    @Override
+    public Optional<String> waitingForTurn() {
+        return waitingForTurn;
     }
 
     @Override
