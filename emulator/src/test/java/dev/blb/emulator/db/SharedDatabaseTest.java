@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,12 @@ class SharedDatabaseTest {
     private static final Prepared OPEN = Prepared.insert(ACCOUNT);
     private static final Prepared READ =
             Prepared.query(() -> DSL.select(ACCOUNT.ACCOUNT_).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_));
+
+    private static final Prepared COUNTS =
+            Prepared.query(() -> DSL.select(ACCOUNT.LOAD_BALANCERS).from(ACCOUNT));
+    private static final Prepared COUNT = Prepared.change(() -> DSL.update(ACCOUNT)
+            .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
+            .where(ACCOUNT.ACCOUNT_.eq(Prepared.given(ACCOUNT.ACCOUNT_))));
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
     private final DatabaseAddress address = PostgresServer.shared().emptyAddress();
@@ -254,6 +261,26 @@ class SharedDatabaseTest {
             return new long[] {first, second};
         });
         assertThat(drawn).containsExactly(41, 42);
+    }
+
+    @Test
+    void aStatementInTurnWaitsUntilTheTransactionBeforeItEnds() {
+        ours.inTransaction(tx -> add(tx, "a"));
+        CompletableFuture<Integer> second = ours.inTransaction(tx -> {
+            count(tx);
+            CompletableFuture<Integer> waiting =
+                    CompletableFuture.supplyAsync(() -> others.inTransaction(SharedDatabaseTest::count));
+            assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            return waiting;
+        });
+        assertThat(second.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1);
+        assertThat(others.<List<Integer>>reading(
+                        tx -> COUNTS.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.LOAD_BALANCERS))))
+                .containsExactly(2);
+    }
+
+    private static int count(Tx tx) {
+        return COUNT.on(Sql.of(tx)).inTurn("a").set(ACCOUNT.ACCOUNT_, "a").run();
     }
 
     @Test
