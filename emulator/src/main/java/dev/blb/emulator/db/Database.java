@@ -29,6 +29,9 @@ public final class Database implements AutoCloseable {
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
 
+    /** None that a store has. */
+    private static final long UNKNOWN_EPOCH = -1;
+
     private final Store store;
     private final CommitCounters counters = new CommitCounters();
     private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
@@ -64,8 +67,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * The same for work that reads, and writes at most what may be stored even if the rest fails. Where other processes use the
-     * database each of its statements may be a transaction of its own; no exclusive work is carried out between them.
+     * The same for work that mostly reads. Where other processes use the database, each statement before the first change may be a
+     * transaction of its own; no exclusive work is carried out between them.
      */
     public <T> T reading(Function<Tx, T> work) {
         return shared(Mode.READING, work);
@@ -119,6 +122,8 @@ public final class Database implements AutoCloseable {
                 return account;
             });
         } catch (RuntimeException | Error again) {
+            // They are loaded by the next transaction, which finds another epoch.
+            epoch = UNKNOWN_EPOCH;
             failure.addSuppressed(again);
         }
     }
@@ -319,6 +324,7 @@ public final class Database implements AutoCloseable {
                 }
                 confirmed();
                 follow(sql, current);
+                sql.readTime();
             }
             T result = work.apply(sql);
             return new Done<>(result, sql.touched(), commit(sql));

@@ -183,8 +183,8 @@ public final class Prepared {
         }
 
         /**
-         * Waits until no other transaction of this name's turn runs, before the row is asked for that all of them change. They must wait for
-         * nothing else until they end.
+         * Waits until no other transaction of this name's turn runs, before the row is asked for that all of them change. They should wait
+         * for nothing else until they end: of two that wait for each other the server ends one, which is repeated.
          */
         public Call inTurn(String name) {
             turn = name;

@@ -21,9 +21,15 @@ public final class ServerClock extends Clock {
         this.local = local;
     }
 
-    /** Corrects it if the server's time, read just now, differs by more than a quarter of a second. */
-    public void correct(Instant server) {
-        if (Duration.between(instant(), server).abs().compareTo(TOLERANCE) > 0) {
+    /**
+     * Corrects it if it cannot have shown the server's time, give or take a quarter of a second, when the server read it.
+     *
+     * @param asked what this clock showed before the server was asked
+     * @param server the server's time, read between then and now
+     */
+    public void correct(Instant asked, Instant server) {
+        Instant now = instant();
+        if (server.isBefore(asked.minus(TOLERANCE)) || server.isAfter(now.plus(TOLERANCE))) {
             set(server);
         }
     }

@@ -90,12 +90,15 @@ public final class Sql implements Tx {
         try (Statement statement = connection().createStatement();
                 ResultSet row = statement.executeQuery(sent.query())) {
             row.next();
-            long epoch = sent.epoch(row);
-            now = store.now();
-            return epoch;
+            return sent.epoch(row);
         } catch (SQLException e) {
             throw sent.failed(e);
         }
+    }
+
+    /** Reads the time again, which has gone on or is that of another clock since the transaction began. */
+    void readTime() {
+        now = store.now();
     }
 
     private void refuseIfOutdated(long epoch) {
@@ -284,6 +287,10 @@ public final class Sql implements Tx {
         if (mode != Mode.EXCLUSIVE && !store.admits(characters)) {
             throw new TooLargeException();
         }
+        if (mode == Mode.READING && entry != null) {
+            // Only a transaction that ends with the work is stored once if the work is repeated.
+            connection();
+        }
         Touched.Notes known = notes;
         if (known == null) {
             known = new Touched.Notes();
@@ -300,7 +307,7 @@ public final class Sql implements Tx {
     PreparedStatement executed(Prepared prepared, String text, @Nullable String turn, Filling filling)
             throws SQLException {
         Optional<String> waiting = turn == null ? Optional.empty() : store.waitingForTurn();
-        if (turn != null && waiting.isPresent()) {
+        if (turn != null && mode != Mode.EXCLUSIVE && waiting.isPresent()) {
             connection();
             PreparedStatement statement = pooled().statementBehind(waiting.get(), prepared, text);
             statement.setInt(1, turn.hashCode());
@@ -331,7 +338,7 @@ public final class Sql implements Tx {
             statement.getMoreResults();
             return statement;
         } catch (SQLException e) {
-            throw sent.failed(e);
+            throw sent.failedTogether(e);
         }
     }
 

@@ -15,7 +15,7 @@ import org.jooq.SQLDialect;
 public interface Store extends AutoCloseable {
     /** Who else may work while a transaction does. */
     enum Mode {
-        /** Other shared transactions; it may end between two statements, and go on as the next one. */
+        /** Other shared transactions; until it changes something, it may end between two statements and go on as the next one. */
         READING,
         /** Other shared transactions. */
         SHARED,
@@ -41,8 +41,14 @@ public interface Store extends AutoCloseable {
          */
         long epoch(ResultSet row) throws SQLException;
 
-        /** What to throw if the query or the statement behind it failed; nothing was done then. */
+        /** What to throw if the query failed; nothing was done then. */
         SQLException failed(SQLException failure);
+
+        /**
+         * The same if a statement was sent behind it: where either one may have failed, the transaction is carried out again with the query
+         * alone first.
+         */
+        SQLException failedTogether(SQLException failure);
     }
 
     /** Language of its statements. */

@@ -278,7 +278,7 @@ public final class HttpFront implements AutoCloseable {
         }
         if (ConsoleFront.isConsole(exchange.path())) {
             exchange.trace().operation(RecordedCall.CONTROL);
-            return console.answer(exchange, base(exchange.signed()));
+            return context.database().upToDate(() -> console.answer(exchange, base(exchange.signed())));
         }
         return isObserver(exchange.signed().rawPath())
                 ? admitted(exchange)

@@ -84,7 +84,9 @@ final class SharedProbes implements ProbeLoop.Sharing, AutoCloseable {
                 engine.startLoop();
             }
         } catch (RuntimeException | Error failure) {
-            // Such as a database that is away: the next turn comes in any case.
+            // Such as a database that is away: another node may lead by now. The next turn comes in any case.
+            leads = false;
+            engine.stopLoop();
             LOG.debug("who leads is not known", failure);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.MovableClock;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.postgres.PostgresStore;
 import java.time.Instant;
@@ -29,8 +30,8 @@ class SharedDatabaseTest {
     private static final Prepared READ =
             Prepared.query(() -> DSL.select(ACCOUNT.ACCOUNT_).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_));
 
-    private static final Prepared COUNTS =
-            Prepared.query(() -> DSL.select(ACCOUNT.LOAD_BALANCERS).from(ACCOUNT));
+    private static final Prepared COUNTS = Prepared.query(
+            () -> DSL.select(ACCOUNT.LOAD_BALANCERS).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_));
     private static final Prepared COUNT = Prepared.change(() -> DSL.update(ACCOUNT)
             .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
             .where(ACCOUNT.ACCOUNT_.eq(Prepared.given(ACCOUNT.ACCOUNT_))));
@@ -144,13 +145,39 @@ class SharedDatabaseTest {
     }
 
     @Test
-    void aReadThatWritesIsStoredEvenIfItIsRefused() {
+    void fromItsFirstChangeOnAReadIsATransaction() {
         assertThatThrownBy(() -> ours.reading(tx -> {
+                    stored(tx);
                     add(tx, "a");
+                    add(tx, "b");
                     throw new IllegalArgumentException("refused");
                 }))
                 .hasMessage("refused");
+        assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).isEmpty();
+        assertThat(ours.<Boolean>reading(tx -> add(tx, "a"))).isTrue();
         assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).containsExactly("a");
+    }
+
+    @Test
+    void aReadThatFindsAnotherEpochBeforeItsChangeChangesOnce() {
+        ours.inTransaction(tx -> add(tx, "a"));
+        ours.reading(tx -> {
+            stored(tx);
+            declareOnce("b");
+            return COUNT.on(Sql.of(tx)).set(ACCOUNT.ACCOUNT_, "a").run();
+        });
+        assertThat(attempts).hasValue(2);
+        assertThat(others.<List<Integer>>reading(SharedDatabaseTest::counts)).containsExactly(1, 0);
+    }
+
+    @Test
+    void whatCannotBeCarriedOutIsToldAndNotRepeatedForEver() {
+        assertThatThrownBy(() -> ours.inTransaction(tx -> {
+                    attempts.incrementAndGet();
+                    return add(tx, "a".repeat(100_000));
+                }))
+                .isInstanceOf(ApiException.class);
+        assertThat(attempts).hasValue(2);
     }
 
     @Test
@@ -274,9 +301,11 @@ class SharedDatabaseTest {
             return waiting;
         });
         assertThat(second.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1);
-        assertThat(others.<List<Integer>>reading(
-                        tx -> COUNTS.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.LOAD_BALANCERS))))
-                .containsExactly(2);
+        assertThat(others.<List<Integer>>reading(SharedDatabaseTest::counts)).containsExactly(2);
+    }
+
+    private static List<Integer> counts(Tx tx) {
+        return COUNTS.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.LOAD_BALANCERS));
     }
 
     private static int count(Tx tx) {

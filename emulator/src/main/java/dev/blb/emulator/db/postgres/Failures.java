@@ -22,6 +22,9 @@ final class Failures {
     private static final Set<String> UNUSABLE =
             Set.of("57P01", "57P02", "57P03", "57P05", "53100", "53200", "53300", "25006", "25P03");
 
+    /** The server has ended the connection: shutting down, or since it was idle. */
+    private static final Set<String> ENDED = Set.of("57P01", "57P02", "57P05", "25P03");
+
     /** A statement waited too long for a lock, or was canceled. */
     private static final Set<String> WAITED_TOO_LONG = Set.of("55P03", "57014");
 
@@ -41,22 +44,31 @@ final class Failures {
         this.connections = connections;
     }
 
-    /** A connection that ended before anything was sent through it, such as by a restart of the server. */
-    static final class BrokenConnectionException extends SQLException {
+    /** A transaction that could not begin, such as since the server was restarted; nothing of it was stored. */
+    static final class NotBegunException extends SQLException {
         private static final long serialVersionUID = 1L;
 
-        BrokenConnectionException(SQLException cause) {
+        NotBegunException(SQLException cause) {
             super(cause);
         }
     }
 
     /** Whether the transaction can be carried out again. */
     static boolean isConflict(SQLException failure) {
-        return failure instanceof BrokenConnectionException || DEADLOCKS.contains(state(failure));
+        return failure instanceof NotBegunException || DEADLOCKS.contains(state(failure));
     }
 
     private static String state(SQLException failure) {
         return failure.getSQLState() == null ? "" : failure.getSQLState();
+    }
+
+    /** Whether the connection has ended, so that another one may do. */
+    static boolean isEnded(SQLException failure) {
+        return state(failure).startsWith("08") || ENDED.contains(state(failure));
+    }
+
+    static boolean hasWaitedTooLong(SQLException failure) {
+        return WAITED_TOO_LONG.contains(state(failure));
     }
 
     /** Whether the connection or the server is lost. */

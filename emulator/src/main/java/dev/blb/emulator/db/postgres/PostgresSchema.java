@@ -37,7 +37,7 @@ final class PostgresSchema {
                 amount BIGINT NOT NULL,
                 PRIMARY KEY (kind, account, name)
             );
-            CREATE FUNCTION blb_enter(lock_key BIGINT, alone BOOLEAN, OUT schema_version INT, OUT epoch BIGINT, OUT micros BIGINT)
+            CREATE FUNCTION blb_enter(lock_key BIGINT, alone BOOLEAN, OUT schema_version INT, OUT epoch BIGINT)
             LANGUAGE plpgsql AS $$
             BEGIN
                 IF alone THEN
@@ -46,7 +46,6 @@ final class PostgresSchema {
                     PERFORM pg_advisory_xact_lock_shared(lock_key);
                 END IF;
                 SELECT sync.schema_version, sync.epoch INTO STRICT schema_version, epoch FROM blb_sync sync;
-                micros := (extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT;
             END
             $$;
             """;

@@ -93,8 +93,8 @@ public final class PostgresStore implements Store {
         this.leader = new LeaderLock(this::open, lockKey + 1);
         this.lockKey = lockKey;
         this.waitingForTurn = Optional.of("SELECT pg_advisory_xact_lock(" + (int) lockKey + ", ?)");
-        this.beside = new Locking("SELECT schema_version, epoch, micros FROM blb_enter(" + lockKey + ", false)");
-        this.alone = new Locking("SELECT schema_version, epoch, micros FROM blb_enter(" + lockKey + ", true)");
+        this.beside = new Locking("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", false)");
+        this.alone = new Locking("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", true)");
     }
 
     /**
@@ -254,9 +254,6 @@ public final class PostgresStore implements Store {
                     "The database has the schema of another emulator (version %d, this one's is %d); restart with that one.",
                     version, steps.version());
         }
-        if (realClock instanceof ServerClock server) {
-            server.correct(instant(row.getLong(3)));
-        }
         failures.isBack();
         return row.getLong(2);
     }
@@ -281,11 +278,19 @@ public final class PostgresStore implements Store {
 
         @Override
         public SQLException failed(SQLException failure) {
-            if (Failures.isLost(failure)) {
+            if (Failures.isEnded(failure)) {
                 connections.closeIdle();
-                return new Failures.BrokenConnectionException(failure);
+                return new Failures.NotBegunException(failure);
             }
             return failure;
+        }
+
+        @Override
+        public SQLException failedTogether(SQLException failure) {
+            SQLException known = failed(failure);
+            return Failures.isLost(failure) || Failures.hasWaitedTooLong(failure)
+                    ? known
+                    : new Failures.NotBegunException(known);
         }
     }
 
@@ -302,7 +307,15 @@ public final class PostgresStore implements Store {
 
     @Override
     public long epoch() {
-        return gate.enter(Mode.READING, () -> number(connections, EPOCH, this::epoch))
+        return gate.enter(Mode.READING, () -> {
+                    Instant asked = realClock.instant();
+                    return number(connections, EPOCH, row -> {
+                        if (realClock instanceof ServerClock server) {
+                            server.correct(asked, instant(row.getLong(3)));
+                        }
+                        return epoch(row);
+                    });
+                })
                 .orElseThrow();
     }
 
