@@ -55,6 +55,13 @@ public record SeedText(String name, ObjectNode tree, Node root) {
                     .orElse("");
             throw new SeedException(
                     MALFORMED_JSON, name + line + ": " + e.getProblem() + "; allowed is one document in YAML or JSON");
+        } catch (IllegalArgumentException e) {
+            // The scanner reads the digits of an escape without a look at how many there are, and what they name.
+            throw new SeedException(
+                    MALFORMED_JSON,
+                    name
+                            + ": an escape such as \\u, \\U or \\x in a text names no character; allowed is one document in YAML"
+                            + " or JSON");
         } catch (YamlEngineException e) {
             throw new SeedException(
                     MALFORMED_JSON, name + ": " + e.getMessage() + "; allowed is one document in YAML or JSON");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(600)
 class SeedReaderTest {
@@ -59,6 +60,15 @@ class SeedReaderTest {
                             .asText())
                     .isEqualTo(text);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"\\u", "\\u12", "\\x", "\\U", "\\UFFFFFFFF\"}", "\\U00110000\"}", "\\uZZZZ\"}"})
+    void anEscapeThatNamesNoCharacterIsRefused(String rest) {
+        assertThatThrownBy(() -> SeedText.parse("seed", "{\"a\": \"" + rest))
+                .isInstanceOf(SeedException.class)
+                .hasMessageContaining("seed")
+                .hasMessageContaining("allowed is one document in YAML or JSON");
     }
 
     @Test
