@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports that stay free until the test itself takes them. */
 public final class FreePort {
-    /** Whoever got one may take it later. */
+    /** Each is given once, since whoever asked for it may listen on it later. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private FreePort() {}

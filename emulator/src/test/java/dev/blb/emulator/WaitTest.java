@@ -71,7 +71,7 @@ class WaitTest {
         }
     }
 
-    /** What is told of an address where no emulator is, asked with longer and longer limits until an answer comes within one. */
+    /** The message about an address without an emulator; the limit is raised until an attempt ends within it. */
     private String whyNotReady(String address) {
         for (int seconds = 2; ; seconds *= 2) {
             err.getBuffer().setLength(0);

@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.ReadModels.OutdatedException;
 import dev.blb.emulator.db.Store.Commit;
 import dev.blb.emulator.db.Store.Mode;
 import java.sql.SQLException;
@@ -29,25 +30,17 @@ public final class Database implements AutoCloseable {
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
 
-    /** None that a store has. */
-    private static final long UNKNOWN_EPOCH = -1;
-
     private final Store store;
     private final CommitCounters counters = new CommitCounters();
-    private final List<ReadModel> readModels = new CopyOnWriteArrayList<>();
+    private final ReadModels readModels;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
     private long writes = Store.ONE_PROCESS;
 
-    /** The epoch whose state the read models show. */
-    private volatile long epoch = Store.ONE_PROCESS;
-
-    /** The epoch that a thread has decided in, until the database has confirmed that it is the current one. */
-    private final ThreadLocal<@Nullable Long> unconfirmed = new ThreadLocal<>();
-
     /** The database in this store, which it closes. */
     public Database(Store store) {
         this.store = store;
+        this.readModels = new ReadModels(store);
         store.onLoss(new Reloading());
     }
 
@@ -101,9 +94,9 @@ public final class Database implements AutoCloseable {
                     }
                     return result;
                 });
-                raised[0].ifPresent(now -> epoch = now);
+                raised[0].ifPresent(readModels::show);
                 return done;
-            } catch (Sql.OutdatedException outdated) {
+            } catch (OutdatedException outdated) {
                 throw outdated;
             } catch (RuntimeException | Error failure) {
                 reloadAfter(failure, account);
@@ -123,14 +116,14 @@ public final class Database implements AutoCloseable {
             });
         } catch (RuntimeException | Error again) {
             // They are loaded by the next transaction, which finds another epoch.
-            epoch = UNKNOWN_EPOCH;
+            readModels.forget();
             failure.addSuppressed(again);
         }
     }
 
     /** Lets the read models see what exclusive work has declared so far. */
     public void showDeclared(Tx tx, String account) {
-        readModels.forEach(model -> model.reload(tx, account));
+        readModels.load(tx, account);
     }
 
     /** Makes a read model follow what is written exclusively, beginning with what is there already. */
@@ -174,14 +167,14 @@ public final class Database implements AutoCloseable {
         }
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             try {
-                unconfirmed.set(epoch);
+                readModels.begin();
                 return confirmed(work);
-            } catch (Sql.OutdatedException outdated) {
+            } catch (OutdatedException outdated) {
                 LOG.debug("begun anew", outdated);
-                unconfirmed.remove();
+                readModels.end();
                 refresh();
             } finally {
-                unconfirmed.remove();
+                readModels.end();
             }
         }
         throw SERVICE_UNAVAILABLE.with("Others declared something in each of %d attempts; try again.", MAX_ATTEMPTS);
@@ -208,18 +201,7 @@ public final class Database implements AutoCloseable {
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
      */
     public void confirm() {
-        Long decided = unconfirmed.get();
-        if (decided != null) {
-            if (store.epoch() != decided) {
-                throw new Sql.OutdatedException();
-            }
-            unconfirmed.remove();
-        }
-    }
-
-    /** A transaction found that the read models which this thread decided from are up to date. */
-    void confirmed() {
-        unconfirmed.remove();
+        readModels.confirm();
     }
 
     /**
@@ -229,7 +211,7 @@ public final class Database implements AutoCloseable {
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
      */
     public void refresh() {
-        if (store.epoch() != epoch) {
+        if (!readModels.areCurrent()) {
             inTransaction(tx -> tx);
         }
     }
@@ -314,40 +296,29 @@ public final class Database implements AutoCloseable {
      *     statement that they declared something
      */
     private <T> Done<T> transaction(Mode mode, boolean entersFirst, Function<Tx, T> work) {
-        Long decided = unconfirmed.get();
-        Sql sql = new Sql(this, store, mode, decided == null ? epoch : decided);
+        boolean isUnconfirmed = readModels.areUnconfirmed();
+        long decided = readModels.decided();
+        Sql sql = new Sql(this, store, mode, readModels);
         try {
             if (entersFirst) {
-                long current = sql.enter();
-                if (decided != null && current != decided) {
-                    throw new Sql.OutdatedException();
+                long current = sql.session().enter();
+                if (isUnconfirmed) {
+                    readModels.confirm(decided, current);
                 }
-                confirmed();
-                follow(sql, current);
+                // None can be declared by another process while this transaction runs.
+                readModels.follow(sql, current);
                 sql.readTime();
             }
             T result = work.apply(sql);
             return new Done<>(result, sql.touched(), commit(sql));
-        } catch (Sql.OutdatedException e) {
-            throw decided == null ? new Conflict(e) : e;
+        } catch (OutdatedException e) {
+            throw isUnconfirmed ? e : new Conflict(e);
         } catch (SQLException e) {
             throw failed(e, e);
         } catch (DataAccessException e) {
             throw failed(e, e.getCause(SQLException.class));
         } finally {
             close(sql);
-        }
-    }
-
-    /** Loads the read models anew if another process did exclusive work. None can while this transaction runs. */
-    private void follow(Sql sql, long current) {
-        if (current != epoch) {
-            synchronized (readModels) {
-                if (current != epoch) {
-                    showDeclared(sql, "");
-                    epoch = current;
-                }
-            }
         }
     }
 

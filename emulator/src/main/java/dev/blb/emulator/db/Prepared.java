@@ -272,8 +272,12 @@ public final class Prepared {
             }
             String sent = kind == Kind.INSERT ? sql.store().insertUnlessTaken(text.sql()) : text.sql();
             try {
-                return work.with(sql.executed(
-                        Prepared.this, sent, turn, (statement, position) -> text.fill(statement, values, position)));
+                return work.with(sql.session()
+                        .executed(
+                                Prepared.this,
+                                sent,
+                                turn,
+                                (statement, position) -> text.fill(statement, values, position)));
             } catch (SQLException e) {
                 throw failed(text, e);
             }

@@ -1,9 +1,6 @@
 package dev.blb.emulator.db;
 
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.ConnectionPool.Pooled;
-import dev.blb.emulator.db.Prepared.Filling;
-import dev.blb.emulator.db.Store.Entry;
 import dev.blb.emulator.db.Store.Mode;
 import dev.blb.emulator.db.Store.Successor;
 import java.sql.Connection;
@@ -43,69 +40,25 @@ public final class Sql implements Tx {
     private final Database database;
     private final Store store;
     private final Mode mode;
-    private final long shownEpoch;
+    private final Session session;
     private final Deque<Runnable> undoing = new ArrayDeque<>(1);
-    private ConnectionPool connections;
     private Touched.@Nullable Notes notes;
-    private @Nullable Pooled used;
     private @Nullable DSLContext dsl;
     private @Nullable Successor successor;
     private Instant now;
 
-    /** What is still to be sent; with {@link Mode#READING} together with each statement. */
-    private @Nullable Entry entry;
-
-    /**
-     * Begins a transaction. {@link #close} follows, whether it succeeds or not.
-     *
-     * @param shownEpoch that whose state the read models show
-     */
-    Sql(Database database, Store store, Mode mode, long shownEpoch) {
+    /** Begins a transaction. {@link #close} follows, whether it succeeds or not. */
+    Sql(Database database, Store store, Mode mode, ReadModels readModels) {
         this.database = database;
         this.store = store;
         this.mode = mode;
-        this.shownEpoch = shownEpoch;
-        this.connections = store.connections();
+        this.session = new Session(store, mode, readModels);
         this.now = store.now();
-        this.entry = store.entry(mode).orElse(null);
-    }
-
-    /** Another process did exclusive work since the read models were loaded: what was decided from them must be decided again. */
-    static final class OutdatedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        OutdatedException() {
-            super("the read models show what was before", null, false, false);
-        }
-    }
-
-    /** Begins at once, and not together with the first statement; returns the epoch, which stays what it is until the end. */
-    long enter() throws SQLException {
-        Entry sent = entry;
-        if (sent == null) {
-            return shownEpoch;
-        }
-        entry = null;
-        connection().setAutoCommit(false);
-        try (Statement statement = connection().createStatement();
-                ResultSet row = statement.executeQuery(sent.query())) {
-            row.next();
-            return sent.epoch(row);
-        } catch (SQLException e) {
-            throw sent.failed(e);
-        }
     }
 
     /** Reads the time again, which has gone on or is that of another clock since the transaction began. */
     void readTime() {
         now = store.now();
-    }
-
-    private void refuseIfOutdated(long epoch) {
-        if (epoch != shownEpoch) {
-            throw new OutdatedException();
-        }
-        database.confirmed();
     }
 
     /** Whether no other transaction runs beside this one. */
@@ -167,7 +120,7 @@ public final class Sql implements Tx {
      */
     public Optional<Version> version(String blbId) {
         OptionalLong commits = database.commits(blbId);
-        return used == null && !store.isShared() && commits.isPresent()
+        return !session.isUsed() && !store.isShared() && commits.isPresent()
                 ? Optional.of(new Version(database, commits.getAsLong()))
                 : Optional.empty();
     }
@@ -178,10 +131,8 @@ public final class Sql implements Tx {
      * @param last reads the last number that is stored
      */
     public long next(String sequence, LongSupplier last) {
-        if (entry != null) {
-            // Exclusive work may restart the sequence.
-            connection();
-        }
+        // Exclusive work may restart the sequence.
+        session.begin();
         return store.next(this, sequence, last);
     }
 
@@ -213,13 +164,13 @@ public final class Sql implements Tx {
         Map<Table<?>, Result<?>> rows = new LinkedHashMap<>();
         kept.forEach(table -> rows.put(table, dsl().selectFrom(table).fetch()));
         try {
-            release();
+            session.release();
         } catch (SQLException e) {
             next.close();
             throw store.failed(e);
         }
         successor = next;
-        connections = next.connections();
+        session.use(next.connections());
         dsl = null;
         notes(0).everything();
         rows.forEach((table, result) -> copy(Prepared.insert(table), result));
@@ -287,9 +238,9 @@ public final class Sql implements Tx {
         if (mode != Mode.EXCLUSIVE && !store.admits(characters)) {
             throw new TooLargeException();
         }
-        if (mode == Mode.READING && entry != null) {
-            // Only a transaction that ends with the work is stored once if the work is repeated.
-            connection();
+        // Only a transaction that ends with the work is stored once if the work is repeated.
+        if (mode == Mode.READING) {
+            session.begin();
         }
         Touched.Notes known = notes;
         if (known == null) {
@@ -299,72 +250,13 @@ public final class Sql implements Tx {
         return known;
     }
 
-    /**
-     * The statement, carried out, at its result. The first one of a transaction is sent together with its entry.
-     *
-     * @param turn the name whose turn it waits for, if any
-     */
-    PreparedStatement executed(Prepared prepared, String text, @Nullable String turn, Filling filling)
-            throws SQLException {
-        Optional<String> waiting = turn == null ? Optional.empty() : store.waitingForTurn();
-        if (turn != null && mode != Mode.EXCLUSIVE && waiting.isPresent()) {
-            connection();
-            PreparedStatement statement = pooled().statementBehind(waiting.get(), prepared, text);
-            statement.setInt(1, turn.hashCode());
-            filling.into(statement, 1);
-            statement.execute();
-            statement.getMoreResults();
-            return statement;
-        }
-        Pooled pooled = pooled();
-        Entry sent = entry;
-        if (sent == null) {
-            PreparedStatement statement = pooled.statement(prepared, text);
-            filling.into(statement, 0);
-            statement.execute();
-            return statement;
-        }
-        boolean endsWithIt = mode == Mode.READING;
-        pooled.connection().setAutoCommit(endsWithIt);
-        entry = endsWithIt ? sent : null;
-        try {
-            PreparedStatement statement = pooled.statementBehind(sent.query(), prepared, text);
-            filling.into(statement, 0);
-            statement.execute();
-            try (ResultSet row = statement.getResultSet()) {
-                row.next();
-                refuseIfOutdated(sent.epoch(row));
-            }
-            statement.getMoreResults();
-            return statement;
-        } catch (SQLException e) {
-            throw sent.failedTogether(e);
-        }
+    /** The connection that it uses. */
+    Session session() {
+        return session;
     }
 
-    /** The connection of the transaction, which has begun. */
     Connection connection() {
-        if (entry != null) {
-            try {
-                refuseIfOutdated(enter());
-            } catch (SQLException e) {
-                throw new DataAccessException(e.getMessage() + " at the begin of a transaction", e);
-            }
-        }
-        return pooled().connection();
-    }
-
-    private Pooled pooled() {
-        Pooled known = used;
-        if (known == null) {
-            try {
-                known = connections.take();
-                used = known;
-            } catch (SQLException e) {
-                throw store.failed(e);
-            }
-        }
-        return known;
+        return session.connection();
     }
 
     /** What it has changed so far. */
@@ -375,19 +267,7 @@ public final class Sql implements Tx {
 
     /** Commits. {@link #close} follows, whether it succeeds or not. */
     void commit() throws SQLException {
-        Pooled held = used;
-        if (held == null && entry != null) {
-            refuseIfOutdated(store.epoch());
-        }
-        if (held != null) {
-            if (isStatementwise(held)) {
-                held.connection().setAutoCommit(false);
-            } else {
-                held.connection().commit();
-            }
-            used = null;
-            connections.giveBack(held);
-        }
+        session.commit();
         undoing.clear();
         if (successor != null) {
             successor.takePlace();
@@ -398,35 +278,12 @@ public final class Sql implements Tx {
     /** Undoes what was not committed. */
     void close() throws SQLException {
         try {
-            release();
+            session.release();
         } finally {
             if (successor != null) {
                 successor.close();
             }
             undoing.forEach(Runnable::run);
         }
-    }
-
-    private void release() throws SQLException {
-        Pooled held = used;
-        used = null;
-        if (held != null) {
-            try {
-                if (isStatementwise(held)) {
-                    held.connection().setAutoCommit(false);
-                } else {
-                    held.connection().rollback();
-                }
-            } catch (SQLException e) {
-                connections.discard(held);
-                throw e;
-            }
-            connections.giveBack(held);
-        }
-    }
-
-    /** Whether each statement was a transaction of its own, so that there is none to be ended. */
-    private static boolean isStatementwise(Pooled held) throws SQLException {
-        return held.connection().getAutoCommit();
     }
 }

@@ -99,7 +99,9 @@ public interface Store extends AutoCloseable {
     Instant now();
 
     /** How a transaction of this mode enters a store that other processes use, too; empty where there are none. */
-    Optional<Entry> entry(Mode mode);
+    default Optional<Entry> entry(Mode mode) {
+        return Optional.empty();
+    }
 
     /** Notes that a transaction which changed something was committed; called before it leaves {@link #enter}. */
     Commit committed();
@@ -125,7 +127,9 @@ public interface Store extends AutoCloseable {
      * A query that waits, until the transaction ends for which it was sent before, for its turn among those with the same number at
      * its question mark. Empty where waiting for a row costs no more.
      */
-    Optional<String> waitingForTurn();
+    default Optional<String> waitingForTurn() {
+        return Optional.empty();
+    }
 
     /** Whether an INSERT with that text failed because a key is taken. */
     boolean isTaken(SQLException failure);

@@ -313,6 +313,29 @@ class SharedDatabaseTest {
     }
 
     @Test
+    void aNumberIsGivenBackByWhatIsRolledBackUnlessALaterOneWasDrawn() {
+        assertThat(drawnAndRolledBack(() -> {})).isEqualTo(41);
+        assertThat(drawnAndRolledBack(() -> {})).as("given back").isEqualTo(41);
+        assertThat(drawnAndRolledBack(
+                        () -> others.inTransaction(tx -> Sql.of(tx).next("numbers", () -> 40))))
+                .isEqualTo(41);
+        assertThat(ours.<Long>inTransaction(tx -> Sql.of(tx).next("numbers", () -> 40)))
+                .as("behind the one of the others")
+                .isEqualTo(43);
+    }
+
+    private long drawnAndRolledBack(Runnable meanwhile) {
+        long[] drawn = new long[1];
+        assertThatThrownBy(() -> ours.inTransaction(tx -> {
+                    drawn[0] = Sql.of(tx).next("numbers", () -> 40);
+                    meanwhile.run();
+                    throw new IllegalArgumentException("refused");
+                }))
+                .hasMessage("refused");
+        return drawn[0];
+    }
+
+    @Test
     void aSequenceGoesOnFromWhatIsStoredAfterExclusiveWork() {
         long first = ours.inTransaction(tx -> Sql.of(tx).next("numbers", () -> 40));
         others.exclusively("", tx -> add(tx, "a"));

@@ -132,10 +132,6 @@ class InstanceStoreTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(
-            named = "blb.test.database",
-            matches = "postgres",
-            disabledReason = "creates of one account wait for each other there")
     void whoeverCreatesDoesNotWaitForOthersOfTheAccount() {
         Cidr subnet = Cidr.parse("10.0.0.0/24");
         insert(subnet, "lb-00000001");
@@ -155,10 +151,6 @@ class InstanceStoreTest {
     }
 
     @Test
-    @DisabledIfSystemProperty(
-            named = "blb.test.database",
-            matches = "postgres",
-            disabledReason = "creates of one account wait for each other there")
     void theLastPlaceInTheQuotaIsForWhoeverStoresFirst() {
         Cidr subnet = Cidr.parse("10.0.0.0/24");
         for (int i = 1; i < QUOTA; i++) {

@@ -154,11 +154,6 @@ public final class FileStore implements Store {
     }
 
     @Override
-    public Optional<Entry> entry(Mode mode) {
-        return Optional.empty();
-    }
-
-    @Override
     public boolean leads() {
         return true;
     }
@@ -328,11 +323,6 @@ public final class FileStore implements Store {
     @Override
     public String insertUnlessTaken(String insert) {
         return insert;
-    }
-
-    @Override
-    public Optional<String> waitingForTurn() {
-        return Optional.empty();
     }
 
     @Override

@@ -80,11 +80,6 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Optional<Entry> entry(Mode mode) {
-        return Optional.empty();
-    }
-
-    @Override
     public boolean leads() {
         return true;
     }
@@ -122,11 +117,6 @@ public final class MemoryStore implements Store {
     @Override
     public String insertUnlessTaken(String insert) {
         return insert;
-    }
-
-    @Override
-    public Optional<String> waitingForTurn() {
-        return Optional.empty();
     }
 
     @Override

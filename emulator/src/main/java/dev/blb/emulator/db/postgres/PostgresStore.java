@@ -2,8 +2,8 @@ package dev.blb.emulator.db.postgres;
 
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.db.ConnectionPool;
-import dev.blb.emulator.db.ConnectionPool.Pooled;
 import dev.blb.emulator.db.DatabaseAddress;
 import dev.blb.emulator.db.Gate;
 import dev.blb.emulator.db.SchemaSteps;
@@ -12,7 +12,6 @@ import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.db.Store;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,31 +23,18 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jooq.SQLDialect;
-import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store on a PostgreSQL server, version 14 or newer. Any number of processes may use it at once: each transaction begins by taking
  * an advisory lock, shared or alone, and by reading the epoch.
  */
 public final class PostgresStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+
     private static final Commit COMMIT = new Commit() {};
     private static final int MIN_VERSION = 14;
-
-    /** Of each process, so that several fit into a server's usual limit of 100. */
-    private static final int MAX_CONNECTIONS = 16;
-
-    /** Each is used for one short statement at a time. */
-    private static final int SEQUENCE_CONNECTIONS = 2;
-
-    private static final int CONNECT_TIMEOUT_SECONDS = 5;
-
-    /** Longer than the server lets a statement wait for a lock. */
-    private static final int SOCKET_TIMEOUT_SECONDS = 60;
-
-    /** Settings of each connection. The server ends transactions of a process that has stopped answering. */
-    private static final String OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
-            + " -c default_transaction_isolation=read\\ committed -c client_min_messages=warning";
 
     private static final String MICROS = "(extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT";
     private static final String EPOCH = "SELECT schema_version, epoch, " + MICROS + " FROM blb_sync";
@@ -61,15 +47,14 @@ public final class PostgresStore implements Store {
     private static final String FIRST = "INSERT INTO blb_sequence VALUES (?, ?) ON CONFLICT (name)"
             + " DO UPDATE SET last_number = blb_sequence.last_number + 1 RETURNING last_number";
 
+    private static final String GIVE_BACK = "UPDATE blb_sequence SET last_number = last_number - 1"
+            + " WHERE name = ? AND last_number = ? RETURNING last_number";
+
+    private final Server server;
     private final Clock clock;
     private final Clock realClock;
     private final SchemaSteps steps;
-    private final PGSimpleDataSource source;
-    private final ConnectionPool connections = new ConnectionPool(this::open, MAX_CONNECTIONS, MAX_CONNECTIONS);
-    private final ConnectionPool sequences =
-            new ConnectionPool(this::openForSequences, SEQUENCE_CONNECTIONS, SEQUENCE_CONNECTIONS);
     private final Gate gate = new Gate();
-    private final Failures failures;
     private final LeaderLock leader;
     private final long lockKey;
     /** Of those who wait for a row, each commit wakes every one; of those who wait for an advisory lock the next one. */
@@ -78,19 +63,12 @@ public final class PostgresStore implements Store {
     private final Entry beside;
     private final Entry alone;
 
-    private PostgresStore(
-            DatabaseAddress address,
-            PGSimpleDataSource source,
-            Clock clock,
-            Clock realClock,
-            SchemaSteps steps,
-            long lockKey) {
-        this.source = source;
+    private PostgresStore(Server server, Clock clock, Clock realClock, SchemaSteps steps, long lockKey) {
+        this.server = server;
         this.clock = clock;
         this.realClock = realClock;
         this.steps = steps;
-        this.failures = new Failures(address, connections);
-        this.leader = new LeaderLock(this::open, lockKey + 1);
+        this.leader = new LeaderLock(server::open, lockKey + 1);
         this.lockKey = lockKey;
         this.waitingForTurn = Optional.of("SELECT pg_advisory_xact_lock(" + (int) lockKey + ", ?)");
         this.beside = new Locking("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", false)");
@@ -118,30 +96,10 @@ public final class PostgresStore implements Store {
             Clock clock,
             Clock realClock,
             SchemaSteps steps) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        try {
-            source.setURL(address.url());
-        } catch (IllegalArgumentException wrong) {
-            throw new StateUnavailable("The database " + address + " cannot be used: its URL is wrong.");
-        }
-        // Without a user the driver takes that of the operating system.
-        user.or(address::urlUser).ifPresent(source::setUser);
-        password.or(address::urlPassword).ifPresent(source::setPassword);
-        source.setApplicationName("blb-emulator");
-        source.setTcpKeepAlive(true);
-        if (!address.url().contains(PGProperty.CONNECT_TIMEOUT.getName() + "=")) {
-            source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
-            source.setLoginTimeout(CONNECT_TIMEOUT_SECONDS);
-        }
-        if (!address.url().contains(PGProperty.SOCKET_TIMEOUT.getName() + "=")) {
-            source.setSocketTimeout(SOCKET_TIMEOUT_SECONDS);
-        }
-        if (!address.url().contains(PGProperty.OPTIONS.getName() + "=")) {
-            source.setOptions(OPTIONS);
-        }
-        try (Connection connection = source.getConnection()) {
+        Server server = new Server(address, user, password);
+        try (Connection connection = server.open()) {
             connection.setAutoCommit(false);
-            PostgresStore store = new PostgresStore(address, source, clock, realClock, steps, lockKey(connection));
+            PostgresStore store = new PostgresStore(server, clock, realClock, steps, lockKey(connection));
             store.prepare(connection);
             connection.commit();
             return store;
@@ -176,33 +134,17 @@ public final class PostgresStore implements Store {
 
     private void prepare(Connection connection) throws SQLException {
         new PostgresSchema(steps).migrate(connection, lockKey);
-        if (realClock instanceof ServerClock server) {
+        if (realClock instanceof ServerClock corrected) {
             try (Statement statement = connection.createStatement();
                     ResultSet time = statement.executeQuery("SELECT " + MICROS)) {
                 time.next();
-                server.set(instant(time.getLong(1)));
+                corrected.set(instant(time.getLong(1)));
             }
         }
     }
 
     private static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    }
-
-    private Connection open() throws SQLException {
-        return source.getConnection();
-    }
-
-    private Connection openForSequences() throws SQLException {
-        Connection connection = open();
-        try (Statement statement = connection.createStatement()) {
-            // Stored at the latest with what is stored under the number: the server stores in the order of commits.
-            statement.execute("SET synchronous_commit = off");
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
     }
 
     @Override
@@ -217,7 +159,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public ConnectionPool connections() {
-        return connections;
+        return server.connections();
     }
 
     @Override
@@ -254,7 +196,7 @@ public final class PostgresStore implements Store {
                     "The database has the schema of another emulator (version %d, this one's is %d); restart with that one.",
                     version, steps.version());
         }
-        failures.isBack();
+        server.failures().isBack();
         return row.getLong(2);
     }
 
@@ -279,7 +221,7 @@ public final class PostgresStore implements Store {
         @Override
         public SQLException failed(SQLException failure) {
             if (Failures.isEnded(failure)) {
-                connections.closeIdle();
+                server.connections().closeIdle();
                 return new Failures.NotBegunException(failure);
             }
             return failure;
@@ -301,67 +243,20 @@ public final class PostgresStore implements Store {
 
     @Override
     public long writes() {
-        return gate.enter(Mode.READING, () -> number(connections, WRITES, row -> row.getLong(1)))
-                .orElseThrow();
+        return gate.enter(Mode.READING, () -> server.number(WRITES, row -> row.getLong(1)));
     }
 
     @Override
     public long epoch() {
         return gate.enter(Mode.READING, () -> {
-                    Instant asked = realClock.instant();
-                    return number(connections, EPOCH, row -> {
-                        if (realClock instanceof ServerClock server) {
-                            server.correct(asked, instant(row.getLong(3)));
-                        }
-                        return epoch(row);
-                    });
-                })
-                .orElseThrow();
-    }
-
-    private interface Reading {
-        long of(ResultSet row) throws SQLException;
-    }
-
-    /** A number in the only row of a statement that is a transaction of its own; empty without a row. */
-    private OptionalLong number(ConnectionPool pool, String query, Reading reading, Object... values) {
-        try {
-            return read(pool, query, reading, values);
-        } catch (SQLException e) {
-            if (!Failures.isLost(e)) {
-                throw failed(e);
-            }
-            pool.closeIdle();
-            try {
-                return read(pool, query, reading, values);
-            } catch (SQLException again) {
-                throw failed(again);
-            }
-        }
-    }
-
-    private static OptionalLong read(ConnectionPool pool, String query, Reading reading, Object... values)
-            throws SQLException {
-        Pooled pooled = pool.take();
-        try {
-            // One round trip: with auto-commit there is no end to be sent.
-            pooled.connection().setAutoCommit(true);
-            OptionalLong number;
-            try (PreparedStatement statement = pooled.connection().prepareStatement(query)) {
-                for (int i = 0; i < values.length; i++) {
-                    statement.setObject(i + 1, values[i]);
+            Instant asked = realClock.instant();
+            return server.number(EPOCH, row -> {
+                if (realClock instanceof ServerClock corrected) {
+                    corrected.correct(asked, instant(row.getLong(3)));
                 }
-                try (ResultSet row = statement.executeQuery()) {
-                    number = row.next() ? OptionalLong.of(reading.of(row)) : OptionalLong.empty();
-                }
-            }
-            pooled.connection().setAutoCommit(false);
-            pool.giveBack(pooled);
-            return number;
-        } catch (SQLException | RuntimeException e) {
-            pool.discard(pooled);
-            throw e;
-        }
+                return epoch(row);
+            });
+        });
     }
 
     @Override
@@ -411,21 +306,32 @@ public final class PostgresStore implements Store {
 
     @Override
     public RuntimeException failed(Exception failure) {
-        return failures.of(failure);
+        return server.failures().of(failure);
     }
 
     @Override
     public long next(Sql transaction, String sequence, LongSupplier last) {
-        return next(transaction, NEXT, sequence)
+        long number = next(transaction, NEXT, sequence)
                 .orElseGet(() ->
                         next(transaction, FIRST, sequence, last.getAsLong() + 1).orElseThrow());
+        if (!transaction.isExclusive()) {
+            transaction.onRollback(() -> giveBack(sequence, number));
+        }
+        return number;
     }
 
-    /** On a connection of its own, so that nobody waits until this transaction ends; exclusive work has locked what it restarts. */
+    /** Leaves no gap, unless others have drawn a number since, or the server is away. */
+    private void giveBack(String sequence, long number) {
+        try {
+            server.nextNumber(GIVE_BACK, sequence, number);
+        } catch (ApiException away) {
+            LOG.debug("number {} of {} is not given back", number, sequence, away);
+        }
+    }
+
+    /** Committed at once, so that nobody waits until the transaction ends; exclusive work has locked the rows that it restarts. */
     private OptionalLong next(Sql transaction, String statement, Object... values) {
-        return transaction.isExclusive()
-                ? transaction.number(statement, values)
-                : number(sequences, statement, row -> row.getLong(1), values);
+        return transaction.isExclusive() ? transaction.number(statement, values) : server.nextNumber(statement, values);
     }
 
     @Override
@@ -456,9 +362,6 @@ public final class PostgresStore implements Store {
     @Override
     public void close() {
         leader.close();
-        gate.close(() -> {
-            connections.close();
-            sequences.close();
-        });
+        gate.close(server::close);
     }
 }

@@ -1,0 +1,188 @@
+package dev.blb.emulator.db;
+
+import dev.blb.emulator.db.ConnectionPool.Pooled;
+import dev.blb.emulator.db.Prepared.Filling;
+import dev.blb.emulator.db.Store.Entry;
+import dev.blb.emulator.db.Store.Mode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of a transaction: taken when the first statement is sent, and returned when the transaction ends. What a transaction
+ * begins with is sent together with its first statement; with {@link Mode#READING} each statement is committed with itself, up to the first
+ * change.
+ */
+final class Session {
+    private final Store store;
+    private final Mode mode;
+    private final ReadModels readModels;
+    private final long decided;
+    private ConnectionPool connections;
+    private @Nullable Pooled used;
+
+    /** What is still to be sent before a statement. */
+    private @Nullable Entry entry;
+
+    Session(Store store, Mode mode, ReadModels readModels) {
+        this.store = store;
+        this.mode = mode;
+        this.readModels = readModels;
+        this.decided = readModels.decided();
+        this.connections = store.connections();
+        this.entry = store.entry(mode).orElse(null);
+    }
+
+    /** Whether a connection was taken. */
+    boolean isUsed() {
+        return used != null;
+    }
+
+    /** Takes the next connection from another pool. */
+    void use(ConnectionPool pool) {
+        connections = pool;
+    }
+
+    /** Begins at once, and not together with the first statement; returns the epoch, which stays what it is until the end. */
+    long enter() throws SQLException {
+        Entry sent = entry;
+        if (sent == null) {
+            return decided;
+        }
+        entry = null;
+        Connection connection = pooled().connection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sent.query())) {
+            row.next();
+            return sent.epoch(row);
+        } catch (SQLException e) {
+            throw sent.failed(e);
+        }
+    }
+
+    /** Makes sure that the transaction has begun and does not end before {@link #commit}. */
+    void begin() {
+        if (entry != null) {
+            try {
+                readModels.confirm(decided, enter());
+            } catch (SQLException e) {
+                throw new DataAccessException(e.getMessage() + " at the begin of a transaction", e);
+            }
+        }
+    }
+
+    /** The connection of the transaction, which has begun. */
+    Connection connection() {
+        begin();
+        return pooled().connection();
+    }
+
+    /**
+     * The statement, carried out, at its result.
+     *
+     * @param turn the name whose turn it waits for, if any
+     */
+    PreparedStatement executed(Prepared prepared, String text, @Nullable String turn, Filling filling)
+            throws SQLException {
+        if (turn != null && mode != Mode.EXCLUSIVE) {
+            Optional<String> waiting = store.waitingForTurn();
+            if (waiting.isPresent()) {
+                begin();
+                PreparedStatement statement = pooled().statementBehind(waiting.get(), prepared, text);
+                statement.setInt(1, turn.hashCode());
+                filling.into(statement, 1);
+                statement.execute();
+                statement.getMoreResults();
+                return statement;
+            }
+        }
+        Entry sent = entry;
+        if (sent != null) {
+            return executedBehind(sent, prepared, text, filling);
+        }
+        PreparedStatement statement = pooled().statement(prepared, text);
+        filling.into(statement, 0);
+        statement.execute();
+        return statement;
+    }
+
+    private PreparedStatement executedBehind(Entry sent, Prepared prepared, String text, Filling filling)
+            throws SQLException {
+        boolean endsWithIt = mode == Mode.READING;
+        entry = endsWithIt ? sent : null;
+        Pooled pooled = pooled();
+        pooled.connection().setAutoCommit(endsWithIt);
+        try {
+            PreparedStatement statement = pooled.statementBehind(sent.query(), prepared, text);
+            filling.into(statement, 0);
+            statement.execute();
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                readModels.confirm(decided, sent.epoch(row));
+            }
+            statement.getMoreResults();
+            return statement;
+        } catch (SQLException e) {
+            throw sent.failedTogether(e);
+        }
+    }
+
+    private Pooled pooled() {
+        Pooled known = used;
+        if (known == null) {
+            try {
+                known = connections.take();
+                used = known;
+            } catch (SQLException e) {
+                throw store.failed(e);
+            }
+        }
+        return known;
+    }
+
+    /** Commits. {@link #release} follows, whether it succeeds or not. */
+    void commit() throws SQLException {
+        Pooled held = used;
+        if (held != null) {
+            if (isAutoCommitted(held)) {
+                held.connection().setAutoCommit(false);
+            } else {
+                held.connection().commit();
+            }
+            used = null;
+            connections.giveBack(held);
+        } else if (entry != null) {
+            readModels.confirm(decided, store.epoch());
+        }
+    }
+
+    /** Rolls back what was not committed, and returns the connection. */
+    void release() throws SQLException {
+        Pooled held = used;
+        used = null;
+        if (held != null) {
+            try {
+                if (isAutoCommitted(held)) {
+                    held.connection().setAutoCommit(false);
+                } else {
+                    held.connection().rollback();
+                }
+            } catch (SQLException e) {
+                connections.discard(held);
+                throw e;
+            }
+            connections.giveBack(held);
+        }
+    }
+
+    /** Whether nothing is left to be committed or rolled back. */
+    private static boolean isAutoCommitted(Pooled held) throws SQLException {
+        return held.connection().getAutoCommit();
+    }
+}
