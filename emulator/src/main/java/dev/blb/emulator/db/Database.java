@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Attempts.ConflictException;
 import dev.blb.emulator.db.ReadModels.OutdatedException;
 import dev.blb.emulator.db.Store.Commit;
 import dev.blb.emulator.db.Store.Mode;
@@ -27,9 +28,6 @@ public final class Database implements AutoCloseable {
     /** The SQL states of a value that is longer than its column, or than what an index keeps. */
     private static final Set<String> TOO_LONG = Set.of("22001", "54000");
 
-    /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
-    private static final int MAX_ATTEMPTS = 300;
-
     private final Store store;
     private final CommitCounters counters = new CommitCounters();
     private final ReadModels readModels;
@@ -50,7 +48,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs work in one transaction: committed if it returns, rolled back if it throws. If the database rolls it back, since it and
-     * another wait for each other, it is carried out again, up to 300 times in all.
+     * another wait for each other, it is carried out again, up to 300 times in all, and up to ten times if it waited until the lock timeout.
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment, a row stays locked
      *     by another transaction, or all attempts were rolled back
@@ -69,7 +67,7 @@ public final class Database implements AutoCloseable {
 
     private <T> T shared(Mode mode, Function<Tx, T> work) {
         try {
-            return answered(store.enter(mode, () -> untilNoConflict(mode, work)));
+            return answered(store.enter(mode, () -> carriedOut(mode, work)));
         } catch (Sql.TooLargeException tooLarge) {
             return answered(store.enter(Mode.EXCLUSIVE, () -> transaction(Mode.EXCLUSIVE, true, work)));
         }
@@ -85,7 +83,7 @@ public final class Database implements AutoCloseable {
         return answered(store.enter(Mode.EXCLUSIVE, () -> {
             OptionalLong[] raised = {OptionalLong.empty()};
             try {
-                Done<T> done = untilNoConflict(Mode.EXCLUSIVE, tx -> {
+                Done<T> done = carriedOut(Mode.EXCLUSIVE, tx -> {
                     T result = work.apply(tx);
                     if (!Sql.of(tx).touched().isNothing()) {
                         // Before the commit: a model that cannot be loaded is a reason to roll back.
@@ -159,25 +157,25 @@ public final class Database implements AutoCloseable {
      * no harm when it is repeated.
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment, or other processes
-     *     declared something in each of 300 attempts
+     *     declared something in each attempt
      */
     public <T> T upToDate(Supplier<T> work) {
         if (!store.isShared()) {
             return work.get();
         }
-        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+        return Attempts.untilNoConflict(attempt -> {
             try {
+                if (attempt > 1) {
+                    refresh();
+                }
                 readModels.begin();
                 return confirmed(work);
             } catch (OutdatedException outdated) {
-                LOG.debug("begun anew", outdated);
-                readModels.end();
-                refresh();
+                throw new ConflictException(outdated);
             } finally {
                 readModels.end();
             }
-        }
-        throw SERVICE_UNAVAILABLE.with("Others declared something in each of %d attempts; try again.", MAX_ATTEMPTS);
+        });
     }
 
     private <T> T confirmed(Supplier<T> work) {
@@ -261,32 +259,8 @@ public final class Database implements AutoCloseable {
         return counters.of(blbId);
     }
 
-    private <T> Done<T> untilNoConflict(Mode mode, Function<Tx, T> work) {
-        boolean entersFirst = mode == Mode.EXCLUSIVE;
-        for (int attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
-            try {
-                return transaction(mode, entersFirst, work);
-            } catch (Conflict conflict) {
-                LOG.debug("carried out again: {}", conflict.getMessage());
-                entersFirst = true;
-            }
-        }
-        try {
-            return transaction(mode, entersFirst, work);
-        } catch (Conflict conflict) {
-            LOG.warn("given up after {} attempts: {}", MAX_ATTEMPTS, conflict.getMessage());
-            throw SERVICE_UNAVAILABLE.with(
-                    "Others changed the same rows in each of %d attempts; try again.", MAX_ATTEMPTS);
-        }
-    }
-
-    /** A transaction was rolled back because another one was in the way, or declared what this one should have seen. */
-    private static final class Conflict extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Conflict(Exception cause) {
-            super(cause);
-        }
+    private <T> Done<T> carriedOut(Mode mode, Function<Tx, T> work) {
+        return Attempts.untilNoConflict(attempt -> transaction(mode, mode == Mode.EXCLUSIVE || attempt > 1, work));
     }
 
     /**
@@ -312,7 +286,7 @@ public final class Database implements AutoCloseable {
             T result = work.apply(sql);
             return new Done<>(result, sql.touched(), commit(sql));
         } catch (OutdatedException e) {
-            throw isUnconfirmed ? e : new Conflict(e);
+            throw isUnconfirmed ? e : new ConflictException(e);
         } catch (SQLException e) {
             throw failed(e, e);
         } catch (DataAccessException e) {
@@ -342,7 +316,7 @@ public final class Database implements AutoCloseable {
             // The rules of parameters bound each text; together they may still be more than a column of JSON keeps.
             return INVALID_PARAMETER.with("It is too long, or has too many elements, to be kept.");
         }
-        return cause != null && store.isConflict(cause) ? new Conflict(failure) : store.failed(failure);
+        return cause != null && store.isConflict(cause) ? new ConflictException(cause) : store.failed(failure);
     }
 
     private static void close(Sql sql) {

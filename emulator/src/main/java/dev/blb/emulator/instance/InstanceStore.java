@@ -66,10 +66,10 @@ public final class InstanceStore {
     private static final Prepared DELETE =
             Prepared.change(() -> DSL.deleteFrom(LOAD_BALANCER).where(THIS));
 
-    private static final Prepared RELEASED = Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER)
-            .where(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
-            .and(LOAD_BALANCER.PENDING_CHANGE.eq(DSL.inline(Change.RELEASED.name())))
-            .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
+    private static final Prepared RELEASED =
+            Prepared.query(() -> released().orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
+    private static final Prepared UNLOCKED =
+            Prepared.query(() -> released().forUpdate().skipLocked());
 
     private final Sql sql;
     private final InstanceCountStore counts;
@@ -325,7 +325,8 @@ public final class InstanceStore {
     /** Writes an instance as released, and removes those of the account that were released before and are gone. */
     void release(LoadBalancer released, Instant now) {
         update(released);
-        purgeReleased(released.account(), now);
+        // It holds a row already: whoever waits here could wait for somebody who waits for that row.
+        purge(UNLOCKED, released.account(), now);
         counts.applyRemoved(released.account());
     }
 
@@ -335,7 +336,11 @@ public final class InstanceStore {
      * which bounds their number.
      */
     private boolean purgeReleased(String account, Instant now) {
-        List<LoadBalancer> gone = RELEASED.on(sql).set(LOAD_BALANCER.ACCOUNT, account).all(InstanceRow::read).stream()
+        return purge(RELEASED, account, now);
+    }
+
+    private boolean purge(Prepared candidates, String account, Instant now) {
+        List<LoadBalancer> gone = candidates.on(sql).set(LOAD_BALANCER.ACCOUNT, account).all(InstanceRow::read).stream()
                 .filter(instance -> instance.lifecycle().isGone(now))
                 .toList();
         gone.forEach(this::remove);
@@ -373,6 +378,11 @@ public final class InstanceStore {
 
     private void remove(LoadBalancer instance) {
         counts.remove(on(instance.account(), instance.blbId(), DELETE).run());
+    }
+
+    private static SelectConditionStep<LoadBalancerRecord> released() {
+        return select(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
+                .and(LOAD_BALANCER.PENDING_CHANGE.eq(DSL.inline(Change.RELEASED.name())));
     }
 
     private static SelectConditionStep<LoadBalancerRecord> select(Condition condition) {

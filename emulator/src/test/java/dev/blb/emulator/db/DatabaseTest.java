@@ -132,7 +132,7 @@ class DatabaseTest {
                 }))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
-                .hasMessageContaining("300 attempts");
+                .hasMessageContaining("in each of 300 attempts");
         assertThat(attempts).hasValue(300);
     }
 
@@ -150,13 +150,15 @@ class DatabaseTest {
                 threads);
         assertThat(await(locked)).isTrue();
         assertThatThrownBy(() -> database.inTransaction(tx -> {
+                    attempts.incrementAndGet();
                     Sql.of(tx).dsl().execute("SET LOCK_TIMEOUT 1");
                     count(tx, "a");
                     return "";
                 }))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
-                .hasMessageContaining("kept a row locked");
+                .hasMessageContaining("kept a row locked, or changed the same rows, in each of 10 attempts");
+        assertThat(attempts).hasValue(10);
         done.countDown();
         holder.orTimeout(30, TimeUnit.SECONDS).join();
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -292,24 +293,59 @@ class SharedDatabaseTest {
 
     @Test
     void aStatementInTurnWaitsUntilTheTransactionBeforeItEnds() {
-        ours.inTransaction(tx -> add(tx, "a"));
+        ours.inTransaction(tx -> add(tx, "a") && add(tx, "b"));
         CompletableFuture<Integer> second = ours.inTransaction(tx -> {
-            count(tx);
+            count(tx, "a", "turn");
+            assertThat(others.<Integer>inTransaction(other -> count(other, "b", "another turn")))
+                    .isEqualTo(1);
             CompletableFuture<Integer> waiting =
-                    CompletableFuture.supplyAsync(() -> others.inTransaction(SharedDatabaseTest::count));
+                    CompletableFuture.supplyAsync(() -> others.inTransaction(other -> count(other, "b", "turn")));
             assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             return waiting;
         });
         assertThat(second.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1);
-        assertThat(others.<List<Integer>>reading(SharedDatabaseTest::counts)).containsExactly(2);
+        assertThat(others.<List<Integer>>reading(SharedDatabaseTest::counts)).containsExactly(1, 2);
+    }
+
+    @Test
+    void readModelsThatCannotBeLoadedAfterAFailureAreLoadedByTheNextTransaction() {
+        AtomicBoolean isBroken = new AtomicBoolean();
+        ours.addReadModel((tx, account) -> {
+            if (isBroken.get()) {
+                throw new IllegalStateException("cannot be loaded");
+            }
+        });
+        assertThatThrownBy(() -> ours.exclusively("", tx -> {
+                    add(tx, "a");
+                    ours.showDeclared(tx, "");
+                    isBroken.set(true);
+                    throw new IllegalArgumentException("refused");
+                }))
+                .hasMessage("refused");
+        shown.add("what was rolled back");
+        isBroken.set(false);
+        assertThat(ours.<List<String>>upToDate(() -> ours.inTransaction(tx -> List.copyOf(shown))))
+                .isEmpty();
+    }
+
+    @Test
+    void anOlderEmulatorSaysThatANewerOneChangedTheTables() {
+        others.exclusively("", tx -> {
+            Sql.of(tx).dsl().execute("ALTER TABLE account RENAME COLUMN load_balancers TO instances");
+            return Sql.of(tx).dsl().execute("UPDATE blb_sync SET schema_version = schema_version + 1");
+        });
+        assertThatThrownBy(() -> ours.inTransaction(tx -> add(tx, "a")))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
+                .hasMessageContaining("the schema of another emulator");
     }
 
     private static List<Integer> counts(Tx tx) {
         return COUNTS.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.LOAD_BALANCERS));
     }
 
-    private static int count(Tx tx) {
-        return COUNT.on(Sql.of(tx)).inTurn("a").set(ACCOUNT.ACCOUNT_, "a").run();
+    private static int count(Tx tx, String account, String turn) {
+        return COUNT.on(Sql.of(tx)).inTurn(turn).set(ACCOUNT.ACCOUNT_, account).run();
     }
 
     @Test

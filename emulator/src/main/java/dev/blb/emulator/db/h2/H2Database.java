@@ -1,7 +1,5 @@
 package dev.blb.emulator.db.h2;
 
-import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
-
 import dev.blb.emulator.db.ConnectionPool;
 import dev.blb.emulator.db.SchemaSteps;
 import java.sql.Connection;
@@ -25,7 +23,7 @@ final class H2Database {
     // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
     // A result that H2 keeps with a compiled statement could outlive the rollback of what it has seen.
     static final String SETTINGS =
-            ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;DEFAULT_LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0";
+            ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE;DEFAULT_LOCK_TIMEOUT=1000;OPTIMIZE_REUSE_RESULTS=0";
 
     /** More than the web server has threads at work, so that nobody waits for one for long. */
     private static final int MAX_CONNECTIONS = 300;
@@ -43,7 +41,7 @@ final class H2Database {
     /**
      * The database of this name, such as {@code mem:state}.
      *
-     * @param settings of the database, such as {@code ;DEFAULT_LOCK_TIMEOUT=10000}. Only the first connection names them: whenever
+     * @param settings of the database, such as {@code ;DEFAULT_LOCK_TIMEOUT=1000}. Only the first connection names them: whenever
      *     one does, H2 compiles all statements of all others anew.
      * @param steps make its tables before the first transaction
      */
@@ -139,20 +137,17 @@ final class H2Database {
 
     /**
      * Whether H2 ended a transaction so that another one gets on. Besides a deadlock that is an illegal state: H2 2.4.240 may choose a
-     * transaction that just stopped waiting, or is undoing a statement, and the next change of either one fails with that.
+     * transaction that just stopped waiting, or is undoing a statement, and the next change of either one fails with that. And it does not see
+     * every deadlock: of two that wait for each other one may not show that it does, and the other one waits until the lock timeout.
      */
     static boolean isConflict(SQLException failure) {
         return failure.getErrorCode() == ErrorCode.DEADLOCK_1
+                || failure.getErrorCode() == ErrorCode.LOCK_TIMEOUT_1
                 || engineError(failure) == DataUtils.ERROR_TRANSACTION_ILLEGAL_STATE;
     }
 
     /** What to throw for a failure that ended a transaction and is no conflict. */
     static RuntimeException failed(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.LOCK_TIMEOUT_1) {
-                return SERVICE_UNAVAILABLE.with("Another transaction kept a row locked for too long; try again.");
-            }
-        }
         return new IllegalStateException("the database failed: " + failure.getMessage(), failure);
     }
 

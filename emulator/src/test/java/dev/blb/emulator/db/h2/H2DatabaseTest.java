@@ -67,7 +67,7 @@ class H2DatabaseTest {
     @Test
     void anotherConnectionMakesNoStatementOutOfDate() throws SQLException {
         H2Database database = named(
-                "another", H2Database.SETTINGS.replace("DEFAULT_LOCK_TIMEOUT=10000", "DEFAULT_LOCK_TIMEOUT=300000"));
+                "another", H2Database.SETTINGS.replace("DEFAULT_LOCK_TIMEOUT=1000;", "DEFAULT_LOCK_TIMEOUT=300000;"));
         ConnectionPool pool = database.connections();
         Pooled first = pool.take();
         org.h2.engine.Database engine =
