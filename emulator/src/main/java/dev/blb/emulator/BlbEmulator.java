@@ -33,6 +33,7 @@ import dev.blb.emulator.control.SnapshotRoutes;
 import dev.blb.emulator.control.TrafficRoutes;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Follower;
+import dev.blb.emulator.db.Opening;
 import dev.blb.emulator.db.ServerClock;
 import dev.blb.emulator.db.SharedValues;
 import dev.blb.emulator.db.Store;
@@ -139,6 +140,7 @@ public final class BlbEmulator implements AutoCloseable {
     /** Starts an emulator on a database, which ends with it, also if the start fails. */
     static BlbEmulator start(
             Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
+        Opening.of(database);
         try {
             EmulatorContext context = context(settings, database, clock, ids, echoIsPossible);
             try {

@@ -9,6 +9,7 @@ import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.db.Opening;
 import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.seed.SeedException;
@@ -99,6 +100,7 @@ public final class Main implements Callable<Integer> {
 
     /** Starts the emulator, or ends the process with a code that is not 0. */
     public static void main(String[] args) {
+        Opening.ofClasses();
         int code = commandLine(System.getenv()).execute(args);
         if (code != 0) {
             System.exit(code);

@@ -270,6 +270,7 @@ public final class Database implements AutoCloseable {
      *     statement that they declared something
      */
     private <T> Done<T> transaction(Mode mode, boolean entersFirst, Function<Tx, T> work) {
+        Opening.loadJooq();
         boolean isUnconfirmed = readModels.areUnconfirmed();
         long decided = readModels.decided();
         Sql sql = new Sql(this, store, mode, readModels);

@@ -27,8 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the database and loads what the first calls need, on a thread of its own while the web server starts: a signature, and
- * a create, a detail and a list call in a transaction that is rolled back. No request is answered before it has ended, so that
+ * Loads what the first calls need, on a thread of its own while the web server starts: a signature, and a create, a detail and a list call in a transaction that is rolled back. No request is answered before it has ended, so that
  * ready means ready.
  */
 public final class WarmUp {

@@ -85,7 +85,9 @@ public final class RouteTable {
     private void add(Way way, Supplier<Route> route) {
         List<String> template = List.of(way.path().substring(1).split("/", -1));
         List<Row> same = rows.computeIfAbsent(template.size(), size -> new ArrayList<>());
-        same.add(new Row(way, template, Selector.parse(way.selector()), route));
+        long literals =
+                template.stream().filter(segment -> !Row.isVariable(segment)).count();
+        same.add(new Row(way, template, literals, Selector.parse(way.selector()), route));
         same.sort(Comparator.comparingLong(Row::literals).reversed());
     }
 
@@ -111,13 +113,9 @@ public final class RouteTable {
         }
     }
 
-    private record Row(Way way, List<String> template, Selector selector, Supplier<Route> route) {
+    private record Row(Way way, List<String> template, long literals, Selector selector, Supplier<Route> route) {
         static boolean isVariable(String segment) {
             return segment.startsWith("{");
-        }
-
-        long literals() {
-            return template.stream().filter(segment -> !isVariable(segment)).count();
         }
 
         boolean fits(List<String> path) {
