@@ -140,8 +140,8 @@ public final class BlbEmulator implements AutoCloseable {
     /** Starts an emulator on a database, which ends with it, also if the start fails. */
     static BlbEmulator start(
             Settings settings, Database database, EmulatorClock clock, Ids ids, BooleanSupplier echoIsPossible) {
-        Opening.of(database);
         try {
+            Opening.of(database);
             EmulatorContext context = context(settings, database, clock, ids, echoIsPossible);
             try {
                 Resources resources = new Resources(context);

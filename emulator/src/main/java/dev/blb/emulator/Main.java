@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * 0 or 143 after SIGTERM.
  */
 public final class Main implements Callable<Integer> {
+    private static final Set<String> NO_START = Set.of("--help", "--version");
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "localhost");
 
     private final Map<String, String> environment;
@@ -100,7 +101,10 @@ public final class Main implements Callable<Integer> {
 
     /** Starts the emulator, or ends the process with a code that is not 0. */
     public static void main(String[] args) {
-        Opening.ofClasses();
+        // Verbs and requests for help end soon, and need no database.
+        if (args.length == 0 || (args[0].startsWith("--") && !NO_START.contains(args[0]))) {
+            Opening.ofClasses();
+        }
         int code = commandLine(System.getenv()).execute(args);
         if (code != 0) {
             System.exit(code);
@@ -130,8 +134,6 @@ public final class Main implements Callable<Integer> {
     }
 
     private CommandLine commandLine() {
-        System.setProperty("org.jooq.no-logo", "true");
-        System.setProperty("org.jooq.no-tips", "true");
         return new CommandLine(spec)
                 .addSubcommand(new Wait().spec())
                 .addSubcommand(new Env(environment, BlbEmulator.systemClock()).spec())

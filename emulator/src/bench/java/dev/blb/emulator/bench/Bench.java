@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class Bench {
     private static final List<String> PARTS =
             List.of("start", "throughput", "growth", "file", "journal", "traffic", "postgres", "junit", "inside");
-    private static final Duration LATEST_BEGIN = Duration.ofMinutes(24);
+    private static final Duration LATEST_BEGIN = Duration.ofMinutes(30);
 
     private final Setup setup;
     private final Figures figures;

@@ -16,7 +16,7 @@ final class Attempts {
     /** As many as the web server has threads, roughly: of transactions that wait for each other one gets on each time. */
     private static final int MAX_ATTEMPTS = 300;
 
-    /** What one that waited until the lock timeout counts, so that ten of them are all: ten seconds with H2. */
+    /** What an attempt that ended with a lock timeout counts. H2's is one second, so these use up all attempts in ten seconds. */
     private static final int ATTEMPTS_OF_A_TIMEOUT = 30;
 
     /** The longest pause between two attempts. */
@@ -37,7 +37,7 @@ final class Attempts {
      * The result of the first attempt without a conflict.
      *
      * @param transaction carries it out, given the number of the attempt from 1 on
-     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable after 300 attempts, or the the tenth that waited until the lock timeout
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable after 300 attempts, or the tenth that waited until the lock timeout
      */
     static <T> T untilNoConflict(IntFunction<T> transaction) {
         int left = MAX_ATTEMPTS;
@@ -49,7 +49,7 @@ final class Attempts {
                 if (left <= 0) {
                     LOG.warn("given up after {} attempts: {}", attempt, conflict.getMessage());
                     throw SERVICE_UNAVAILABLE.with(
-                            "Others kept a row locked, or changed the same rows, in each of %d attempts; try again.",
+                            "Others kept a row locked, changed the same rows or declared something in each of %d attempts; try again.",
                             attempt);
                 }
                 LOG.debug("carried out again: {}", conflict.getMessage());

@@ -102,7 +102,7 @@ public final class ConnectionPool {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while waiting for a connection", e);
+            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
         }
         Pooled known = idle.pollFirst();
         if (known != null) {

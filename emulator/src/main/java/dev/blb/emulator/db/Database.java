@@ -48,7 +48,7 @@ public final class Database implements AutoCloseable {
 
     /**
      * Runs work in one transaction: committed if it returns, rolled back if it throws. If the database rolls it back, since it and
-     * another wait for each other, it is carried out again, up to 300 times in all, and up to ten times if it waited until the lock timeout.
+     * another wait for each other, it is carried out again: up to 300 times, or ten times if it waits until H2's lock timeout.
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment, a row stays locked
      *     by another transaction, or all attempts were rolled back
@@ -69,7 +69,7 @@ public final class Database implements AutoCloseable {
         try {
             return answered(store.enter(mode, () -> carriedOut(mode, work)));
         } catch (Sql.TooLargeException tooLarge) {
-            return answered(store.enter(Mode.EXCLUSIVE, () -> transaction(Mode.EXCLUSIVE, true, work)));
+            return answered(store.enter(Mode.EXCLUSIVE, () -> carriedOut(Mode.EXCLUSIVE, work)));
         }
     }
 

@@ -11,8 +11,10 @@ import java.util.function.Supplier;
 
 /** Lets transactions of one process run beside each other, or one alone. */
 public final class Gate {
-    /** Longer than any transaction: the database ends each that waits for a row too long. */
+    /** Longer than H2 lets a transaction wait for rows, repetitions included. */
     private static final int TIMEOUT_SECONDS = 30;
+
+    private static final String STOPPING = "The emulator is stopping.";
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private volatile boolean closing;
@@ -33,7 +35,13 @@ public final class Gate {
 
     private void refuseWhileClosing() {
         if (closing) {
-            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
+            throw SERVICE_UNAVAILABLE.with(STOPPING);
+        }
+    }
+
+    private static void refuseWhileInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw SERVICE_UNAVAILABLE.with(STOPPING);
         }
     }
 
@@ -51,6 +59,7 @@ public final class Gate {
 
     private static <T> T hold(Lock turn, Supplier<T> work) {
         if (!locked(turn)) {
+            refuseWhileInterrupted();
             throw SERVICE_UNAVAILABLE.with("The database was busy for %d s; try again.", TIMEOUT_SECONDS);
         }
         try {

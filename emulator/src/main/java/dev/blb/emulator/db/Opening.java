@@ -2,12 +2,13 @@ package dev.blb.emulator.db;
 
 import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 
+import dev.blb.emulator.api.ApiException;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the first transaction needs, done on a thread of its own while the emulator is put together. */
+/** What the first transaction needs, done on threads of its own while the emulator is put together. */
 public final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
@@ -15,39 +16,55 @@ public final class Opening {
 
     /** Its initialization loads jOOQ in one thread: two that begin with different classes of it may wait for each other for ever. */
     private static final class Jooq {
-        static final String QUERY =
-                DSL.using(SQLDialect.H2).render(DSL.selectFrom(LOAD_BALANCER).where(LOAD_BALANCER.NAME.eq("")));
+        static {
+            System.setProperty("org.jooq.no-logo", "true");
+            System.setProperty("org.jooq.no-tips", "true");
+            // Rendering needs most of what a statement of the emulator does.
+            LOG.debug(
+                    "loaded by {}",
+                    DSL.using(SQLDialect.H2)
+                            .render(DSL.selectFrom(LOAD_BALANCER).where(LOAD_BALANCER.NAME.eq(""))));
+        }
 
         private Jooq() {}
+
+        static void load() {
+            // The first call initializes the class.
+        }
     }
 
     /** Makes sure that jOOQ is loaded. */
     static void loadJooq() {
-        LOG.trace("loaded, and renders {}", Jooq.QUERY);
+        Jooq.load();
     }
 
     /** Begins to load the classes that a database needs, before it is known which one. */
     public static void ofClasses() {
-        begin(Opening::loadJooq);
+        begin("blb-loading", Opening::loadJooq);
     }
 
     /** Begins to open a database in memory; any other one is opened already. A transaction that comes meanwhile waits. */
     public static void of(Database database) {
         if (!database.isDurable()) {
-            begin(() -> database.inTransaction(tx -> Sql.of(tx).connection()));
+            begin("blb-opening", () -> {
+                loadJooq();
+                database.inTransaction(tx -> Sql.of(tx).connection());
+            });
         }
     }
 
-    private static void begin(Runnable work) {
+    private static void begin(String name, Runnable work) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         work.run();
+                    } catch (ApiException refused) {
+                        LOG.debug("the emulator stops already", refused);
                     } catch (RuntimeException failure) {
-                        LOG.debug("the first transaction will fail in the same way", failure);
+                        LOG.warn("the database cannot be opened", failure);
                     }
                 },
-                "opening");
+                name);
         thread.setDaemon(true);
         thread.start();
     }

@@ -54,6 +54,7 @@ public final class HttpFront implements AutoCloseable {
     /** How long requests under way may take to finish when the server stops; container engines kill after 10 s. */
     private static final int STOP_TIMEOUT_MILLIS = 7000;
 
+    // As Javalin's own.
     private static final int MAX_THREADS = 250;
     private static final int MIN_THREADS = 8;
     private static final int IDLE_TIMEOUT_MILLIS = 60_000;
@@ -105,9 +106,11 @@ public final class HttpFront implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         WebServerErrors errors =
                 new WebServerErrors(context.clock(), (trace, answer) -> record(trace, answer, false, 0));
-        // Jetty's own queue asks JMX for the size of a cache line, which takes a twentieth of the start.
-        config.jetty.threadPool =
+        // Jetty's own queue asks JMX for the size of a cache line, which takes a fortieth of the start.
+        QueuedThreadPool threads =
                 new QueuedThreadPool(MAX_THREADS, MIN_THREADS, IDLE_TIMEOUT_MILLIS, new LinkedBlockingQueue<>());
+        threads.setName("blb-http");
+        config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(errors);
             server.setStopTimeout(STOP_TIMEOUT_MILLIS);

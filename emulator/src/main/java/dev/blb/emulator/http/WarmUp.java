@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what the first calls need, on a thread of its own while the web server starts: a signature, and a create, a detail and a list call in a transaction that is rolled back. No request is answered before it has ended, so that
- * ready means ready.
+ * Loads what the first calls need, on a thread of its own while the web server starts: a signature, and a create, a detail and
+ * a list call in a transaction that is rolled back. No request is answered before it has ended, so that ready means ready.
  */
 public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -66,7 +66,7 @@ public final class WarmUp {
             throw SERVICE_UNAVAILABLE.with("The emulator is still starting.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SERVICE_UNAVAILABLE.with("The emulator stops.");
+            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
         }
     }
 

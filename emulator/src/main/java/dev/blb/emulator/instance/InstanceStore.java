@@ -66,10 +66,12 @@ public final class InstanceStore {
     private static final Prepared DELETE =
             Prepared.change(() -> DSL.deleteFrom(LOAD_BALANCER).where(THIS));
 
-    private static final Prepared RELEASED =
-            Prepared.query(() -> released().orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
-    private static final Prepared UNLOCKED =
-            Prepared.query(() -> released().forUpdate().skipLocked());
+    private static final Prepared RELEASED = Prepared.query(() -> DSL.selectFrom(LOAD_BALANCER)
+            .where(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
+            .and(LOAD_BALANCER.PENDING_CHANGE.eq(DSL.inline(Change.RELEASED.name())))
+            .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
+    private static final Prepared UNLOCKED = Prepared.query(
+            () -> DSL.selectFrom(LOAD_BALANCER).where(THIS).forUpdate().skipLocked());
 
     private final Sql sql;
     private final InstanceCountStore counts;
@@ -322,11 +324,15 @@ public final class InstanceStore {
         return INSTANCE_NOT_FOUND.at("blbId", "is \"%s\".", blbId);
     }
 
-    /** Writes an instance as released, and removes those of the account that were released before and are gone. */
+    /** Writes an instance as released, and removes those of the account that were released before, are gone, and are locked by nobody. */
     void release(LoadBalancer released, Instant now) {
         update(released);
         // It holds a row already: whoever waits here could wait for somebody who waits for that row.
-        purge(UNLOCKED, released.account(), now);
+        gone(released.account(), now).stream()
+                .filter(each -> on(each.account(), each.blbId(), UNLOCKED)
+                        .first(InstanceRow::read)
+                        .isPresent())
+                .forEach(this::remove);
         counts.applyRemoved(released.account());
     }
 
@@ -336,15 +342,15 @@ public final class InstanceStore {
      * which bounds their number.
      */
     private boolean purgeReleased(String account, Instant now) {
-        return purge(RELEASED, account, now);
-    }
-
-    private boolean purge(Prepared candidates, String account, Instant now) {
-        List<LoadBalancer> gone = candidates.on(sql).set(LOAD_BALANCER.ACCOUNT, account).all(InstanceRow::read).stream()
-                .filter(instance -> instance.lifecycle().isGone(now))
-                .toList();
+        List<LoadBalancer> gone = gone(account, now);
         gone.forEach(this::remove);
         return !gone.isEmpty();
+    }
+
+    private List<LoadBalancer> gone(String account, Instant now) {
+        return RELEASED.on(sql).set(LOAD_BALANCER.ACCOUNT, account).all(InstanceRow::read).stream()
+                .filter(instance -> instance.lifecycle().isGone(now))
+                .toList();
     }
 
     /**
@@ -378,11 +384,6 @@ public final class InstanceStore {
 
     private void remove(LoadBalancer instance) {
         counts.remove(on(instance.account(), instance.blbId(), DELETE).run());
-    }
-
-    private static SelectConditionStep<LoadBalancerRecord> released() {
-        return select(LOAD_BALANCER.ACCOUNT.eq(given(LOAD_BALANCER.ACCOUNT)))
-                .and(LOAD_BALANCER.PENDING_CHANGE.eq(DSL.inline(Change.RELEASED.name())));
     }
 
     private static SelectConditionStep<LoadBalancerRecord> select(Condition condition) {

@@ -97,7 +97,7 @@ class HealthRoutesTest {
             ControlCall call = new ControlCall(Map.of("blbId", "lb-1"), Members.none(), Members.none(), "");
             Object answer = database.inTransaction(tx -> {
                 new InstanceStore(tx).lock("account", "lb-1");
-                // H2 gives up a wait for a row after 10 s.
+                // H2 gives up a wait for a row after a second, and is asked ten times.
                 return CompletableFuture.supplyAsync(() -> read.handler().apply(call), task -> new Thread(task).start())
                         .orTimeout(60, TimeUnit.SECONDS)
                         .join();

@@ -157,10 +157,27 @@ class DatabaseTest {
                 }))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
-                .hasMessageContaining("kept a row locked, or changed the same rows, in each of 10 attempts");
+                .hasMessageContaining("in each of 10 attempts");
         assertThat(attempts).hasValue(10);
         done.countDown();
         holder.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void anInterruptedThreadIsRefusedWithServiceUnavailable() {
+        try {
+            assertThatThrownBy(() -> database.inTransaction(tx -> {
+                        Thread.currentThread().interrupt();
+                        return open(tx, "a");
+                    }))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            e -> assertThat(e.error().status()).isEqualTo(503))
+                    .hasMessage("The emulator is stopping.");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(database.<Boolean>inTransaction(tx -> open(tx, "a"))).isTrue();
     }
 
     private static boolean await(CountDownLatch latch) {

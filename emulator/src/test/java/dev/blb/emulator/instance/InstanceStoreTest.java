@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.ConsistencyDelay;
+import dev.blb.emulator.api.ConsistencyDelay.Moment;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
@@ -16,6 +18,7 @@ import dev.blb.emulator.instance.LoadBalancer.Identity;
 import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.schema.Paging;
@@ -207,5 +210,34 @@ class InstanceStoreTest {
         LoadBalancer stored = insert(Cidr.parse("10.0.0.0/24"), "lb-00000009");
         LoadBalancer read = database.inTransaction(tx -> new InstanceStore(tx).require("account", stored.blbId()));
         assertThat(read).isEqualTo(stored);
+    }
+
+    /** Releases an instance at a second; from the next one on no view shows it any more. */
+    private static LoadBalancer release(Tx tx, String blbId, int second) {
+        InstanceStore instances = new InstanceStore(tx);
+        LoadBalancer instance = instances.lock("account", blbId);
+        Moment next = new Moment((second + 1) * 1000L, 0);
+        Lifecycle released = instance.lifecycle().after(Change.RELEASED, new ConsistencyDelay(next, next, next, next));
+        instances.release(instance.with(released), Instant.EPOCH.plusSeconds(second));
+        return instance.with(released);
+    }
+
+    @Test
+    void aReleaseLeavesWhatIsLockedToTheNextOne() {
+        Cidr subnet = Cidr.parse("10.0.0.0/24");
+        for (int i = 1; i <= 3; i++) {
+            insert(subnet, "lb-" + i);
+        }
+        LoadBalancer gone = database.inTransaction(tx -> release(tx, "lb-1", 1));
+        database.inTransaction(tx -> {
+            new InstanceStore(tx).update(gone);
+            return CompletableFuture.supplyAsync(
+                            () -> database.<LoadBalancer>inTransaction(other -> release(other, "lb-2", 3)), THREADS)
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join();
+        });
+        assertThat(counted()).as("nobody waited for the lock").isEqualTo(3);
+        database.<LoadBalancer>inTransaction(tx -> release(tx, "lb-3", 5));
+        assertThat(counted()).as("both are gone").isEqualTo(1);
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A database of H2 in this process: how connections to it are opened, and how it ends. It opens when it is first needed. */
 final class H2Database {
-    // H2's default lock timeout of 2 s turns a burst on a cold JVM into errors.
+    // H2 overlooks some deadlocks: who waits for the lock timeout is carried out again (Attempts), ten seconds in all.
     // Who stops the emulator closes the database, after the last request: H2's own shutdown hook would come too early.
     // A result that H2 keeps with a compiled statement could outlive the rollback of what it has seen.
     static final String SETTINGS =

@@ -27,7 +27,7 @@ public final class MemoryStore implements Store {
     private final Sequences sequences = new Sequences();
     private volatile H2Database database;
 
-    /** An empty store, whose transactions have the time of this clock. It opens when it is first needed: a fifth of the start was spent on it. */
+    /** An empty store, whose transactions have the time of this clock. It opens with the first transaction. */
     public MemoryStore(Clock clock) {
         this(clock, SchemaSteps.all());
     }

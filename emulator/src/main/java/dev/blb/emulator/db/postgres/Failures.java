@@ -84,7 +84,7 @@ final class Failures {
                     connections.closeIdle();
                     return away(sql);
                 }
-                if (WAITED_TOO_LONG.contains(state(sql))) {
+                if (hasWaitedTooLong(sql)) {
                     return SERVICE_UNAVAILABLE.with("Another transaction kept a row locked for too long; try again.");
                 }
                 if (state(sql).equals(CHARACTER_NOT_STORABLE)) {
