@@ -77,6 +77,18 @@ class ClockTest {
         assertThat(api.get("/v1/blb/" + id).text("/paymentTiming")).isEqualTo("Postpaid");
     }
 
+    @Test
+    void timeCannotBeAdvancedBeyondTheYear9999() {
+        clock("{\"set\":\"9999-12-31T23:00:00Z\"}");
+        assertThat(api.post("/_blb/clock", "{\"advance\":\"1h\"}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("advance is \"1h\" and would end after 9999-12-31T23:59:59Z, the latest time;"
+                        + " it is 9999-12-31T23:00:00Z");
+        clock("{\"advance\":\"59m\"}");
+        assertThat(api.get("/_blb/clock").text("/now")).isEqualTo("9999-12-31T23:59:00Z");
+    }
+
     @ParameterizedTest(name = "{0} is refused: {1}")
     @CsvSource(
             delimiter = '|',
@@ -85,6 +97,7 @@ class ClockTest {
                 "{\"freeze\":true,\"resume\":true} | 2 members are set",
                 "{\"freeze\":false} | 0 members are set",
                 "{\"set\":\"2026-01-31T09:59:59Z\"} | time does not go back",
+                "{\"set\":\"+10000-01-01T00:00:00Z\"} | to 9999-12-31T23:59:59Z",
                 "{\"set\":\"tomorrow\"} | set is \"tomorrow\"; allowed is a time such as 2026-01-31T10:00:00Z",
                 "{\"advance\":\"-PT1S\"} | advance is \"-PT1S\"; allowed is a length of time",
                 "{\"advance\":\"P11000D\"} | at most 3650 days",

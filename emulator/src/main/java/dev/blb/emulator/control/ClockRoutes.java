@@ -72,7 +72,7 @@ public final class ClockRoutes {
         body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(EmulatorClock::freeze));
         body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(EmulatorClock::resume));
         body.optionalText("set").ifPresent(to -> moves.add(each -> set(each, to)));
-        body.optionalText("advance").ifPresent(by -> moves.add(each -> each.advance(length(by))));
+        body.optionalText("advance").ifPresent(by -> moves.add(each -> advance(each, by)));
         body.optionalInteger("scale").ifPresent(scale -> moves.add(each -> each.scale(scale)));
         if (moves.size() != 1) {
             throw INVALID_PARAMETER.with(
@@ -105,8 +105,22 @@ public final class ClockRoutes {
         } catch (IllegalArgumentException wrong) {
             throw INVALID_PARAMETER.at(
                     "set",
-                    "is \"%s\"; allowed is a time that is not before %s: time does not go back",
+                    "is \"%s\"; allowed is a time from %s to %s: time does not go back",
                     to,
+                    clock.instant(),
+                    EmulatorClock.LATEST);
+        }
+    }
+
+    private static void advance(EmulatorClock clock, String by) {
+        try {
+            clock.advance(length(by));
+        } catch (IllegalArgumentException tooFar) {
+            throw INVALID_PARAMETER.at(
+                    "advance",
+                    "is \"%s\" and would end after %s, the latest time; it is %s",
+                    by,
+                    EmulatorClock.LATEST,
                     clock.instant());
         }
     }

@@ -27,8 +27,10 @@ public final class EmulatorClock extends Clock {
     /** The fastest that time may run: a year in about nine hours. */
     public static final int MAX_SCALE = 1000;
 
+    /** The latest time that it can be set or advanced to. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final Logger LOG = LoggerFactory.getLogger(EmulatorClock.class);
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final Clock real;
     private volatile Reading reading;
