@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -28,12 +29,20 @@ class Emulator:
             found = re.search(r"endpoint\s+(http://\S+)", line)
             if found:
                 self.endpoint = found.group(1)
+                self.reader = threading.Thread(target=self._read_log, daemon=True)
+                self.reader.start()
                 return self
         raise RuntimeError("the emulator did not start: " + " ".join(self.command))
+
+    def _read_log(self):
+        # A log that nobody reads fills the pipe, and the emulator would wait for ever.
+        for _ in self.process.stdout:
+            pass
 
     def __exit__(self, *failure):
         self.process.terminate()
         self.process.wait(timeout=30)
+        self.reader.join(timeout=30)
         self.process.stdout.close()
 
     def account(self):
