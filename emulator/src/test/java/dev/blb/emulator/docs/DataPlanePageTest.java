@@ -46,8 +46,10 @@ class DataPlanePageTest {
         String commands = Pattern.compile(String.join("|", ports.keySet()))
                 .matcher(script.group(1))
                 .replaceAll(port -> ports.get(port.group()))
-                .replace("java -jar blb-emulator.jar --auth off", emulator + " --port " + api + " --auth off")
-                .replace("java -jar blb-emulator.jar wait", emulator + " wait http://127.0.0.1:" + api)
+                .replace(
+                        "java -jar emulator/target/blb-emulator.jar --auth off",
+                        emulator + " --port " + api + " --auth off")
+                .replace("java -jar emulator/target/blb-emulator.jar wait", emulator + " wait http://127.0.0.1:" + api)
                 .replace(" &\n", " & started=\"$started $!\"\n");
         Path output = folder.resolve("output.txt");
         Process shell = new ProcessBuilder("sh", "-c", "started=\ntrap 'kill $started' EXIT\n" + commands)
