@@ -87,6 +87,20 @@ class ControlApiTest {
     }
 
     @Test
+    void anEmptyAccountIsNotAllAccounts() {
+        String id = api.create();
+        for (String path : List.of("/_blb/reset?account=", "/_blb/reset?account", "/_blb/reset?account=&clock=true")) {
+            HttpRequest.Builder confined = bare("POST", path, "").header("x-blb-account", "emulator-another");
+            for (HttpRequest.Builder call : List.of(bare("POST", path, ""), confined)) {
+                assertThat(api.send(call).refused(400, "InvalidParameter").message())
+                        .contains("account is \"\"; allowed is an account's name; without ?account all are meant");
+            }
+        }
+        api.send(bare("DELETE", "/_blb/faults?account=", "")).refused(400, "InvalidParameter");
+        api.get("/v1/blb/" + id).ok();
+    }
+
+    @Test
     void anAccountMayHaveSettingsOfItsOwn() {
         String settings = "/_blb/accounts/" + api.account() + "/settings";
         var shown = api.put(settings, "{\"quotaLoadBalancers\":1,\"settleDelay\":\"1h\",\"references\":\"strict\"}")

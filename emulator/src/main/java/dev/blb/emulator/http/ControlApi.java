@@ -2,6 +2,7 @@ package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,6 +48,7 @@ final class ControlApi {
         Map<String, String> given = named(confined(exchange, route));
         Map<String, String> variables = named(pathVariables);
         refuse(route, route.query().unknown(given));
+        refuseEmptyAccount(given);
         Members query = new Members(route.query().checkQuery(given));
         exchange.trace().account(given.getOrDefault(ACCOUNT, variables.getOrDefault(ACCOUNT, "")));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
@@ -120,6 +122,14 @@ final class ControlApi {
         Map<String, String> named = new HashMap<>(given);
         named.computeIfPresent(ACCOUNT, (name, value) -> Region.stateNamed(value, home));
         return named;
+    }
+
+    /** An empty text would mean all accounts: a script whose variable is not set would reset what others made. */
+    private static void refuseEmptyAccount(Map<String, String> given) {
+        if ("".equals(given.get(ACCOUNT))) {
+            throw INVALID_PARAMETER.at(
+                    ACCOUNT, "is \"\"; allowed is an account's name; without ?account all are meant.");
+        }
     }
 
     private static void refuse(ControlRoute route, List<UnknownMember> unknown) {
