@@ -137,6 +137,22 @@ class DatabaseTest {
     }
 
     @Test
+    void whatIsTooLargeToRunBesideOthersIsCarriedOutAgain() {
+        assertThat(database.<Boolean>inTransaction(tx -> {
+                    int attempt = attempts.incrementAndGet();
+                    if (attempt == 1) {
+                        throw new Sql.TooLargeException();
+                    }
+                    if (attempt < 4) {
+                        throw rollingBack();
+                    }
+                    return Sql.of(tx).isExclusive() && open(tx, "a");
+                }))
+                .isTrue();
+        assertThat(attempts).hasValue(4);
+    }
+
+    @Test
     void aRowThatStaysLockedIsRefusedWithServiceUnavailable() {
         database.inTransaction(tx -> open(tx, "a"));
         CountDownLatch locked = new CountDownLatch(1);
