@@ -8,13 +8,13 @@ import org.jooq.impl.DSL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the first transaction needs, done on threads of its own while the emulator is put together. */
+/** Loads jOOQ and opens the database in background threads during the start. */
 public final class Opening {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
 
     private Opening() {}
 
-    /** Its initialization loads jOOQ in one thread: two that begin with different classes of it may wait for each other for ever. */
+    /** Loads jOOQ when it is initialized, so in one thread: two that initialize its classes in different orders may deadlock. */
     private static final class Jooq {
         static {
             System.setProperty("org.jooq.no-logo", "true");

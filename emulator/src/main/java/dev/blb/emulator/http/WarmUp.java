@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what the first calls need, on a thread of its own while the web server starts: a signature, and a create, a detail and
- * a list call in a transaction that is rolled back. No request is answered before it has ended, so that ready means ready.
+ * Loads the classes of the first calls in a background thread while the web server starts: it computes a signature, and carries out
+ * a create, a detail and a list call in a transaction that is rolled back. No request is answered before that has ended.
  */
 public final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);

@@ -327,7 +327,7 @@ public final class InstanceStore {
     /** Writes an instance as released, and removes those of the account that were released before, are gone, and are locked by nobody. */
     void release(LoadBalancer released, Instant now) {
         update(released);
-        // It holds a row already: whoever waits here could wait for somebody who waits for that row.
+        // This transaction holds a row lock: waiting for another one could end in a deadlock.
         gone(released.account(), now).stream()
                 .filter(each -> on(each.account(), each.blbId(), UNLOCKED)
                         .first(InstanceRow::read)
