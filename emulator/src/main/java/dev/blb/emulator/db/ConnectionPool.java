@@ -55,7 +55,7 @@ public final class ConnectionPool {
     public static final class Pooled {
         private final Connection connection;
         private final IdentityHashMap<Prepared, PreparedStatement> statements = new IdentityHashMap<>();
-        private final Map<String, IdentityHashMap<Prepared, PreparedStatement>> behindQueries = new HashMap<>(2);
+        private final Map<String, IdentityHashMap<Prepared, PreparedStatement>> besideQueries = new HashMap<>(4);
 
         private Pooled(Connection connection) {
             this.connection = connection;
@@ -78,12 +78,21 @@ public final class ConnectionPool {
 
         /** The same behind a query, one of few; both are sent at once. */
         PreparedStatement statementBehind(String query, Prepared prepared, String sql) throws SQLException {
-            IdentityHashMap<Prepared, PreparedStatement> behind =
-                    behindQueries.computeIfAbsent(query, each -> new IdentityHashMap<>());
-            PreparedStatement known = behind.get(prepared);
+            return statementBeside(query, prepared, query + "; " + sql);
+        }
+
+        /** The same before a query, one of few; both are sent at once. */
+        PreparedStatement statementBefore(String query, Prepared prepared, String sql) throws SQLException {
+            return statementBeside(query, prepared, sql + "; " + query);
+        }
+
+        private PreparedStatement statementBeside(String query, Prepared prepared, String both) throws SQLException {
+            IdentityHashMap<Prepared, PreparedStatement> beside =
+                    besideQueries.computeIfAbsent(query, each -> new IdentityHashMap<>());
+            PreparedStatement known = beside.get(prepared);
             if (known == null) {
-                known = connection.prepareStatement(query + "; " + sql);
-                behind.put(prepared, known);
+                known = connection.prepareStatement(both);
+                beside.put(prepared, known);
             }
             return known;
         }

@@ -272,12 +272,15 @@ public final class Prepared {
             }
             String sent = kind == Kind.INSERT ? sql.store().insertUnlessTaken(text.sql()) : text.sql();
             try {
-                return work.with(sql.session()
+                PreparedStatement executed = sql.session()
                         .executed(
                                 Prepared.this,
                                 sent,
                                 turn,
-                                (statement, position) -> text.fill(statement, values, position)));
+                                (statement, position) -> text.fill(statement, values, position));
+                T result = work.with(executed);
+                sql.session().confirm(executed);
+                return result;
             } catch (SQLException e) {
                 throw failed(text, e);
             }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a transaction: taken when the first statement is sent, and returned when the transaction ends. What a transaction
- * begins with is sent together with its first statement; with {@link Mode#READING} each statement is committed with itself, up to the first
- * change.
+ * begins with is sent together with its first statement. With {@link Mode#READING} each statement up to the first change is committed with
+ * itself, and confirmed by what is sent behind it.
  */
 final class Session {
     private final Store store;
@@ -26,8 +26,11 @@ final class Session {
     private ConnectionPool connections;
     private @Nullable Pooled used;
 
-    /** What is still to be sent before a statement. */
+    /** What is still to be sent before a statement that does not end with itself. */
     private @Nullable Entry entry;
+
+    /** Whether the result of {@link Store#confirmation} is still to be read. */
+    private boolean isConfirming;
 
     Session(Store store, Mode mode, ReadModels readModels) {
         this.store = store;
@@ -84,7 +87,7 @@ final class Session {
     }
 
     /**
-     * The statement, carried out, at its result.
+     * The statement, carried out, at its result; {@link #confirm} follows once that is read.
      *
      * @param turn the name whose turn it waits for, if any
      */
@@ -104,7 +107,10 @@ final class Session {
         }
         Entry sent = entry;
         if (sent != null) {
-            return executedBehind(sent, prepared, text, filling);
+            Optional<Entry> confirmation = mode == Mode.READING ? store.confirmation() : Optional.empty();
+            return confirmation.isPresent()
+                    ? executedBefore(confirmation.get(), prepared, text, filling)
+                    : executedBehind(sent, prepared, text, filling);
         }
         PreparedStatement statement = pooled().statement(prepared, text);
         filling.into(statement, 0);
@@ -114,22 +120,50 @@ final class Session {
 
     private PreparedStatement executedBehind(Entry sent, Prepared prepared, String text, Filling filling)
             throws SQLException {
-        boolean endsWithIt = mode == Mode.READING;
-        entry = endsWithIt ? sent : null;
+        entry = null;
         Pooled pooled = pooled();
-        pooled.connection().setAutoCommit(endsWithIt);
+        pooled.connection().setAutoCommit(false);
         try {
             PreparedStatement statement = pooled.statementBehind(sent.query(), prepared, text);
             filling.into(statement, 0);
             statement.execute();
-            try (ResultSet row = statement.getResultSet()) {
-                row.next();
-                readModels.confirm(decided, sent.epoch(row));
-            }
+            confirm(statement, sent);
             statement.getMoreResults();
             return statement;
         } catch (SQLException e) {
             throw sent.failedTogether(e);
+        }
+    }
+
+    /** Not behind it, as then a change between the two would go unnoticed: only an epoch that is read later proves what was read before. */
+    private PreparedStatement executedBefore(Entry confirmation, Prepared prepared, String text, Filling filling)
+            throws SQLException {
+        Pooled pooled = pooled();
+        pooled.connection().setAutoCommit(true);
+        try {
+            PreparedStatement statement = pooled.statementBefore(confirmation.query(), prepared, text);
+            filling.into(statement, 0);
+            statement.execute();
+            isConfirming = true;
+            return statement;
+        } catch (SQLException e) {
+            throw confirmation.failedTogether(e);
+        }
+    }
+
+    /** Makes sure that an executed statement, whose result is read, saw what this transaction decides from. */
+    void confirm(PreparedStatement executed) throws SQLException {
+        if (isConfirming) {
+            isConfirming = false;
+            executed.getMoreResults();
+            confirm(executed, store.confirmation().orElseThrow());
+        }
+    }
+
+    private void confirm(PreparedStatement executed, Entry asked) throws SQLException {
+        try (ResultSet row = executed.getResultSet()) {
+            row.next();
+            readModels.confirm(decided, asked.epoch(row));
         }
     }
 

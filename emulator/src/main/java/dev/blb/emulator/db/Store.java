@@ -29,9 +29,9 @@ public interface Store extends AutoCloseable {
     /** The epoch of a store that one process uses. */
     long ONE_PROCESS = 0;
 
-    /** What is sent before the first statement of a transaction, and together with it. */
+    /** A query for the epoch, which is sent together with a statement. */
     interface Entry {
-        /** A query without parameters. It takes the locks of the mode, and has one row. */
+        /** The query, without parameters. It takes the locks of the mode, if any, and has one row. */
         String query();
 
         /**
@@ -45,8 +45,8 @@ public interface Store extends AutoCloseable {
         SQLException failed(SQLException failure);
 
         /**
-         * The same if a statement was sent behind it: where either one may have failed, the transaction is carried out again with the query
-         * alone first.
+         * The same if it was sent together with a statement: where either one may have failed, the transaction is carried out again with the
+         * query alone first.
          */
         SQLException failedTogether(SQLException failure);
     }
@@ -100,6 +100,15 @@ public interface Store extends AutoCloseable {
 
     /** How a transaction of this mode enters a store that other processes use, too; empty where there are none. */
     default Optional<Entry> entry(Mode mode) {
+        return Optional.empty();
+    }
+
+    /**
+     * What is sent behind each statement of a {@link Mode#READING} transaction that has not entered yet, and together with it: takes no
+     * lock. If the epoch is still the one that was decided in, the statement has seen what is declared in it. Empty where no other
+     * process uses the store.
+     */
+    default Optional<Entry> confirmation() {
         return Optional.empty();
     }
 

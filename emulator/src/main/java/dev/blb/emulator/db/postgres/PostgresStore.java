@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store on a PostgreSQL server, version 14 or newer. Any number of processes may use it at once: each transaction begins by taking
- * an advisory lock, shared or alone, and by reading the epoch.
+ * A store on a PostgreSQL server, version 14 or newer. Any number of processes may use it at once: each transaction that may write begins
+ * by taking an advisory lock, shared or alone, and by reading the epoch; what only reads takes no lock, and reads the epoch behind each statement.
  */
 public final class PostgresStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
@@ -62,6 +62,7 @@ public final class PostgresStore implements Store {
 
     private final Entry beside;
     private final Entry alone;
+    private final Entry confirmation = new AskingForEpoch("SELECT schema_version, epoch FROM blb_sync");
 
     private PostgresStore(Server server, Clock clock, Clock realClock, SchemaSteps steps, long lockKey) {
         this.server = server;
@@ -71,8 +72,8 @@ public final class PostgresStore implements Store {
         this.leader = new LeaderLock(server::open, lockKey + 1);
         this.lockKey = lockKey;
         this.waitingForTurn = Optional.of("SELECT pg_advisory_xact_lock(" + (int) lockKey + ", ?)");
-        this.beside = new Locking("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", false)");
-        this.alone = new Locking("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", true)");
+        this.beside = new AskingForEpoch("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", false)");
+        this.alone = new AskingForEpoch("SELECT schema_version, epoch FROM blb_enter(" + lockKey + ", true)");
     }
 
     /**
@@ -188,6 +189,11 @@ public final class PostgresStore implements Store {
         return Optional.of(mode == Mode.EXCLUSIVE ? alone : beside);
     }
 
+    @Override
+    public Optional<Entry> confirmation() {
+        return Optional.of(confirmation);
+    }
+
     /** The epoch, read together with what this process depends on. */
     private long epoch(ResultSet row) throws SQLException {
         int version = row.getInt(1);
@@ -200,11 +206,10 @@ public final class PostgresStore implements Store {
         return row.getLong(2);
     }
 
-    /** Takes the advisory lock, shared or alone. */
-    private final class Locking implements Entry {
+    private final class AskingForEpoch implements Entry {
         private final String query;
 
-        Locking(String query) {
+        AskingForEpoch(String query) {
             this.query = query;
         }
 
