@@ -6,6 +6,7 @@ import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.settings.AuthMode;
@@ -129,6 +130,24 @@ class AsyncTest {
         Api.Answer full = api.get("/v1/blb?maxKeys=2").ok();
         assertThat(full.json().path("isTruncated").asBoolean()).isTrue();
         assertThat(api.get("/v1/blb").json().path("blbList")).hasSize(7);
+    }
+
+    @Test
+    void aReleasedInstanceCountsNowhere() {
+        rule("ReleaseBlb", "\"settle\":\"2s\",\"detail\":\"2s\",\"list\":\"5s\"");
+        String kept = api.create();
+        api.delete("/v1/blb/" + api.create()).ok();
+        for (String wait : List.of("1s", "P1D")) {
+            advance(wait);
+            JsonNode page = api.get("/_blb/loadbalancers").ok().json();
+            assertThat(page.path("total").asInt()).isEqualTo(1);
+            assertThat(page.path("loadBalancers").findValuesAsText("blbId")).containsExactly(kept);
+            assertThat(api.get("/_blb/loadbalancers?unhealthy=true").text("/total"))
+                    .isEqualTo("0");
+            Api.Answer accounts = api.get("/_blb/accounts").ok();
+            assertThat(accounts.text("/accounts/0/loadBalancers")).isEqualTo("1");
+            assertThat(accounts.text("/totalLoadBalancers")).isEqualTo("1");
+        }
     }
 
     @Test

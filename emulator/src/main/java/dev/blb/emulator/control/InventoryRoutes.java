@@ -189,7 +189,7 @@ public final class InventoryRoutes {
                 .toList();
     }
 
-    /** Empty for one that the detail call does not show, as it is being created or was released. */
+    /** Empty for one that the detail call does not show, as it is being created. */
     private Optional<LoadBalancerLine> line(Tx tx, LoadBalancer instance, Instant now) {
         List<ListenerHealth> health =
                 new ServerHealth(tx, engine, now).timelines(instance.account(), instance.blbId(), 1);

@@ -8,14 +8,27 @@ import static dev.blb.emulator.db.generated.Tables.MACHINE;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.instance.PendingChange.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /** Which accounts and load balancers there are, read in pages by key, so that a page costs the same at any number. */
 final class InventoryStore {
+    /** A load balancer that was released stays as a row until its account creates or releases another one. */
+    private static final Condition RELEASED = LOAD_BALANCER.PENDING_CHANGE.eq(Change.RELEASED.name());
+
+    private static final Condition KEPT = LOAD_BALANCER.PENDING_CHANGE.isNull().or(DSL.not(RELEASED));
+
+    /** How many an account has now. */
+    private static final Field<Integer> NOW = ACCOUNT.LOAD_BALANCERS.minus(DSL.field(DSL.selectCount()
+            .from(LOAD_BALANCER)
+            .where(LOAD_BALANCER.ACCOUNT.eq(ACCOUNT.ACCOUNT_))
+            .and(RELEASED)));
+
     private final Sql sql;
 
     /** The inventory as this transaction sees it. */
@@ -32,12 +45,12 @@ final class InventoryStore {
     /** The accounts from this name on. */
     List<AccountLine> accounts(String from, int limit) {
         return sql.all(
-                DSL.select(ACCOUNT.ACCOUNT_, ACCOUNT.LOAD_BALANCERS)
+                DSL.select(ACCOUNT.ACCOUNT_, NOW)
                         .from(ACCOUNT)
                         .where(ACCOUNT.ACCOUNT_.ge(from))
                         .orderBy(ACCOUNT.ACCOUNT_)
                         .limit(limit),
-                row -> new AccountLine(row.get(ACCOUNT.ACCOUNT_), row.get(ACCOUNT.LOAD_BALANCERS)));
+                row -> new AccountLine(row.get(ACCOUNT.ACCOUNT_), row.get(NOW)));
     }
 
     /** How many accounts there are. */
@@ -49,10 +62,10 @@ final class InventoryStore {
     long countLoadBalancers(String account) {
         return sql
                 .all(
-                        DSL.select(ACCOUNT.LOAD_BALANCERS)
+                        DSL.select(NOW)
                                 .from(ACCOUNT)
                                 .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account)),
-                        row -> row.get(ACCOUNT.LOAD_BALANCERS))
+                        row -> row.get(NOW))
                 .stream()
                 .mapToLong(Integer::longValue)
                 .sum();
@@ -66,7 +79,7 @@ final class InventoryStore {
      * @param search a part of the id, name or an address; the empty text lets all through
      */
     List<Place> loadBalancers(String account, Place from, String search, int limit) {
-        Condition condition = search.isEmpty() ? DSL.noCondition() : contains(search);
+        Condition condition = search.isEmpty() ? KEPT : KEPT.and(contains(search));
         // Two ranges of one index: a condition with OR would read all rows.
         List<Place> found = new ArrayList<>(page(
                 condition
@@ -101,7 +114,7 @@ final class InventoryStore {
 
     /** Ids of load balancers that may be unhealthy: not available, or with a server whose health was set or is probed. */
     List<String> suspects(String account, int limit) {
-        Condition owned = account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account);
+        Condition owned = account.isEmpty() ? KEPT : KEPT.and(LOAD_BALANCER.ACCOUNT.eq(account));
         var servers = DSL.selectDistinct(LOAD_BALANCER.BLB_ID)
                 .from(BACKEND_SERVER)
                 .join(LOAD_BALANCER)
