@@ -16,6 +16,7 @@ import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.consistency.DelaySpec;
 import dev.blb.emulator.consistency.RuleOverride;
@@ -56,8 +57,7 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
     private static final Duration MAX_OUTAGE = Duration.ofMinutes(1);
 
     private static final Field[] KINDS = {
-        // What is below 200 is no answer yet: a client goes on waiting.
-        integer("status", 200, 599),
+        integer("status", 400, 599),
         object(
                 "throttle",
                 parsed("rate", Rate::parse, Rate.ALLOWED).must(),
@@ -128,9 +128,13 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
     /**
      * The plan that checked members declare.
      *
-     * @throws ApiException InvalidParameter if rules contradict themselves or each other
+     * @throws ApiException InvalidParameter if it has no rule, or rules contradict themselves or each other
      */
     public static FaultPlan of(Members plan) {
+        if (plan.objects("rules").isEmpty() && plan.objects("traffic").isEmpty()) {
+            throw INVALID_PARAMETER.at(
+                    "rules", "has no element, nor has traffic; allowed is a plan with one rule or more, or a preset");
+        }
         Set<String> names = new HashSet<>();
         return new FaultPlan(
                 plan.integer("seed"),
@@ -278,7 +282,7 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         kinds.put("contentType", () -> new Effect.ContentType(given.text("contentType")));
         kinds.put("gateway", () -> gateway(at, given));
         kinds.put("stale", () -> stale(at, given.object("stale")));
-        kinds.put("code", () -> refusal(given, 0));
+        kinds.put("code", () -> refusal(given, statusOf(at, given.text("code"))));
         kinds.put("delay", Effect.Pass::new);
         Effect effect = kinds.entrySet().stream()
                 .filter(each -> given.has(each.getKey()))
@@ -305,22 +309,36 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
                 refusal(given, TOO_MANY_REQUESTS));
     }
 
-    /** A refusal: the code decides the status if none is given, and the status the code. */
+    /** A refusal: the status decides the code if none is given. */
     private static Refusal refusal(Members given, int status) {
         Optional<ApiError> known = Stream.of(ApiError.values())
                 .filter(error -> given.optionalText("code")
                         .map(error.code()::equals)
                         .orElseGet(() -> error.status() == status && isOfServer(error)))
                 .findFirst();
-        int sent = status > 0 ? status : known.map(ApiError::status).orElse(500);
         String code = given.optionalText("code")
-                .orElseGet(
-                        () -> known.map(ApiError::code).orElse(sent == TOO_MANY_REQUESTS ? THROTTLED : "PlannedFault"));
+                .orElseGet(() ->
+                        known.map(ApiError::code).orElse(status == TOO_MANY_REQUESTS ? THROTTLED : "PlannedFault"));
         String message = given.optionalText("message")
                 .orElseGet(() -> known.map(ApiError::documented)
                         .filter(text -> !text.isEmpty())
                         .orElse("A planned fault of the emulator."));
-        return new Refusal(sent, code, message);
+        return new Refusal(status, code, message);
+    }
+
+    /** The status of a code. The real service may have other codes, whose status is not known here. */
+    private static int statusOf(String at, String code) {
+        return Stream.of(ApiError.values())
+                .filter(error -> error.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> INVALID_PARAMETER.at(
+                        at + ".code",
+                        "is \"%s\", whose status is not known here; allowed is it with status, or a code of the emulator%s",
+                        code,
+                        Nearest.hint(
+                                code,
+                                Stream.of(ApiError.values()).map(ApiError::code).toList())))
+                .status();
     }
 
     private static boolean isOfServer(ApiError error) {

@@ -237,7 +237,8 @@ class ActivePlanTest {
                 "{'name':'r','effect':{'stale':{'list':'1s'}}}|with a write operation",
                 "{'name':'r','match':{'group':'write'},'effect':{'stale':{}}}|allowed is detail or list or both",
                 "{'name':'r','effect':{'gateway':false}}|is false; allowed is true",
-                "{'name':'r','effect':{'status':100}}|an integer from 200 to 599",
+                "{'name':'r','effect':{'status':200}}|effect.status is 200; allowed is an integer from 400 to 599",
+                "{'name':'r','effect':{'code':'InstanceNotFond'}}|effect.code is \"InstanceNotFond\", whose status is not known here; allowed is it with status, or a code of the emulator; did you mean InstanceNotFound?",
                 "{'name':'r','match':{'operation':'CreateBlb','group':'read'},'effect':{'status':500}}|has operation, group",
                 "{'name':'r','match':{'body':{'certIds':['a']}},'effect':{'status':500}}|a path such as certIds.0",
                 "{'name':'r','match':{'first':2},'times':3,'effect':{'status':500}}|times is 3, and match selects 2 at most",
@@ -253,6 +254,32 @@ class ActivePlanTest {
         assertThatThrownBy(() -> plan("{'rules':[" + parts[0] + "]}"))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining(parts[1]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{'seed':7}", "{'rules':[]}", "{'rules':[],'traffic':[]}"})
+    void aPlanWithoutRulesIsRefused(String text) {
+        assertThatThrownBy(() -> plan(text))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining(
+                        "rules has no element, nor has traffic; allowed is a plan with one rule or more, or a preset");
+    }
+
+    @Test
+    void aCodeThatIsNotKnownHereNeedsAStatus() {
+        assertThat(plan("{'rules':[{'name':'r','effect':{'status':409,'code':'Foo'}}]}")
+                        .rules()
+                        .get(0)
+                        .effect())
+                .isEqualTo(new Effect.Refusal(409, "Foo", "A planned fault of the emulator."));
+        assertThat(plan("{'rules':[{'name':'r','effect':{'throttle':{'rate':'1/s'},'code':'Foo'}}]}")
+                        .rules()
+                        .get(0)
+                        .effect())
+                .isInstanceOfSatisfying(
+                        Effect.Throttle.class,
+                        throttle -> assertThat(throttle.refusal())
+                                .isEqualTo(new Effect.Refusal(429, "Foo", "A planned fault of the emulator.")));
     }
 
     @Test
