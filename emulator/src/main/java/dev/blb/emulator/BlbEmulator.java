@@ -19,6 +19,7 @@ import dev.blb.emulator.account.AccountRoutes;
 import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.HealthRoutes;
 import dev.blb.emulator.backend.MachineRoutes;
 import dev.blb.emulator.backend.TargetStore;
@@ -151,8 +152,7 @@ public final class BlbEmulator implements AutoCloseable {
                 Snapshots snapshots = new Snapshots(
                         database, schema -> new Database(new MemoryStore(clock, schema)), format, settings);
                 addControlRoutes(context, format, seeder, snapshots);
-                // A directory that holds state already is taken as it is.
-                seeder.seed(settings.get(SEED), snapshots::isBlank, snapshots::keepSeed);
+                seeder.seed(settings.get(SEED), tx -> takesSeed(settings, snapshots, tx), snapshots::keepSeed);
                 ids.restart();
                 WarmUp warmUp = WarmUp.begin(context);
                 HttpFront front = new HttpFront(context, warmUp);
@@ -167,6 +167,18 @@ public final class BlbEmulator implements AutoCloseable {
             database.close();
             throw failure;
         }
+    }
+
+    /** Whether the seeds of the start are applied: what holds state already is taken as it is. */
+    private static boolean takesSeed(Settings settings, Snapshots snapshots, Tx tx) {
+        boolean isBlank = snapshots.isBlank(tx);
+        if (!isBlank) {
+            LOG.info(
+                    "--seed is not read: {} holds state already. POST /_blb/seed adds to it; an empty {} begins anew.",
+                    settings.get(DATA_DIR).map(Path::toString).orElse("the database"),
+                    settings.get(DATA_DIR).isPresent() ? DATA_DIR.flag() : DATABASE.flag());
+        }
+        return isBlank;
     }
 
     /** The parts of an emulator over this database; its table has no row yet. */

@@ -346,6 +346,34 @@ class PersistenceTest {
         }
     }
 
+    private EmulatorProcess sownProcess(Path seed) throws IOException {
+        return new EmulatorProcess(
+                List.of("-Dorg.slf4j.simpleLogger.log.dev.blb=info"),
+                List.of("--data-dir", directory().toString(), "--seed", seed.toString()));
+    }
+
+    @Test
+    void aSeedThatIsNotReadIsToldInOneLine() throws IOException, InterruptedException {
+        Path world = Files.writeString(temporary.resolve("world.yaml"), one("lb-sown"));
+        try (EmulatorProcess first = sownProcess(world)) {
+            Api.of(first.endpoint()).as("emulator-sown").get("/v1/blb/lb-sown").ok();
+            first.stop();
+            assertThat(first.output()).noneMatch(line -> line.contains("--seed"));
+        }
+        try (EmulatorProcess again = sownProcess(world)) {
+            Api.of(again.endpoint()).as("emulator-sown").get("/v1/blb/lb-sown").ok();
+            again.stop();
+            assertThat(again.output())
+                    .filteredOn(line -> line.contains("--seed"))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "--seed is not read: " + directory() + " holds state already",
+                            "POST /_blb/seed adds to it",
+                            "an empty --data-dir begins anew");
+        }
+    }
+
     @Test
     void whatCannotBeUsedIsToldInOneLine() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "");
