@@ -1,6 +1,7 @@
 package dev.blb.emulator;
 
 import dev.blb.emulator.Question.Answer;
+import dev.blb.emulator.api.Reason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
@@ -108,16 +109,16 @@ final class Doctor implements Callable<Integer> {
                     "address",
                     "nothing listens at %s (%s); start an emulator there, or give its URL: its start prints it",
                     address,
-                    String.valueOf(e.getMessage()));
+                    Reason.of(e));
         } catch (SSLException e) {
             wrong(
                     "tls",
                     "%s: %s; --ca-file names the certificates to trust, such as GET /_blb/ca.pem of the emulator's http port, and"
                             + " http:// is for a port without TLS",
                     address,
-                    String.valueOf(e.getMessage()));
+                    Reason.of(e));
         } catch (IOException e) {
-            wrong("address", "%s: %s", address, String.valueOf(e.getMessage()));
+            wrong("address", "%s: %s", address, Reason.of(e));
         }
         return false;
     }
@@ -168,7 +169,7 @@ final class Doctor implements Callable<Integer> {
                 note("signature", "requests without a signature are answered too: the emulator has --auth off");
             }
         } catch (IOException e) {
-            wrong("signature", "GET /v1/blb: %s", String.valueOf(e.getMessage()));
+            wrong("signature", "GET /v1/blb: %s", Reason.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.blb.emulator;
 
 import dev.blb.emulator.api.Nearest;
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.CloudHost;
 import dev.blb.emulator.route.CloudService;
@@ -147,7 +148,7 @@ final class Env implements Callable<Integer> {
             }
             why = "it answers with status " + answer.status();
         } catch (IOException e) {
-            why = String.valueOf(e.getMessage());
+            why = Reason.of(e);
         }
         err.println("warning: no emulator answers at " + client.address() + " to these keys (" + why
                 + "); see the verb doctor");

@@ -8,6 +8,7 @@ import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
 import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 import static dev.blb.emulator.settings.SettingsTable.TLS_KEY;
 
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.StateUnavailable;
@@ -108,7 +109,7 @@ final class TlsStart {
         } catch (IOException | IllegalArgumentException unusable) {
             throw new StateUnavailable(
                     "The certificate authority in the data directory (ca.pem, ca-key.pem) cannot be used: "
-                            + unusable.getMessage() + ". Delete both files to have another one made.",
+                            + Reason.of(unusable) + ". Delete both files to have another one made.",
                     unusable);
         }
     }

@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import dev.blb.emulator.api.Reason;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -98,7 +99,7 @@ final class Wait implements Callable<Integer> {
                             + answer.body().substring(0, Math.min(answer.body().length(), MAX_SHOWN))
                     : "it answers with status " + answer.status();
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return Reason.of(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.blb.emulator.forwarding;
 
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.traffic.ListenerKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ final class KeptPlaces {
             kept.load(in);
             kept.stringPropertyNames().forEach(key -> ports.put(key, Integer.valueOf(kept.getProperty(key))));
         } catch (IOException | IllegalArgumentException unreadable) {
-            LOG.warn("{} cannot be read; mapped listeners may get other ports: {}", from, unreadable.getMessage());
+            LOG.warn("{} cannot be read; mapped listeners may get other ports: {}", from, Reason.of(unreadable));
         }
     }
 
@@ -75,9 +76,7 @@ final class KeptPlaces {
             Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOG.warn(
-                    "{} cannot be written; mapped listeners may get other ports after a restart: {}",
-                    to,
-                    e.getMessage());
+                    "{} cannot be written; mapped listeners may get other ports after a restart: {}", to, Reason.of(e));
         }
     }
 }

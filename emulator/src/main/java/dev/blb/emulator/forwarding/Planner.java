@@ -1,5 +1,6 @@
 package dev.blb.emulator.forwarding;
 
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.probe.MachineStore;
@@ -150,7 +151,7 @@ public final class Planner implements Forwarding {
                 plan(blbId);
             } catch (RuntimeException failure) {
                 LOG.warn("load balancer {} cannot be carried out; it is tried again", blbId, failure);
-                queue.retry(blbId, "it cannot be carried out: " + failure.getMessage());
+                queue.retry(blbId, "it cannot be carried out: " + Reason.of(failure));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.blb.emulator.probe;
 
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -247,7 +248,7 @@ final class Prober implements AutoCloseable {
 
     /** Why a probe failed, in the words of the field. */
     private static String reason(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
+        String message = Reason.of(failure);
         if (failure instanceof PortUnreachableException) {
             return "port unreachable";
         }

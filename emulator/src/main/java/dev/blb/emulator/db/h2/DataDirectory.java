@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.db.StateUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,7 @@ final class DataDirectory implements AutoCloseable {
             throw new StateUnavailable(directory + " is a file. Choose a directory with --data-dir.", e);
         } catch (IOException e) {
             throw new StateUnavailable(
-                    directory + " cannot be made or written" + byUser() + " (" + e.getMessage()
+                    directory + " cannot be made or written" + byUser() + " (" + Reason.of(e)
                             + "). Make that possible, or choose another directory with --data-dir.",
                     e);
         }

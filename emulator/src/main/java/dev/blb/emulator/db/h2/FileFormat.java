@@ -73,6 +73,11 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
         Object identity = directory.identity(steps.version());
         H2Database database = database(directory.state(steps.version()));
         try {
+            if (!database.hasTables()) {
+                // H2 takes a file whose end is missing for a new database, and would begin anew in its place.
+                throw new StateUnavailable(
+                        directory + " holds no table: its file is damaged. " + StateUnavailable.ADVICE);
+            }
             return new StoredDatabase(database, database.engine(), () -> directory.isIntact(steps.version(), identity));
         } catch (SQLException | RuntimeException failure) {
             // Without this, H2 would hold the file as long as the process runs.

@@ -3,6 +3,7 @@ package dev.blb.emulator.db.h2;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.db.ConnectionPool;
 import dev.blb.emulator.db.Gate;
 import dev.blb.emulator.db.SchemaSteps;
@@ -85,7 +86,8 @@ public final class FileStore implements Store {
         } catch (IOException | SQLException | RuntimeException failure) {
             directory.close();
             throw new StateUnavailable(
-                    directory + " cannot be opened: " + reason(failure) + ". " + StateUnavailable.ADVICE, failure);
+                    directory + " cannot be opened: " + Reason.innermost(failure) + ". " + StateUnavailable.ADVICE,
+                    failure);
         }
     }
 
@@ -219,7 +221,7 @@ public final class FileStore implements Store {
         try {
             database.store();
         } catch (MVStoreException e) {
-            throw begin(outage("cannot be written (" + reason(e) + ")", false));
+            throw begin(outage("cannot be written (" + Reason.innermost(e) + ")", false));
         }
         if (!database.isIntact()) {
             throw begin(outage("was removed or replaced while the emulator ran", true));
@@ -229,7 +231,7 @@ public final class FileStore implements Store {
             database.compactSometimes();
         } catch (MVStoreException e) {
             // All that was committed is stored: this one's answer is not harmed.
-            begin(outage("cannot be written (" + reason(e) + ")", false));
+            begin(outage("cannot be written (" + Reason.innermost(e) + ")", false));
         }
     }
 
@@ -290,7 +292,7 @@ public final class FileStore implements Store {
                 lossListener.reload();
             }
         } catch (IOException | SQLException | RuntimeException failure) {
-            Outage still = outage("cannot be written (" + reason(failure) + ")", false);
+            Outage still = outage("cannot be written (" + Reason.innermost(failure) + ")", false);
             outage = still;
             LOG.debug("tried again", failure);
             throw still.refusal();
@@ -301,18 +303,9 @@ public final class FileStore implements Store {
     @Override
     public RuntimeException failed(Exception failure) {
         if (outage != null || database.hasFailed()) {
-            return begin(outage("cannot be read or written (" + reason(failure) + ")", false));
+            return begin(outage("cannot be read or written (" + Reason.innermost(failure) + ")", false));
         }
         return H2Database.failed(failure);
-    }
-
-    /** The innermost cause in one line. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override
@@ -382,7 +375,7 @@ public final class FileStore implements Store {
                 }
             } catch (SQLException | MVStoreException e) {
                 // All that was answered is stored.
-                LOG.warn("{} was not closed cleanly: {}", directory, reason(e));
+                LOG.warn("{} was not closed cleanly: {}", directory, Reason.innermost(e));
                 database.abandon();
             } finally {
                 directory.close();

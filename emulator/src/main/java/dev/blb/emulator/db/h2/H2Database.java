@@ -3,6 +3,7 @@ package dev.blb.emulator.db.h2;
 import dev.blb.emulator.db.ConnectionPool;
 import dev.blb.emulator.db.SchemaSteps;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -100,6 +101,14 @@ final class H2Database {
     private static void run(Connection connection, String script) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(script);
+        }
+    }
+
+    /** Whether it has any table. */
+    boolean hasTables() throws SQLException {
+        try (Connection connection = open();
+                ResultSet tables = connection.getMetaData().getTables(null, "PUBLIC", null, null)) {
+            return tables.next();
         }
     }
 

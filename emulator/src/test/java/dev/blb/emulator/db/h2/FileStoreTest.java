@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept in a directory, whatever became of the process that wrote it. */
 class FileStoreTest {
@@ -368,6 +371,19 @@ class FileStoreTest {
         Files.writeString(log, "");
         open().close();
         assertThat(names(directory())).containsExactly("lock", "state-1.mv.db");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 4096, 8192})
+    void ofAFileThatEndsEarlyTheReasonIsTold(int bytes) throws IOException {
+        open().close();
+        Path state = directory().resolve("state-1.mv.db");
+        Files.write(state, Arrays.copyOf(Files.readAllBytes(state), bytes));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessageStartingWith(
+                        directory() + (bytes < 8192 ? " cannot be opened: Reading from file" : " holds no table"))
+                .hasMessageContaining("--data-dir");
     }
 
     @Test
