@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.JsonMistake;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.schema.Schema;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,15 +70,13 @@ public final class Presets {
             return checked(JSON.readTree(Files.readString(file)));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "Fault plan " + file + " cannot be read as JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+                    "Fault plan " + file + " cannot be read as JSON: " + JsonMistake.of(e), e);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("Fault plan " + file + " does not exist", e);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("Fault plan " + file + " is not encoded as UTF-8", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Fault plan " + file + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Fault plan " + file + " cannot be read: " + Reason.of(e), e);
         } catch (ApiException wrong) {
             throw new IllegalArgumentException(
                     "Fault plan " + file + ": " + wrong.member() + " " + wrong.detail(), wrong);

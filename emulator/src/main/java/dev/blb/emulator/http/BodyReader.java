@@ -4,14 +4,12 @@ import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.JsonMistake;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +53,7 @@ final class BodyReader {
         try {
             parsed = Json.read(text);
         } catch (JsonProcessingException e) {
-            ApiException refusal = MALFORMED_JSON.with("%s%s.", complaint(e), place(e.getLocation()));
+            ApiException refusal = MALFORMED_JSON.with("%s.", JsonMistake.of(e));
             throw FORM.matcher(text).lookingAt()
                     ? refusal.and("The body looks like a form; send a JSON object.")
                     : refusal;
@@ -66,21 +64,6 @@ final class BodyReader {
             return object;
         }
         throw INAPPROPRIATE_JSON.with("The body is no JSON object.");
-    }
-
-    /** What is wrong, without the parser's own classes and settings. */
-    private static String complaint(JsonProcessingException failure) {
-        if (failure instanceof StreamConstraintsException) {
-            return "It is nested too deep, or has a name or a number that is too long";
-        }
-        if (failure instanceof MismatchedInputException) {
-            return "It goes on behind the end of the JSON";
-        }
-        return failure.getOriginalMessage();
-    }
-
-    private static String place(JsonLocation location) {
-        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     /** JSON's escapes can spell half a surrogate pair, which no answer could send back: it is no character. */

@@ -102,6 +102,21 @@ final class WebServerErrors extends ErrorHandler {
         fields.put(HttpHeader.DATE, DateGenerator.formatDate(clock.instant()));
     }
 
+    /** What is allowed, where the web server's own words do not say it. */
+    private static String allowed(Request request, int status) {
+        return switch (status) {
+            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                "; allowed are "
+                        + request.getConnectionMetaData().getHttpConfiguration().getRequestHeaderSize()
+                        + " bytes for the first line and the headers together";
+            default ->
+                status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+                                || UNREAD_PATH.equals(request.getHttpURI().getPath())
+                        ? "; allowed is a first line such as GET /v1/blb HTTP/1.1"
+                        : "";
+        };
+    }
+
     private static ApiException refusal(Request request, int status, @Nullable String reason) {
         if (status >= 500 && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             return INTERNAL_ERROR.plain();
@@ -118,6 +133,6 @@ final class WebServerErrors extends ErrorHandler {
                             + " or the port of --https-port.");
         }
         return (isUri ? INVALID_URI : INVALID_HTTP_REQUEST)
-                .with("%s.", reason == null ? "HTTP status " + status : reason);
+                .with("%s%s.", reason == null ? "HTTP status " + status : reason, allowed(request, status));
     }
 }

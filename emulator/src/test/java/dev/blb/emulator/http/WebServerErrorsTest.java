@@ -124,12 +124,21 @@ class WebServerErrorsTest {
     }
 
     @Test
-    void oversizedHeadersAndPathsAreRefused() {
-        isRefused(
-                ask("GET /v1/blb HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"),
-                400,
-                "InvalidHTTPRequest");
-        isRefused(ask("GET /v1/blb?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"), 400, "InvalidURI");
+    void oversizedHeadersAndPathsAreRefusedWithTheLimit() {
+        String header = ask("GET /v1/blb HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
+        isRefused(header, 400, "InvalidHTTPRequest");
+        String path = ask("GET /v1/blb?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        isRefused(path, 400, "InvalidURI");
+        assertThat(List.of(header, path))
+                .allSatisfy(answer -> assertThat(answer)
+                        .contains("allowed are 8192 bytes for the first line and the headers together."));
+    }
+
+    @Test
+    void aFirstLineThatCannotBeReadIsToldWithOneThatCan() {
+        assertThat(ask("GARBAGE\r\nHost: x\r\n\r\n")).contains("allowed is a first line such as GET /v1/blb HTTP/1.1.");
+        assertThat(ask("GET /v1/blb HTTP/9.1\r\nHost: x\r\n\r\n"))
+                .contains("allowed is a first line such as GET /v1/blb HTTP/1.1.");
     }
 
     @Test
@@ -165,6 +174,27 @@ class WebServerErrorsTest {
         bothRefuse(body, "MalformedJSON");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[1,2     | Unexpected end-of-input: expected close marker for Array (start marker at line 1, column 1) (line 1, column 5).",
+                "{\"a\":[1} | Unexpected close marker '}': expected ']' (for Array starting at line 1, column 6) (line 1, column 8).",
+                "{\"a\":NaN} | Non-standard token 'NaN' (line 1, column 9).",
+                "{\"a\":+1} | JSON spec does not allow numbers to have plus signs (line 1, column 7).",
+                "{/* */}   | maybe a (non-standard) comment? (line 1, column 2)."
+            })
+    void whatIsWrongWithJsonIsToldWithoutTheParsersOwnNames(String body, String message)
+            throws JsonProcessingException {
+        for (String answer : List.of(post(body), put(body))) {
+            assertThat(Json.read(answer.substring(answer.indexOf("\r\n\r\n") + 4))
+                            .path("message")
+                            .asText())
+                    .endsWith(message);
+        }
+    }
+
     @Test
     void aDeeplyNestedBodyIsMalformed() {
         bothRefuse("{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}", "MalformedJSON");
@@ -186,7 +216,9 @@ class WebServerErrorsTest {
     private void bothRefuse(String body, String code) {
         for (String answer : List.of(post(body), put(body))) {
             isRefused(answer, 400, code);
-            assertThat(answer).doesNotContain("jackson", "DeserializationFeature", "StreamReadConstraints");
+            assertThat(answer)
+                    .doesNotContain(
+                            "jackson", "DeserializationFeature", "StreamReadConstraints", "REDACTED", "ReadFeature");
         }
     }
 
