@@ -37,6 +37,7 @@ final class SignatureDiagnosis {
 
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
     private static final int MAX_SHOWN = 4000;
+    private static final int MAX_SHOWN_NAME = 100;
 
     /** Names under which clients reach one and the same server. */
     private static final List<String> HOSTS =
@@ -73,11 +74,27 @@ final class SignatureDiagnosis {
 
     /** The mistake in a sentence, or what is left if none explains the signature. */
     String explanation() {
-        return mistake()
-                .map(name -> "Likely mistake: " + name + ".")
-                .orElse(
-                        "No usual mistake of a signer explains it; most likely it was made with another secret than that of "
-                                + authorization.accessKey() + ".");
+        return mistake().map(name -> "Likely mistake: " + name + ".").orElseGet(this::likelyCause);
+    }
+
+    private String likelyCause() {
+        // What was signed for these is not known here, so no signature could be compared.
+        String absent = absent();
+        return absent.isEmpty()
+                ? "No usual mistake of a signer explains it; most likely it was made with another secret than that of "
+                        + authorization.accessKey() + "."
+                : absent
+                        + " is listed in signedHeaders, and did not arrive: send each header that is signed, and let no"
+                        + " proxy take it away.";
+    }
+
+    /** The headers that are listed and did not arrive; the empty text if all did. */
+    private String absent() {
+        String names = authorization.signedHeaders().stream()
+                .filter(name -> request.header(name).isBlank())
+                .map(name -> encode(name, false))
+                .collect(Collectors.joining(", "));
+        return names.length() <= MAX_SHOWN_NAME ? names : names.substring(0, MAX_SHOWN_NAME) + "...";
     }
 
     /** A caller decides how long its request is, and the log shall stay readable. */
@@ -173,12 +190,23 @@ final class SignatureDiagnosis {
                         Map.entry("host was signed too", with(names, "host")))
                 .map(set -> new Mistake(
                         "other headers than listed: " + set.getKey(), () -> sign(path(), query(), set.getValue())));
+        Stream<Mistake> empty = Stream.of(absent())
+                .filter(absent -> !absent.isEmpty())
+                .map(absent -> new Mistake(
+                        absent + " is listed in signedHeaders without being sent, and was signed as empty",
+                        () -> signLines(
+                                path(),
+                                query(),
+                                names.stream()
+                                        .map(name -> encodedLine(name, name))
+                                        .sorted()
+                                        .toList())));
         Stream<Mistake> secrets = credentials.entries().stream()
                 .map(other -> new Mistake(
                         "it was made with the secret of access key " + other,
                         () -> BceV1Signature.sign(
                                 signingKey(other.secret(), authorization.prefix()), canonical(names))));
-        return Stream.of(parts, spellings, hosts, headerSets, secrets).flatMap(each -> each);
+        return Stream.of(parts, spellings, hosts, headerSets, empty, secrets).flatMap(each -> each);
     }
 
     private List<String> names() {
@@ -225,7 +253,7 @@ final class SignatureDiagnosis {
 
     private String shownHost() {
         String host = encode(request.header("host"), false).replace("%3A", ":");
-        return host.length() <= 100 ? host : host.substring(0, 100) + "...";
+        return host.length() <= MAX_SHOWN_NAME ? host : host.substring(0, MAX_SHOWN_NAME) + "...";
     }
 
     private String encodedLine(String shownName, String name) {

@@ -458,6 +458,16 @@ class AuthenticationTest {
     }
 
     @Test
+    void aListedHeaderThatWasNotSentIsNamed() {
+        SignedRequest base = request("GET", "/v1/blb", "host", "h");
+        SignedRequest signed = sign(with(base, "x-custom", "1"), "host;x-custom", "1800", line -> line);
+        refused(verifying, with(base, "authorization", signed.header("authorization")), "SignatureDoesNotMatch");
+        assertThat(log).singleElement().asString().contains("x-custom is listed in signedHeaders, and did not arrive");
+        refused(verifying, sign(base, "host;x-custom", "1800", line -> line), "SignatureDoesNotMatch");
+        assertThat(log.get(1)).contains("Likely mistake: x-custom is listed in signedHeaders without being sent");
+    }
+
+    @Test
     void aPlusAndUnsortedHeadersAreNamed() {
         SignedRequest plus = request("GET", "/v1/blb?name=a+b", "host", "h");
         refused(verifying, sign(plus, "host", "1800", line -> line.replace("a+b", "a%20b")), "SignatureDoesNotMatch");
