@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The control routes of real addresses: where machines are reached, so that they are probed. */
@@ -93,10 +94,19 @@ public final class MachineRoutes {
                     instanceId,
                     machine.address().toString(),
                     attached,
-                    hint.of(machine.address()).orElse(null));
+                    hint.of(machine.address())
+                            .or(() -> neverProbed(machine.address()))
+                            .orElse(null));
         });
         engine.follow();
         return answer;
+    }
+
+    private Optional<String> neverProbed(Machine.Address address) {
+        return engine.mayProbe(address)
+                ? Optional.empty()
+                : Optional.of(address.host() + " is neither a loopback nor a private address, and is not probed unless"
+                        + " --allow-targets names it.");
     }
 
     private Object delete(ControlCall call) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +47,18 @@ public record Machine(String instanceId, String account, Address address, Map<In
             return host.equalsIgnoreCase("localhost")
                     || (IPV4.matcher(host).matches() && host.startsWith("127."))
                     || LOOPBACK_6.matcher(host).matches();
+        }
+
+        /** The address itself; empty if the host is a name. */
+        Optional<InetAddress> literal() {
+            try {
+                // What has this form is parsed, not looked up.
+                return host.contains(":") || IPV4.matcher(host).matches()
+                        ? Optional.of(InetAddress.getByName(host))
+                        : Optional.empty();
+            } catch (UnknownHostException malformed) {
+                return Optional.empty();
+            }
         }
 
         /**

@@ -154,6 +154,11 @@ public final class ProbeEngine implements AutoCloseable {
         }
     }
 
+    /** Whether an address may be probed; that of a name is only known when it is. */
+    public boolean mayProbe(Machine.Address address) {
+        return address.literal().map(allowed::test).orElse(true);
+    }
+
     /** The health of a server by its probes, as a transaction sees it; Unknown before the first verdict. */
     public HealthTimeline timeline(Tx tx, Target target) {
         SharedProbes probes = shared;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.api.AddressBlock;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.probe.Machine;
 import dev.blb.emulator.settings.SettingsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,30 @@ class ContainerHintTest {
                             .json()
                             .has("warning"))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void anAddressThatIsNeverProbedIsWarnedOf() {
+        Settings settings = Settings.DEFAULTS
+                .with(SettingsTable.PORT, 0)
+                .with(SettingsTable.ALLOW_TARGETS, List.of(AddressBlock.parse("203.0.113.0/24")));
+        try (BlbEmulator emulator = BlbEmulator.start(settings)) {
+            Api api = Api.of(emulator);
+            for (String address : List.of("8.8.8.8", "8.8.8.8:80", "169.254.169.254", "[2001:db8::1]:80")) {
+                assertThat(api.put("/_blb/machines/i-1", "{\"address\":\"" + address + "\"}")
+                                .ok()
+                                .text("/warning"))
+                        .contains("is neither a loopback nor a private address", "--allow-targets");
+            }
+            for (String address : List.of("203.0.113.7", "10.0.0.1:80", "app:80")) {
+                assertThat(api.put("/_blb/machines/i-1", "{\"address\":\"" + address + "\"}")
+                                .ok()
+                                .json()
+                                .has("warning"))
+                        .as(address)
+                        .isFalse();
+            }
         }
     }
 }
