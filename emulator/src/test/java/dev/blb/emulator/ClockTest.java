@@ -93,9 +93,9 @@ class ClockTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{} | 0 members are set; allowed is one of freeze, resume (true), set, advance, scale",
-                "{\"freeze\":true,\"resume\":true} | 2 members are set",
-                "{\"freeze\":false} | 0 members are set",
+                "{} | the body moves nothing; allowed is one of freeze (true), resume (true), set, advance, scale, such as {\"advance\":\"30s\"}",
+                "{\"freeze\":true,\"resume\":true} | the body has freeze, resume; allowed is one of freeze (true)",
+                "{\"freeze\":false} | the body moves nothing",
                 "{\"set\":\"2026-01-31T09:59:59Z\"} | time does not go back",
                 "{\"set\":\"+10000-01-01T00:00:00Z\"} | to 9999-12-31T23:59:59Z",
                 "{\"set\":\"tomorrow\"} | set is \"tomorrow\"; allowed is a time such as 2026-01-31T10:00:00Z",

@@ -12,14 +12,20 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** The nearest of these names, or empty if in each more than a third of the characters differ. */
+    /** The nearest of these names, or empty if in each more than a third of the characters differ, and of none the first half is given. */
     public static Optional<String> to(String given, Collection<String> known) {
         if (given.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         return known.stream()
-                .filter(name -> isNear(distance(given, name), Math.min(given.length(), name.length())))
+                .filter(name ->
+                        isBegin(given, name) || isNear(distance(given, name), Math.min(given.length(), name.length())))
                 .min(Comparator.comparingInt(name -> distance(given, name)));
+    }
+
+    /** Whether a name was cut short, of which at least half is there. */
+    private static boolean isBegin(String given, String name) {
+        return given.length() * 2 >= name.length() && name.regionMatches(true, 0, given, 0, given.length());
     }
 
     private static boolean isNear(int distance, int length) {

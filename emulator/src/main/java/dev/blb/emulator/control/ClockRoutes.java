@@ -16,7 +16,8 @@ import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,17 +69,19 @@ public final class ClockRoutes {
 
     private Object move(ControlCall call) {
         Members body = call.body();
-        List<Consumer<EmulatorClock>> moves = new ArrayList<>();
-        body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.add(EmulatorClock::freeze));
-        body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.add(EmulatorClock::resume));
-        body.optionalText("set").ifPresent(to -> moves.add(each -> set(each, to)));
-        body.optionalText("advance").ifPresent(by -> moves.add(each -> advance(each, by)));
-        body.optionalInteger("scale").ifPresent(scale -> moves.add(each -> each.scale(scale)));
+        Map<String, Consumer<EmulatorClock>> moves = new LinkedHashMap<>();
+        body.optionalFlag("freeze").filter(on -> on).ifPresent(on -> moves.put("freeze", EmulatorClock::freeze));
+        body.optionalFlag("resume").filter(on -> on).ifPresent(on -> moves.put("resume", EmulatorClock::resume));
+        body.optionalText("set").ifPresent(to -> moves.put("set", each -> set(each, to)));
+        body.optionalText("advance").ifPresent(by -> moves.put("advance", each -> advance(each, by)));
+        body.optionalInteger("scale").ifPresent(scale -> moves.put("scale", each -> each.scale(scale)));
         if (moves.size() != 1) {
             throw INVALID_PARAMETER.with(
-                    "%d members are set; allowed is one of freeze, resume (true), set, advance, scale", moves.size());
+                    "the body %s; allowed is one of freeze (true), resume (true), set, advance, scale, such as"
+                            + " {\"advance\":\"30s\"}",
+                    moves.isEmpty() ? "moves nothing" : "has " + String.join(", ", moves.keySet()));
         }
-        moveAndKeep(moves.get(0));
+        moves.values().forEach(this::moveAndKeep);
         return show();
     }
 
@@ -107,9 +110,16 @@ public final class ClockRoutes {
                     "set",
                     "is \"%s\"; allowed is a time from %s to %s: time does not go back",
                     to,
-                    clock.instant(),
+                    earliest(clock),
                     EmulatorClock.LATEST);
         }
+    }
+
+    /** The next whole millisecond, as time does not go back to the one that has begun. */
+    private static Instant earliest(EmulatorClock clock) {
+        Instant now = clock.instant();
+        Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
+        return millis.equals(now) ? now : millis.plusMillis(1);
     }
 
     private static void advance(EmulatorClock clock, String by) {
@@ -121,7 +131,7 @@ public final class ClockRoutes {
                     "is \"%s\" and would end after %s, the latest time; it is %s",
                     by,
                     EmulatorClock.LATEST,
-                    clock.instant());
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS));
         }
     }
 

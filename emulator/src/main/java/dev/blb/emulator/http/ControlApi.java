@@ -8,7 +8,6 @@ import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.ControlCall;
@@ -134,8 +133,7 @@ final class ControlApi {
 
     private static void refuse(ControlRoute route, List<UnknownMember> unknown) {
         if (!unknown.isEmpty()) {
-            ApiException refusal = unknown.get(0).refusal();
-            throw refusal.error().at(refusal.member(), "%s. This route: %s", refusal.detail(), route.meaning());
+            throw unknown.get(0).refusal().and("This route: " + route.meaning());
         }
     }
 

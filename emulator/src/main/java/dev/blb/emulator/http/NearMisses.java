@@ -11,9 +11,9 @@ import dev.blb.emulator.api.Way;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.http.Dispatch.Request;
 import dev.blb.emulator.instance.InstanceStore;
-import dev.blb.emulator.journal.RecordedCall;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.UnknownMember;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +131,7 @@ final class NearMisses {
                         && call.operation().equals(Operation.RELEASE_BLB.wireName())
                         && call.answered().code().isEmpty()
                         && call.notes().blbId().equals(blbId))
-                .map(RecordedCall::time)
+                .map(call -> call.time().truncatedTo(ChronoUnit.MILLIS))
                 .map(time -> "It was released at " + time + ".")
                 .or(() -> byName(account, blbId))
                 .or(() -> ID.matcher(blbId).matches()

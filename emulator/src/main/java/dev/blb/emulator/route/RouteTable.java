@@ -140,6 +140,17 @@ public final class RouteTable {
             return variables;
         }
 
+        /** Whether a path has one other word than this row, and that looks like the row's. */
+        boolean isNear(List<String> path) {
+            List<Integer> other = Stream.iterate(0, i -> i < path.size(), i -> i + 1)
+                    .filter(i ->
+                            !isVariable(template.get(i)) && !template.get(i).equals(path.get(i)))
+                    .toList();
+            return other.size() == 1
+                    && Nearest.to(path.get(other.get(0)), List.of(template.get(other.get(0))))
+                            .isPresent();
+        }
+
         /** The path that this row takes and that looks most like the given one. */
         String filled(List<String> path) {
             return Stream.iterate(0, i -> i < path.size(), i -> i + 1)
@@ -217,14 +228,20 @@ public final class RouteTable {
     }
 
     private ApiException unknown(String method, List<String> path) {
-        Optional<String> meant = elsewhere(path);
+        List<Row> sameSize = rows.getOrDefault(path.size(), List.of());
+        String given = "/" + String.join("/", path);
+        List<String> near = sameSize.stream()
+                .map(row -> row.filled(path))
+                .filter(filled -> !filled.equals(given))
+                .distinct()
+                .toList();
+        Optional<String> meant = inOtherCase(path, given, near).or(() -> elsewhere(path));
         if (meant.isPresent()) {
             return INVALID_URI.with("%s is no route; %s", shown(method, path), meant.get());
         }
         if (!path.get(0).equals(ControlRoute.PREFIX)) {
             checkVersion(path);
         }
-        List<Row> sameSize = rows.getOrDefault(path.size(), List.of());
         String methods = sameSize.stream()
                 .filter(row -> row.fits(path))
                 .map(row -> row.way().method()
@@ -232,18 +249,20 @@ public final class RouteTable {
                 .distinct()
                 .collect(Collectors.joining(", "));
         if (!methods.isEmpty()) {
-            return INVALID_URI.with("%s: allowed here is %s.", shown(method, path), methods);
+            return INVALID_URI.with(
+                    "%s: allowed here is %s%s",
+                    shown(method, path),
+                    methods,
+                    sameSize.stream()
+                            .filter(row -> row.way().method().equals(method) && row.isNear(path))
+                            .findFirst()
+                            .map(row -> "; did you mean " + method + " " + row.filled(path) + "?")
+                            .orElse("."));
         }
         if (path.contains("")) {
             return INVALID_URI.with(
                     "%s has an empty part: a slash is doubled, or stands at the end.", shown(method, path));
         }
-        String given = "/" + String.join("/", path);
-        List<String> near = sameSize.stream()
-                .map(row -> row.filled(path))
-                .filter(filled -> !filled.equals(given))
-                .distinct()
-                .toList();
         return INVALID_URI.with(
                 "%s is no route%s GET /%s/operations lists all of them.",
                 shown(method, path),
@@ -251,6 +270,13 @@ public final class RouteTable {
                         .map(filled -> "; did you mean " + filled + "?")
                         .orElse("."),
                 ControlRoute.PREFIX);
+    }
+
+    /** A path that differs from the given one in capitals alone, unless the given one is answered itself. */
+    private Optional<String> inOtherCase(List<String> path, String given, List<String> near) {
+        return isPath(path)
+                ? Optional.empty()
+                : near.stream().filter(given::equalsIgnoreCase).findFirst().map(meant -> "did you mean " + meant + "?");
     }
 
     /** What a path lacks or has too much, if with or without it there is a route. */
