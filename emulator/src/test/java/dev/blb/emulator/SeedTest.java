@@ -318,7 +318,7 @@ class SeedTest {
                 bad(
                         "vpcs:\n- vpcId: vpc-1\n  cidr: 10.0.0.0/16\n  secondaryCidr: [here]",
                         4,
-                        "vpcs[0].secondaryCidr[] is \"here\"; allowed is an IPv4 block"),
+                        "vpcs[0].secondaryCidr[0] is \"here\"; allowed is an IPv4 block"),
                 bad("accounts: &x\n  - *x", 0, "contains itself"),
                 bad("vpcs: " + "[".repeat(20_000), 0, ""));
     }

@@ -64,12 +64,16 @@ class WorldTest {
                 "POST | /v1/blb | {`vpcId`:`vpc-2`,`subnetId`:`sbn-1`} | InvalidParameter | subnetId is `sbn-1`, a subnet of vpc-1; allowed is a subnet of vpc-2",
                 "POST | /v1/blb | {`vpcId`:`vpc-2`,`subnetId`:`sbn-emulator0001`} | InvalidParameter | a subnet of vpc-emulator0001",
                 "POST | /v1/blb | {`vpcId`:`vpc-1`,`subnetId`:`sbn-1`,`eip`:`1.2.3.4`} | InvalidParameter | eip is `1.2.3.4`, which is not declared",
-                "POST | /v1/blb/ID/backendserver | {`backendServerList`:[{`instanceId`:`i-2`}]} | InvalidParameter | only i-1, i-emul0001",
-                "PUT | /v1/blb/ID/securitygroup?bind | {`securityGroupIds`:[`g-2`]} | InvalidParameter | only g-emulator0001",
-                "PUT | /v1/blb/ID/enterprise/securitygroup?bind | {`enterpriseSecurityGroupIds`:[`esg-2`]} | InvalidParameter | only esg-emulator0001",
-                "POST | /v1/blb/ID/HTTPSlistener | {`listenerPort`:1,`backendPort`:1,`scheduler`:`RoundRobin`,`certIds`:[`cert-2`]} | CertificateNotFound | certIds is `cert-2`",
-                "POST | /v1/blb/ID/SSLlistener | {`listenerPort`:1,`backendPort`:1,`scheduler`:`RoundRobin`,`certIds`:[`cert-emulator0001`],`dualAuth`:true,`clientCertIds`:[`cert-2`]} | CertificateNotFound | clientCertIds is `cert-2`",
-                "PUT | /v1/blb/ID/HTTPSlistener?listenerPort=443 | {`additionalCertDomains`:[{`certId`:`cert-2`,`host`:`a`}]} | CertificateNotFound | additionalCertDomains[].certId is `cert-2`"
+                "POST | /v1/blb/ID/backendserver | {`backendServerList`:[{`instanceId`:`i-1`},{`instanceId`:`i-2`}]} | InvalidParameter | backendServerList[1].instanceId is `i-2`, which is not declared; with strict references only i-1, i-emul0001",
+                "PUT | /v1/blb/ID/securitygroup?bind | {`securityGroupIds`:[`g-emulator0001`,`g-2`]} | InvalidParameter | securityGroupIds[1] is `g-2`, which is not declared; with strict references only g-emulator0001",
+                "PUT | /v1/blb/ID/enterprise/securitygroup?bind | {`enterpriseSecurityGroupIds`:[`esg-2`]} | InvalidParameter | enterpriseSecurityGroupIds[0] is `esg-2`, which is not declared; with strict references only esg-emulator0001",
+                "PUT | /v1/blb/ID/securitygroup?unbind | {`securityGroupIds`:[`g-1`,`1`]} | InvalidParameter | securityGroupIds[1] is `1`; allowed is an id: g- and",
+                "POST | /v2/instanceBySpec | {`billing`:{`paymentTiming`:`Postpaid`},`spec`:`bcc.g5.c1m4`,`imageId`:`m-1`,`securityGroupIds`:[`g-emulator0001`,`g-2`]} | InvalidParameter | securityGroupIds[1] is `g-2`",
+                "POST | /v2/instanceBySpec | {`billing`:{`paymentTiming`:`Postpaid`},`spec`:`bcc.g5.c1m4`,`imageId`:`m-1`,`enterpriseSecurityGroupIds`:[`esg-2`]} | InvalidParameter | enterpriseSecurityGroupIds[0] is `esg-2`",
+                "PUT | /_blb/world/vpcs/vpc-9 | {`cidr`:`10.0.0.0/16`,`secondaryCidr`:[`10.1.0.0/16`,`10.0.1.0/24`]} | InvalidParameter | secondaryCidr[1] is `10.0.1.0/24`; allowed is a block that does not overlap",
+                "POST | /v1/blb/ID/HTTPSlistener | {`listenerPort`:1,`backendPort`:1,`scheduler`:`RoundRobin`,`certIds`:[`cert-2`]} | CertificateNotFound | certIds[0] is `cert-2`",
+                "POST | /v1/blb/ID/SSLlistener | {`listenerPort`:1,`backendPort`:1,`scheduler`:`RoundRobin`,`certIds`:[`cert-emulator0001`],`dualAuth`:true,`clientCertIds`:[`cert-2`]} | CertificateNotFound | clientCertIds[0] is `cert-2`",
+                "PUT | /v1/blb/ID/HTTPSlistener?listenerPort=443 | {`additionalCertDomains`:[{`certId`:`cert-2`,`host`:`a`}]} | CertificateNotFound | additionalCertDomains[0].certId is `cert-2`"
             })
     void whatIsNotDeclaredIsRefused(String method, String path, String body, String code, String message) {
         String id = api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")
@@ -81,6 +85,24 @@ class WorldTest {
                 .ok();
         var answer = api.send(
                 method.strip(), path.strip().replace("ID", id), body.strip().replace('`', '"'));
+        assertThat(answer.code()).as(answer.body()).isEqualTo(code);
+        assertThat(answer.message()).contains(message.strip().replace('`', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "/v1/blb | {} | MissingParameter | vpcId is required: an id: vpc- and letters or digits",
+                "/v1/blb | {`vpcId`:`vpc-1`} | MissingParameter | subnetId is required: an id: sbn- and letters or digits",
+                "/v1/blb | {`vpcId`:`vpc-1`,`subnetId`:1} | InappropriateJSON | subnetId is 1; allowed is an id: sbn- and",
+                "/v1/blb | {`vpcId`:`vpc-1`,`subnetId`:``} | InvalidParameter | subnetId is ``; allowed is an id: sbn- and letters or digits",
+                "/v1/blb/lb-1/backendserver | {`backendServerList`:[{}]} | MissingParameter | backendServerList[0].instanceId is required: an id: letters, digits, - and _, such as i-",
+                "/v1/subnet | {`name`:`a`,`zoneName`:`cn-bj-a`,`cidr`:`10.1.2.0/24`} | MissingParameter | vpcId is required: an id: vpc- and"
+            })
+    void whatAnIdLooksLikeIsTold(String path, String body, String code, String message) {
+        var answer = api.post(path.strip(), body.strip().replace('`', '"'));
         assertThat(answer.code()).as(answer.body()).isEqualTo(code);
         assertThat(answer.message()).contains(message.strip().replace('`', '"'));
     }

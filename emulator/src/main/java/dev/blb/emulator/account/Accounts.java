@@ -171,13 +171,15 @@ public final class Accounts implements ReadModel {
                 .map(found -> found.members().json().deepCopy())
                 .orElseGet(() -> Members.none().json()));
         all.json().setAll(more.json());
-        for (Members key : all.objects(KEYS)) {
-            Key other = keys.get(key.text("accessKey"));
+        List<Members> named = all.objects(KEYS);
+        for (int i = 0; i < named.size(); i++) {
+            String accessKey = named.get(i).text("accessKey");
+            Key other = keys.get(accessKey);
             if (other != null && !other.account().equals(account)) {
                 throw INVALID_PARAMETER.at(
-                        "keys[].accessKey",
+                        KEYS + "[" + i + "].accessKey",
                         "is \"%s\", a key of account %s; allowed is a key of one account",
-                        key.text("accessKey"),
+                        accessKey,
                         other.account());
             }
         }

@@ -1,6 +1,5 @@
 package dev.blb.emulator.backend;
 
-import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,7 +18,7 @@ public final class AddressSection implements SeedSection {
     private static final String NAME = "addresses";
     private static final String INSTANCE_ID = "instanceId";
 
-    private static final Schema SCHEMA = Schema.of(text(INSTANCE_ID).must(), SeedElement.ACCOUNT)
+    private static final Schema SCHEMA = Schema.of(Machines.KIND.id(INSTANCE_ID).must(), SeedElement.ACCOUNT)
             .and(MachineRegistry.WHERE)
             .and(time("since"));
 

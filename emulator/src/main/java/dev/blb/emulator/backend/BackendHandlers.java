@@ -46,7 +46,7 @@ public final class BackendHandlers {
 
     /** A server of an add call. */
     static final Schema SERVER = Schema.of(
-            text("instanceId").must(),
+            Machines.KIND.id("instanceId").must(),
             integer("weight", 0, 100).alsoAsNumericText().or(100),
             text("desc").or(""),
             PRIVATE_IP);
@@ -55,11 +55,18 @@ public final class BackendHandlers {
             Schema.of(servers(SERVER.fields().toArray(Field[]::new)), InstanceRules.repeatedBlbId());
 
     private static final Schema UPDATE = Schema.of(
-            servers(text("instanceId").must(), integer("weight", 0, 100).alsoAsNumericText(), text("desc"), PRIVATE_IP),
+            servers(
+                    Machines.KIND.id("instanceId").must(),
+                    integer("weight", 0, 100).alsoAsNumericText(),
+                    text("desc"),
+                    PRIVATE_IP),
             InstanceRules.repeatedBlbId());
 
     private static final Schema REMOVE = Schema.of(
-            listOf(LIST, text("instanceId")).sized(1, Field.UNSTATED_MAX_ITEMS).must(), InstanceRules.repeatedBlbId());
+            listOf(LIST, Machines.KIND.id("instanceId"))
+                    .sized(1, Field.UNSTATED_MAX_ITEMS)
+                    .must(),
+            InstanceRules.repeatedBlbId());
 
     private static final Schema HEALTH =
             Schema.of(integer("listenerPort", 1, 65535).must()).and(Paging.PARAMETERS);
@@ -117,8 +124,10 @@ public final class BackendHandlers {
                 servers.stream().map(server -> server.text("instanceId")).toList();
         checkDistinct(machines);
         AccountWorld here = world.of(call.account());
-        machines.forEach(machine ->
-                here.require(call.settings().get(REFERENCES), Machines.KIND, LIST + "[].instanceId", machine));
+        for (int i = 0; i < machines.size(); i++) {
+            here.require(
+                    call.settings().get(REFERENCES), Machines.KIND, LIST + "[" + i + "].instanceId", machines.get(i));
+        }
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {

@@ -30,7 +30,7 @@ public final class HealthSection implements SeedSection {
     private static final String SINCE = "since";
 
     private static final Schema SCHEMA = Schema.of(
-            text(INSTANCE_ID).must(),
+            Machines.KIND.id(INSTANCE_ID).must(),
             SeedElement.ACCOUNT,
             text(BLB_ID).or(""),
             integer(LISTENER_PORT, 1, 65535),

@@ -3,7 +3,7 @@ package dev.blb.emulator.backend;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.mapOf;
-import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.Field.parsed;
 
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
@@ -24,8 +24,9 @@ public final class MachineRegistry {
     private static final int MAX_MAPPED_PORTS = 100;
 
     /** The {@code address} of a machine, and where single {@code ports} of it are found. */
-    public static final Schema WHERE =
-            Schema.of(text("address").must(), mapOf("ports", integer("port", 1, 65535), MAX_MAPPED_PORTS));
+    public static final Schema WHERE = Schema.of(
+            parsed("address", Machine.Address::parse, Machine.Address.ALLOWED).must(),
+            mapOf("ports", integer("port", 1, 65535), MAX_MAPPED_PORTS));
 
     private final World world;
     private final ProbeEngine engine;
@@ -46,7 +47,8 @@ public final class MachineRegistry {
      */
     public Machine register(Tx tx, String instanceId, String account, Members where, Instant since) {
         world.of(account).require(References.LENIENT, Machines.KIND, "instanceId", instanceId);
-        Machine machine = new Machine(instanceId, account, address(where.text("address")), ports(where), since);
+        Machine machine =
+                new Machine(instanceId, account, Machine.Address.parse(where.text("address")), ports(where), since);
         if (!engine.echoIsPossible() && new ListenerStore(tx).anyChecksByEcho(account)) {
             throw INVALID_PARAMETER.with(
                     "a UDP listener has healthCheckType ICMP, but no ICMP echo can be sent here (%s); allowed is a"
@@ -55,14 +57,6 @@ public final class MachineRegistry {
         }
         new MachineStore(tx).put(machine);
         return machine;
-    }
-
-    private static Machine.Address address(String text) {
-        try {
-            return Machine.Address.parse(text);
-        } catch (IllegalArgumentException wrong) {
-            throw INVALID_PARAMETER.at("address", "is \"%s\"; allowed is %s", text, Machine.Address.ALLOWED);
-        }
     }
 
     private static Map<Integer, Integer> ports(Members where) {

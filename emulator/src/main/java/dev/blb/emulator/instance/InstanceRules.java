@@ -29,6 +29,7 @@ import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
@@ -60,8 +61,8 @@ public final class InstanceRules {
             bytes("desc", 0, 450));
 
     static final Schema CREATE = NAMES.and(
-            text("vpcId").must(),
-            text("subnetId").must(),
+            Vpcs.KIND.id("vpcId").must(),
+            Subnets.KIND.id("subnetId").must(),
             text("address").emptyIsAbsent(),
             oneOf("type", "normal", LoadBalancer.Place.IPV6).or("normal"),
             text("eip").emptyIsAbsent(),

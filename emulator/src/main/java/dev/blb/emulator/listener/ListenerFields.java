@@ -10,6 +10,7 @@ import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.schema.Field;
 
 /**
@@ -78,9 +79,10 @@ final class ListenerFields {
     static final Field NO_REDIRECT_PORT =
             integer("redirectPort").withoutEffect("only the Go model has it; HTTPS does not redirect");
 
-    static final Field CERT_IDS =
-            listOf("certIds", text("certId")).sized(1, Field.UNSTATED_MAX_ITEMS).must();
-    static final Field CERT_ID = text("certId").must();
+    static final Field CERT_IDS = listOf("certIds", Certificates.KIND.id("certId"))
+            .sized(1, Field.UNSTATED_MAX_ITEMS)
+            .must();
+    static final Field CERT_ID = Certificates.KIND.id("certId").must();
     static final Field CERT_HOST = text("host").alsoNamed("Host").must();
     static final Field ADDITIONAL_CERTS =
             listOfObjects("additionalCertDomains", CERT_ID, CERT_HOST).sized(0, 100);

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,16 +113,19 @@ final class ListenerRules {
      */
     static void certificatesExist(World world, Call call) {
         Members body = call.body();
+        AccountWorld here = world.of(call.account());
+        References references = call.settings().get(REFERENCES);
         for (String name : List.of("certIds", "clientCertIds")) {
-            body.texts(name).forEach(id -> requireCertificate(world, call, name, id));
+            here.requireAll(references, Certificates.KIND, name, body.texts(name));
         }
-        body.objects("additionalCertDomains")
-                .forEach(domain ->
-                        requireCertificate(world, call, "additionalCertDomains[].certId", domain.text("certId")));
-    }
-
-    private static void requireCertificate(World world, Call call, String parameter, String id) {
-        world.of(call.account()).require(call.settings().get(REFERENCES), Certificates.KIND, parameter, id);
+        List<Members> domains = body.objects("additionalCertDomains");
+        for (int i = 0; i < domains.size(); i++) {
+            here.require(
+                    references,
+                    Certificates.KIND,
+                    "additionalCertDomains[" + i + "].certId",
+                    domains.get(i).text("certId"));
+        }
     }
 
     /**

@@ -40,7 +40,7 @@ public final class Subnets {
                     List.of(BUILT_IN),
                     Schema.of(
                             text("name").or(""),
-                            text("vpcId").must(),
+                            Vpcs.KIND.id("vpcId").must(),
                             Cidr.field(),
                             text("zoneName"),
                             text("description"),

@@ -67,13 +67,15 @@ public final class Vpcs {
     private static void check(Members vpc) {
         Cidr cidr = Cidr.check(vpc, LONGEST_PREFIX);
         List<Cidr> blocks = new ArrayList<>(List.of(cidr));
-        for (String text : vpc.texts("secondaryCidr")) {
+        List<String> secondary = vpc.texts("secondaryCidr");
+        for (int i = 0; i < secondary.size(); i++) {
+            String at = "secondaryCidr[" + i + "]";
+            String text = secondary.get(i);
             Cidr further = Cidr.read(text)
                     .orElseThrow(() -> INVALID_PARAMETER.at(
-                            "secondaryCidr[]", "is \"%s\"; allowed is an IPv4 block such as 192.168.0.0/24", text));
+                            at, "is \"%s\"; allowed is an IPv4 block such as 192.168.0.0/24", text));
             if (further.contains(cidr) || cidr.contains(further)) {
-                throw INVALID_PARAMETER.at(
-                        "secondaryCidr[]", "is \"%s\"; allowed is a block that does not overlap %s", text, cidr);
+                throw INVALID_PARAMETER.at(at, "is \"%s\"; allowed is a block that does not overlap %s", text, cidr);
             }
             blocks.add(further);
         }

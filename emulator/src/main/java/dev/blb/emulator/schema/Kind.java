@@ -237,6 +237,7 @@ sealed interface Kind
                 throw wrongType(path, value, this);
             }
             if (Unit.CHARACTERS.lengthOf(value.textValue()) > Field.UNSTATED_MAX_LENGTH
+                    || value.textValue().indexOf('\0') >= 0
                     || !accepts.test(value.textValue())) {
                 throw wrongValue(path, value, this);
             }

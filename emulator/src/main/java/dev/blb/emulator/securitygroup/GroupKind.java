@@ -3,7 +3,6 @@ package dev.blb.emulator.securitygroup;
 import static dev.blb.emulator.api.Operation.BIND_ENTERPRISE_GROUPS;
 import static dev.blb.emulator.api.Operation.BIND_GROUPS;
 import static dev.blb.emulator.schema.Field.listOf;
-import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
@@ -46,7 +45,10 @@ public enum GroupKind {
     /** The body of a call that binds or unbinds some. */
     Schema ids() {
         return Schema.of(
-                listOf(parameter, text("id")).sized(1, Field.UNSTATED_MAX_ITEMS).must(), InstanceRules.repeatedBlbId());
+                listOf(parameter, reference.id("id"))
+                        .sized(1, Field.UNSTATED_MAX_ITEMS)
+                        .must(),
+                InstanceRules.repeatedBlbId());
     }
 
     /** What its ids name. */

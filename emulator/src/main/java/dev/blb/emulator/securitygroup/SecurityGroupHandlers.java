@@ -52,7 +52,7 @@ public final class SecurityGroupHandlers {
     Reply bind(GroupKind kind, Call call, Tx tx) {
         List<String> ids = call.body().texts(kind.parameter());
         AccountWorld here = world.of(call.account());
-        ids.forEach(id -> here.require(call.settings().get(REFERENCES), kind.reference(), kind.parameter() + "[]", id));
+        here.requireAll(call.settings().get(REFERENCES), kind.reference(), kind.parameter(), ids);
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         SecurityGroupStore bindings = new SecurityGroupStore(tx);
         ids.forEach(id -> bindings.bind(instance.blbId(), kind, id));
@@ -63,7 +63,9 @@ public final class SecurityGroupHandlers {
         // What was bound can be unbound, declared or not.
         List<String> ids = call.body().texts(kind.parameter());
         AccountWorld here = world.of(call.account());
-        ids.forEach(id -> here.requireForm(kind.reference(), kind.parameter() + "[]", id));
+        for (int i = 0; i < ids.size(); i++) {
+            here.requireForm(kind.reference(), kind.parameter() + "[" + i + "]", ids.get(i));
+        }
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         SecurityGroupStore bindings = new SecurityGroupStore(tx);
         ids.forEach(id -> bindings.unbind(instance.blbId(), kind, id));

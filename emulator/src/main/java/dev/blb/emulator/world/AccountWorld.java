@@ -59,6 +59,13 @@ public record AccountWorld(World world, String account) {
         kind.requireForm(parameter, id);
     }
 
+    /** Accepts each reference of a list; a refusal names the element. */
+    public void requireAll(References references, ReferenceKind kind, String parameter, List<String> ids) {
+        for (int i = 0; i < ids.size(); i++) {
+            require(references, kind, parameter + "[" + i + "]", ids.get(i));
+        }
+    }
+
     /**
      * Accepts a reference.
      *

@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.Set;
@@ -125,6 +126,11 @@ public record ReferenceKind(
     ObjectNode shown(Members members, boolean withSecrets) {
         ObjectNode shown = members.json().deepCopy();
         return withSecrets ? shown : shown.without(secrets);
+    }
+
+    /** A member that holds the id of a thing, whose form {@link AccountWorld#require} checks. */
+    public Field id(String member) {
+        return Field.parsed(member, text -> text, "an id: " + ids.inWords());
     }
 
     /** Refuses an id of another form with InvalidParameter. */

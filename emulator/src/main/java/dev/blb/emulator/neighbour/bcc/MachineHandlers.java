@@ -202,10 +202,10 @@ public final class MachineHandlers {
     private Reply replaceGroups(Call call, Tx tx) {
         GroupKind kind =
                 call.body().text("securityGroupType").equals("normal") ? GroupKind.ORDINARY : GroupKind.ENTERPRISE;
-        List<String> groups =
-                call.body().texts("securityGroupIds").stream().distinct().toList();
-        groups.forEach(id -> world.of(call.account())
-                .require(call.settings().get(REFERENCES), kind.reference(), "securityGroupIds[]", id));
+        List<String> given = call.body().texts("securityGroupIds");
+        world.of(call.account())
+                .requireAll(call.settings().get(REFERENCES), kind.reference(), "securityGroupIds", given);
+        List<String> groups = given.stream().distinct().toList();
         call.body().texts("instanceIds").stream()
                 .distinct()
                 .forEach(id -> machines.change(call, tx, id, machine -> {

@@ -17,8 +17,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
@@ -126,10 +128,11 @@ final class MachineOrder {
             ignored("netEthQueueCount", "nothing runs on a machine"));
 
     static final Schema DESCRIPTION = Schema.of(characters("desc", 0, 200).must());
-    static final Schema GROUP = Schema.of(text("securityGroupId").must());
+    static final Schema GROUP =
+            Schema.of(GroupKind.ORDINARY.reference().id("securityGroupId").must());
 
     static final Schema GROUPS = Schema.of(
-            listOf("instanceIds", text("id")).sized(1, 100).must(),
+            listOf("instanceIds", Machines.KIND.id("id")).sized(1, 100).must(),
             listOf("securityGroupIds", text("id")).sized(1, 10).must(),
             oneOf("securityGroupType", "normal", "enterprise").must());
 
@@ -205,21 +208,21 @@ final class MachineOrder {
 
     private void groups(Call call, ObjectNode members) {
         AccountWorld here = world.of(call.account());
+        References references = call.settings().get(REFERENCES);
         List<String> ids = new ArrayList<>(call.body().texts("securityGroupIds"));
-        call.body().filledText("securityGroupId").ifPresent(ids::add);
+        here.requireAll(references, GroupKind.ORDINARY.reference(), "securityGroupIds", ids);
+        call.body().filledText("securityGroupId").ifPresent(id -> {
+            here.require(references, GroupKind.ORDINARY.reference(), "securityGroupId", id);
+            ids.add(id);
+        });
         if (ids.isEmpty() && call.body().texts("enterpriseSecurityGroupIds").isEmpty()) {
             ids.add(GroupKind.ORDINARY.reference().builtIn().get(0));
         }
-        for (String id : ids) {
-            here.require(call.settings().get(REFERENCES), GroupKind.ORDINARY.reference(), "securityGroupIds[]", id);
-        }
-        for (String id : call.body().texts("enterpriseSecurityGroupIds")) {
-            here.require(
-                    call.settings().get(REFERENCES),
-                    GroupKind.ENTERPRISE.reference(),
-                    "enterpriseSecurityGroupIds[]",
-                    id);
-        }
+        here.requireAll(
+                references,
+                GroupKind.ENTERPRISE.reference(),
+                "enterpriseSecurityGroupIds",
+                call.body().texts("enterpriseSecurityGroupIds"));
         var array = members.putArray("securityGroupIds");
         ids.stream().distinct().forEach(array::add);
     }

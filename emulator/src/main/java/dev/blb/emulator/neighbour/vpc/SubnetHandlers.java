@@ -45,7 +45,7 @@ public final class SubnetHandlers {
                     .matching("cn-[a-z]+-[a-z]", "a zone such as cn-bj-a")
                     .must(),
             text("cidr").must(),
-            text("vpcId").must(),
+            Vpcs.KIND.id("vpcId").must(),
             text("vpcSecondaryCidr"),
             oneOf("subnetType", "BCC", "BCC_NAT", "BBC").or("BCC"),
             characters("description", 0, 200),
