@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The arguments of verbs that are about a client: the emulator's address, the keys, and the certificates that are trusted. */
+/** The arguments of commands that are about a client: the emulator's address, the keys, and the certificates that are trusted. */
 final class Client {
     private final Map<String, String> environment;
     private final Clock clock;
@@ -41,9 +41,9 @@ final class Client {
             .build();
 
     /**
-     * The arguments, added to a verb.
+     * The arguments, added to a command.
      *
-     * @param index the place of the address among the verb's parameters, from 0 on
+     * @param index the place of the address among the command's parameters, from 0 on
      */
     Client(CommandSpec spec, int index, Map<String, String> environment, Clock clock) {
         this.spec = spec;
@@ -51,11 +51,10 @@ final class Client {
         this.clock = clock;
         this.address = PositionalParamSpec.builder()
                 .paramLabel("URL")
-                .type(URI.class)
+                .type(String.class)
                 .index(String.valueOf(index))
                 .arity("0..1")
                 .defaultValue(Question.DEFAULT_ADDRESS)
-                .converters(Question::anyAddress)
                 .description("The emulator's address, default ${DEFAULT-VALUE}.")
                 .build();
         spec.addPositional(address)
@@ -71,7 +70,7 @@ final class Client {
     }
 
     URI address() {
-        return address.getValue();
+        return Main.value(spec, address, Question::anyAddress);
     }
 
     private Credentials credentials() {
@@ -105,8 +104,17 @@ final class Client {
 
     /** A question to the emulator, signed. */
     Question askSigned(String pathAndQuery) {
+        return askSigned(pathAndQuery, accessKey(), secretKey());
+    }
+
+    /** A question to the emulator with a signature that it refuses, if it checks any. */
+    Question askWronglySigned(String pathAndQuery) {
+        return askSigned(pathAndQuery, "no-such-key", "no-such-secret");
+    }
+
+    private Question askSigned(String pathAndQuery, String key, String secret) {
         URI uri = address().resolve(pathAndQuery);
-        String authorization = RequestSigner.authorization("GET", uri, accessKey(), secretKey(), clock.instant());
+        String authorization = RequestSigner.authorization("GET", uri, key, secret, clock.instant());
         return new Question(uri, Map.of("Authorization", authorization), caFile());
     }
 

@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The verb {@code doctor}: checks a running emulator from a client's side and says what is wrong.
+ * The command {@code doctor}: checks a running emulator from a client's side and says what is wrong.
  *
  * <p>Exit codes: 0 if nothing is wrong, 1 if something is, 2 for a wrong argument.
  */
@@ -47,7 +47,7 @@ final class Doctor implements Callable<Integer> {
                                 + " nothing is wrong, else with 1. Changes nothing.");
     }
 
-    /** The verb on the command line. */
+    /** Its arguments and texts, as picocli takes them. */
     CommandSpec spec() {
         return spec;
     }
@@ -164,9 +164,14 @@ final class Doctor implements Callable<Integer> {
                         shown(signed.body()));
                 return;
             }
-            fine("signature", "GET /v1/blb signed by %s is answered", client.accessKey());
-            if (client.ask("/v1/blb?maxKeys=1").answer().status() == HttpURLConnection.HTTP_OK) {
-                note("signature", "requests without a signature are answered too: the emulator has --auth off");
+            if (client.askWronglySigned("/v1/blb?maxKeys=1").answer().status() == HttpURLConnection.HTTP_OK) {
+                note(
+                        "signature",
+                        "the signature of %s was not checked, and any other is accepted too: the emulator runs with --auth off"
+                                + " or --auth parse",
+                        client.accessKey());
+            } else {
+                fine("signature", "GET /v1/blb signed by %s is answered", client.accessKey());
             }
         } catch (IOException e) {
             wrong("signature", "GET /v1/blb: %s", Reason.of(e));

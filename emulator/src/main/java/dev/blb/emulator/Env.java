@@ -3,7 +3,6 @@ package dev.blb.emulator;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.api.Region;
-import dev.blb.emulator.route.CloudHost;
 import dev.blb.emulator.route.CloudService;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,10 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.TypeConversionException;
 
 /**
- * The verb {@code env}: prints how a client is pointed to a running emulator, and warns of what would still reach the cloud.
+ * The command {@code env}: prints how a client is pointed to a running emulator, and warns of what would still reach the cloud.
  *
  * <p>Exit codes: 0, also if no emulator answers, which is a warning; 2 for a wrong argument.
  */
@@ -34,11 +32,10 @@ final class Env implements Callable<Integer> {
     private final Client client;
     private final PositionalParamSpec format = PositionalParamSpec.builder()
             .paramLabel("FORMAT")
-            .type(Format.class)
+            .type(String.class)
             .index("0")
             .arity("1")
             .required(true)
-            .converters(Env::format)
             .description("One of " + Format.names() + ".")
             .build();
 
@@ -105,18 +102,18 @@ final class Env implements Callable<Integer> {
         return Stream.of(Format.values())
                 .filter(each -> each.shown().equals(given.toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
+                .orElseThrow(() -> new IllegalArgumentException(
                         "'" + given + "'; allowed is one of " + Format.names() + Nearest.hint(given, Format.all())));
     }
 
-    /** The verb on the command line. */
+    /** Its arguments and texts, as picocli takes them. */
     CommandSpec spec() {
         return spec;
     }
 
     @Override
     public Integer call() {
-        Format wanted = format.getValue();
+        Format wanted = Main.value(spec, format, Env::format);
         PrintWriter err = spec.commandLine().getErr();
         Optional<Region> region = runningRegion(err);
         PrintWriter out = spec.commandLine().getOut();
@@ -151,7 +148,7 @@ final class Env implements Callable<Integer> {
             why = Reason.of(e);
         }
         err.println("warning: no emulator answers at " + client.address() + " to these keys (" + why
-                + "); see the verb doctor");
+                + "); see the command doctor");
         return Optional.empty();
     }
 
@@ -187,12 +184,8 @@ final class Env implements Callable<Integer> {
     /** The names of the emulated services in a region, as lines of a compose file. */
     private static String aliases(Region region) {
         return Stream.of(CloudService.values())
-                .flatMap(service -> service == CloudService.STS
-                        // The constant of the Go SDK.
-                        ? Stream.of(new CloudHost(service, Optional.of(Region.BJ)))
-                        : Stream.of(
-                                new CloudHost(service, service.isRegional() ? Optional.of(region) : Optional.empty())))
-                .map(host -> "          - " + host.name())
+                .flatMap(service -> service.hostNames(region).stream())
+                .map(name -> "          - " + name)
                 .collect(Collectors.joining("\n"));
     }
 }

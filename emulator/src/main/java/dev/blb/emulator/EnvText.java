@@ -1,6 +1,6 @@
 package dev.blb.emulator;
 
-/** The templates of the verb {@code env}. A line that names the CA file is left out where none is given. */
+/** The templates of the command {@code env}. A line that names the CA file is left out where none is given. */
 final class EnvText {
     private EnvText() {}
 

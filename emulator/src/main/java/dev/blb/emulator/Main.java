@@ -26,10 +26,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -37,7 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line: flags and environment variables in, a running emulator out. {@link SettingsTable} holds the settings.
  *
- * <p>The verbs {@link Wait}, {@link Env} and {@link Doctor} start nothing.
+ * <p>The commands {@link Wait}, {@link Env} and {@link Doctor} start nothing.
  *
  * <p>Exit codes: 2 for a wrong setting or seed, 1 if the address cannot be listened on or the data directory cannot be used,
  * 0 or 143 after SIGTERM.
@@ -52,8 +54,7 @@ public final class Main implements Callable<Integer> {
     private Main(Map<String, String> environment) {
         this.environment = environment;
         SettingsTable.rows().forEach(row -> spec.addOption(option(row)));
-        spec.addOption(help()).addOption(version()).versionProvider(() ->
-                new String[] {"BLB emulator " + versionText()});
+        spec.addOption(help()).addOption(version());
         spec.usageMessage()
                 .sortOptions(false)
                 .synopsisHeading("Usage: ")
@@ -78,7 +79,8 @@ public final class Main implements Callable<Integer> {
 
     /** A command without its arguments, built in code: reading annotations took a tenth of the start. */
     static CommandSpec command(Callable<Integer> work, String name) {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(work).name(name);
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(work).name(name).versionProvider(() ->
+                new String[] {"BLB emulator " + versionText()});
         spec.usageMessage().width(110);
         return spec;
     }
@@ -101,7 +103,7 @@ public final class Main implements Callable<Integer> {
 
     /** Starts the emulator, or ends the process with a code that is not 0. */
     public static void main(String[] args) {
-        // Verbs and requests for help end soon, and need no database.
+        // Commands and requests for help end soon, and need no database.
         if (args.length == 0 || (args[0].startsWith("--") && !NO_START.contains(args[0]))) {
             Opening.ofClasses();
         }
@@ -151,13 +153,14 @@ public final class Main implements Callable<Integer> {
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
             return String.valueOf(failure.getMessage());
         }
-        String given = unmatched.getUnmatched().get(0);
+        // What stands behind = may be a secret.
+        String given = unmatched.getUnmatched().get(0).split("=", 2)[0];
         List<String> known = Stream.concat(
                         failure.getCommandLine().getCommandSpec().options().stream()
                                 .map(OptionSpec::longestName),
                         failure.getCommandLine().getSubcommands().keySet().stream())
                 .toList();
-        return given + " is unknown" + Nearest.hint(given.split("=", 2)[0], known);
+        return given + " is unknown" + Nearest.hint(given, known);
     }
 
     private Settings settings() {
@@ -216,7 +219,10 @@ public final class Main implements Callable<Integer> {
                 .filter(uri -> settings.get(TLS_CERTIFICATE).isEmpty())
                 .ifPresent(uri -> out.println("  ca          " + emulator.baseUri() + "/_blb/ca.pem"));
         out.println("  access key  " + credentials.exampleAccessKey());
-        out.println("  secret key  " + credentials.exampleSecret());
+        out.println("  secret key  "
+                + (credentials == CREDENTIALS.fallback()
+                        ? credentials.exampleSecret()
+                        : "that of " + CREDENTIALS.flag() + " or " + CREDENTIALS.variable()));
         out.println("  operations  " + emulator.baseUri() + "/_blb/operations");
         out.println("  settings    --help");
         if (settings.get(HOST).filter(host -> !LOOPBACK.contains(host)).isPresent()
@@ -232,7 +238,20 @@ public final class Main implements Callable<Integer> {
         return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unpackaged)");
     }
 
-    /** Reads a length of time of the verb's flags. */
+    /**
+     * Reads a command's parameter. Not a converter's work: picocli takes the value of an unknown flag for the parameter, and would
+     * report that value before the flag.
+     */
+    static <T> T value(CommandSpec command, PositionalParamSpec parameter, Function<String, T> reading) {
+        try {
+            return reading.apply(parameter.getValue());
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(
+                    command.commandLine(), parameter.paramLabel() + " is " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** Reads a length of time of the command's flags. */
     static Duration duration(String value) {
         try {
             return DurationText.parse(value);

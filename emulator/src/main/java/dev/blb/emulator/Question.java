@@ -18,10 +18,9 @@ import java.util.Optional;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import picocli.CommandLine.TypeConversionException;
 
 /**
- * A GET that a verb of the command line sends to an emulator: past any proxy, with limits of time and size.
+ * A GET that a command of the command line sends to an emulator: past any proxy, with limits of time and size.
  *
  * @param uri what is asked
  * @param headers further headers
@@ -99,12 +98,12 @@ record Question(URI uri, Map<String, String> headers, Optional<Path> caFile) {
 
     private static URI address(String value, String schemes) {
         if (!value.matches(schemes + AUTHORITY)) {
-            throw new TypeConversionException("'" + value + "'; allowed is http://HOST:PORT"
+            throw new IllegalArgumentException("'" + value + "'; allowed is http://HOST:PORT"
                     + (schemes.equals("http") ? "" : " or https://HOST:PORT"));
         }
         URI address = URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
         if (address.getPort() > MAX_PORT) {
-            throw new TypeConversionException("'" + value + "'; allowed is a port up to " + MAX_PORT);
+            throw new IllegalArgumentException("'" + value + "'; allowed is a port up to " + MAX_PORT);
         }
         return address;
     }

@@ -5,6 +5,7 @@ import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
 import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 import static dev.blb.emulator.settings.SettingsTable.TLS_KEY;
 
@@ -52,6 +53,11 @@ final class TlsStart {
      * @throws StateUnavailable if the authority in the data directory cannot be used
      */
     static TlsMaterial of(Settings settings, Clock real) {
+        int port = settings.get(PORT);
+        if (port != 0 && settings.get(HTTPS_PORT).equals(Optional.of(port))) {
+            throw new IllegalArgumentException(PORT.flag() + " and " + HTTPS_PORT.flag() + " are both " + port
+                    + "; allowed are two different ports, or 0 for any free one");
+        }
         Optional<SSLContext> given = given(settings);
         boolean serves = settings.get(HTTPS_PORT).isPresent();
         boolean signs = settings.get(DATA_PLANE) == Switch.ON || (serves && given.isEmpty());

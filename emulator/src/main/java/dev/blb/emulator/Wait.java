@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The verb {@code wait}: asks an address until an emulator there is ready. For scripts and compose files.
+ * The command {@code wait}: asks an address until an emulator there is ready. For scripts and compose files.
  *
  * <p>Exit codes: 0 once it is ready, 1 if it is not in time, 2 for a wrong argument.
  */
@@ -29,15 +29,14 @@ final class Wait implements Callable<Integer> {
             .type(Duration.class)
             .defaultValue("60s")
             .converters(Main::duration)
-            .description("How long to wait at most, such as 500ms, 2s or PT2S; default ${DEFAULT-VALUE}.")
+            .description("How long to wait at most, such as 500ms, 2s or PT2S; 0 asks once; default ${DEFAULT-VALUE}.")
             .build();
 
     private final PositionalParamSpec address = PositionalParamSpec.builder()
             .paramLabel("URL")
-            .type(URI.class)
+            .type(String.class)
             .arity("0..1")
             .defaultValue(Question.DEFAULT_ADDRESS)
-            .converters(Question::httpAddress)
             .description("The emulator's address, default ${DEFAULT-VALUE}.")
             .build();
 
@@ -55,20 +54,16 @@ final class Wait implements Callable<Integer> {
                 .description("Ends with 0 once an emulator at this address is ready, with 1 if it is not in time.");
     }
 
-    /** The verb on the command line. */
+    /** Its arguments and texts, as picocli takes them. */
     CommandSpec spec() {
         return spec;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        URI asked = address.getValue();
+        URI asked = Main.value(spec, address, Question::httpAddress);
         Duration longest = timeout.getValue();
-        // On its own thread, so that an answer that takes long cannot outlast the time-out.
-        Thread asking = new Thread(() -> ask(asked), "wait");
-        asking.setDaemon(true);
-        asking.start();
-        if (ready.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (longest.isZero() ? isReady(asked) : isReadyWithin(longest, asked)) {
             return 0;
         }
         spec.commandLine()
@@ -77,17 +72,29 @@ final class Wait implements Callable<Integer> {
         return 1;
     }
 
+    private boolean isReadyWithin(Duration longest, URI emulator) throws InterruptedException {
+        // On its own thread, so that an answer that takes long cannot outlast the time-out.
+        Thread asking = new Thread(() -> ask(emulator), "wait");
+        asking.setDaemon(true);
+        asking.start();
+        return ready.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void ask(URI emulator) {
         try {
             do {
-                found = answer(emulator);
-                if (found.contains(READY)) {
+                if (isReady(emulator)) {
                     ready.countDown();
                 }
             } while (!ready.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isReady(URI emulator) {
+        found = answer(emulator);
+        return found.contains(READY);
     }
 
     private static String answer(URI emulator) {

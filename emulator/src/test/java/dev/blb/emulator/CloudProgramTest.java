@@ -31,7 +31,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
-/** Programs that have the cloud's https names as constants reach the emulator by what the pages and the verb env say. */
+/** Programs that have the cloud's https names as constants reach the emulator by what the pages and the command env say. */
 class CloudProgramTest {
     private static final Path DOCKER = Path.of("..", "docker");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");

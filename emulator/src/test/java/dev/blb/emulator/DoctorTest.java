@@ -25,9 +25,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/** The verb doctor: each thing that keeps a client from an emulator is found and named. */
+/** The command doctor: each thing that keeps a client from an emulator is found and named. */
 class DoctorTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -147,11 +149,14 @@ class DoctorTest {
         }
     }
 
-    @Test
-    void signaturesThatAreNotChecked() {
-        try (BlbEmulator emulator = emulator(AuthMode.OFF)) {
+    @ParameterizedTest
+    @EnumSource(names = {"OFF", "PARSE"})
+    void signaturesThatAreNotChecked(AuthMode auth) {
+        try (BlbEmulator emulator = emulator(auth)) {
             assertThat(run(Map.of(), "doctor", url(emulator))).isZero();
-            assertThat(out.toString()).contains("note  signature", "--auth off");
+            assertThat(out.toString())
+                    .contains("note  signature", "was not checked", "--auth off")
+                    .doesNotContain("ok    signature");
         }
     }
 

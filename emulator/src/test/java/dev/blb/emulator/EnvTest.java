@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** The verb env: what it prints leads a client to the running emulator. */
+/** The command env: what it prints leads a client to the running emulator. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EnvTest {
     private static final int LIMIT_SECONDS = 60;
@@ -164,8 +164,14 @@ class EnvTest {
                         "blb.gz.baidubce.com",
                         "eip.gz.baidubce.com",
                         "bcc.gz.baidubce.com",
+                        "vpc.gz.baidubce.com",
+                        "subnet.gz.baidubce.com",
+                        "route.gz.baidubce.com",
+                        "esg.gz.baidubce.com",
                         "certificate.baidubce.com",
+                        "cert.baidubce.com",
                         "resourcemanager.baidubce.com",
+                        "sts.baidubce.com",
                         "sts.bj.baidubce.com")
                 .allMatch(alias -> CloudHost.of(alias).isPresent());
         assertThat(printed.out())

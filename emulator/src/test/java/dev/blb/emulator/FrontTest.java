@@ -280,7 +280,8 @@ class FrontTest {
     void declaredSecretsAreExportedOnRequestOnly() {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
             Api api = Api.of(emulator);
-            String seed = "{\"accounts\":[{\"account\":\"a\",\"secretKey\":\"hush-hush\"},"
+            String seed = "{\"accounts\":[{\"account\":\"a\",\"secretKey\":\"hush-hush\","
+                    + "\"keys\":[{\"accessKey\":\"more\",\"secretKey\":\"hush-key\",\"sessionToken\":\"hush-token\"}]},"
                     + "{\"account\":\"b\",\"secretKey\":\"hush-hush\",\"quotaListeners\":3}]}";
             api.post("/_blb/seed", seed).ok();
             for (String format : List.of("json", "yaml")) {
@@ -288,14 +289,15 @@ class FrontTest {
                         .doesNotContain("hush")
                         .contains("quotaListeners");
                 assertThat(api.text("/_blb/world?secrets=true&format=" + format))
-                        .contains("hush-hush");
+                        .contains("hush-hush", "hush-key", "hush-token");
             }
             api.put("/_blb/snapshots/before", "").ok();
             api.post("/_blb/seed", seed.replace("hush-hush", "other-secret")).ok();
             assertThat(api.get("/_blb/snapshots/before/diff/now").ok().body()).doesNotContain("hush", "other-secret");
             // What has no secret leaves the secret of an account as it is.
             api.post("/_blb/seed", api.text("/_blb/world")).ok();
-            assertThat(api.text("/_blb/world?secrets=true")).contains("\"secretKey\":\"other-secret\"");
+            assertThat(api.text("/_blb/world?secrets=true"))
+                    .contains("\"secretKey\":\"other-secret\"", "\"secretKey\":\"hush-key\"");
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class MainTest {
@@ -74,9 +75,60 @@ class MainTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "BLB_CONTROL_TOKEN     | top-secret             | 16 to 128 printable ASCII characters",
+                "BLB_CONTROL_TOKEN     | top-secret with blanks | 16 to 128 printable ASCII characters",
+                "BLB_DATABASE          | db?password=top-secret | jdbc:postgresql://",
+                "BLB_DATABASE_PASSWORD | ' '                    | not blank"
+            })
+    void aWrongSecretIsNotShown(String variable, String value, String allowed) {
+        String flag = "--" + variable.substring(4).replace('_', '-').toLowerCase(Locale.ROOT);
+        assertThat(run(Map.of(variable, value))).isEqualTo(2);
+        assertThat(run(Map.of(), flag + "=" + value)).isEqualTo(2);
+        assertThat(run(Map.of(), flag + "s=" + value)).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(3);
+        assertThat(err.toString())
+                .contains(variable, flag, allowed, flag + "s is unknown; did you mean " + flag + "?")
+                .doesNotContain("top-secret");
+    }
+
+    @Test
+    void onePortForHttpAndHttpsStopsTheStart() {
+        assertThat(run(Map.of("BLB_PORT", "8443"), "--https-port", "8443")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("--port and --https-port are both 8443; allowed are two different ports");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "wait --version", "env -V", "doctor --version"})
+    void everyCommandTellsTheVersion(String arguments) {
+        assertThat(run(Map.of(), arguments.split(" ", -1))).isZero();
+        assertThat(out.toString()).startsWith("BLB emulator ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "wait --bogus 5 http://127.0.0.1:8252,      --bogus is unknown",
+        "wait --timeot 5s http://127.0.0.1:8252,    --timeot is unknown; did you mean --timeout?",
+        "env --acess-key a terraform,               --acess-key is unknown; did you mean --access-key?",
+        "env terraform --ca-fil a,                  --ca-fil is unknown; did you mean --ca-file?",
+        "doctor --secret-kee top-secret,            --secret-kee is unknown; did you mean --secret-key?",
+        "doctor --secret-kee=top-secret,            --secret-kee is unknown; did you mean --secret-key?"
+    })
+    void anUnknownFlagOfACommandIsToldBeforeItsValue(String arguments, String complaint) {
+        assertThat(run(Map.of(), arguments.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith(complaint);
+        assertThat(err.toString()).doesNotContain("top-secret");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "--prot 1,        --prot is unknown; did you mean --port?",
-        "--prot=1,        --prot=1 is unknown; did you mean --port?",
+        "--prot=1,        --prot is unknown; did you mean --port?",
         "--settledelay 1, --settledelay is unknown; did you mean --settle-delay?",
         "wiat,            wiat is unknown; did you mean wait?",
         "docter,          docter is unknown; did you mean doctor?",

@@ -71,6 +71,20 @@ class WaitTest {
         }
     }
 
+    @Test
+    void aTimeOutOfZeroAsksOnce() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = server(() -> asked.incrementAndGet() < 2 ? 503 : 200, "{\"status\":\"ready\"}");
+        try {
+            assertThat(run("wait", "--timeout", "0", address(server))).isEqualTo(1);
+            assertThat(err.toString()).contains("status 503");
+            assertThat(run("wait", "--timeout", "0", address(server))).isZero();
+            assertThat(asked).hasValue(2);
+        } finally {
+            server.stop(0);
+        }
+    }
+
     /** The message about an address without an emulator; the limit is raised until an attempt ends within it. */
     private String whyNotReady(String address) {
         for (int seconds = 2; ; seconds *= 2) {

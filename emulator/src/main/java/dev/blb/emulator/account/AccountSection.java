@@ -27,8 +27,8 @@ public final class AccountSection implements SeedSection {
             .and(Accounts.DECLARED)
             .and(object(STATE, integer(LAST_ORDINAL, 0, Integer.MAX_VALUE).must()));
 
-    /** The member that an export leaves out unless it is asked for. */
-    private static final String SECRET = "secretKey";
+    /** The members that an export leaves out unless they are asked for; each of the keys holds its secret. */
+    private static final List<String> SECRETS = List.of("secretKey", Accounts.KEYS);
 
     private final Accounts accounts;
 
@@ -74,7 +74,7 @@ public final class AccountSection implements SeedSection {
     private static ObjectNode shown(Members members, boolean withSecrets) {
         ObjectNode shown = members.json().deepCopy();
         if (!withSecrets) {
-            shown.remove(SECRET);
+            shown.remove(SECRETS);
         }
         return shown;
     }

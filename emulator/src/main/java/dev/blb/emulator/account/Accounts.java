@@ -33,7 +33,7 @@ public final class Accounts implements ReadModel {
     /** The kind of their declarations. */
     public static final String KIND = "accounts";
 
-    private static final String KEYS = "keys";
+    static final String KEYS = "keys";
 
     /** Temporary keys of an account at one time; the oldest give way. An assumption that bounds the state. */
     private static final int MAX_TEMPORARY_KEYS = 100;

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
-/** Signs requests without a body as clients do, for the verbs of the command line. */
+/** Signs requests without a body as clients do, for the commands of the command line. */
 public final class RequestSigner {
     private static final int VALID_SECONDS = 1800;
 

@@ -1,5 +1,6 @@
 package dev.blb.emulator.route;
 
+import dev.blb.emulator.api.Region;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,16 @@ public enum CloudService {
     /** The first labels of its host names, the official one first. */
     public List<String> labels() {
         return labels;
+    }
+
+    /** The host names in a region that clients have as constants or make up. */
+    public List<String> hostNames(Region region) {
+        // The Go SDK and Terraform's provider have the STS of one region as a constant.
+        Stream<String> ends = this == STS
+                ? Stream.of("", "." + Region.BJ.shortName())
+                : Stream.of(isRegional() ? "." + region.shortName() : "");
+        return ends.flatMap(end -> labels.stream().map(label -> label + end + "." + DOMAIN))
+                .toList();
     }
 
     /** The service with this first label of a host name. */

@@ -53,7 +53,12 @@ final class SettingTexts {
     }
 
     static String token(String text) {
-        return matched(TOKEN, text);
+        if (!TOKEN.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "it has " + text.length() + " characters (it is not shown, as it is a secret); allowed is a text of"
+                            + " 16 to 128 printable ASCII characters without blanks");
+        }
+        return text;
     }
 
     static String origin(String text) {

@@ -62,13 +62,9 @@ public final class SettingsTable {
                     + " name.");
 
     public static final SettingRow<Optional<String>> CONTROL_TOKEN = process(
-            optional(
-                    "controlToken",
-                    "TEXT",
-                    SettingTexts::token,
-                    "16 to 128 printable ASCII characters",
-                    "change-me-0123456789"),
-            "Locks the control routes, except health: calls must send it in the header x-blb-control-token.");
+            optionalSecret("controlToken", "TEXT", SettingTexts::token, "change-me-0123456789"),
+            "Locks the control routes, except health: calls must send it in the header x-blb-control-token. Better set by the"
+                    + " variable: other users of the machine can read flags.");
 
     public static final SettingRow<List<AddressBlock>> ALLOW_TARGETS = process(
             list("allowTargets", "BLOCK,...", AddressBlock::parse, AllowedTargets.ALLOWED, "203.0.113.0/24"),
