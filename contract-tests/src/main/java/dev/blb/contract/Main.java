@@ -4,12 +4,15 @@ import dev.blb.contract.target.Pace;
 import dev.blb.contract.target.Sweep;
 import dev.blb.contract.target.Target;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -99,7 +102,12 @@ public final class Main implements Callable<Integer> {
     }
 
     static int run(Map<String, String> environment, PrintStream out, String... args) {
-        return new CommandLine(new Main(environment, out))
+        CommandLine commands = new CommandLine(new Main(environment, out));
+        String version = "BLB contract tests "
+                + Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unpackaged)");
+        commands.getCommandSpec().version(version);
+        commands.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
+        return commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof IllegalArgumentException) {
                         out.println(failure.getMessage());
@@ -132,12 +140,12 @@ public final class Main implements Callable<Integer> {
                             + "\", which is started for a run; allowed is a URL");
         }
         try (Target opened = Target.open(options.target().withoutFolder(), environment)) {
-            Sweep broom = new Sweep(opened.cloud());
-            List<String> leftovers = broom.leftovers(age, clock.instant());
+            Sweep cleanup = new Sweep(opened.cloud());
+            List<String> leftovers = cleanup.leftovers(age, clock.instant());
             for (String blbId : leftovers) {
                 out.println((dryRun ? "would delete " : "deleting ") + blbId);
                 if (!dryRun) {
-                    broom.delete(blbId);
+                    cleanup.delete(blbId);
                 }
             }
             out.println(leftovers.size() + " leftovers");

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** The suite against a rough cloud. */
+/** The suite against an unreliable proxy. */
 @Command(
         name = "rough",
         mixinStandardHelpOptions = true,

@@ -43,6 +43,16 @@ class MainTest {
     }
 
     @Test
+    void everyCommandTellsTheVersion() {
+        for (String command : List.of("--version", "compare -V", "falsify --version", "record -V", "rough -V")) {
+            Ended ended = program(NOTHING, command.split(" ", -1));
+
+            assertThat(ended.code()).as(command).isZero();
+            assertThat(ended.printed()).as(command).startsWith("BLB contract tests ");
+        }
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);

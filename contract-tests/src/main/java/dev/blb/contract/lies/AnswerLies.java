@@ -40,11 +40,11 @@ final class AnswerLies {
         }
 
         @Override
-        public Answer answer(Request asked, Answer honest) {
-            if (honest.succeeded() && isAsked(op, asked)) {
-                change(honest.body(), asked);
+        public Answer answer(Request asked, Answer original) {
+            if (original.succeeded() && isAsked(op, asked)) {
+                change(original.body(), asked);
             }
-            return honest;
+            return original;
         }
 
         abstract void change(JsonNode body, Request asked);

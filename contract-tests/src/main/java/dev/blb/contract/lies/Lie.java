@@ -27,8 +27,8 @@ record Lie(String name, String operation, String where, boolean mustBeTold, Supp
         }
 
         /** The answer to pass back. */
-        default Answer answer(Request asked, Answer honest) {
-            return honest;
+        default Answer answer(Request asked, Answer original) {
+            return original;
         }
     }
 
@@ -45,8 +45,8 @@ record Lie(String name, String operation, String where, boolean mustBeTold, Supp
             }
 
             @Override
-            public Answer answer(Request asked, Answer honest) {
-                return answer.apply(asked, honest);
+            public Answer answer(Request asked, Answer original) {
+                return answer.apply(asked, original);
             }
         });
     }

@@ -81,16 +81,16 @@ final class LyingProxy implements AutoCloseable {
         if (current == TRUTH) {
             return upstream.send(raw);
         }
-        Request honest = request(raw);
+        Request original = request(raw);
         Request asked;
         synchronized (current) {
-            asked = current.ask(honest.copy());
+            asked = current.ask(original.copy());
         }
         if (asked == null) {
             told.incrementAndGet();
             return new Message.Answer(200, Map.of("x-bce-request-id", "00000000-0000-4000-8000-000000000001"), "");
         }
-        boolean changed = !asked.equals(honest);
+        boolean changed = !asked.equals(original);
         Message.Answer passed = upstream.send(changed || anyAccountIsTheFirst ? changed(raw, asked, changed) : raw);
         Answer truth = answer(passed);
         Answer lied;

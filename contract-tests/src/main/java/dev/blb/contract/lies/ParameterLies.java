@@ -85,19 +85,19 @@ final class ParameterLies {
     private void refusing(Op op, Param param, String what, Predicate<JsonNode> when) {
         add(op, param, what + " is refused", new Teller() {
             @Override
-            public Answer answer(Request asked, Answer honest) {
-                boolean refuse = honest.succeeded()
+            public Answer answer(Request asked, Answer original) {
+                boolean refuse = original.succeeded()
                         && AnswerLies.isAsked(op, asked)
                         && values(param, asked).stream().anyMatch(when);
                 return refuse
                         ? new Answer(
                                 400,
                                 JSON.objectNode()
-                                        .put("requestId", honest.headers().getOrDefault("x-bce-request-id", ""))
+                                        .put("requestId", original.headers().getOrDefault("x-bce-request-id", ""))
                                         .put("code", "InvalidParameter")
                                         .put("message", param.leaf() + " is out of range"),
-                                honest.headers())
-                        : honest;
+                                original.headers())
+                        : original;
             }
         });
     }

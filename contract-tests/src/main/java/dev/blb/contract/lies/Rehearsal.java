@@ -26,9 +26,9 @@ final class Rehearsal implements Teller {
     }
 
     @Override
-    public Answer answer(Request asked, Answer honest) {
-        changedNothing.values().removeIf(teller -> !honest.equals(teller.answer(asked, honest.copy())));
-        return honest;
+    public Answer answer(Request asked, Answer original) {
+        changedNothing.values().removeIf(teller -> !original.equals(teller.answer(asked, original.copy())));
+        return original;
     }
 
     /** The lies that have changed nothing so far. */

@@ -3,8 +3,8 @@ package dev.blb.contract.lies;
 import dev.blb.contract.evidence.CloudEvidence;
 import dev.blb.contract.evidence.Parameters;
 import dev.blb.contract.launch.Suite;
-import dev.blb.contract.proxy.RoughCloud;
-import dev.blb.contract.proxy.RoughCloud.Roughness;
+import dev.blb.contract.proxy.UnreliableProxy;
+import dev.blb.contract.proxy.UnreliableProxy.Roughness;
 import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Recorder;
@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
-/** The suite against an emulator behind a rough cloud: whether it judges falsely there, and whether it still catches lies. */
+/** The suite against an emulator behind an unreliable proxy: whether it judges falsely there, and whether it still catches lies. */
 public final class Rough {
     /** At most so many cases of a hundred may be undecided. */
     private static final int MAX_UNDECIDED_PERCENT = 1;
@@ -45,7 +45,7 @@ public final class Rough {
      *
      * @param disturbances how often what has happened to calls
      */
-    record Trial(List<Outcome> outcomes, Duration took, Map<RoughCloud.Disturbance, Integer> disturbances) {
+    record Trial(List<Outcome> outcomes, Duration took, Map<UnreliableProxy.Disturbance, Integer> disturbances) {
         long count(Result result) {
             return outcomes.stream()
                     .filter(outcome -> outcome.result() == result)
@@ -65,7 +65,8 @@ public final class Rough {
         int bad = 0;
         for (long seed : seeds) {
             try (Target emulator = Target.open(Target.Options.emulator(), Map.of());
-                    RoughCloud cloud = new RoughCloud(emulator.endpoint(), Roughness.usual(seed), Optional.empty())) {
+                    UnreliableProxy cloud =
+                            new UnreliableProxy(emulator.endpoint(), Roughness.usual(seed), Optional.empty())) {
                 Trial trial = trial(cloud, Map.of(Parameters.SCOPE, scope), name -> true);
                 out.println("seed " + seed + ": " + trial.outcomes().size() + " cases, "
                         + trial.count(Result.FAILED) + " failed falsely, " + trial.count(Result.UNDECIDED)
@@ -73,20 +74,21 @@ public final class Rough {
                         + trial.took().toSeconds() + " s; " + trial.disturbances());
                 bad += trial.isGood() ? 0 : 1;
             } catch (IOException e) {
-                throw new IllegalStateException("the rough cloud did not start", e);
+                throw new IllegalStateException("the unreliable proxy did not start", e);
             }
         }
         return bad;
     }
 
-    /** Tells so many of the lies behind a rough cloud, drawn by a seed; returns how many escaped. */
+    /** Tells so many of the lies behind an unreliable proxy, drawn by a seed; returns how many escaped. */
     public int tell(int count, long seed) {
         List<Lie> drawn = drawn(count, seed);
         int escaped = 0;
         try (Falsify.Worker liar = new Falsify.Worker()) {
             for (Lie lie : drawn) {
                 liar.tell(lie);
-                try (RoughCloud cloud = new RoughCloud(liar.endpoint(), Roughness.usual(seed), Optional.empty())) {
+                try (UnreliableProxy cloud =
+                        new UnreliableProxy(liar.endpoint(), Roughness.usual(seed), Optional.empty())) {
                     Optional<Outcome> likely = witness(cloud, lie, name -> name.contains(lie.where()));
                     Optional<Outcome> witness =
                             likely.or(() -> witness(cloud, lie, name -> !name.contains(lie.where())));
@@ -96,13 +98,13 @@ public final class Rough {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalStateException("the rough cloud did not start", e);
+            throw new IllegalStateException("the unreliable proxy did not start", e);
         }
-        out.println((drawn.size() - escaped) + " caught, " + escaped + " escaped on a rough cloud");
+        out.println((drawn.size() - escaped) + " caught, " + escaped + " escaped behind the unreliable proxy");
         return escaped;
     }
 
-    private Optional<Outcome> witness(RoughCloud cloud, Lie lie, Predicate<String> classes) {
+    private Optional<Outcome> witness(UnreliableProxy cloud, Lie lie, Predicate<String> classes) {
         Map<String, String> parameters =
                 new HashMap<>(Map.of(Parameters.FAIL_FAST, "true", Parameters.PATIENCE, PATIENCE_WITH_A_LIE));
         parameters.put(Parameters.OPERATIONS, lie.operation());
@@ -123,7 +125,7 @@ public final class Rough {
         return drawn;
     }
 
-    private Trial trial(RoughCloud cloud, Map<String, String> more, Predicate<String> classes) {
+    private Trial trial(UnreliableProxy cloud, Map<String, String> more, Predicate<String> classes) {
         Recorder recorder = new Recorder(CloudEvidence.committed(), new Scrubber(List.of()), out, CLOCK, outcome -> {});
         Map<String, String> parameters = new HashMap<>(more);
         parameters.put(Parameters.TARGET, cloud.endpoint().toString());

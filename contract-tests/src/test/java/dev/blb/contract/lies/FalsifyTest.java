@@ -40,11 +40,11 @@ class FalsifyTest {
         Lie never = Lie.of("never", "", asked -> asked, (asked, answer) -> answer);
         Rehearsal rehearsal = new Rehearsal(List.of(often, whenAsked, never));
         Lie.Request asked = new Lie.Request("GET", "/v1/blb", Map.of(), MissingNode.getInstance());
-        Lie.Answer honest = new Lie.Answer(200, MissingNode.getInstance(), Map.of());
+        Lie.Answer original = new Lie.Answer(200, MissingNode.getInstance(), Map.of());
 
         assertThat(rehearsal.changedNothing()).containsExactlyInAnyOrder(often, whenAsked, never);
         assertThat(rehearsal.ask(asked)).isEqualTo(asked);
-        assertThat(rehearsal.answer(asked, honest)).isEqualTo(honest);
+        assertThat(rehearsal.answer(asked, original)).isEqualTo(original);
         assertThat(rehearsal.changedNothing()).containsExactly(never);
     }
 

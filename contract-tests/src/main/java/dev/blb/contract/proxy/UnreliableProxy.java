@@ -24,7 +24,7 @@ import javax.net.ssl.SSLContext;
  * passing, before and after the call took effect. Control routes of an emulator are passed on untouched. The decisions
  * follow from a seed and the order of the calls. Thread-safe.
  */
-public final class RoughCloud implements AutoCloseable {
+public final class UnreliableProxy implements AutoCloseable {
     /**
      * How rough.
      *
@@ -78,7 +78,7 @@ public final class RoughCloud implements AutoCloseable {
     private long refilledAt = System.nanoTime();
 
     /** Begins to serve before a service, over TLS if there is a context. */
-    public RoughCloud(URI service, Roughness roughness, Optional<SSLContext> tls) throws IOException {
+    public UnreliableProxy(URI service, Roughness roughness, Optional<SSLContext> tls) throws IOException {
         this.roughness = roughness;
         this.random = new SplittableRandom(roughness.seed());
         this.tokens = roughness.callsPerSecond();

@@ -3,8 +3,8 @@ package dev.blb.contract.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.contract.proxy.Message.Answer;
-import dev.blb.contract.proxy.RoughCloud.Disturbance;
-import dev.blb.contract.proxy.RoughCloud.Roughness;
+import dev.blb.contract.proxy.UnreliableProxy.Disturbance;
+import dev.blb.contract.proxy.UnreliableProxy.Roughness;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -26,8 +26,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a rough cloud does to calls. */
-class RoughCloudTest {
+/** What an unreliable proxy does to calls. */
+class UnreliableProxyTest {
     private static final String BODY = "{\"answer\":\"as it was\"}";
 
     private final AtomicInteger carriedOut = new AtomicInteger();
@@ -63,7 +63,7 @@ class RoughCloudTest {
         Map<Disturbance, Integer> counts = Map.of();
         for (int run = 0; run < 2; run++) {
             try (ProxyServer service = service();
-                    RoughCloud cloud = new RoughCloud(
+                    UnreliableProxy cloud = new UnreliableProxy(
                             service.endpoint(), new Roughness(Duration.ZERO, 100_000, 500, 42), Optional.empty())) {
                 List<String> answers = new ArrayList<>();
                 for (int i = 0; i < 200; i++) {
@@ -104,15 +104,15 @@ class RoughCloudTest {
     @Test
     void callsBeyondTheRateAreThrottledAndControlRoutesAreNot() throws Exception {
         try (ProxyServer service = service();
-                RoughCloud cloud =
-                        new RoughCloud(service.endpoint(), new Roughness(Duration.ZERO, 5, 0, 1), Optional.empty())) {
+                UnreliableProxy cloud = new UnreliableProxy(
+                        service.endpoint(), new Roughness(Duration.ZERO, 5, 0, 1), Optional.empty())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(call(plain(cloud.endpoint()), "/v1/blb")).contains(BODY);
             }
         }
         try (ProxyServer service = service();
-                RoughCloud cloud =
-                        new RoughCloud(service.endpoint(), new Roughness(Duration.ZERO, 1, 0, 1), Optional.empty())) {
+                UnreliableProxy cloud = new UnreliableProxy(
+                        service.endpoint(), new Roughness(Duration.ZERO, 1, 0, 1), Optional.empty())) {
             List<String> answers = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 answers.add(call(plain(cloud.endpoint()), "/v1/blb"));
@@ -151,7 +151,7 @@ class RoughCloudTest {
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
         SSLContext context = context(keys);
         try (ProxyServer service = service();
-                RoughCloud cloud = new RoughCloud(
+                UnreliableProxy cloud = new UnreliableProxy(
                         service.endpoint(), new Roughness(Duration.ofMillis(2), 1000, 0, 1), Optional.of(context))) {
             URI endpoint = cloud.endpoint();
 
