@@ -24,14 +24,14 @@ public final class InstanceRoutes {
                 ControlRoute.of(
                                 "PUT",
                                 "loadbalancers/{blbId}/status",
-                                "switch an instance to paused, unavailable or available",
+                                "set a load balancer to paused, unavailable or available",
                                 this::setStatus)
                         .body(Schema.of(oneOf("status", Lifecycle.AVAILABLE, "paused", "unavailable")
                                 .must())),
                 ControlRoute.of(
                         "POST",
                         "loadbalancers/{blbId}/settle",
-                        "let an instance's last write take effect now, whatever it waits for",
+                        "let a load balancer's last write take effect now, whatever it waits for",
                         this::settle));
     }
 

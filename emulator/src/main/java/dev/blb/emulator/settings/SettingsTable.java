@@ -127,12 +127,12 @@ public final class SettingsTable {
 
     public static final SettingRow<Duration> SETTLE_DELAY = account(
             parsed("settleDelay", "DURATION", DurationText::parse, DurationText.ALLOWED, "0", "2s"),
-            "How long an instance stays creating or updating after a write; with 0 no transitional state is exposed.");
+            "How long a load balancer stays creating or updating after a write; with 0 no transitional state is exposed.");
 
     public static final SettingRow<Profile> ASYNC = process(
             choice("async", "PROFILE", Profile.INSTANT, Profile.REALISTIC),
             "How writes take effect: instant (at once, or after --settle-delay), realistic (after plausible times), hostile"
-                    + " (new instances are hidden at first, list and detail disagree, answers get lost).");
+                    + " (new load balancers are hidden at first, list and detail disagree, answers get lost).");
 
     public static final SettingRow<References> REFERENCES = account(
             choice("references", "MODE", References.LENIENT, References.STRICT),
