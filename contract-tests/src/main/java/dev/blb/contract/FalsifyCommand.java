@@ -12,7 +12,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "falsify",
         mixinStandardHelpOptions = true,
-        description = "Run the suite against an emulator that lies, one lie at a time; exit code 1 if one escapes.")
+        description =
+                "Run the suite against an emulator with one kind of answer made wrong at a time, a lie; exit code 1 if a lie is"
+                        + " not found.")
 final class FalsifyCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main main;

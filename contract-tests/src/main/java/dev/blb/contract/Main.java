@@ -19,6 +19,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The contract suite as a program: run it against a target, sweep leftovers, record answers, compare two reports. */
 @Command(
@@ -107,7 +110,13 @@ public final class Main implements Callable<Integer> {
                 + Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "(unpackaged)");
         commands.getCommandSpec().version(version);
         commands.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
-        return commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        commands.registerConverter(int.class, text -> number(text).intValue());
+        commands.registerConverter(Long.class, Main::number);
+        return commands.setParameterExceptionHandler((wrong, parsed) -> {
+                    out.println(complaint(wrong) + " (see --help)");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     if (failure instanceof IllegalArgumentException) {
                         out.println(failure.getMessage());
@@ -116,6 +125,24 @@ public final class Main implements Callable<Integer> {
                     throw failure;
                 })
                 .execute(args);
+    }
+
+    private static Long number(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new TypeConversionException("\"" + text + "\"; allowed is a whole number from 0 to 999999999");
+        }
+        return Long.valueOf(text);
+    }
+
+    private static String complaint(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return String.valueOf(wrong.getMessage());
+        }
+        return unmatched.getUnmatched().get(0).split("=", 2)[0] + " is unknown"
+                + unmatched.getSuggestions().stream()
+                        .findFirst()
+                        .map(nearest -> "; did you mean " + nearest + "?")
+                        .orElse("");
     }
 
     @Override

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParentCommand;
         sortOptions = false,
         usageHelpWidth = 110,
         description =
-                "Run the suite against an emulator behind a proxy with latency, a rate limit and passing failures;"
-                        + " exit code 1 if a case fails falsely, more than 1 %% are undecided, or a planted lie escapes.")
+                "Run the suite against an emulator behind a proxy with latency, a rate limit and temporary failures;"
+                        + " exit code 1 if a case fails without a lie, more than 1 %% are undecided, or a lie is not found.")
 final class RoughCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main main;

@@ -50,7 +50,7 @@ final class RunOptions {
             names = "--patience",
             paramLabel = "DURATION",
             defaultValue = "2m",
-            description = "The longest time that anything is waited for and a call that fails in passing is repeated;"
+            description = "The longest time that anything is waited for and a call that fails temporarily is repeated;"
                     + " default ${DEFAULT-VALUE}.")
     private String patience = "2m";
 

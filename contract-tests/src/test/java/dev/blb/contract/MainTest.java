@@ -53,6 +53,18 @@ class MainTest {
     }
 
     @Test
+    void anUnknownOptionIsOneLineWithTheNearest() {
+        assertThat(program(NOTHING, "--bogus", "5"))
+                .isEqualTo(new Ended(2, "--bogus is unknown (see --help)" + System.lineSeparator()));
+        assertThat(program(NOTHING, "--targt=x").printed()).startsWith("--targt is unknown; did you mean --target");
+        assertThat(program(NOTHING, "rough", "--lies", "many").printed())
+                .startsWith("Invalid value for option '--lies': \"many\"; allowed is a whole number from 0 to");
+        assertThat(program(NOTHING, "rough", "--seed", "1,x").printed())
+                .contains("--seed", "\"x\"; allowed is a whole number");
+        assertThat(program(NOTHING, "compare", "a.json").printed()).contains("B.json", "(see --help)");
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);
