@@ -3,6 +3,7 @@ package dev.blb.emulator.journal;
 import dev.blb.emulator.journal.RecordedCall.Answered;
 import dev.blb.emulator.journal.RecordedCall.Sent;
 import dev.blb.emulator.journal.RecordedCall.Text;
+import dev.blb.emulator.schema.SecretMembers;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,8 +20,7 @@ final class Scrubber {
             Pattern.compile("(?i)(^|&)(authorization|x-bce-security-token)=[^&]*+");
 
     /** The name of a member whose value is secret, in JSON or YAML, up to the begin of the value. */
-    private static final Pattern SECRET_MEMBER = Pattern.compile(
-            "(?i)(secretKey|secretAccessKey|sessionToken|privateKey|certPrivateData|adminPass|password)\"?[ \\t]*+:\\s*+");
+    private static final Pattern SECRET_MEMBER = Pattern.compile("(?i)(" + SecretMembers.NAMES + ")\"?[ \\t]*+:\\s*+");
 
     private Scrubber() {}
 

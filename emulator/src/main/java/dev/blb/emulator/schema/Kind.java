@@ -209,7 +209,7 @@ sealed interface Kind
                 throw wrongType(path, value, this);
             }
             if (value.textValue().indexOf('\0') >= 0) {
-                throw INVALID_PARAMETER.at(path, "is %s; allowed is a text without U+0000", shown(value));
+                throw INVALID_PARAMETER.at(path, "is %s; allowed is a text without U+0000", shown(path, value));
             }
             int length = unit.lengthOf(value.textValue());
             if (length < minLength || length > maxLength || !accepts.test(value.textValue())) {
@@ -334,15 +334,19 @@ sealed interface Kind
 
     /** The refusal of a value of another JSON type. */
     static ApiException wrongType(String path, JsonNode value, Kind kind) {
-        return INAPPROPRIATE_JSON.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
+        return INAPPROPRIATE_JSON.at(path, "is %s; allowed is %s", shown(path, value), kind.allowed());
     }
 
     /** The refusal of a value of the right type. */
     static ApiException wrongValue(String path, JsonNode value, Kind kind) {
-        return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(value), kind.allowed());
+        return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(path, value), kind.allowed());
     }
 
     /** A value in a message. */
+    private static String shown(String path, JsonNode value) {
+        return SecretMembers.contain(path) ? "(hidden)" : shown(value);
+    }
+
     static String shown(@Nullable JsonNode value) {
         String json = String.valueOf(value);
         return json.length() <= 80 ? json : json.substring(0, 77) + "... (" + json.length() + " characters of JSON)";

@@ -153,13 +153,23 @@ class RequestsTest {
         api.send("POST", "/v1/blb", "{\"password\" : \"s-e-c-r-e-t\\\" s-e-c-r-e-t\",\"name\":1}")
                 .refused(400, "InappropriateJSON");
 
+        for (String wrong : java.util.List.of("\"" + "s-e-c-r-e-t".repeat(20) + "\"", "{\"s-e-c-r-e-t\":1}")) {
+            assertThat(api.post(
+                                    "/_blb/seed?account=" + api.account(),
+                                    "{\"accounts\":[{\"account\":\"" + api.account()
+                                            + "\",\"keys\":[{\"accessKey\":\"k\",\"secretKey\":" + wrong + "}]}]}")
+                            .body())
+                    .contains("keys[0].secretKey is (hidden); allowed is a text of 1 to 128 characters")
+                    .doesNotContain("e-c-r-e-t");
+        }
+
         String all = api.get("/_blb/requests?account=" + api.account()).body()
                 + api.text("/_blb/requests.har?account=" + api.account());
         assertThat(all)
                 .doesNotContain("e-c-r-e-t")
                 .contains("(hidden)", "\\\"name\\\":1", "bce-auth-v1/" + api.account());
         assertThat(requests(""))
-                .hasSize(4)
+                .hasSize(6)
                 .allSatisfy(call -> assertThat(
                                 api.get("/_blb/requests/" + call.path("id").asText())
                                         .ok()
