@@ -49,6 +49,15 @@ class EmulatorJarTest {
     }
 
     @Test
+    void theStartPrintsNoSecretThatWasSet() {
+        try (EmulatorJar emulator = EmulatorJar.start("--credentials", "ci:top-secret")) {
+            assertThat(emulator.output())
+                    .contains("access key  ci", "secret key  that of --credentials or BLB_CREDENTIALS")
+                    .doesNotContain("top-secret");
+        }
+    }
+
+    @Test
     void badInputLeavesNoStackTraceInLogOrAnswers() throws Exception {
         try (EmulatorJar emulator = EmulatorJar.start("--auth", "off")) {
             List<String> requests = List.of(
