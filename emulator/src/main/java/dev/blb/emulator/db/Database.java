@@ -273,7 +273,7 @@ public final class Database implements AutoCloseable {
         Opening.loadJooq();
         boolean isUnconfirmed = readModels.areUnconfirmed();
         long decided = readModels.decided();
-        Sql sql = new Sql(this, store, mode, readModels);
+        Sql sql = new Sql(this, store, mode, entersFirst, readModels);
         try {
             if (entersFirst) {
                 long current = sql.session().enter();

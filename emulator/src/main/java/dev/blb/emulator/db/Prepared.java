@@ -204,6 +204,29 @@ public final class Prepared {
             return changed(Kind.CHANGE, PreparedStatement::getUpdateCount);
         }
 
+        /**
+         * Carries out a change in its turn: where statements travel to a server together with the commit, so that others wait no longer than
+         * for that. Should it touch no row there, the transaction is carried out again, and the change at once.
+         *
+         * @return whether it touches a row
+         */
+        public boolean runLast() {
+            if (turn == null || kind != Kind.CHANGE) {
+                throw new IllegalStateException(text.sql() + " is no change in turn");
+            }
+            requireValues();
+            if (!sql.session()
+                    .sendWithCommit(
+                            Prepared.this,
+                            text.sql(),
+                            turn,
+                            (statement, position) -> text.fill(statement, values, position))) {
+                return run() > 0;
+            }
+            text.note(sql.notes(characters()), values);
+            return true;
+        }
+
         /** Adds the row, or nothing if one of its keys is taken; then the transaction goes on all the same. */
         public boolean addUnlessTaken() {
             try {
@@ -263,13 +286,17 @@ public final class Prepared {
             });
         }
 
-        private <T> T sent(Work<T> work) {
+        private void requireValues() {
             for (@Nullable Object value : values) {
                 if (Objects.equals(value, MISSING)) {
                     throw new IllegalStateException("a value is missing: " + text.sql() + " takes "
                             + text.names().keySet());
                 }
             }
+        }
+
+        private <T> T sent(Work<T> work) {
+            requireValues();
             String sent = kind == Kind.INSERT ? sql.store().insertUnlessTaken(text.sql()) : text.sql();
             try {
                 PreparedStatement executed = sql.session()

@@ -22,6 +22,7 @@ final class Session {
     private final Store store;
     private final Mode mode;
     private final ReadModels readModels;
+    private final boolean isRepeated;
     private final long decided;
     private ConnectionPool connections;
     private @Nullable Pooled used;
@@ -29,17 +30,28 @@ final class Session {
     /** What is still to be sent before a statement that does not end with itself. */
     private @Nullable Entry entry;
 
+    /** What is sent with the commit. */
+    private @Nullable Last last;
+
     /** Whether the result of {@link Store#confirmation} is still to be read. */
     private boolean isConfirming;
 
-    Session(Store store, Mode mode, ReadModels readModels) {
+    /**
+     * The session of a transaction that begins.
+     *
+     * @param isRepeated whether it was carried out before and ended with a conflict, or is exclusive
+     */
+    Session(Store store, Mode mode, boolean isRepeated, ReadModels readModels) {
         this.store = store;
         this.mode = mode;
+        this.isRepeated = isRepeated;
         this.readModels = readModels;
         this.decided = readModels.decided();
         this.connections = store.connections();
         this.entry = store.entry(mode).orElse(null);
     }
+
+    private record Last(Prepared prepared, String text, Filling filling) {}
 
     /** Whether a connection was taken. */
     boolean isUsed() {
@@ -167,6 +179,22 @@ final class Session {
         }
     }
 
+    /**
+     * Sends a change together with the commit, so that others wait for its turn no longer than that takes. If it touches no row, the transaction
+     * ends with a conflict.
+     *
+     * @return false if the change must be carried out now, since this transaction sends nothing with its commit, or something else
+     */
+    boolean sendWithCommit(Prepared prepared, String change, String turn, Filling filling) {
+        Optional<String> text = isRepeated || last != null ? Optional.empty() : store.lastInTurn(change);
+        last = text.map(sent -> new Last(prepared, sent, (statement, position) -> {
+                    statement.setInt(position + 1, turn.hashCode());
+                    filling.into(statement, position + 1);
+                }))
+                .orElse(last);
+        return text.isPresent();
+    }
+
     private Pooled pooled() {
         Pooled known = used;
         if (known == null) {
@@ -182,6 +210,13 @@ final class Session {
 
     /** Commits. {@link #release} follows, whether it succeeds or not. */
     void commit() throws SQLException {
+        Last sent = last;
+        if (sent != null) {
+            begin();
+            PreparedStatement statement = pooled().statementBefore("COMMIT", sent.prepared(), sent.text());
+            sent.filling().into(statement, 0);
+            statement.execute();
+        }
         Pooled held = used;
         if (held != null) {
             if (isAutoCommitted(held)) {

@@ -48,11 +48,11 @@ public final class Sql implements Tx {
     private Instant now;
 
     /** Begins a transaction. {@link #close} follows, whether it succeeds or not. */
-    Sql(Database database, Store store, Mode mode, ReadModels readModels) {
+    Sql(Database database, Store store, Mode mode, boolean isRepeated, ReadModels readModels) {
         this.database = database;
         this.store = store;
         this.mode = mode;
-        this.session = new Session(store, mode, readModels);
+        this.session = new Session(store, mode, isRepeated, readModels);
         this.now = store.now();
     }
 

@@ -140,6 +140,14 @@ public interface Store extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * A change of rows behind the same wait for a turn, to be sent together with the commit. It fails as a conflict if it touches no row.
+     * Empty where waiting for a row costs no more.
+     */
+    default Optional<String> lastInTurn(String change) {
+        return Optional.empty();
+    }
+
     /** Whether an INSERT with that text failed because a key is taken. */
     boolean isTaken(SQLException failure);
 

@@ -96,13 +96,13 @@ public final class InstanceCountStore {
     boolean add(String account, long ordinal, int quota) {
         int more = 1 - removed;
         removed = 0;
-        return counting(account, more, ordinal, COUNT_UP_TO).set(QUOTA, quota).run() > 0;
+        return counting(account, more, ordinal, COUNT_UP_TO).set(QUOTA, quota).runLast();
     }
 
     /** Counts what was removed. */
     void applyRemoved(String account) {
         if (removed > 0) {
-            counting(account, -removed, 0, COUNT).run();
+            counting(account, -removed, 0, COUNT).runLast();
             removed = 0;
         }
     }

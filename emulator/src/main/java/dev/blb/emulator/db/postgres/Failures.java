@@ -53,9 +53,14 @@ final class Failures {
         }
     }
 
+    /** Division by zero, by which {@link PostgresStore#lastInTurn} fails. No other statement divides. */
+    private static final String NO_ROW = "22012";
+
     /** Whether the transaction can be carried out again. */
     static boolean isConflict(SQLException failure) {
-        return failure instanceof NotBegunException || DEADLOCKS.contains(state(failure));
+        return failure instanceof NotBegunException
+                || DEADLOCKS.contains(state(failure))
+                || NO_ROW.equals(state(failure));
     }
 
     private static String state(SQLException failure) {

@@ -299,6 +299,12 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public Optional<String> lastInTurn(String change) {
+        return waitingForTurn.map(
+                waiting -> waiting + "; WITH changed AS (" + change + " RETURNING 1) SELECT 1 / count(*) FROM changed");
+    }
+
+    @Override
     public boolean isTaken(SQLException failure) {
         // The statement does not fail then.
         return false;
