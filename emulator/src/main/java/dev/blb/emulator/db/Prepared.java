@@ -305,11 +305,21 @@ public final class Prepared {
                                 sent,
                                 turn,
                                 (statement, position) -> text.fill(statement, values, position));
-                T result = work.with(executed);
+                T result = read(executed, work);
                 sql.session().confirm(executed);
                 return result;
             } catch (SQLException e) {
                 throw failed(text, e);
+            }
+        }
+
+        private <T> T read(PreparedStatement executed, Work<T> work) throws SQLException {
+            try {
+                return work.with(executed);
+            } catch (RuntimeException failure) {
+                // What was declared meanwhile may be the reason, and then the transaction is carried out again.
+                sql.session().confirm(executed);
+                throw failure;
             }
         }
     }

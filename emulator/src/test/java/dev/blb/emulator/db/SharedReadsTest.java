@@ -85,6 +85,8 @@ class SharedReadsTest {
                 .from(DSL.table("(SELECT pg_advisory_xact_lock_shared(" + lock + ")) AS waiting"))
                 .leftJoin(ACCOUNT)
                 .on(DSL.trueCondition()));
+        // Otherwise the first attempt would be repeated whatever it saw.
+        ours.reading(SharedReadsTest::stored);
         AtomicInteger attempts = new AtomicInteger();
         try (Connection holder = DriverManager.getConnection(address.url(), "blb", "");
                 Statement statement = holder.createStatement()) {
@@ -102,5 +104,22 @@ class SharedReadsTest {
             assertThat(read.orTimeout(60, TimeUnit.SECONDS).join()).containsExactly(Optional.of("a"));
         }
         assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void whatIsNotReadableSinceSomethingWasDeclaredIsReadAgain() {
+        ours.reading(SharedReadsTest::stored);
+        others.exclusively("", tx -> add(tx, "a"));
+        AtomicInteger attempts = new AtomicInteger();
+        List<String> read = ours.reading(tx -> {
+            int attempt = attempts.incrementAndGet();
+            return READ.on(Sql.of(tx)).all(row -> {
+                if (attempt == 1) {
+                    throw new IllegalStateException("the read models know nothing of it");
+                }
+                return row.get(ACCOUNT.ACCOUNT_);
+            });
+        });
+        assertThat(read).containsExactly("a");
     }
 }
