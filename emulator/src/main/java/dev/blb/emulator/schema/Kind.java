@@ -342,13 +342,16 @@ sealed interface Kind
         return INVALID_PARAMETER.at(path, "is %s; allowed is %s", shown(path, value), kind.allowed());
     }
 
-    /** A value in a message. */
     private static String shown(String path, JsonNode value) {
-        return SecretMembers.contain(path) ? "(hidden)" : shown(value);
+        return SecretMembers.contain(path) ? SecretMembers.HIDDEN : shown(value);
     }
 
+    /** A value in a message. */
     static String shown(@Nullable JsonNode value) {
         String json = String.valueOf(value);
+        if (SecretMembers.areIn(json)) {
+            return SecretMembers.HIDDEN;
+        }
         return json.length() <= 80 ? json : json.substring(0, 77) + "... (" + json.length() + " characters of JSON)";
     }
 }

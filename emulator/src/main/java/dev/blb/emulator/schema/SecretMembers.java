@@ -8,12 +8,23 @@ public final class SecretMembers {
     public static final String NAMES =
             "secretKey|secretAccessKey|sessionToken|privateKey|certPrivateData|adminPass|password";
 
+    /** What a message shows in place of a value. */
+    static final String HIDDEN = "(hidden)";
+
     private static final Pattern PATH = Pattern.compile("(?i)(.*\\.)?(" + NAMES + ")");
+
+    /** One of them in JSON, or in JSON that is a text in JSON. */
+    private static final Pattern MEMBER = Pattern.compile("(?i)(" + NAMES + ")\\\\?\"\\s*:");
 
     private SecretMembers() {}
 
     /** Whether a path such as {@code keys[0].secretKey} leads to one of them. */
     static boolean contain(String path) {
         return PATH.matcher(path).matches();
+    }
+
+    /** Whether a JSON text has one of them. */
+    static boolean areIn(String json) {
+        return MEMBER.matcher(json).find();
     }
 }

@@ -162,6 +162,13 @@ class RequestsTest {
                     .contains("keys[0].secretKey is (hidden); allowed is a text of 1 to 128 characters")
                     .doesNotContain("e-c-r-e-t");
         }
+        assertThat(api.post(
+                                "/_blb/seed?account=" + api.account(),
+                                "{\"accounts\":[{\"account\":\"" + api.account()
+                                        + "\",\"keys\":{\"accessKey\":\"k\",\"secretKey\":\"s-e-c-r-e-t\"}}]}")
+                        .body())
+                .contains("keys is (hidden); allowed is a list")
+                .doesNotContain("e-c-r-e-t");
 
         String all = api.get("/_blb/requests?account=" + api.account()).body()
                 + api.text("/_blb/requests.har?account=" + api.account());
@@ -169,7 +176,7 @@ class RequestsTest {
                 .doesNotContain("e-c-r-e-t")
                 .contains("(hidden)", "\\\"name\\\":1", "bce-auth-v1/" + api.account());
         assertThat(requests(""))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(call -> assertThat(
                                 api.get("/_blb/requests/" + call.path("id").asText())
                                         .ok()
