@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 /** The suite judges rightly where calls fail in passing. The whole of it takes minutes: profile {@code proofs}. */
 class RoughTest {
     @Test
-    void theSmallScopePassesOnAUnreliableProxy() {
+    void theSmallScopePassesBehindAnUnreliableProxy() {
         assertThat(new Rough(System.out).run(List.of(20261126L), "smoke")).isZero();
     }
 
