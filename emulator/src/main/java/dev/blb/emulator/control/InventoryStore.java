@@ -16,7 +16,10 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
-/** Which accounts and load balancers there are, read in pages by key, so that a page costs the same at any number. */
+/**
+ * Which accounts and load balancers there are, read in pages by key, so that a page of load balancers costs the same at any number. The
+ * numbers of accounts do not: which load balancers were released is looked up in each row, 25 ms for 100,000 in memory.
+ */
 final class InventoryStore {
     /** A load balancer that was released stays as a row until its account creates or releases another one. */
     private static final Condition RELEASED = LOAD_BALANCER.PENDING_CHANGE.eq(Change.RELEASED.name());
