@@ -16,8 +16,8 @@ import org.jooq.impl.DSL;
 
 /**
  * How many instances each account has, and the ordinal of its newest. A transaction changes an account's row last: whoever
- * waits for it then holds all other rows that he needs, and it is locked for as long as a commit takes and no longer. Only the
- * first create of an account begins with its row, which it adds.
+ * waits for it then holds all other rows that he needs, and it is locked for as long as a commit takes and no longer: on a server the
+ * change is sent with the commit. Only the first create of an account begins with its row, which it adds.
  */
 public final class InstanceCountStore {
     private static final Param<Integer> MORE = given("more", Integer.class);
