@@ -36,6 +36,9 @@ public final class PostgresStore implements Store {
     private static final Commit COMMIT = new Commit() {};
     private static final int MIN_VERSION = 14;
 
+    /** To change the tables while others read them. */
+    private static final int MAX_ATTEMPTS = 10;
+
     private static final String MICROS = "(extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT";
     private static final String EPOCH = "SELECT schema_version, epoch, " + MICROS + " FROM blb_sync";
 
@@ -98,20 +101,32 @@ public final class PostgresStore implements Store {
             Clock realClock,
             SchemaSteps steps) {
         Server server = new Server(address, user, password);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(server, clock, realClock, steps);
+            } catch (SQLException e) {
+                // A read of another process may have one of the tables that a step changes, and wait for the next one.
+                if (!Failures.isConflict(e) || attempt == MAX_ATTEMPTS) {
+                    throw new StateUnavailable(
+                            "The database " + address + " cannot be used: " + Failures.reason(e)
+                                    + ". Check --database, --database-user and"
+                                    + " --database-password, and that the server runs.",
+                            e);
+                }
+            } catch (StateUnavailable e) {
+                throw new StateUnavailable("The database " + address + " cannot be used: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static PostgresStore open(Server server, Clock clock, Clock realClock, SchemaSteps steps)
+            throws SQLException {
         try (Connection connection = server.open()) {
             connection.setAutoCommit(false);
             PostgresStore store = new PostgresStore(server, clock, realClock, steps, lockKey(connection));
             store.prepare(connection);
             connection.commit();
             return store;
-        } catch (SQLException e) {
-            throw new StateUnavailable(
-                    "The database " + address + " cannot be used: " + Failures.reason(e)
-                            + ". Check --database, --database-user and"
-                            + " --database-password, and that the server runs.",
-                    e);
-        } catch (StateUnavailable e) {
-            throw new StateUnavailable("The database " + address + " cannot be used: " + e.getMessage(), e);
         }
     }
 
