@@ -174,7 +174,7 @@ public final class BlbEmulator implements AutoCloseable {
         boolean isBlank = snapshots.isBlank(tx);
         if (!isBlank) {
             LOG.info(
-                    "--seed is not read: {} holds state already. POST /_blb/seed adds to it; an empty {} begins anew.",
+                    "--seed is not read: {} holds state already. POST /_blb/seed adds to it; another {} that is empty begins anew.",
                     settings.get(DATA_DIR).map(Path::toString).orElse("the database"),
                     settings.get(DATA_DIR).isPresent() ? DATA_DIR.flag() : DATABASE.flag());
         }

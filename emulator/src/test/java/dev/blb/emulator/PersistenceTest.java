@@ -370,7 +370,7 @@ class PersistenceTest {
                     .contains(
                             "--seed is not read: " + directory() + " holds state already",
                             "POST /_blb/seed adds to it",
-                            "an empty --data-dir begins anew");
+                            "another --data-dir that is empty begins anew");
         }
     }
 

@@ -133,7 +133,9 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
     public static FaultPlan of(Members plan) {
         if (plan.objects("rules").isEmpty() && plan.objects("traffic").isEmpty()) {
             throw INVALID_PARAMETER.at(
-                    "rules", "has no element, nor has traffic; allowed is a plan with one rule or more, or a preset");
+                    "rules",
+                    "has no element, nor has traffic; allowed is a plan with one rule or more, or a preset, and DELETE /_blb/faults"
+                            + " removes a plan");
         }
         Set<String> names = new HashSet<>();
         return new FaultPlan(
