@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A GET that a command of the command line sends to an emulator: past any proxy, with limits of time and size.
+ * A GET that a command sends to an emulator: past any proxy, with limits of time and size.
  *
  * @param uri what is asked
  * @param headers further headers

@@ -181,17 +181,17 @@ class PersistenceTest {
         }
     }
 
-    private Settings sown(String seed) throws IOException {
+    private Settings seeded(String seed) throws IOException {
         return config().with(SEED, List.of(Files.writeString(temporary.resolve("world.yaml"), seed)));
     }
 
     /** A seed of one load balancer. */
     private static String one(String blbId) {
-        return "loadBalancers: [{account: emulator-sown, blbId: " + blbId + ", vpcId: vpc-1, subnetId: sbn-1}]";
+        return "loadBalancers: [{account: emulator-seeded, blbId: " + blbId + ", vpcId: vpc-1, subnetId: sbn-1}]";
     }
 
-    private static Api sown(BlbEmulator emulator) {
-        return Api.of(emulator).as("emulator-sown");
+    private static Api seeded(BlbEmulator emulator) {
+        return Api.of(emulator).as("emulator-seeded");
     }
 
     private static List<String> ids(Api api) {
@@ -201,42 +201,42 @@ class PersistenceTest {
     @Test
     void aSeedBeginsADirectoryAndAResetComesBackToIt() throws IOException {
         String more;
-        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-sown")), clock)) {
-            Api api = sown(emulator);
+        try (BlbEmulator emulator = BlbEmulator.start(seeded(one("lb-seeded")), clock)) {
+            Api api = seeded(emulator);
             api.put("/_blb/snapshots/early", "").ok();
             more = api.create();
-            api.put("/v1/blb/lb-sown", "{\"name\":\"changed\"}").ok();
+            api.put("/v1/blb/lb-seeded", "{\"name\":\"changed\"}").ok();
         }
-        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-sown")), clock)) {
-            Api api = sown(emulator);
-            assertThat(ids(api)).containsExactly("lb-sown", more);
-            assertThat(api.get("/v1/blb/lb-sown").text("/name")).isEqualTo("changed");
+        try (BlbEmulator emulator = BlbEmulator.start(seeded(one("lb-seeded")), clock)) {
+            Api api = seeded(emulator);
+            assertThat(ids(api)).containsExactly("lb-seeded", more);
+            assertThat(api.get("/v1/blb/lb-seeded").text("/name")).isEqualTo("changed");
             assertThat(api.get("/_blb/snapshots").text("/snapshots/0/name")).isEqualTo("early");
             api.post("/_blb/snapshots/early/restore", "").ok();
-            assertThat(ids(api)).containsExactly("lb-sown");
-            assertThat(api.get("/v1/blb/lb-sown").text("/name")).isNotEqualTo("changed");
-            api.delete("/v1/blb/lb-sown").ok();
+            assertThat(ids(api)).containsExactly("lb-seeded");
+            assertThat(api.get("/v1/blb/lb-seeded").text("/name")).isNotEqualTo("changed");
+            api.delete("/v1/blb/lb-seeded").ok();
         }
         // Another seed does not count any more, and is not even read.
-        try (BlbEmulator emulator = BlbEmulator.start(sown("loadBalancers: bad"), clock)) {
-            Api api = sown(emulator);
+        try (BlbEmulator emulator = BlbEmulator.start(seeded("loadBalancers: bad"), clock)) {
+            Api api = seeded(emulator);
             assertThat(ids(api)).isEmpty();
             api.create();
             api.post("/_blb/reset", "").ok();
-            assertThat(ids(api)).containsExactly("lb-sown");
+            assertThat(ids(api)).containsExactly("lb-seeded");
             api.post("/_blb/snapshots/early/restore", "").ok();
-            api.delete("/v1/blb/lb-sown").ok();
-            api.post("/_blb/reset?account=emulator-sown", "").ok();
-            assertThat(ids(api)).containsExactly("lb-sown");
+            api.delete("/v1/blb/lb-seeded").ok();
+            api.post("/_blb/reset?account=emulator-seeded", "").ok();
+            assertThat(ids(api)).containsExactly("lb-seeded");
         }
     }
 
     @Test
     void aBadSeedLeavesTheDirectoryToACorrectedOne() throws IOException {
-        Settings bad = sown(one("lb-sown") + "\nhealth: [{instanceId: i-1}]");
+        Settings bad = seeded(one("lb-seeded") + "\nhealth: [{instanceId: i-1}]");
         assertThatThrownBy(() -> BlbEmulator.start(bad, clock)).isInstanceOf(SeedException.class);
-        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-right")), clock)) {
-            assertThat(ids(sown(emulator))).containsExactly("lb-right");
+        try (BlbEmulator emulator = BlbEmulator.start(seeded(one("lb-right")), clock)) {
+            assertThat(ids(seeded(emulator))).containsExactly("lb-right");
         }
     }
 
@@ -244,12 +244,12 @@ class PersistenceTest {
     void aDirectoryIsSownWhileItIsBlank() throws IOException {
         start().close();
         try (BlbEmulator emulator = start()) {
-            Api api = sown(emulator);
+            Api api = seeded(emulator);
             api.create();
             api.post("/_blb/reset", "").ok();
         }
-        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-later")), clock)) {
-            Api api = sown(emulator);
+        try (BlbEmulator emulator = BlbEmulator.start(seeded(one("lb-later")), clock)) {
+            Api api = seeded(emulator);
             assertThat(ids(api)).containsExactly("lb-later");
             api.delete("/v1/blb/lb-later").ok();
             api.post("/_blb/reset", "").ok();
@@ -261,10 +261,10 @@ class PersistenceTest {
     void aDirectoryWithStateIsNotSown() throws IOException {
         String first;
         try (BlbEmulator emulator = start()) {
-            first = sown(emulator).create();
+            first = seeded(emulator).create();
         }
-        try (BlbEmulator emulator = BlbEmulator.start(sown(one("lb-later")), clock)) {
-            Api api = sown(emulator);
+        try (BlbEmulator emulator = BlbEmulator.start(seeded(one("lb-later")), clock)) {
+            Api api = seeded(emulator);
             assertThat(ids(api)).containsExactly(first);
             api.post("/_blb/reset", "").ok();
             assertThat(ids(api)).as("it began without a seed").isEmpty();
@@ -346,7 +346,7 @@ class PersistenceTest {
         }
     }
 
-    private EmulatorProcess sownProcess(Path seed) throws IOException {
+    private EmulatorProcess seededProcess(Path seed) throws IOException {
         return new EmulatorProcess(
                 List.of("-Dorg.slf4j.simpleLogger.log.dev.blb=info"),
                 List.of("--data-dir", directory().toString(), "--seed", seed.toString()));
@@ -354,14 +354,20 @@ class PersistenceTest {
 
     @Test
     void aSeedThatIsNotReadIsToldInOneLine() throws IOException, InterruptedException {
-        Path world = Files.writeString(temporary.resolve("world.yaml"), one("lb-sown"));
-        try (EmulatorProcess first = sownProcess(world)) {
-            Api.of(first.endpoint()).as("emulator-sown").get("/v1/blb/lb-sown").ok();
+        Path world = Files.writeString(temporary.resolve("world.yaml"), one("lb-seeded"));
+        try (EmulatorProcess first = seededProcess(world)) {
+            Api.of(first.endpoint())
+                    .as("emulator-seeded")
+                    .get("/v1/blb/lb-seeded")
+                    .ok();
             first.stop();
             assertThat(first.output()).noneMatch(line -> line.contains("--seed"));
         }
-        try (EmulatorProcess again = sownProcess(world)) {
-            Api.of(again.endpoint()).as("emulator-sown").get("/v1/blb/lb-sown").ok();
+        try (EmulatorProcess again = seededProcess(world)) {
+            Api.of(again.endpoint())
+                    .as("emulator-seeded")
+                    .get("/v1/blb/lb-seeded")
+                    .ok();
             again.stop();
             assertThat(again.output())
                     .filteredOn(line -> line.contains("--seed"))
