@@ -1,24 +1,22 @@
 package dev.blb.emulator.db;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.db.TwoProcesses.add;
+import static dev.blb.emulator.db.TwoProcesses.counting;
+import static dev.blb.emulator.db.TwoProcesses.stored;
 import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Tx;
-import dev.blb.emulator.db.postgres.PostgresStore;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,26 +25,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** What a transaction promises while another process uses the same database. */
 @EnabledIf("dev.blb.emulator.db.PostgresServer#isPossible")
 class SharedDatabaseTest {
-    private static final Prepared OPEN = Prepared.insert(ACCOUNT);
-    private static final Prepared READ =
-            Prepared.query(() -> DSL.select(ACCOUNT.ACCOUNT_).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_));
 
-    private static final Prepared COUNTS = Prepared.query(
-            () -> DSL.select(ACCOUNT.LOAD_BALANCERS).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_));
-    private static final Prepared COUNT = Prepared.change(() -> DSL.update(ACCOUNT)
-            .set(ACCOUNT.LOAD_BALANCERS, ACCOUNT.LOAD_BALANCERS.plus(1))
-            .where(ACCOUNT.ACCOUNT_.eq(Prepared.given(ACCOUNT.ACCOUNT_))));
-
-    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
-    private final DatabaseAddress address = PostgresServer.shared().emptyAddress();
-    private final Database ours = new Database(open());
-    private final Database others = new Database(open());
+    private final TwoProcesses processes = new TwoProcesses();
+    private final Database ours = processes.ours();
+    private final Database others = processes.others();
     private final List<String> shown = new ArrayList<>();
     private final AtomicInteger attempts = new AtomicInteger();
-
-    private Store open() {
-        return PostgresStore.open(address, Optional.empty(), Optional.empty(), clock, clock);
-    }
 
     @BeforeEach
     void follow() {
@@ -58,20 +42,7 @@ class SharedDatabaseTest {
 
     @AfterEach
     void close() {
-        ours.close();
-        others.close();
-    }
-
-    private static List<String> stored(Tx tx) {
-        return READ.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.ACCOUNT_));
-    }
-
-    private static boolean add(Tx tx, String account) {
-        return OPEN.on(Sql.of(tx))
-                .set(ACCOUNT.ACCOUNT_, account)
-                .set(ACCOUNT.LOAD_BALANCERS, 0)
-                .set(ACCOUNT.LAST_ORDINAL, 0L)
-                .addUnlessTaken();
+        processes.close();
     }
 
     /** Declares something in the other process the first time that it is called. */
@@ -91,8 +62,7 @@ class SharedDatabaseTest {
         });
         assertThat(decided).as("what the read models showed").containsExactly("a");
         assertThat(attempts).hasValue(2);
-        assertThat(others.<List<String>>inTransaction(SharedDatabaseTest::stored))
-                .containsExactly("a", "b");
+        assertThat(others.<List<String>>inTransaction(TwoProcesses::stored)).containsExactly("a", "b");
     }
 
     @Test
@@ -154,9 +124,9 @@ class SharedDatabaseTest {
                     throw new IllegalArgumentException("refused");
                 }))
                 .hasMessage("refused");
-        assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).isEmpty();
+        assertThat(others.<List<String>>reading(TwoProcesses::stored)).isEmpty();
         assertThat(ours.<Boolean>reading(tx -> add(tx, "a"))).isTrue();
-        assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).containsExactly("a");
+        assertThat(others.<List<String>>reading(TwoProcesses::stored)).containsExactly("a");
     }
 
     @Test
@@ -165,10 +135,10 @@ class SharedDatabaseTest {
         ours.reading(tx -> {
             stored(tx);
             declareOnce("b");
-            return COUNT.on(Sql.of(tx)).set(ACCOUNT.ACCOUNT_, "a").run();
+            return counting(tx, "a").run();
         });
         assertThat(attempts).hasValue(2);
-        assertThat(others.<List<Integer>>reading(SharedDatabaseTest::counts)).containsExactly(1, 0);
+        assertThat(others.<List<Integer>>reading(TwoProcesses::counts)).containsExactly(1, 0);
     }
 
     @Test
@@ -188,7 +158,7 @@ class SharedDatabaseTest {
                     throw new IllegalArgumentException("refused");
                 }))
                 .hasMessage("refused");
-        assertThat(others.<List<String>>reading(SharedDatabaseTest::stored)).isEmpty();
+        assertThat(others.<List<String>>reading(TwoProcesses::stored)).isEmpty();
     }
 
     @Test
@@ -204,7 +174,7 @@ class SharedDatabaseTest {
                     throw new IllegalArgumentException("refused");
                 }))
                 .hasMessage("refused");
-        assertThat(ours.<List<String>>reading(SharedDatabaseTest::stored)).isEmpty();
+        assertThat(ours.<List<String>>reading(TwoProcesses::stored)).isEmpty();
     }
 
     @Test
@@ -304,7 +274,7 @@ class SharedDatabaseTest {
             return waiting;
         });
         assertThat(second.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1);
-        assertThat(others.<List<Integer>>reading(SharedDatabaseTest::counts)).containsExactly(1, 2);
+        assertThat(others.<List<Integer>>reading(TwoProcesses::counts)).containsExactly(1, 2);
     }
 
     @Test
@@ -340,12 +310,8 @@ class SharedDatabaseTest {
                 .hasMessageContaining("the schema of another emulator");
     }
 
-    private static List<Integer> counts(Tx tx) {
-        return COUNTS.on(Sql.of(tx)).all(row -> row.get(ACCOUNT.LOAD_BALANCERS));
-    }
-
     private static int count(Tx tx, String account, String turn) {
-        return COUNT.on(Sql.of(tx)).inTurn(turn).set(ACCOUNT.ACCOUNT_, account).run();
+        return counting(tx, account).inTurn(turn).run();
     }
 
     @Test
