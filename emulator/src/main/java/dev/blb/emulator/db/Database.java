@@ -259,6 +259,19 @@ public final class Database implements AutoCloseable {
         return counters.of(blbId);
     }
 
+    /** Opens a connection for the next transaction, and with the first one a database in memory. */
+    void connect() {
+        store.enter(Mode.SHARED, () -> {
+            try {
+                ConnectionPool connections = store.connections();
+                connections.giveBack(connections.take());
+                return true;
+            } catch (SQLException e) {
+                throw store.failed(e);
+            }
+        });
+    }
+
     private <T> Done<T> carriedOut(Mode mode, Function<Tx, T> work) {
         return Attempts.untilNoConflict(attempt -> transaction(mode, mode == Mode.EXCLUSIVE || attempt > 1, work));
     }

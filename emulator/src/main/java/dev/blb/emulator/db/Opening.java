@@ -46,10 +46,8 @@ public final class Opening {
     /** Begins to open a database in memory; any other one is opened already. A transaction that comes meanwhile waits. */
     public static void of(Database database) {
         if (!database.isDurable()) {
-            begin("blb-opening", () -> {
-                loadJooq();
-                database.inTransaction(tx -> Sql.of(tx).connection());
-            });
+            // Beside the thread that loads jOOQ: no class of it is used.
+            begin("blb-opening", database::connect);
         }
     }
 

@@ -1,15 +1,15 @@
 package dev.blb.emulator.http;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The signature bce-auth-v1 as pure functions [doc:auth][py][go][java]. Checked against the official signer's vectors. */
 final class BceV1Signature {
@@ -17,6 +17,9 @@ final class BceV1Signature {
     static final List<String> DEFAULT_HEADERS = List.of("host", "content-length", "content-md5", "content-type");
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
+    private static final int BLOCK_BYTES = 64;
+    private static final int INNER_PAD = 0x36;
+    private static final int OUTER_PAD = 0x5c;
 
     private BceV1Signature() {}
 
@@ -109,14 +112,25 @@ final class BceV1Signature {
         return hex.toString();
     }
 
-    /** HMAC-SHA256. */
+    /** HMAC-SHA256 as RFC 2104 defines it. */
     static byte[] hmac(byte[] key, String data) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(data.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has HmacSHA256", e);
+            // javax.crypto.Mac would load all providers of cryptography while the emulator starts.
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            byte[] block = Arrays.copyOf(key.length > BLOCK_BYTES ? sha.digest(key) : key, BLOCK_BYTES);
+            byte[] inner = padded(sha, block, INNER_PAD, data.getBytes(StandardCharsets.UTF_8));
+            return padded(sha, block, OUTER_PAD, inner);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    private static byte[] padded(MessageDigest sha, byte[] block, int pad, byte[] data) {
+        byte[] padded = new byte[BLOCK_BYTES];
+        for (int i = 0; i < BLOCK_BYTES; i++) {
+            padded[i] = (byte) (block[i] ^ pad);
+        }
+        sha.update(padded);
+        return sha.digest(data);
     }
 }
