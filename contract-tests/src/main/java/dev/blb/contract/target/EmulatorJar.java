@@ -49,8 +49,12 @@ public final class EmulatorJar implements AutoCloseable {
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException("there is no " + jar + "; 'mvn package' makes it");
         }
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString()));
+        // A suite is too short for the second compiler to pay off.
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString()));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));
