@@ -38,15 +38,16 @@ public final class Opening {
         Jooq.load();
     }
 
-    /** Begins to load the classes that a database needs, before it is known which one. */
+    /** Begins to load jOOQ, before it is known which database will be used. */
     public static void ofClasses() {
         begin("blb-loading", Opening::loadJooq);
     }
 
-    /** Begins to open a database in memory; any other one is opened already. A transaction that comes meanwhile waits. */
+    /** Begins to open a database in memory, and to load jOOQ beside; any other one is opened already. A transaction waits for both. */
     public static void of(Database database) {
         if (!database.isDurable()) {
-            // Beside the thread that loads jOOQ: no class of it is used.
+            ofClasses();
+            // No class of jOOQ is used, which only one thread may load.
             begin("blb-opening", database::connect);
         }
     }

@@ -117,10 +117,9 @@ public final class Prepared {
     /** All rows of a query that differs each time. */
     static <T> List<T> all(Sql sql, Select<?> query, Function<Row, T> reading) {
         PreparedText text = PreparedText.of(query, sql.dialect());
-        try (PreparedStatement statement = sql.connection().prepareStatement(text.sql())) {
-            text.fill(statement, new Object[0], 0);
-            statement.execute();
-            return rows(statement, text, reading);
+        try (PreparedStatement executed = sql.session()
+                .executedOnce(text.sql(), (statement, position) -> text.fill(statement, new Object[0], position))) {
+            return confirmed(sql, executed, statement -> rows(statement, text, reading));
         } catch (SQLException e) {
             throw failed(text, e);
         }
@@ -136,6 +135,20 @@ public final class Prepared {
             }
             return rows;
         }
+    }
+
+    /** What is read of the result of a statement that saw what the transaction decides from. */
+    private static <T> T confirmed(Sql sql, PreparedStatement executed, Work<T> work) throws SQLException {
+        T read;
+        try {
+            read = work.with(executed);
+        } catch (RuntimeException failure) {
+            // What was declared meanwhile may be the reason, and then the transaction is carried out again.
+            sql.session().confirm(executed);
+            throw failure;
+        }
+        sql.session().confirm(executed);
+        return read;
     }
 
     private static DataAccessException failed(PreparedText text, SQLException e) {
@@ -305,21 +318,9 @@ public final class Prepared {
                                 sent,
                                 turn,
                                 (statement, position) -> text.fill(statement, values, position));
-                T result = read(executed, work);
-                sql.session().confirm(executed);
-                return result;
+                return confirmed(sql, executed, work);
             } catch (SQLException e) {
                 throw failed(text, e);
-            }
-        }
-
-        private <T> T read(PreparedStatement executed, Work<T> work) throws SQLException {
-            try {
-                return work.with(executed);
-            } catch (RuntimeException failure) {
-                // What was declared meanwhile may be the reason, and then the transaction is carried out again.
-                sql.session().confirm(executed);
-                throw failure;
             }
         }
     }

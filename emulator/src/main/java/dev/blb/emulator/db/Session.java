@@ -163,6 +163,28 @@ final class Session {
         }
     }
 
+    /** The same for a statement that is sent once, such as a list with filters; the caller closes it. */
+    PreparedStatement executedOnce(String text, Filling filling) throws SQLException {
+        Optional<Entry> confirmation = entry != null && mode == Mode.READING ? store.confirmation() : Optional.empty();
+        if (confirmation.isPresent()) {
+            pooled().connection().setAutoCommit(true);
+        } else {
+            begin();
+        }
+        PreparedStatement statement = pooled().connection()
+                .prepareStatement(
+                        text + confirmation.map(asked -> "; " + asked.query()).orElse(""));
+        try {
+            filling.into(statement, 0);
+            statement.execute();
+        } catch (SQLException e) {
+            statement.close();
+            throw confirmation.isPresent() ? confirmation.get().failedTogether(e) : e;
+        }
+        isConfirming = confirmation.isPresent();
+        return statement;
+    }
+
     /** Makes sure that an executed statement, whose result is read, saw what this transaction decides from. */
     void confirm(PreparedStatement executed) throws SQLException {
         if (isConfirming) {

@@ -6,6 +6,7 @@ import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Until;
+import dev.blb.emulator.api.Tx;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -15,11 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reads see while another process declares something in the same database. */
 @EnabledIf("dev.blb.emulator.db.PostgresServer#isPossible")
@@ -39,13 +43,22 @@ class SharedReadsTest {
         return CompletableFuture.supplyAsync(work, command -> new Thread(command).start());
     }
 
-    @Test
-    void aReadDoesNotWaitForExclusiveWork() {
+    /** The names of the accounts, by a statement that is prepared once, or by one that differs each time. */
+    private static List<String> stored(Tx tx, boolean isPrepared, Function<Row, String> reading) {
+        return isPrepared
+                ? names(tx).all(reading)
+                : Sql.of(tx).all(DSL.select(ACCOUNT.ACCOUNT_).from(ACCOUNT).orderBy(ACCOUNT.ACCOUNT_), reading);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReadDoesNotWaitForExclusiveWork(boolean isPrepared) {
         // Only a process that knows the epoch reads without a lock.
         ours.reading(TwoProcesses::stored);
         others.exclusively("", tx -> {
             add(tx, "a");
-            CompletableFuture<List<String>> read = begun(() -> ours.reading(TwoProcesses::stored));
+            CompletableFuture<List<String>> read =
+                    begun(() -> ours.reading(reading -> stored(reading, isPrepared, row -> row.get(ACCOUNT.ACCOUNT_))));
             assertThat(read.orTimeout(25, TimeUnit.SECONDS).join())
                     .as("the server would let it wait for a lock for 30 s")
                     .isEmpty();
@@ -83,14 +96,15 @@ class SharedReadsTest {
         assertThat(attempts).hasValue(2);
     }
 
-    @Test
-    void whatIsNotReadableSinceSomethingWasDeclaredIsReadAgain() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNotReadableSinceSomethingWasDeclaredIsReadAgain(boolean isPrepared) {
         ours.reading(TwoProcesses::stored);
         others.exclusively("", tx -> add(tx, "a"));
         AtomicInteger attempts = new AtomicInteger();
         List<String> read = ours.reading(tx -> {
             int attempt = attempts.incrementAndGet();
-            return names(tx).all(row -> {
+            return stored(tx, isPrepared, row -> {
                 if (attempt == 1) {
                     throw new IllegalStateException("the read models know nothing of it");
                 }
