@@ -84,11 +84,11 @@ final class SignatureDiagnosis {
                 ? "No usual mistake of a signer explains it; most likely it was made with another secret than that of "
                         + authorization.accessKey() + "."
                 : absent
-                        + " is listed in signedHeaders, and did not arrive: send each header that is signed, and let no"
+                        + " is listed in signedHeaders, and did not arrive or has no value: send each header that is signed, and let no"
                         + " proxy take it away.";
     }
 
-    /** The headers that are listed and did not arrive; the empty text if all did. */
+    /** The headers that are listed and did not arrive, or have no value; the empty text if all did. */
     private String absent() {
         String names = authorization.signedHeaders().stream()
                 .filter(name -> request.header(name).isBlank())

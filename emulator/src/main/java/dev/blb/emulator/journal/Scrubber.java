@@ -19,8 +19,9 @@ final class Scrubber {
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("(?i)(^|&)(authorization|x-bce-security-token)=[^&]*+");
 
-    /** The name of a member whose value is secret, in JSON or YAML, up to the begin of the value. */
-    private static final Pattern SECRET_MEMBER = Pattern.compile("(?i)(" + SecretMembers.NAMES + ")\"?[ \\t]*+:\\s*+");
+    /** The name of a member whose value is secret, in JSON, JSON that is a text in JSON, or YAML, up to the begin of the value. */
+    private static final Pattern SECRET_MEMBER =
+            Pattern.compile("(?i)(" + SecretMembers.NAMES + ")(\\\\*+\")?[ \\t]*+:\\s*+");
 
     private Scrubber() {}
 
@@ -63,10 +64,10 @@ final class Scrubber {
         StringBuilder shown = new StringBuilder();
         int from = 0;
         while (member.find(from)) {
-            int end = endOfValue(text, member.end());
-            boolean isQuoted = member.end() < text.length() && text.charAt(member.end()) == '"';
-            shown.append(text, from, member.end()).append(isQuoted ? "\"" + HIDDEN + "\"" : HIDDEN);
-            from = end;
+            int begin = member.end();
+            String quote = quote(text, begin);
+            shown.append(text, from, begin).append(quote).append(HIDDEN).append(quote);
+            from = endOfValue(text, begin, quote);
         }
         if (from == 0) {
             return whole;
@@ -75,20 +76,56 @@ final class Scrubber {
         return new Text(scrubbed, whole.isCut() ? Math.max(whole.length(), scrubbed.length() + 1) : scrubbed.length());
     }
 
-    /** The end of a text in quotes, or of a bare one, which a line or a bracket ends. */
-    private static int endOfValue(String text, int begin) {
-        if (begin >= text.length()) {
-            return begin;
+    /** What a value begins with: a quote, which has backslashes before it in JSON that is a text in JSON; empty for a bare one. */
+    private static String quote(String text, int begin) {
+        int at = begin;
+        while (at < text.length() && text.charAt(at) == '\\') {
+            at++;
         }
-        char quote = text.charAt(begin);
-        boolean isQuoted = quote == '"' || quote == '\'';
-        for (int i = begin + (isQuoted ? 1 : 0); i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isQuoted && c == '\\' && quote == '"') {
-                i++;
-            } else if (isQuoted ? c == quote : "\r\n,}]".indexOf(c) >= 0) {
-                return isQuoted ? i + 1 : i;
+        if (at < text.length() && text.charAt(at) == '"') {
+            return text.substring(begin, at + 1);
+        }
+        return text.startsWith("'", begin) ? "'" : "";
+    }
+
+    /** The end of a text in quotes, or of a bare one, which a line or a bracket ends. */
+    private static int endOfValue(String text, int begin, String quote) {
+        int from = begin + quote.length();
+        if (quote.endsWith("\"")) {
+            return endOfJson(text, from, quote.length());
+        }
+        for (int i = from; i < text.length(); i++) {
+            if (quote.isEmpty() ? "\r\n,}]".indexOf(text.charAt(i)) >= 0 : text.charAt(i) == '\'') {
+                return i + quote.length();
             }
+        }
+        return text.length();
+    }
+
+    /**
+     * The end of a text in JSON.
+     *
+     * @param level how long its quotes are: each level of JSON in JSON doubles the backslashes of the one within, and adds one to
+     *     its quotes
+     */
+    private static int endOfJson(String text, int from, int level) {
+        int backslashes = 0;
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                backslashes++;
+                continue;
+            }
+            if (c == '"') {
+                if (backslashes < level - 1) {
+                    // The text around it ends first.
+                    return i - backslashes;
+                }
+                if ((backslashes - level + 1) % (2 * level) == 0) {
+                    return i + 1;
+                }
+            }
+            backslashes = 0;
         }
         return text.length();
     }

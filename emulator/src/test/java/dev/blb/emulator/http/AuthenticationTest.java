@@ -462,9 +462,15 @@ class AuthenticationTest {
         SignedRequest base = request("GET", "/v1/blb", "host", "h");
         SignedRequest signed = sign(with(base, "x-custom", "1"), "host;x-custom", "1800", line -> line);
         refused(verifying, with(base, "authorization", signed.header("authorization")), "SignatureDoesNotMatch");
-        assertThat(log).singleElement().asString().contains("x-custom is listed in signedHeaders, and did not arrive");
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("x-custom is listed in signedHeaders, and did not arrive or has no value");
         refused(verifying, sign(base, "host;x-custom", "1800", line -> line), "SignatureDoesNotMatch");
         assertThat(log.get(1)).contains("Likely mistake: x-custom is listed in signedHeaders without being sent");
+        SignedRequest empty = with(base, "x-custom", "");
+        refused(verifying, with(empty, "authorization", signed.header("authorization")), "SignatureDoesNotMatch");
+        assertThat(log.get(2)).contains("x-custom is listed in signedHeaders, and did not arrive or has no value");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import de.sstoehr.harreader.HarReader;
 import de.sstoehr.harreader.HarReaderMode;
 import de.sstoehr.harreader.model.HarEntry;
@@ -182,6 +183,26 @@ class RequestsTest {
                                         .ok()
                                         .body())
                         .doesNotContain("e-c-r-e-t"));
+    }
+
+    @Test
+    void aSecretInJsonThatIsATextInJsonIsHidden() throws IOException {
+        String sent = "{\"password\":\"s-e-c-r-e-t\\\" \\\\\",\"after\":\"kept\"}";
+        for (int level = 0; level < 4; level++) {
+            api.post("/v1/blb", sent);
+            sent = "{\"userData\":" + TextNode.valueOf(sent) + "}";
+        }
+
+        ObjectMapper json = new ObjectMapper();
+        assertThat(requests("")).hasSize(4);
+        for (JsonNode call : requests("")) {
+            assertThat(call.toString()).doesNotContain("e-c-r-e-t");
+            JsonNode held = json.readTree(call.path("body").asText());
+            while (held.has("userData")) {
+                held = json.readTree(held.path("userData").asText());
+            }
+            assertThat(held).hasToString("{\"password\":\"(hidden)\",\"after\":\"kept\"}");
+        }
     }
 
     @Test
