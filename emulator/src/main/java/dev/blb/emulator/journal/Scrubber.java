@@ -19,9 +19,12 @@ final class Scrubber {
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("(?i)(^|&)(authorization|x-bce-security-token)=[^&]*+");
 
+    /** White space, also as JSON has it in a text. */
+    private static final String SPACE = "(?:\\s|\\\\++[nrt])*+";
+
     /** The name of a member whose value is secret, in JSON, JSON that is a text in JSON, or YAML, up to the begin of the value. */
     private static final Pattern SECRET_MEMBER =
-            Pattern.compile("(?i)(" + SecretMembers.NAMES + ")(\\\\*+\")?[ \\t]*+:\\s*+");
+            Pattern.compile("(?i)(?:" + SecretMembers.NAMES + ")(?<quote>\\\\*+(?:\"|u0022)|'|)" + SPACE + ":" + SPACE);
 
     private Scrubber() {}
 
@@ -59,7 +62,17 @@ final class Scrubber {
     }
 
     private static Text text(Text whole) {
-        String text = whole.text();
+        String scrubbed = withoutSecrets(whole.text());
+        return scrubbed.equals(whole.text())
+                ? whole
+                : new Text(
+                        scrubbed, whole.isCut() ? Math.max(whole.length(), scrubbed.length() + 1) : scrubbed.length());
+    }
+
+    /** JSON or YAML without the values of secret members. What is unclear is hidden, too. */
+    static String withoutSecrets(String text) {
+        String stripped = text.stripLeading();
+        boolean isFlow = stripped.startsWith("{") || stripped.startsWith("[");
         Matcher member = SECRET_MEMBER.matcher(text);
         StringBuilder shown = new StringBuilder();
         int from = 0;
@@ -67,39 +80,45 @@ final class Scrubber {
             int begin = member.end();
             String quote = quote(text, begin);
             shown.append(text, from, begin).append(quote).append(HIDDEN).append(quote);
-            from = endOfValue(text, begin, quote);
+            from = endOfValue(text, member, quote, isFlow);
         }
-        if (from == 0) {
-            return whole;
-        }
-        String scrubbed = shown.append(text, from, text.length()).toString();
-        return new Text(scrubbed, whole.isCut() ? Math.max(whole.length(), scrubbed.length() + 1) : scrubbed.length());
+        return from == 0 ? text : shown.append(text, from, text.length()).toString();
     }
 
-    /** What a value begins with: a quote, which has backslashes before it in JSON that is a text in JSON; empty for a bare one. */
+    /** What a value begins with: a quote, which has backslashes before it in JSON that is a text in JSON; empty for any other one. */
     private static String quote(String text, int begin) {
-        int at = begin;
-        while (at < text.length() && text.charAt(at) == '\\') {
-            at++;
-        }
+        int at = begin + backslashes(text, begin);
         if (at < text.length() && text.charAt(at) == '"') {
             return text.substring(begin, at + 1);
         }
         return text.startsWith("'", begin) ? "'" : "";
     }
 
-    /** The end of a text in quotes, or of a bare one, which a line or a bracket ends. */
-    private static int endOfValue(String text, int begin, String quote) {
+    private static int backslashes(String text, int begin) {
+        int at = begin;
+        while (at < text.length() && text.charAt(at) == '\\') {
+            at++;
+        }
+        return at - begin;
+    }
+
+    private static int endOfValue(String text, Matcher member, String quote, boolean isFlow) {
+        int begin = member.end();
         int from = begin + quote.length();
+        String nameQuote = member.group("quote");
+        if (nameQuote.endsWith("u0022")) {
+            // Up to the end of the text around it.
+            int end = endOfJson(text, begin, 1);
+            return end > begin && text.charAt(end - 1) == '"' ? end - 1 : end;
+        }
         if (quote.endsWith("\"")) {
             return endOfJson(text, from, quote.length());
         }
-        for (int i = from; i < text.length(); i++) {
-            if (quote.isEmpty() ? "\r\n,}]".indexOf(text.charAt(i)) >= 0 : text.charAt(i) == '\'') {
-                return i + quote.length();
-            }
+        if (quote.equals("'")) {
+            return endOfSingleQuotes(text, from);
         }
-        return text.length();
+        boolean isInBrackets = isFlow || nameQuote.endsWith("\"");
+        return isInBrackets ? endOfFlow(text, begin) : endOfBlock(text, member.start(), begin);
     }
 
     /**
@@ -128,5 +147,61 @@ final class Scrubber {
             backslashes = 0;
         }
         return text.length();
+    }
+
+    private static int endOfSingleQuotes(String text, int from) {
+        int end = text.indexOf('\'', from);
+        while (end >= 0 && text.startsWith("''", end)) {
+            end = text.indexOf('\'', end + 2);
+        }
+        return end < 0 ? text.length() : end + 1;
+    }
+
+    /** The end of a number, a word, a list or an object between brackets. */
+    private static int endOfFlow(String text, int begin) {
+        int depth = 0;
+        int at = begin;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (depth == 0 && at > begin && ",}]".indexOf(c) >= 0) {
+                return at;
+            }
+            depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+            if (depth < 0) {
+                return at;
+            }
+            String quote = c == '\\' || c == '"' ? quote(text, at) : "";
+            at = quote.endsWith("\"")
+                    ? endOfJson(text, at + quote.length(), quote.length())
+                    : at + Math.max(1, backslashes(text, at));
+        }
+        return text.length();
+    }
+
+    /** The end of the line in YAML, and of the lines behind it that stand further to the right than the name. */
+    private static int endOfBlock(String text, int name, int begin) {
+        int line = text.lastIndexOf('\n', name) + 1;
+        int column = 0;
+        while (line + column < name && " -?".indexOf(text.charAt(line + column)) >= 0) {
+            column++;
+        }
+        int end = endOfLine(text, begin);
+        for (int next = end; next < text.length(); next = endOfLine(text, next + 1)) {
+            int at = next + 1;
+            while (at < text.length() && text.charAt(at) == ' ') {
+                at++;
+            }
+            boolean isBlank = at == text.length() || text.charAt(at) == '\n' || text.charAt(at) == '\r';
+            if (!isBlank && at - next - 1 <= column) {
+                return end;
+            }
+            end = isBlank ? end : endOfLine(text, at);
+        }
+        return end;
+    }
+
+    private static int endOfLine(String text, int from) {
+        int end = text.indexOf('\n', from);
+        return end < 0 ? text.length() : end;
     }
 }

@@ -14,7 +14,7 @@ public final class SecretMembers {
     private static final Pattern PATH = Pattern.compile("(?i)(.*\\.)?(" + NAMES + ")");
 
     /** One of them in JSON, or in JSON that is a text in JSON. */
-    private static final Pattern MEMBER = Pattern.compile("(?i)(" + NAMES + ")\\\\*\"\\s*:");
+    private static final Pattern MEMBER = Pattern.compile("(?i)(" + NAMES + ")\\\\*(?:\"|u0022)\\s*:");
 
     private SecretMembers() {}
 

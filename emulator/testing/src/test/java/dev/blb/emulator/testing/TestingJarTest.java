@@ -123,7 +123,6 @@ class TestingJarTest {
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 classPath,
                 "org.junit.platform.console.ConsoleLauncher",
