@@ -47,7 +47,7 @@ public final class Opening {
     public static void of(Database database) {
         if (!database.isDurable()) {
             ofClasses();
-            // No class of jOOQ is used, which only one thread may load.
+            // No class of jOOQ is initialized, which only one thread may do.
             begin("blb-opening", database::connect);
         }
     }

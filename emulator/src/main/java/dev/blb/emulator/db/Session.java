@@ -86,6 +86,8 @@ final class Session {
         if (entry != null) {
             try {
                 readModels.confirm(decided, enter());
+                // A later epoch confirms what was read before, too.
+                isConfirming = false;
             } catch (SQLException e) {
                 throw new DataAccessException(e.getMessage() + " at the begin of a transaction", e);
             }
@@ -171,18 +173,30 @@ final class Session {
         } else {
             begin();
         }
-        PreparedStatement statement = pooled().connection()
-                .prepareStatement(
-                        text + confirmation.map(asked -> "; " + asked.query()).orElse(""));
+        try {
+            PreparedStatement statement = pooled().connection()
+                    .prepareStatement(text
+                            + confirmation.map(asked -> "; " + asked.query()).orElse(""));
+            executeOrClose(statement, filling);
+            isConfirming = confirmation.isPresent();
+            return statement;
+        } catch (SQLException e) {
+            throw confirmation.isPresent() ? confirmation.get().failedTogether(e) : e;
+        }
+    }
+
+    private static void executeOrClose(PreparedStatement statement, Filling filling) throws SQLException {
         try {
             filling.into(statement, 0);
             statement.execute();
         } catch (SQLException e) {
-            statement.close();
-            throw confirmation.isPresent() ? confirmation.get().failedTogether(e) : e;
+            try {
+                statement.close();
+            } catch (SQLException alsoBroken) {
+                e.addSuppressed(alsoBroken);
+            }
+            throw e;
         }
-        isConfirming = confirmation.isPresent();
-        return statement;
     }
 
     /** Makes sure that an executed statement, whose result is read, saw what this transaction decides from. */

@@ -113,4 +113,17 @@ class SharedReadsTest {
         });
         assertThat(read).containsExactly("a");
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatWritesWhileItReadsRowsSeesBoth(boolean isPrepared) {
+        ours.inTransaction(tx -> add(tx, "a"));
+        ours.reading(TwoProcesses::stored);
+        List<String> read = ours.reading(tx -> stored(tx, isPrepared, row -> {
+            add(tx, "b");
+            return row.get(ACCOUNT.ACCOUNT_);
+        }));
+        assertThat(read).containsExactly("a");
+        assertThat(ours.<List<String>>reading(TwoProcesses::stored)).containsExactly("a", "b");
+    }
 }
