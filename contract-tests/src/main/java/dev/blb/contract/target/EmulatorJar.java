@@ -39,8 +39,8 @@ public final class EmulatorJar implements AutoCloseable {
     }
 
     /**
-     * Starts the jar that the system property {@code blb.emulator.jar} names, on the Java of this process; when this
-     * returns, it serves. Variables {@code BLB_…} of this process do not reach it.
+     * Starts the jar that the system property {@code blb.emulator.jar} names, on the Java of this process and with the options
+     * of Java that {@code blb.emulator.jvm} has; when this returns, it serves. Variables {@code BLB_…} of this process do not reach it.
      *
      * @throws IllegalStateException if there is no such jar, or it does not start
      */
@@ -49,12 +49,13 @@ public final class EmulatorJar implements AutoCloseable {
         if (!Files.isRegularFile(jar)) {
             throw new IllegalStateException("there is no " + jar + "; 'mvn package' makes it");
         }
-        // A suite is too short for the second compiler to pay off.
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        String jvm = System.getProperty("blb.emulator.jvm", "");
+        if (!jvm.isEmpty()) {
+            command.addAll(List.of(jvm.split(" ")));
+        }
+        command.addAll(List.of("-jar", jar.toString()));
         command.addAll(List.of(flags));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));

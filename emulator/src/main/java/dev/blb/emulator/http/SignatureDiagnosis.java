@@ -193,7 +193,7 @@ final class SignatureDiagnosis {
         Stream<Mistake> empty = Stream.of(absent())
                 .filter(absent -> !absent.isEmpty())
                 .map(absent -> new Mistake(
-                        absent + " is listed in signedHeaders without being sent, and was signed as empty",
+                        absent + " is listed in signedHeaders without having a value, and was signed as empty",
                         () -> signLines(
                                 path(),
                                 query(),

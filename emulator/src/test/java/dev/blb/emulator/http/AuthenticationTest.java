@@ -467,7 +467,7 @@ class AuthenticationTest {
                 .asString()
                 .contains("x-custom is listed in signedHeaders, and did not arrive or has no value");
         refused(verifying, sign(base, "host;x-custom", "1800", line -> line), "SignatureDoesNotMatch");
-        assertThat(log.get(1)).contains("Likely mistake: x-custom is listed in signedHeaders without being sent");
+        assertThat(log.get(1)).contains("Likely mistake: x-custom is listed in signedHeaders without having a value");
         SignedRequest empty = with(base, "x-custom", "");
         refused(verifying, with(empty, "authorization", signed.header("authorization")), "SignatureDoesNotMatch");
         assertThat(log.get(2)).contains("x-custom is listed in signedHeaders, and did not arrive or has no value");
