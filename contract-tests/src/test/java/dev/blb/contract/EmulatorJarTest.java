@@ -13,10 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 /** The packaged jar as a process: what it prints, how it starts, and how it ends. */
@@ -108,6 +113,19 @@ class EmulatorJarTest {
                     .startsWith("HTTP/1.1 200 OK")
                     .contains("\"blbId\":\"lb-");
             assertThat(emulator.awaitExit()).isIn(0, 143);
+        }
+    }
+
+    /** Stored, which makes the start faster; and readable from its begin on. */
+    @Test
+    void theJarIsNotCompressedAndBeginsWithItsManifest() throws Exception {
+        try (JarInputStream jar =
+                new JarInputStream(Files.newInputStream(Path.of(System.getProperty("blb.emulator.jar"))))) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+                    .isEqualTo("dev.blb.emulator.Main");
+            for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                assertThat(entry.getMethod()).as(entry.getName()).isEqualTo(ZipEntry.STORED);
+            }
         }
     }
 
