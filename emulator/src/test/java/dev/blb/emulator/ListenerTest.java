@@ -355,6 +355,25 @@ class ListenerTest {
     }
 
     @Test
+    void aListenerMayBeNamedTwiceInABatch() {
+        Api mine = fresh().with("samePortProtocols", "allowed");
+        String path = create(mine, "TCP", 80, "");
+        mine.post(path + "/UDPlistener", body(80, minimal("UDP"))).ok();
+        for (int port = 81; port <= 83; port++) {
+            mine.post(path + "/TCPlistener", Api.tcp(port)).ok();
+        }
+        String batch = path + "/listener?batchdelete";
+
+        mine.put(batch, "{\"portList\":[81,81]}").ok();
+        mine.put(batch, "{\"portTypeList\":[{\"port\":82,\"type\":\"TCP\"},{\"port\":82,\"type\":\"TCP\"}]}")
+                .ok();
+        mine.put(batch, "{\"portList\":[80,83],\"portTypeList\":[{\"port\":83,\"type\":\"TCP\"}]}")
+                .ok();
+
+        assertThat(types(mine.get(path + "/listener"))).isEmpty();
+    }
+
+    @Test
     void theQuotaIsPerInstance() {
         try (BlbEmulator small = TestEmulator.start(Settings.DEFAULTS
                 .with(PORT, 0)

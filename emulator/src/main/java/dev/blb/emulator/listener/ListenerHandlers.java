@@ -26,9 +26,11 @@ import dev.blb.emulator.schema.Paging.Page;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.SamePortProtocols;
 import dev.blb.emulator.world.World;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Listeners: create, update and describe for each protocol, describe all, batch delete. */
@@ -157,6 +159,13 @@ public final class ListenerHandlers {
         return second ? marker + "-UDP" : marker;
     }
 
+    /** An element of {@code portTypeList}. */
+    private record Entry(int port, ListenerProtocol protocol) {
+        static Entry of(Members given) {
+            return new Entry(given.integer("port"), ListenerProtocol.valueOf(given.text("type")));
+        }
+    }
+
     private Reply delete(Call call, Tx tx) {
         List<Integer> ports = call.body().integers("portList");
         List<Members> pairs = call.body().objects("portTypeList");
@@ -165,17 +174,19 @@ public final class ListenerHandlers {
         }
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         ListenerStore listeners = new ListenerStore(tx);
-        for (Members pair : pairs) {
-            ListenerProtocol protocol = ListenerProtocol.valueOf(pair.text("type"));
-            int port = pair.integer("port");
-            if (!listeners.delete(instance.blbId(), protocol, port)) {
-                throw listeners.notFound(instance.blbId(), protocol + " listener on port " + port);
+        Set<Integer> deleted = new HashSet<>();
+        // An entry may stand twice, and a port in both lists [g31].
+        for (Entry entry : pairs.stream().map(Entry::of).distinct().toList()) {
+            if (!listeners.delete(instance.blbId(), entry.protocol(), entry.port())) {
+                throw listeners.notFound(instance.blbId(), entry.protocol() + " listener on port " + entry.port());
             }
+            deleted.add(entry.port());
         }
         for (int port : ports) {
-            if (!listeners.delete(instance.blbId(), port)) {
+            if (!listeners.delete(instance.blbId(), port) && !deleted.contains(port)) {
                 throw listeners.notFound(instance.blbId(), "listener on port " + port);
             }
+            deleted.add(port);
         }
         return Reply.empty();
     }
