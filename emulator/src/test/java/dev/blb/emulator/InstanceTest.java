@@ -268,6 +268,25 @@ class InstanceTest {
     }
 
     @Test
+    void aPostpaidCreateIgnoresTheReservation() {
+        Api api = Api.of(emulator);
+        for (String reservation : List.of(
+                "{\"reservationLength\":0,\"reservationTimeUnit\":\"\"}",
+                "{\"reservationLength\":10,\"reservationTimeUnit\":\"week\"}",
+                "{}")) {
+            api.create("\"billing\":{\"paymentTiming\":\"Postpaid\",\"reservation\":" + reservation + "}");
+            api.create("\"billing\":{\"reservation\":" + reservation + "}");
+            api.post("/v1/blb/price", "{\"billing\":{\"reservation\":" + reservation + "}}")
+                    .ok();
+        }
+        api.post(
+                        "/v1/blb",
+                        "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"billing\":{\"paymentTiming\":\"Prepaid\","
+                                + "\"reservation\":{\"reservationLength\":10}}}")
+                .refused(400, "InvalidParameter");
+    }
+
+    @Test
     void aRowOfTheListHasWhatCollectorsRead() {
         Api api = Api.of(emulator);
         api.create(

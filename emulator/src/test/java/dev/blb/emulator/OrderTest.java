@@ -207,7 +207,10 @@ class OrderTest {
                             .refused(400, "InvalidParameter")
                             .message())
                     .contains("autoRenewTimeUnit", refused, "month, year");
-            api.post("/v1/blb/price", "{\"billing\":{\"reservation\":{\"reservationTimeUnit\":\"" + refused + "\"}}}")
+            api.post(
+                            "/v1/blb/price",
+                            "{\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationTimeUnit\":\""
+                                    + refused + "\"}}}")
                     .refused(400, "InvalidParameter");
         }
     }

@@ -78,9 +78,8 @@ public final class InstanceRules {
                     .distinctBy("tagKey"),
             object(
                     "billing",
-                    oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID).or(Billing.POSTPAID),
-                    billingMethod(),
-                    object("reservation", reservationLength(), reservationTimeUnit())),
+                    billing(oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID)
+                            .or(Billing.POSTPAID))),
             performanceLevel(),
             autoRenewLength(),
             autoRenewTimeUnit(),
@@ -122,6 +121,15 @@ public final class InstanceRules {
     /** The field that names a way of billing. */
     public static Field billingMethod() {
         return oneOf("billingMethod", "BySpec", "ByCapacityUnit");
+    }
+
+    /** The members of a billing; the reservation is ignored with Postpaid [meta]. */
+    public static Schema billing(Field paymentTiming) {
+        return Schema.of(
+                        paymentTiming,
+                        billingMethod(),
+                        object("reservation", reservationLength(), reservationTimeUnit()))
+                .onlyWith("reservation", paymentTiming.name(), Billing.PREPAID);
     }
 
     /** The field that says for how many months. */

@@ -11,12 +11,12 @@ import static dev.blb.emulator.api.Operation.START_AUTO_RENEW;
 import static dev.blb.emulator.instance.InstanceRules.PERFORMANCE_LEVELS;
 import static dev.blb.emulator.instance.InstanceRules.autoRenewLength;
 import static dev.blb.emulator.instance.InstanceRules.autoRenewTimeUnit;
+import static dev.blb.emulator.instance.InstanceRules.billing;
 import static dev.blb.emulator.instance.InstanceRules.billingMethod;
 import static dev.blb.emulator.instance.InstanceRules.checkLevel;
 import static dev.blb.emulator.instance.InstanceRules.lockForWrite;
 import static dev.blb.emulator.instance.InstanceRules.performanceLevel;
 import static dev.blb.emulator.instance.InstanceRules.reservationLength;
-import static dev.blb.emulator.instance.InstanceRules.reservationTimeUnit;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
@@ -53,11 +53,7 @@ public final class OrderHandlers {
             oneOf("blbType", "normal", "application", "ipv6", "ipv6Application").or("normal"),
             performanceLevel(),
             integer("count", 1, Integer.MAX_VALUE).or(1),
-            object(
-                    "billing",
-                    oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID),
-                    billingMethod(),
-                    object("reservation", reservationLength(), reservationTimeUnit())));
+            object("billing", billing(oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID))));
 
     private static final Schema AUTO_RENEW = Schema.of(autoRenewLength().or(1), autoRenewTimeUnit());
 

@@ -149,7 +149,12 @@ public final class Field {
 
     /** An object. */
     public static Field object(String name, Field... members) {
-        return of(name, new Kind.Nested(Schema.of(members)));
+        return object(name, Schema.of(members));
+    }
+
+    /** An object of this schema. */
+    public static Field object(String name, Schema schema) {
+        return of(name, new Kind.Nested(schema));
     }
 
     /** An object whose members have any names, each as {@code element} says. */
@@ -334,15 +339,10 @@ public final class Field {
     /** Puts this member of {@code given} into {@code checked}. */
     void check(String prefix, ObjectNode given, ObjectNode checked) {
         JsonNode value = find(given);
-        boolean absent = value == null
-                || (emptyIsAbsent
-                        && !required
-                        && value.isTextual()
-                        && value.textValue().isEmpty());
-        if (value != null && !absent) {
-            keep(checked, kind.check(prefix + name, reading.apply(value)));
-        } else {
+        if (value == null || (emptyIsAbsent && !required && value.equals(TextNode.valueOf("")))) {
             absent(prefix, checked);
+        } else {
+            keep(checked, kind.check(prefix + name, reading.apply(value)));
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,13 +14,18 @@ import java.util.stream.Stream;
 
 /** The parameters of a request's query or body: ordered fields, checked in that order, the first mistake wins. */
 public final class Schema {
-    private static final Schema EMPTY = new Schema(List.of());
+    private static final Schema EMPTY = new Schema(List.of(), Map.of());
 
     private final List<Field> fields;
+    private final Map<String, Condition> conditions;
     private final Set<String> known;
 
-    private Schema(List<Field> fields) {
+    /** Another member, and the value that it must have. */
+    private record Condition(String member, String value) {}
+
+    private Schema(List<Field> fields, Map<String, Condition> conditions) {
         this.fields = List.copyOf(fields);
+        this.conditions = conditions;
         this.known = fields.stream().flatMap(field -> field.names().stream()).collect(Collectors.toUnmodifiableSet());
         long names = fields.stream().mapToLong(field -> field.names().size()).sum();
         if (names != known.size()) {
@@ -29,12 +35,12 @@ public final class Schema {
 
     /** A schema of these fields. */
     public static Schema of(Field... fields) {
-        return fields.length == 0 ? EMPTY : new Schema(List.of(fields));
+        return fields.length == 0 ? EMPTY : new Schema(List.of(fields), Map.of());
     }
 
     /** These fields, then those. */
     public Schema and(Field... more) {
-        return new Schema(Stream.concat(fields.stream(), Arrays.stream(more)).toList());
+        return new Schema(Stream.concat(fields.stream(), Arrays.stream(more)).toList(), conditions);
     }
 
     /** These fields, then the other schema's. */
@@ -51,7 +57,14 @@ public final class Schema {
                 kept.add(field.forUpdate());
             }
         }
-        return new Schema(kept);
+        return new Schema(kept, conditions);
+    }
+
+    /** The same; the field of this name is ignored, neither checked nor kept, unless an earlier member has this value. */
+    public Schema onlyWith(String name, String member, String value) {
+        Map<String, Condition> more = new HashMap<>(conditions);
+        more.put(name, new Condition(member, value));
+        return new Schema(fields, Map.copyOf(more));
     }
 
     /** The fields, in order. */
@@ -72,7 +85,10 @@ public final class Schema {
     ObjectNode check(String prefix, ObjectNode given) {
         ObjectNode checked = JsonNodeFactory.instance.objectNode();
         for (Field field : fields) {
-            field.check(prefix, given, checked);
+            Condition condition = conditions.get(field.name());
+            if (condition == null || checked.path(condition.member()).asText().equals(condition.value())) {
+                field.check(prefix, given, checked);
+            }
         }
         return checked;
     }

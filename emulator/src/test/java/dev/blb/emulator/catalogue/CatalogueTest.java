@@ -290,6 +290,9 @@ class CatalogueTest {
                 }
             }
         }
+        if (op.id().equals("BlbInquiry") && name.startsWith("billing.reservation")) {
+            scene.put("billing.paymentTiming", JSON.textNode("Prepaid"));
+        }
         if (op.id().equals("BillingChangePreToPostBlb") && text.equals("unlimited")) {
             scene.put("billingMethod", JSON.textNode("ByCapacityUnit"));
         }
