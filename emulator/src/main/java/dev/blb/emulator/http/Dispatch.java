@@ -20,6 +20,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.consistency.RuleOverride;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.http.NearMisses.NearMiss;
+import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
@@ -196,17 +197,22 @@ final class Dispatch {
                 : Json.write(DocumentedAnswers.of(request.operation(), Json.tree(reply.body())));
     }
 
-    /** The token of a write, if it carries one. On reads it is ignored: Python sends one there [wire:py]. */
+    /**
+     * The token of a write, if it carries one. On reads it is ignored, as Python sends one there [wire:py], and by services that
+     * have none.
+     */
     private static Optional<Claim> claim(Request request) {
         String token = request.exchange().query().getOrDefault(CLIENT_TOKEN, "");
-        if (request.operation().effect() == Effect.READ || token.isEmpty()) {
+        Optional<CloudService> service =
+                CloudService.of(request.exchange().path()).filter(CloudService::takesClientTokens);
+        if (request.operation().effect() == Effect.READ || token.isEmpty() || service.isEmpty()) {
             return Optional.empty();
         }
         if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw INVALID_PARAMETER.at(
                     CLIENT_TOKEN, "is \"%s\"; allowed are 1 to %d printable ASCII characters", token, MAX_TOKEN_LENGTH);
         }
-        return Optional.of(new Claim(request.account(), token, fingerprint(request)));
+        return Optional.of(new Claim(request.account(), service.get().toString(), token, fingerprint(request)));
     }
 
     /** What makes two requests the same: URL, query and parsed body, but no signature or date [bce-spec]. */

@@ -107,7 +107,8 @@ public final class InstanceHandlers {
                 new Labels(
                         body.optionalText("name").orElseGet(() -> generatedName(call)),
                         body.optionalText("desc").orElse(""),
-                        InstanceRow.tags(given)),
+                        InstanceRow.tags(given),
+                        body.filledText("resourceGroupId").orElse(null)),
                 new Place(
                         network,
                         "",
@@ -174,7 +175,8 @@ public final class InstanceHandlers {
         LoadBalancer changed = instance.with(new Labels(
                         body.optionalText("name").orElse(labels.name()),
                         body.optionalText("desc").orElse(labels.desc()),
-                        labels.tags()))
+                        labels.tags(),
+                        labels.resourceGroupId()))
                 .with(place)
                 .with(new Protection(
                         body.optionalFlag("allowDelete").orElse(protection.allowDelete()),

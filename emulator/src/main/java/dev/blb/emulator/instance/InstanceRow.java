@@ -189,6 +189,12 @@ final class InstanceRow {
             DELAYS,
             each -> change(each).map(PendingChange::delay).orElse(null));
 
+    private static final Property<LoadBalancer, String> RESOURCE_GROUP_ID = TABLE.property(
+            LOAD_BALANCER.RESOURCE_GROUP_ID,
+            "resourceGroupId",
+            Codec.filledText(),
+            each -> each.labels().resourceGroupId());
+
     private InstanceRow() {}
 
     private static Optional<Billing.Pending> pending(LoadBalancer instance) {
@@ -208,7 +214,7 @@ final class InstanceRow {
     static LoadBalancer read(Source from) {
         return new LoadBalancer(
                 new Identity(from.get(BLB_ID), from.get(ACCOUNT), from.get(ORDINAL), from.get(CREATED_AT)),
-                new Labels(from.get(NAME), from.get(DESC, ""), tags(from)),
+                new Labels(from.get(NAME), from.get(DESC, ""), tags(from), from.find(RESOURCE_GROUP_ID)),
                 new Place(
                         new Network(from.get(VPC_ID), from.get(SUBNET_ID)),
                         from.get(ADDRESS),

@@ -83,7 +83,7 @@ public final class InstanceRules {
             performanceLevel(),
             autoRenewLength(),
             autoRenewTimeUnit(),
-            text("resourceGroupId").withoutEffect("no operation of the standard API shows it"),
+            text("resourceGroupId").emptyIsAbsent(),
             flag("allowDelete").or(true),
             flag("allowModify").or(true),
             characters("modificationProtectionReason", 0, 128).or(""),

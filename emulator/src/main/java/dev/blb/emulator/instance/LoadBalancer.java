@@ -28,8 +28,16 @@ public record LoadBalancer(
      */
     public record Identity(String blbId, String account, long ordinal, Instant createdAt) {}
 
-    /** What its owner calls it. */
-    public record Labels(String name, String desc, List<Tag> tags) {}
+    /**
+     * What its owner calls it, and files it under.
+     *
+     * @param resourceGroupId the resource group that it was created in, or null; only the resource manager shows it
+     */
+    public record Labels(
+            String name,
+            String desc,
+            List<Tag> tags,
+            @Nullable String resourceGroupId) {}
 
     /** A tag, by the wire's own names. */
     public record Tag(String tagKey, String tagValue) {}

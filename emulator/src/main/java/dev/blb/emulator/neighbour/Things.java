@@ -12,6 +12,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.World;
 import java.time.Instant;
@@ -124,6 +125,11 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
     /** The zone of what names none. */
     public static String firstZone(Call call) {
         return zone(call, "a");
+    }
+
+    /** The id of the user who owns an account. */
+    public static String userId(String account) {
+        return Derived.word(account, 12);
     }
 
     /** The time of a call as answers show it, in whole seconds. */

@@ -53,6 +53,11 @@ public enum CloudService {
         return scope == Scope.REGIONAL;
     }
 
+    /** Whether its writes take client tokens: the pages and clients of the global services know none. */
+    public boolean takesClientTokens() {
+        return isRegional();
+    }
+
     /** The first labels of its host names, the official one first. */
     public List<String> labels() {
         return labels;

@@ -85,8 +85,16 @@ public final class ClientTokenStore {
         this.maxPerAccount = maxPerAccount;
     }
 
-    /** A request that carries a token. */
-    public record Claim(String account, String token, String fingerprint) {}
+    /**
+     * A request that carries a token.
+     *
+     * @param service the service that it was sent to: each has its own tokens [bce-spec]
+     */
+    public record Claim(String account, String service, String token, String fingerprint) {
+        private String key() {
+            return service + " " + token;
+        }
+    }
 
     /**
      * The body that was answered to the same request before, or empty if this is the first time.
@@ -103,8 +111,7 @@ public final class ClientTokenStore {
             if (with(claim, INSERT.on(sql)).addUnlessTaken()) {
                 return Optional.empty();
             }
-            Optional<Used> used =
-                    on(claim.account(), claim.token(), FIND.on(sql)).first(Used::read);
+            Optional<Used> used = on(claim.account(), claim.key(), FIND.on(sql)).first(Used::read);
             if (used.isPresent()) {
                 return replay(claim, used.get());
             }
@@ -114,7 +121,7 @@ public final class ClientTokenStore {
 
     /** Remembers the answer to a claimed token. */
     public void remember(Claim claim, String reply) {
-        on(claim.account(), claim.token(), REMEMBER.on(sql))
+        on(claim.account(), claim.key(), REMEMBER.on(sql))
                 .set(CLIENT_TOKEN.REPLY, reply)
                 .run();
     }
@@ -137,7 +144,7 @@ public final class ClientTokenStore {
             throw ApiError.IDEMPOTENT_PARAMETER_MISMATCH.at("clientToken", "is \"%s\".", claim.token());
         }
         // The window slides: it begins anew each time the token is received.
-        on(claim.account(), claim.token(), RENEW.on(sql))
+        on(claim.account(), claim.key(), RENEW.on(sql))
                 .set(CLIENT_TOKEN.LAST_RECEIVED_AT, sql.now().toEpochMilli())
                 .run();
         return Optional.of(used.reply());
@@ -177,7 +184,7 @@ public final class ClientTokenStore {
     }
 
     private Prepared.Call with(Claim claim, Prepared.Call call) {
-        return on(claim.account(), claim.token(), call)
+        return on(claim.account(), claim.key(), call)
                 .set(CLIENT_TOKEN.FINGERPRINT, claim.fingerprint())
                 .set(CLIENT_TOKEN.REPLY, "")
                 .set(CLIENT_TOKEN.LAST_RECEIVED_AT, sql.now().toEpochMilli());

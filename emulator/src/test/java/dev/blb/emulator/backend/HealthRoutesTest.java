@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 class HealthRoutesTest {
     private static final LoadBalancer DRAFT = new LoadBalancer(
             new Identity("", "account", 1, Instant.EPOCH),
-            new Labels("web", "", List.of()),
+            new Labels("web", "", List.of(), null),
             new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
             new Protection(true, true, ""),
             false,

@@ -48,7 +48,7 @@ class DetailsTest {
             InstanceStore instances = new InstanceStore(tx);
             LoadBalancer draft = new LoadBalancer(
                     new Identity("", "account", instances.nextOrdinal("account", 40, Instant.EPOCH), Instant.EPOCH),
-                    new Labels("before", "", List.of()),
+                    new Labels("before", "", List.of(), null),
                     new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
                     new Protection(true, true, ""),
                     false,
@@ -74,7 +74,7 @@ class DetailsTest {
 
     private static LoadBalancer renamed(LoadBalancer instance) {
         return instance.with(
-                new Labels("after", instance.labels().desc(), instance.labels().tags()));
+                new Labels("after", instance.labels().desc(), instance.labels().tags(), null));
     }
 
     @Test

@@ -27,7 +27,7 @@ class InstanceRowTest {
 
     private static final LoadBalancer FULL = new LoadBalancer(
             new Identity("lb-1", "account", 7, NOW),
-            new Labels("name", "desc", List.of(new Tag("k", "v"))),
+            new Labels("name", "desc", List.of(new Tag("k", "v")), "RESG-1"),
             new Place(new Network("vpc-1", "sbn-1"), "10.0.0.4", "ipv6", "2001:db8::1", "203.0.113.10"),
             new Protection(false, false, "reason"),
             true,

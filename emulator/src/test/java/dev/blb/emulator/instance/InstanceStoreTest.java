@@ -62,7 +62,7 @@ class InstanceStoreTest {
         meanwhile.run();
         LoadBalancer draft = new LoadBalancer(
                 new Identity("", "account", ordinal, Instant.EPOCH),
-                new Labels("name", "", List.of()),
+                new Labels("name", "", List.of(), null),
                 new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
                 new Protection(true, true, ""),
                 false,

@@ -36,7 +36,12 @@ class CertificateServiceTest {
     void anUploadedCertificateIsReadReplacedAndUsed() throws Exception {
         Api api = Api.of(emulator);
         MadeCertificate first = MadeCertificate.of(directory, "shop.example", "shop.example", "www.shop.example");
-        String certId = api.post("/v1/certificate", first.body("shop")).ok().text("/certId");
+        api.post("/v1/vpc?clientToken=one", "{\"name\":\"a\",\"cidr\":\"10.1.0.0/16\"}")
+                .ok();
+        // Certificates take no client tokens.
+        String certId = api.post("/v1/certificate?clientToken=one", first.body("shop"))
+                .ok()
+                .text("/certId");
 
         Api.Answer detail = api.get("/v1/certificate/" + certId + "/detail").ok();
         assertThat(detail.text("/certCommonName")).isEqualTo("shop.example");

@@ -467,6 +467,59 @@ class NetworkServicesTest {
     }
 
     @Test
+    void aLoadBalancerIsInTheGroupThatItWasCreatedIn() {
+        Api api = Api.of(emulator);
+        String id = api.create("\"name\":\"web\",\"resourceGroupId\":\"RESG-1\"");
+        api.put("/v1/blb/" + id, "{\"name\":\"renamed\"}").ok();
+        String export = api.get("/_blb/world?account=" + api.account()).ok().body();
+        String question = "{\"resourceBriefs\":[{\"resourceId\":\"" + id
+                + "\",\"resourceType\":\"BLB\",\"resourceRegion\":\"bj\"}]}";
+
+        Api.Answer answer =
+                api.post("/v1/res/resource/batch/queryGroupRes", question).ok();
+
+        assertThat(answer.text("/resGroups/0/name")).isEqualTo("renamed");
+        for (String member : List.of("id", "uuid", "name", "type", "region", "accountId", "userId")) {
+            assertThat(answer.text("/resGroups/0/" + member)).as(member).isNotEmpty();
+        }
+        assertThat(answer.json().at("/resGroups/0/groups")).hasSize(1);
+        assertThat(answer.text("/resGroups/0/groups/0/groupId")).isEqualTo("RESG-1");
+        assertThat(answer.text("/resGroups/0/groups/0/bindTime")).isNotEmpty();
+        assertThat(Api.of(emulator)
+                        .post("/v1/res/resource/batch/queryGroupRes", question)
+                        .ok()
+                        .json()
+                        .at("/resGroups/0/groups"))
+                .as("another account's")
+                .isEmpty();
+
+        api.post("/_blb/reset?account=" + api.account(), "").ok();
+        api.post("/_blb/seed?account=" + api.account(), export).ok();
+        assertThat(api.post("/v1/res/resource/batch/queryGroupRes", question)
+                        .ok()
+                        .text("/resGroups/0/groups/0/groupId"))
+                .as("after export, reset and seed")
+                .isEqualTo("RESG-1");
+    }
+
+    @Test
+    void eachServiceHasItsOwnClientTokens() {
+        Api api = Api.of(emulator);
+        String token = "?clientToken=one";
+        String network = "{\"name\":\"a\",\"cidr\":\"10.1.0.0/16\"}";
+        String address = "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"Postpaid\"}}";
+        api.post("/v1/blb" + token, "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}")
+                .ok();
+
+        String vpcId = api.post("/v1/vpc" + token, network).ok().text("/vpcId");
+        String eip = api.post("/v1/eip" + token, address).ok().text("/eip");
+
+        assertThat(api.post("/v1/vpc" + token, network).ok().text("/vpcId")).isEqualTo(vpcId);
+        assertThat(api.post("/v1/eip" + token, address).ok().text("/eip")).isEqualTo(eip);
+        api.post("/v1/vpc" + token, network.replace("\"a\"", "\"b\"")).refused(403, "IdempotentParameterMismatch");
+    }
+
+    @Test
     void whatIsNotBuiltSaysItsName() {
         Api api = Api.of(emulator);
 

@@ -36,7 +36,7 @@ class ClientTokenStoreTest {
     private static final int MAX_PER_ACCOUNT = 300;
 
     private static Optional<String> claimed(Tx tx, String account, String token, String fingerprint) {
-        Claim claim = new Claim(account, token, fingerprint);
+        Claim claim = new Claim(account, "blb", token, fingerprint);
         Optional<String> reply = new ClientTokenStore(tx, MAX_PER_ACCOUNT).claim(claim);
         if (reply.isEmpty()) {
             new ClientTokenStore(tx, MAX_PER_ACCOUNT).remember(claim, "reply to " + token);

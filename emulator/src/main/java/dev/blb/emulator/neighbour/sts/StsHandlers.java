@@ -78,7 +78,7 @@ public final class StsHandlers {
                 ids.hex(64),
                 Things.time(call.now()),
                 Things.time(end),
-                Derived.word(call.account(), 12),
+                Things.userId(call.account()),
                 role == null ? null : Derived.word(role, 12));
         accounts.addTemporaryKey(
                 tx,

@@ -33,17 +33,22 @@ class PostgresSchemaTest {
         return new SchemaSteps(scripts);
     }
 
-    private void prepare() {
-        open(SchemaSteps.all()).close();
+    /** Makes the tables; the epoch that they begin with. */
+    private long prepare() {
+        long epoch;
+        try (PostgresStore store = open(SchemaSteps.all())) {
+            epoch = store.epoch();
+        }
         String schema = address.url().replaceFirst(".*currentSchema=", "");
         PostgresServer.shared().execute("CREATE SEQUENCE " + schema + ".tries");
+        return epoch;
     }
 
     @Test
     void aStepThatMeetsADeadlockIsRepeated() {
-        prepare();
+        long before = prepare();
         try (PostgresStore store = open(deadlocked(9))) {
-            assertThat(store.epoch()).as("raised once by the step").isEqualTo(2);
+            assertThat(store.epoch()).as("raised once by the step").isEqualTo(before + 1);
         }
     }
 
