@@ -9,11 +9,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -81,18 +79,12 @@ final class Upstream {
             InetSocketAddress server,
             InetSocketAddress client,
             BiConsumer<Channel, @Nullable Throwable> done) {
-        if (!canPassFor(client.getAddress(), server.getAddress())) {
-            whenDone(bootstrap.connect(server), done);
-            return;
-        }
-        SocketAddress from = new InetSocketAddress(client.getAddress(), 0);
-        whenDone(bootstrap.connect(server, from), (channel, failure) -> {
-            if (failure instanceof BindException) {
-                whenDone(bootstrap.connect(server), done);
-            } else {
-                done.accept(channel, failure);
-            }
-        });
+        boolean asClient = canPassFor(client.getAddress(), server.getAddress());
+        whenDone(
+                asClient
+                        ? bootstrap.connect(server, new InetSocketAddress(client.getAddress(), 0))
+                        : bootstrap.connect(server),
+                done);
     }
 
     /** Whether the kernel may let us use a client's address: between loopback addresses; 127.0.0.1 is the default anyway. */
