@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -227,7 +228,10 @@ class ApiErrorTest {
         all.put(ApiError.RULE_PORT_RANGE_INVALID, api -> api.put(authorize, rule.formatted("portRange", "0-9")));
         all.put(ApiError.RULE_CIDR_ADDRESS_ERROR, api -> api.put(authorize, rule.formatted("sourceIp", "1.2")));
         all.put(ApiError.RULE_DUPLICATED, api -> api.put(authorize, rule.formatted("protocol", "tcp")));
-        all.put(ApiError.RULE_NOT_EXIST, api -> api.delete("/v2/securityGroup/rule/r-none"));
+        all.put(ApiError.RULE_REMARK_TOO_LONG, api -> api.put(authorize, rule.formatted("remark", "x".repeat(201))));
+        all.put(
+                ApiError.RULE_NOT_EXIST,
+                api -> api.put(authorize.replace("authorize", "revoke"), rule.formatted("portRange", "9")));
         all.put(ApiError.SECURITY_GROUP_IN_USE, api -> {
             String id = api.post("/v2/securityGroup", "{\"name\":\"web\"}").text("/securityGroupId");
             api.put("/v1/blb/" + api.create() + "/securitygroup?bind", "{\"securityGroupIds\":[\"" + id + "\"]}")
@@ -245,7 +249,46 @@ class ApiErrorTest {
                     .ok();
             return api.delete("/v1/enterprise/security/" + id);
         });
+        enterpriseGroups(all);
         all.put(ApiError.CERTIFICATE_UNKNOWN, api -> api.get("/v1/certificate/cert-none"));
+    }
+
+    private static void enterpriseGroups(Map<ApiError, Function<Api, Answer>> all) {
+        String path = "/v1/enterprise/security";
+        String group = "{\"name\":\"%s\",\"desc\":\"%s\"}";
+        all.put(ApiError.ESG_EXCEED_QUOTA, api -> {
+            String groups = IntStream.range(0, 200)
+                    .mapToObj(i -> "{\"enterpriseSecurityGroupId\":\"esg-" + i + "\"}")
+                    .collect(Collectors.joining(","));
+            api.post("/_blb/seed?account=" + api.account(), "{\"enterpriseSecurityGroups\":[" + groups + "]}")
+                    .ok();
+            return api.post(path, group.formatted("web", ""));
+        });
+        all.put(ApiError.ESG_NAME_EMPTY, api -> api.post(path, "{}"));
+        all.put(ApiError.ESG_NAME_TOO_LONG, api -> api.post(path, group.formatted("x".repeat(66), "")));
+        all.put(ApiError.ESG_NAME_INVALID, api -> api.post(path, group.formatted("9!", "")));
+        all.put(ApiError.ESG_NAME_DUPLICATE, api -> {
+            api.post(path, group.formatted("web", "")).ok();
+            return api.post(path, group.formatted("web", ""));
+        });
+        all.put(ApiError.ESG_DESC_TOO_LONG, api -> api.post(path, group.formatted("web", "x".repeat(201))));
+        all.put(ApiError.ESG_RULE_REMARK_TOO_LONG, api -> enterpriseRule(api, "remark", "x".repeat(256)));
+        all.put(ApiError.ESG_RULE_ACTION_EMPTY, api -> enterpriseRule(api, "action", ""));
+        all.put(ApiError.ESG_RULE_ACTION_INVALID, api -> enterpriseRule(api, "action", "x"));
+        all.put(ApiError.ESG_RULE_PROTOCOL_EMPTY, api -> enterpriseRule(api, "protocol", ""));
+        all.put(ApiError.ESG_RULE_PROTOCOL_INVALID, api -> enterpriseRule(api, "protocol", "gre"));
+        all.put(ApiError.ESG_RULE_ETHERTYPE_INVALID, api -> enterpriseRule(api, "ethertype", "IPv5"));
+        all.put(ApiError.ESG_RULE_IP_ADDRESS_EMPTY, api -> enterpriseRule(api, "sourceIp", ""));
+    }
+
+    private static Answer enterpriseRule(Api api, String member, String value) {
+        Map<String, String> rule = new TreeMap<>(Map.of(
+                "direction", "ingress", "action", "allow", "ethertype", "IPv4", "protocol", "tcp", "sourceIp", "all"));
+        rule.put(member, value);
+        String members = rule.entrySet().stream()
+                .map(each -> "\"%s\":\"%s\"".formatted(each.getKey(), each.getValue()))
+                .collect(Collectors.joining(","));
+        return api.post("/v1/enterprise/security", "{\"name\":\"web\",\"rules\":[{\"priority\":1," + members + "}]}");
     }
 
     private static String table(Api api) {

@@ -1,12 +1,11 @@
 package dev.blb.emulator.schema;
 
-import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.schema.Kind.Unit;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -213,10 +212,7 @@ public final class Field {
                 name, changed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
-    /**
-     * The same, and in JSON the empty text counts as absent where the member is optional [n13]. Texts out of a list need no
-     * such line: for them it always does.
-     */
+    /** The same; in JSON the empty text counts as absent if the member is optional [n13], as it does for a choice. */
     public Field emptyIsAbsent() {
         return new Field(name, kind, aliases, required, fallback, fallbackField, ignoredBecause, reading, true);
     }
@@ -224,6 +220,11 @@ public final class Field {
     /** The same, and absence is MissingParameter. */
     public Field must() {
         return new Field(name, kind, aliases, true, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+    }
+
+    /** The same, refused with codes of its own, see {@link Coded}. */
+    public Field refusedWith(ApiError missing, ApiError wrong, ApiError tooLong) {
+        return of(new Coded(kind, missing, wrong, tooLong));
     }
 
     /** The same, with a default. */
@@ -339,7 +340,8 @@ public final class Field {
     /** Puts this member of {@code given} into {@code checked}. */
     void check(String prefix, ObjectNode given, ObjectNode checked) {
         JsonNode value = find(given);
-        if (value == null || (emptyIsAbsent && !required && value.equals(TextNode.valueOf("")))) {
+        if (value == null
+                || (value.equals(TextNode.valueOf("")) && (required ? kind instanceof Coded : emptyIsAbsent))) {
             absent(prefix, checked);
         } else {
             keep(checked, kind.check(prefix + name, reading.apply(value)));
@@ -371,7 +373,7 @@ public final class Field {
 
     private void absent(String prefix, ObjectNode checked) {
         if (required) {
-            throw MISSING_PARAMETER.at(prefix + name, "is required: %s", kind.allowed());
+            throw kind.missing().at(prefix + name, "is required: %s", kind.allowed());
         }
         if (fallback != null) {
             checked.set(name, fallback);

@@ -2,6 +2,7 @@ package dev.blb.emulator.schema;
 
 import static dev.blb.emulator.api.ApiError.INAPPROPRIATE_JSON;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Kind
         permits Choice,
+                Coded,
                 Items,
                 Kind.Whole,
                 Kind.WholeOf,
@@ -43,6 +46,11 @@ sealed interface Kind
 
     /** The value as it goes on, or an ApiException. */
     JsonNode check(String path, JsonNode value);
+
+    /** The error of a required member that is absent. */
+    default ApiError missing() {
+        return MISSING_PARAMETER;
+    }
 
     /** Adds the members inside a value that no field knows. */
     default void unknown(String path, JsonNode value, List<UnknownMember> found) {}

@@ -69,7 +69,7 @@ public final class EnterpriseSecurityGroups {
                 .orElseGet(() -> "esgr-" + Derived.word(groupId + "#" + index, 12));
     }
 
-    /** A rule, by the wire's names. */
+    /** A rule, by the wire's names; the range of all ports is the empty text [seed]. */
     record Rule(
             String enterpriseSecurityGroupRuleId,
             String remark,
@@ -81,6 +81,8 @@ public final class EnterpriseSecurityGroups {
             String protocol,
             String sourceIp,
             String destIp) {
+        private static final String ALL_PORTS = "1-65535";
+
         static Rule of(Members rule, String ruleId) {
             return new Rule(
                     ruleId,
@@ -89,7 +91,7 @@ public final class EnterpriseSecurityGroups {
                     rule.text("action"),
                     rule.integer("priority"),
                     rule.text("ethertype"),
-                    rule.text("portRange"),
+                    rule.text("portRange").equals(ALL_PORTS) ? "" : rule.text("portRange"),
                     rule.text("protocol"),
                     rule.text("sourceIp"),
                     rule.text("destIp"));

@@ -173,7 +173,7 @@ class MachineServicesTest {
         String all = api.get("/v2/securityGroup/" + id).text("/rules/0/securityGroupRuleId");
         assertThat(api.get("/v2/securityGroup/" + id).text("/rules/0/protocol")).isEqualTo("all");
         api.delete("/v2/securityGroup/rule/" + all).ok();
-        api.delete("/v2/securityGroup/rule/" + all).refused(404, "SecurityGroup.RuleNotExist");
+        api.delete("/v2/securityGroup/rule/" + all).refused(404, "NoSuchObject");
     }
 
     @Test

@@ -1,8 +1,16 @@
 package dev.blb.emulator.neighbour.bcc;
 
+import static dev.blb.emulator.api.ApiError.ESG_DESC_TOO_LONG;
+import static dev.blb.emulator.api.ApiError.ESG_EXCEED_QUOTA;
 import static dev.blb.emulator.api.ApiError.ESG_IN_USE;
+import static dev.blb.emulator.api.ApiError.ESG_NAME_DUPLICATE;
+import static dev.blb.emulator.api.ApiError.ESG_NAME_EMPTY;
+import static dev.blb.emulator.api.ApiError.ESG_NAME_INVALID;
+import static dev.blb.emulator.api.ApiError.ESG_NAME_TOO_LONG;
 import static dev.blb.emulator.api.ApiError.ESG_NOT_EXIST;
 import static dev.blb.emulator.api.ApiError.ESG_RULE_NOT_EXIST;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.api.Operation.AUTHORIZE_ENTERPRISE_SECURITY_GROUP_RULES;
 import static dev.blb.emulator.api.Operation.CREATE_ENTERPRISE_SECURITY_GROUP;
@@ -11,9 +19,7 @@ import static dev.blb.emulator.api.Operation.DELETE_ENTERPRISE_SECURITY_GROUP_RU
 import static dev.blb.emulator.api.Operation.LIST_ENTERPRISE_SECURITY_GROUPS;
 import static dev.blb.emulator.api.Operation.UPDATE_ENTERPRISE_SECURITY_GROUP_RULE;
 import static dev.blb.emulator.schema.Field.characters;
-import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOfObjects;
-import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -54,28 +60,20 @@ public final class EnterpriseHandlers {
 
     private static final int MAX_GROUPS = 200;
 
-    private static final Schema CHANGES = Schema.of(
-            characters("remark", 0, 200),
-            text("portRange"),
-            text("sourcePortRange"),
-            oneOf("protocol", "all", "tcp", "udp", "icmp"),
-            text("sourceIp"),
-            text("destIp"),
-            text("localIp"),
-            text("remoteIpSet"),
-            text("remoteIpGroup"),
-            oneOf("action", "allow", "deny"),
-            integer("priority", 1, 1000));
-
     private static final Field RULE_LIST = listOfObjects(
-                    "rules",
-                    CHANGES.and(oneOf("direction", "ingress", "egress").must(), oneOf("ethertype", "IPv4", "IPv6"))
-                            .fields()
-                            .toArray(Field[]::new))
+                    "rules", EnterpriseRule.REQUEST.fields().toArray(Field[]::new))
             .sized(0, MAX_AT_ONCE);
 
-    private static final Schema CREATE =
-            Schema.of(characters("name", 1, 65).must(), characters("desc", 0, 200), RULE_LIST, Tag.FIELD);
+    private static final Schema CREATE = Schema.of(
+            characters("name", 1, 65)
+                    .matching(
+                            "[A-Za-z][\\p{L}\\p{N}\\-_ /.]*",
+                            "beginning with a letter, then letters, digits, Chinese and - _ space / .")
+                    .must()
+                    .refusedWith(ESG_NAME_EMPTY, ESG_NAME_INVALID, ESG_NAME_TOO_LONG),
+            characters("desc", 0, 200).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_DESC_TOO_LONG),
+            RULE_LIST,
+            Tag.FIELD);
 
     private final World world;
     private final Things groups;
@@ -168,7 +166,7 @@ public final class EnterpriseHandlers {
                                 tx,
                                 call.id(),
                                 rules -> add(rules, call.body().objects("rules"))))
-                .on(UPDATE_ENTERPRISE_SECURITY_GROUP_RULE, none, CHANGES, Void.class, this::update)
+                .on(UPDATE_ENTERPRISE_SECURITY_GROUP_RULE, none, EnterpriseRule.CHANGES, Void.class, this::update)
                 .on(
                         DELETE_ENTERPRISE_SECURITY_GROUP_RULE,
                         none,
@@ -178,11 +176,17 @@ public final class EnterpriseHandlers {
     }
 
     private Reply create(Call call, Tx tx) {
-        if (groups.all(call.account()).size() >= MAX_GROUPS) {
-            throw QUOTA_EXCEEDED.with(
-                    "The account has %d enterprise security groups, which is the quota; delete one.", MAX_GROUPS);
+        Map<String, Members> present = groups.all(call.account());
+        if (present.size() >= MAX_GROUPS) {
+            throw ESG_EXCEED_QUOTA.with("The account has %d, which is the quota; delete one.", MAX_GROUPS);
         }
         Members body = call.body();
+        present.forEach((id, group) -> {
+            if (group.text("enterpriseSecurityGroupName").equals(body.text("name"))) {
+                throw ESG_NAME_DUPLICATE.at(
+                        "name", "is \"%s\", as of group %s; allowed is another name", body.text("name"), id);
+            }
+        });
         ObjectNode group = JsonNodeFactory.instance
                 .objectNode()
                 .put("enterpriseSecurityGroupName", body.text("name"))
@@ -200,6 +204,7 @@ public final class EnterpriseHandlers {
     }
 
     private void add(Map<String, ObjectNode> rules, List<Members> added) {
+        EnterpriseRule.checkAddresses(added);
         if (rules.size() + added.size() > MAX_RULES) {
             throw QUOTA_EXCEEDED.with("The group would have more than %d rules, which is the quota.", MAX_RULES);
         }

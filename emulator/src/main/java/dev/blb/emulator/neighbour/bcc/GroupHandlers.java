@@ -153,7 +153,7 @@ public final class GroupHandlers {
             group.set("tags", body.json().get("tags"));
         }
         Map<String, SecurityRule> rules = new LinkedHashMap<>();
-        body.objects("rules").forEach(rule -> add(rules, SecurityRule.of(rule).checked()));
+        body.objects("rules").forEach(rule -> add(rules, SecurityRule.requested(rule)));
         group.set(RULES, written(rules));
         String id = groups.freeId(call, () -> "g-" + ids.hex(12));
         groups.put(call, tx, id, group);
@@ -263,13 +263,13 @@ public final class GroupHandlers {
     }
 
     private Reply authorize(Call call, Tx tx) {
-        SecurityRule added = SecurityRule.of(call.body().object("rule")).checked();
+        SecurityRule added = SecurityRule.requested(call.body().object("rule"));
         changeRules(call, tx, call.id(), rules -> add(rules, added));
         return Reply.empty();
     }
 
     private Reply revoke(Call call, Tx tx) {
-        SecurityRule given = SecurityRule.of(call.body().object("rule")).checked();
+        SecurityRule given = SecurityRule.requested(call.body().object("rule"));
         changeRules(
                 call,
                 tx,
@@ -278,7 +278,8 @@ public final class GroupHandlers {
                         .filter(rule -> given.matches(rule.getValue()))
                         .map(Map.Entry::getKey)
                         .findFirst()
-                        .orElseThrow(() -> RULE_NOT_EXIST.with("Group %s has no rule %s.", call.id(), given))));
+                        .orElseThrow(() ->
+                                RULE_NOT_EXIST.with("Group %s has no rule with %s.", call.id(), given.described()))));
         return Reply.empty();
     }
 
@@ -288,7 +289,7 @@ public final class GroupHandlers {
                 .filter(group -> rules(group.getKey(), group.getValue()).containsKey(ruleId))
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseThrow(() -> RULE_NOT_EXIST.at(RULE_ID, "is \"%s\".", ruleId));
+                .orElseThrow(() -> NO_SUCH_OBJECT.at(RULE_ID, "is \"%s\".", ruleId));
     }
 
     private Reply updateRule(Call call, Tx tx) {
@@ -297,8 +298,7 @@ public final class GroupHandlers {
                 call,
                 tx,
                 groupOf(call, ruleId),
-                rules -> rules.computeIfPresent(
-                        ruleId, (id, rule) -> rule.with(call.body()).checked()));
+                rules -> rules.computeIfPresent(ruleId, (id, rule) -> rule.with(call.body())));
         return Reply.empty();
     }
 

@@ -2,10 +2,12 @@ package dev.blb.emulator.neighbour.bcc;
 
 import static dev.blb.emulator.api.ApiError.BAD_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.RULE_CIDR_ADDRESS_ERROR;
 import static dev.blb.emulator.api.ApiError.RULE_PORT_INVALID;
 import static dev.blb.emulator.api.ApiError.RULE_PORT_ORDER_INVALID;
 import static dev.blb.emulator.api.ApiError.RULE_PORT_RANGE_INVALID;
+import static dev.blb.emulator.api.ApiError.RULE_REMARK_TOO_LONG;
 import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.oneOf;
@@ -30,7 +32,7 @@ record SecurityRule(
 
     /** What a request may change of a rule; an empty text counts as absent. */
     static final Schema CHANGES = Schema.of(
-            characters("remark", 0, 200),
+            characters("remark", 0, 200).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, RULE_REMARK_TOO_LONG),
             text("portRange"),
             text("protocol"),
             text("sourceIp"),
@@ -50,6 +52,26 @@ record SecurityRule(
         return REQUEST.fields().toArray(Field[]::new);
     }
 
+    /** The rule that a request describes. */
+    static SecurityRule requested(Members rule) {
+        boolean in = rule.text("direction").equals("ingress");
+        refuseBoth(rule, in);
+        return of(rule).checked();
+    }
+
+    private static void refuseBoth(Members given, boolean in) {
+        String ip = in ? "sourceIp" : "destIp";
+        String group = in ? "sourceGroupId" : "destGroupId";
+        if (given.filledText(ip).isPresent() && given.filledText(group).isPresent()) {
+            throw INVALID_PARAMETER.at(
+                    ip,
+                    "is \"%s\" beside %s \"%s\"; allowed is one of the two",
+                    given.text(ip),
+                    group,
+                    given.text(group));
+        }
+    }
+
     /** The rule that a request or a declaration describes. */
     static SecurityRule of(Members rule) {
         boolean in = rule.text("direction").equals("ingress");
@@ -65,10 +87,9 @@ record SecurityRule(
     }
 
     /** Refuses what the API refuses of a rule. */
-    SecurityRule checked() {
+    private SecurityRule checked() {
         if (!PROTOCOLS.contains(protocol)) {
-            throw BAD_REQUEST.with(
-                    "protocol is invalid. It is \"%s\"; allowed is one of %s.", protocol, String.join(", ", PROTOCOLS));
+            throw BAD_REQUEST.with("It is \"%s\"; allowed is one of %s.", protocol, String.join(", ", PROTOCOLS));
         }
         checkPorts();
         if (!ip.isEmpty() && !ip.equals("all") && !isAddress()) {
@@ -92,9 +113,17 @@ record SecurityRule(
     }
 
     private boolean isAddress() {
-        return ethertype.equals("IPv6")
-                ? ip.matches("[0-9A-Fa-f:]{2,39}(/\\d{1,3})?")
-                : Cidr.number(ip).isPresent() || Cidr.read(ip).isPresent();
+        return ethertype.equals("IPv6") ? isIpv6(ip) : isIpv4(ip);
+    }
+
+    /** Whether a text is an IPv4 address or block. */
+    static boolean isIpv4(String text) {
+        return Cidr.number(text).isPresent() || Cidr.read(text).isPresent();
+    }
+
+    /** Whether a text has the form of an IPv6 address or block. */
+    static boolean isIpv6(String text) {
+        return text.matches("[0-9A-Fa-f:]{2,39}(/\\d{1,3})?");
     }
 
     private void checkPorts() {
@@ -116,22 +145,27 @@ record SecurityRule(
     /** The same with the changes of a request. */
     SecurityRule with(Members changes) {
         boolean in = direction.equals("ingress");
+        refuseBoth(changes, in);
         String newIp = changes.filledText(in ? "sourceIp" : "destIp").orElse("");
         String newGroup =
                 changes.filledText(in ? "sourceGroupId" : "destGroupId").orElse("");
-        if (!newIp.isEmpty() && !newGroup.isEmpty()) {
-            throw INVALID_PARAMETER.at(
-                    in ? "sourceIp" : "destIp", "is given together with a group; allowed is one of the two");
-        }
         boolean other = !newIp.isEmpty() || !newGroup.isEmpty();
+        String newProtocol = changes.filledText("protocol").orElse(protocol);
+        if (newProtocol.equals("icmp") && (protocol.equals("tcp") || protocol.equals("udp"))) {
+            throw INVALID_PARAMETER.at(
+                    "protocol",
+                    "is \"icmp\" and was \"%s\"; allowed is no change from tcp or udp to icmp: make another rule",
+                    protocol);
+        }
         return new SecurityRule(
-                changes.optionalText("remark").orElse(remark),
-                direction,
-                ethertype,
-                changes.filledText("portRange").orElse(portRange),
-                changes.filledText("protocol").orElse(protocol),
-                other ? newGroup : group,
-                other ? newIp : ip);
+                        changes.optionalText("remark").orElse(remark),
+                        direction,
+                        ethertype,
+                        changes.filledText("portRange").orElse(portRange),
+                        newProtocol,
+                        other ? newGroup : group,
+                        other ? newIp : ip)
+                .checked();
     }
 
     /** Whether another rule says the same; the remark counts if this one has one. */

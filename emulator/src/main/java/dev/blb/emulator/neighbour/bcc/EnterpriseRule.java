@@ -1,0 +1,111 @@
+package dev.blb.emulator.neighbour.bcc;
+
+import static dev.blb.emulator.api.ApiError.ESG_RULE_ACTION_EMPTY;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_ACTION_INVALID;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_ETHERTYPE_INVALID;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_IP_ADDRESS_EMPTY;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_PROTOCOL_EMPTY;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_PROTOCOL_INVALID;
+import static dev.blb.emulator.api.ApiError.ESG_RULE_REMARK_TOO_LONG;
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
+import static dev.blb.emulator.schema.Field.ignored;
+import static dev.blb.emulator.schema.Field.integer;
+import static dev.blb.emulator.schema.Field.oneOf;
+import static dev.blb.emulator.schema.Field.parsed;
+import static dev.blb.emulator.schema.Field.text;
+
+import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.Schema;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What requests say of a rule of an enterprise security group. */
+final class EnterpriseRule {
+    private static final int MAX_PORTS = 15;
+
+    private static final Schema MEMBERS = Schema.of(
+            // Clients that cannot leave a member out send the empty text.
+            characters("remark", 0, 255).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_RULE_REMARK_TOO_LONG),
+            ports("portRange"),
+            ports("sourcePortRange"),
+            oneOf("protocol", "all", "tcp", "udp", "icmp")
+                    .must()
+                    .refusedWith(ESG_RULE_PROTOCOL_EMPTY, ESG_RULE_PROTOCOL_INVALID, ESG_RULE_PROTOCOL_INVALID),
+            address("sourceIp"),
+            address("destIp"),
+            text("localIp"),
+            text("remoteIpSet"),
+            text("remoteIpGroup"),
+            oneOf("action", "allow", "deny")
+                    .must()
+                    .refusedWith(ESG_RULE_ACTION_EMPTY, ESG_RULE_ACTION_INVALID, ESG_RULE_ACTION_INVALID),
+            integer("priority", 1, 1000).must());
+
+    /** What a request may change of a rule. */
+    static final Schema CHANGES = MEMBERS.forUpdate();
+
+    /** The members of a new rule. */
+    static final Schema REQUEST = MEMBERS.and(
+            oneOf("direction", "ingress", "egress").must(),
+            oneOf("ethertype", "IPv4", "IPv6")
+                    .must()
+                    .refusedWith(MISSING_PARAMETER, ESG_RULE_ETHERTYPE_INVALID, ESG_RULE_ETHERTYPE_INVALID),
+            ignored("enterpriseSecurityGroupRuleId", "it belongs to answers"));
+
+    private EnterpriseRule() {}
+
+    private static Field ports(String name) {
+        return parsed(
+                name,
+                EnterpriseRule::portsOf,
+                "at most " + MAX_PORTS + " ports or ranges of 1 to 65535, such as 80,443 or 8000-9000");
+    }
+
+    /** The ports and ranges of a text; the empty text means all and has none. */
+    private static List<String> portsOf(String text) {
+        List<String> ranges = text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+        if (ranges.size() > MAX_PORTS || !ranges.stream().allMatch(EnterpriseRule::isRange)) {
+            throw new IllegalArgumentException(text);
+        }
+        return ranges;
+    }
+
+    private static boolean isRange(String text) {
+        if (!text.matches("\\d{1,5}(-\\d{1,5})?")) {
+            return false;
+        }
+        String[] ends = text.split("-", -1);
+        int from = Integer.parseInt(ends[0]);
+        int to = Integer.parseInt(ends[ends.length - 1]);
+        return from >= 1 && from <= to && to <= 65535;
+    }
+
+    // An address of the other IP version is accepted: the Python client's own test sends an IPv4 address with IPv6.
+    private static Field address(String name) {
+        return parsed(name, EnterpriseRule::addressOf, "all, an address or a block such as 10.0.0.0/8")
+                .emptyIsAbsent();
+    }
+
+    private static String addressOf(String text) {
+        if (!text.equals("all") && !SecurityRule.isIpv4(text) && !SecurityRule.isIpv6(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    /** Refuses new rules that say nothing of the other side. */
+    static void checkAddresses(List<Members> rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            Members rule = rules.get(i);
+            String ip = rule.text("direction").equals("ingress") ? "sourceIp" : "destIp";
+            if (Stream.of(ip, "remoteIpSet", "remoteIpGroup")
+                    .allMatch(name -> rule.filledText(name).isEmpty())) {
+                throw ESG_RULE_IP_ADDRESS_EMPTY.at(
+                        "rules[" + i + "]." + ip, "is required unless there is a remoteIpSet or a remoteIpGroup");
+            }
+        }
+    }
+}

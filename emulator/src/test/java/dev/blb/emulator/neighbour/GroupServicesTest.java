@@ -1,0 +1,275 @@
+package dev.blb.emulator.neighbour;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.Api;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.TestEmulator;
+import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Security groups of both kinds as their own services make and change them, with strict references. */
+@TestInstance(Lifecycle.PER_CLASS)
+class GroupServicesTest {
+    private static final String ESG = "/v1/enterprise/security";
+    private static final String RULE = "\"direction\":\"ingress\",\"action\":\"allow\",\"priority\":100,"
+            + "\"ethertype\":\"IPv4\",\"protocol\":\"tcp\",\"portRange\":\"80\",\"sourceIp\":\"all\"";
+
+    private final BlbEmulator emulator = TestEmulator.start(
+            Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(REFERENCES, References.STRICT));
+
+    @AfterAll
+    void stop() {
+        emulator.close();
+    }
+
+    private static String named(String name) {
+        return "{\"name\":\"" + name + "\"}";
+    }
+
+    /** A body with one rule in which some text is replaced. */
+    private static String rules(String part, String replacement) {
+        assertThat(RULE).contains(part);
+        return "{\"name\":\"web\",\"rules\":[{" + RULE.replace(part, replacement) + "}]}";
+    }
+
+    private static String esg(Api api) {
+        return api.post(ESG, rules("", "")).ok().text("/enterpriseSecurityGroupId");
+    }
+
+    private static JsonNode group(Api api, String id) {
+        for (JsonNode each : api.get(ESG).ok().json().path("enterpriseSecurityGroups")) {
+            if (each.path("id").asText().equals(id)) {
+                return each;
+            }
+        }
+        throw new AssertionError("no group " + id);
+    }
+
+    @Test
+    void namesOfEnterpriseGroups() {
+        Api api = Api.of(emulator);
+
+        api.post(ESG, named("web")).ok();
+        api.post(ESG, named("a安全-_/. 9" + "x".repeat(56))).ok();
+        assertThat(api.post(ESG, named("web"))
+                        .refused(400, "Esg.EsgNameDuplicate")
+                        .message())
+                .startsWith("Enterprise security group name exist already.")
+                .contains("\"web\"");
+        api.post(ESG, named(builtInName(api))).refused(400, "Esg.EsgNameDuplicate");
+        api.post(ESG, "{}").refused(400, "Esg.EsgNameEmpty");
+        api.post(ESG, named("")).refused(400, "Esg.EsgNameEmpty");
+        api.post(ESG, named("x".repeat(66))).refused(400, "Esg.EsgNameTooLong");
+        api.post(ESG, named("9!")).refused(400, "Esg.EsgNameInvalid");
+        api.post(ESG, "{\"name\":\"desc\",\"desc\":\"" + "x".repeat(201) + "\"}")
+                .refused(400, "Esg.EsgDescTooLong");
+        Api.of(emulator).post(ESG, named("web")).ok();
+    }
+
+    private static String builtInName(Api api) {
+        return group(api, "esg-emulator0001").path("name").asText();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "\"direction\":\"ingress\", |                        | MissingParameter",
+                "\"action\":\"allow\",      |                        | Esg.EsgRuleActionEmpty",
+                "\"action\":\"allow\"       | \"action\":\"\"        | Esg.EsgRuleActionEmpty",
+                "\"action\":\"allow\"       | \"action\":\"x\"       | Esg.EsgRuleActionInvalid",
+                "\"priority\":100,          |                        | MissingParameter",
+                "\"priority\":100           | \"priority\":1001      | InvalidParameter",
+                "\"ethertype\":\"IPv4\",    |                        | MissingParameter",
+                "\"ethertype\":\"IPv4\"     | \"ethertype\":\"IPv5\" | Esg.EsgRuleEthertypeInvalid",
+                "\"protocol\":\"tcp\",      |                        | Esg.EsgRuleProtocolEmpty",
+                "\"protocol\":\"tcp\"       | \"protocol\":\"gre\"   | Esg.EsgRuleProtocolInvalid",
+                "\"portRange\":\"80\"       | \"portRange\":\"nonsense\" | InvalidParameter",
+                "\"portRange\":\"80\"       | \"portRange\":\"70000\" | InvalidParameter",
+                "\"portRange\":\"80\"       | \"portRange\":\"0\"    | InvalidParameter",
+                "\"portRange\":\"80\"       | \"portRange\":\"90-80\" | InvalidParameter",
+                "\"portRange\":\"80\"       | \"portRange\":\"1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16\" | InvalidParameter",
+                "\"portRange\":\"80\"       | \"sourcePortRange\":\"x\" | InvalidParameter",
+                ",\"sourceIp\":\"all\"      |                        | Esg.EsgRuleIpAddressEmpty",
+                "\"sourceIp\":\"all\"       | \"sourceIp\":\"\"      | Esg.EsgRuleIpAddressEmpty",
+                "\"sourceIp\":\"all\"       | \"destIp\":\"all\"     | Esg.EsgRuleIpAddressEmpty",
+                "\"sourceIp\":\"all\"       | \"sourceIp\":\"nonsense\" | InvalidParameter"
+            })
+    void wrongEnterpriseRulesAreRefused(String part, String replacement, String code) {
+        Api api = Api.of(emulator);
+        String body = rules(part, replacement == null ? "" : replacement);
+
+        api.post(ESG, body).refused(400, code);
+        api.put(ESG + "/esg-emulator0001?authorizeRule", body).refused(400, code);
+        assertThat(group(api, "esg-emulator0001").path("rules")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"sourceIp\":\"10.0.0.1\",\"destIp\":\"10.0.0.2\"",
+                "\"sourceIp\":\"10.0.0.0/8\",\"enterpriseSecurityGroupRuleId\":\"\",\"remark\":\"\"",
+                "\"sourceIp\":\"2001:db8::/32\"",
+                "\"sourceIp\":\"\",\"destIp\":\"\",\"remoteIpSet\":\"ips-1\"",
+                "\"remoteIpGroup\":\"ipg-1\""
+            })
+    void enterpriseRulesAsSdksSendThemAreAccepted(String address) {
+        Api api = Api.of(emulator);
+
+        api.post(ESG, rules("\"sourceIp\":\"all\"", address)).ok();
+        api.post(
+                        ESG,
+                        rules("\"portRange\":\"80\"", "\"portRange\":\"1,2,3,4,5,6,7,8,9,10,11,12,13,14,8000-9000\"")
+                                .replace("web", "ports"))
+                .ok();
+        api.post(ESG, rules("\"portRange\":\"80\",", "").replace("web", "all")).ok();
+    }
+
+    @Test
+    void theRemarkOfAnEnterpriseRuleHas255Characters() {
+        Api api = Api.of(emulator);
+        String id = esg(api);
+        String rule = "{\"rules\":[{" + RULE + ",\"remark\":\"%s\"}]}";
+
+        api.put(ESG + "/" + id + "?authorizeRule", rule.formatted("x".repeat(255)))
+                .ok();
+        assertThat(api.put(ESG + "/" + id + "?authorizeRule", rule.formatted("x".repeat(256)))
+                        .refused(400, "Esg.EsgRuleRemarkTooLong")
+                        .message())
+                .startsWith("Enterprise security group rule remark is too long. rules[0].remark");
+    }
+
+    @Test
+    void anUpdateOfAnEnterpriseRuleLeavesWhatIsAbsent() {
+        Api api = Api.of(emulator);
+        String id = esg(api);
+        String rule = ESG + "/rule/"
+                + group(api, id).at("/rules/0/enterpriseSecurityGroupRuleId").asText();
+
+        // The Go client sends the empty text for what is not to change.
+        api.put(
+                        rule,
+                        "{\"remark\":\"\",\"portRange\":\"\",\"protocol\":\"\",\"sourceIp\":\"\",\"destIp\":\"\","
+                                + "\"action\":\"deny\",\"priority\":7}")
+                .ok();
+        JsonNode changed = group(api, id).at("/rules/0");
+        assertThat(changed.path("action").asText()).isEqualTo("deny");
+        assertThat(changed.path("priority").asInt()).isEqualTo(7);
+        assertThat(changed.path("protocol").asText()).isEqualTo("tcp");
+        assertThat(changed.path("sourceIp").asText()).isEqualTo("all");
+        api.put(rule, "{\"action\":\"x\"}").refused(400, "Esg.EsgRuleActionInvalid");
+        api.put(rule, "{\"remark\":\"" + "x".repeat(256) + "\"}").refused(400, "Esg.EsgRuleRemarkTooLong");
+        api.put(rule, "{\"portRange\":\"x\"}").refused(400, "InvalidParameter");
+    }
+
+    @Test
+    void allPortsOfAnEnterpriseRuleAreTheEmptyTextBesideALoadBalancer() {
+        Api api = Api.of(emulator);
+        String id = api.post(
+                        ESG,
+                        rules("\"protocol\":\"tcp\",\"portRange\":\"80\"", "\"protocol\":\"all\"")
+                                .replace("]}", ",{" + RULE + "}]}"))
+                .ok()
+                .text("/enterpriseSecurityGroupId");
+        String path = "/v1/blb/" + api.create() + "/enterprise/securitygroup";
+        api.put(path + "?bind", "{\"enterpriseSecurityGroupIds\":[\"" + id + "\"]}")
+                .ok();
+
+        Api.Answer bound = api.get(path).ok();
+        String rules = "/enterpriseSecurityGroups/0/enterpriseSecurityGroupRules/";
+        assertThat(bound.text(rules + "0/portRange")).isEmpty();
+        assertThat(bound.text(rules + "1/portRange")).isEqualTo("80");
+        assertThat(group(api, id).at("/rules/0/portRange").asText()).isEqualTo("1-65535");
+    }
+
+    private static String ordinary(Api api, String rule) {
+        String id = api.post(
+                        "/v2/securityGroup", "{\"name\":\"web\",\"rules\":[{\"direction\":\"ingress\"," + rule + "}]}")
+                .ok()
+                .text("/securityGroupId");
+        return api.get("/v2/securityGroup/" + id).ok().text("/rules/0/securityGroupRuleId");
+    }
+
+    @Test
+    void anUnknownRuleOfAnOrdinaryGroupIsNoSuchObject() {
+        Api api = Api.of(emulator);
+
+        assertThat(api.put("/v2/securityGroup/rule/update", "{\"securityGroupRuleId\":\"r-unknown\"}")
+                        .refused(404, "NoSuchObject")
+                        .message())
+                .contains("securityGroupRuleId is \"r-unknown\"");
+        api.delete("/v2/securityGroup/rule/r-unknown").refused(404, "NoSuchObject");
+    }
+
+    @Test
+    void theRemarkOfAnOrdinaryRuleHasALength() {
+        Api api = Api.of(emulator);
+        String authorize = "/v2/securityGroup/g-emulator0002?authorizeRule";
+        String rule = "{\"rule\":{\"direction\":\"ingress\",\"portRange\":\"81\",\"remark\":\"%s\"}}";
+
+        api.put(authorize, rule.formatted("x".repeat(200))).ok();
+        api.put(authorize, rule.formatted("x".repeat(201))).refused(400, "SecurityGroup.RuleRemarkTooLong");
+        api.put(
+                        "/v2/securityGroup/rule/update",
+                        "{\"securityGroupRuleId\":\"r-1\",\"remark\":\"" + "x".repeat(201) + "\"}")
+                .refused(400, "SecurityGroup.RuleRemarkTooLong");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tcp, udp, true",
+        "udp, all, true",
+        "icmp, icmp, true",
+        "all, icmp, true",
+        "tcp, icmp, false",
+        "udp, icmp, false"
+    })
+    void noRuleTurnsFromTcpOrUdpToIcmp(String from, String to, boolean accepted) {
+        Api api = Api.of(emulator);
+        String update = "{\"securityGroupRuleId\":\"" + ordinary(api, "\"protocol\":\"" + from + "\"")
+                + "\",\"protocol\":\"" + to + "\"}";
+
+        Api.Answer answer = api.put("/v2/securityGroup/rule/update", update);
+
+        if (accepted) {
+            answer.ok();
+        } else {
+            assertThat(answer.refused(400, "InvalidParameter").message())
+                    .contains("protocol is \"icmp\" and was \"" + from + "\"");
+        }
+    }
+
+    @Test
+    void anOrdinaryRuleHasAnAddressOrAGroup() {
+        Api api = Api.of(emulator);
+        String both = "{\"direction\":\"%s\",\"%sIp\":\"10.0.0.1\",\"%sGroupId\":\"g-emulator0001\"}";
+        String in = both.formatted("ingress", "source", "source");
+        String out = both.formatted("egress", "dest", "dest");
+        String path = "/v2/securityGroup/g-emulator0002";
+
+        for (String rule : new String[] {in, out}) {
+            api.post("/v2/securityGroup", "{\"name\":\"both\",\"rules\":[" + rule + "]}")
+                    .refused(400, "InvalidParameter");
+            assertThat(api.put(path + "?authorizeRule", "{\"rule\":" + rule + "}")
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("Ip is \"10.0.0.1\"", "GroupId \"g-emulator0001\"");
+        }
+        api.put(path + "?authorizeRule", "{\"rule\":" + in.replace("10.0.0.1", "") + "}")
+                .ok();
+    }
+}
