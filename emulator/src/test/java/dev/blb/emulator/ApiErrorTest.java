@@ -180,7 +180,7 @@ class ApiErrorTest {
 
     private static void neighbours(Map<ApiError, Function<Api, Answer>> all) {
         String bind = "{\"instanceType\":\"BCC\",\"instanceId\":\"i-emul0001\"}";
-        String authorize = "/v2/securityGroup/g-emulator0001?authorizeRule";
+        String authorize = "/v2/securityGroup/g-emulator0002?authorizeRule";
         String rule = "{\"rule\":{\"direction\":\"ingress\",\"%s\":\"%s\"}}";
         all.put(ApiError.NO_SUCH_OBJECT, api -> api.get("/v1/vpc/vpc-none"));
         all.put(ApiError.NO_SUCH_ROUTE_TABLE, api -> route(api, "rt-none"));

@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
@@ -16,7 +17,10 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Ordinary security groups, each of one VPC. */
@@ -46,9 +50,44 @@ public final class SecurityGroups {
                             text("vpcId"),
                             Tag.FIELD,
                             time("createdTime")))
-            .ownedByOneAccount();
+            .ownedByOneAccount()
+            .implying(SecurityGroups::defaults);
+
+    /** A default group as it begins: it lets everything in and out. */
+    private static final ObjectNode DEFAULT = withoutVpc();
 
     private SecurityGroups() {}
+
+    /**
+     * The id of the default group of a VPC. The group exists as long as the VPC does without being declared, so that a VPC of a
+     * seed or of an older data directory has one too [m85].
+     */
+    public static String defaultOf(String vpcId) {
+        return vpcId.equals(Vpcs.BUILT_IN) ? KIND.builtIn().get(0) : "g-" + Derived.word(vpcId + " default", 12);
+    }
+
+    /** The default groups of an account's VPCs. */
+    private static SortedMap<String, Members> defaults(AccountWorld world) {
+        SortedMap<String, Members> groups = new TreeMap<>();
+        Stream.concat(Stream.of(Vpcs.BUILT_IN), world.declared(Vpcs.KIND).keySet().stream())
+                .forEach(vpcId -> groups.put(
+                        defaultOf(vpcId), new Members(DEFAULT.deepCopy().put("vpcId", vpcId))));
+        return groups;
+    }
+
+    private static ObjectNode withoutVpc() {
+        ObjectNode members = JsonNodeFactory.instance.objectNode().put("securityGroupName", "default");
+        ArrayNode rules = members.putArray("securityGroupRules");
+        for (String direction : List.of("ingress", "egress")) {
+            for (String ethertype : List.of("IPv4", "IPv6")) {
+                rules.addObject()
+                        .put("direction", direction)
+                        .put("ethertype", ethertype)
+                        .put("protocol", "all");
+            }
+        }
+        return KIND.schema().check(members);
+    }
 
     /** The members of a group that is known by its id alone: one rule that lets in TCP from everywhere (assumption). */
     public static Members derived(String id) {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,15 +23,17 @@ public record AccountWorld(World world, String account) {
         return kind.inAllRegions() ? Region.accountOf(account) : account;
     }
 
-    /** What is declared under an id, or empty if that is built in, derived or unknown. */
+    /** What is declared or implied under an id, or empty if that is built in, derived or unknown. */
     public Optional<Members> find(ReferenceKind kind, String id) {
         return Optional.ofNullable(world.declared(owner(kind), kind).get(id))
-                .or(() -> Optional.ofNullable(world.declared("", kind).get(id)));
+                .or(() -> Optional.ofNullable(world.declared("", kind).get(id)))
+                .or(() -> Optional.ofNullable(kind.implied().of(this).get(id)));
     }
 
-    /** The declared things of a kind by id: those of every account, and in place of or beside them the account's own. */
+    /** The declared and implied things of a kind by id: in place of those of every account the account's own. */
     public SortedMap<String, Members> declared(ReferenceKind kind) {
-        SortedMap<String, Members> all = new TreeMap<>(world.declared("", kind));
+        SortedMap<String, Members> all = kind.implied().of(this);
+        all.putAll(world.declared("", kind));
         all.putAll(world.declared(owner(kind), kind));
         return all;
     }
@@ -44,7 +45,7 @@ public record AccountWorld(World world, String account) {
                 && !kind.builtIn().contains(id);
     }
 
-    /** Whether a thing is declared or built in. */
+    /** Whether a thing is declared, implied or built in. */
     public boolean isDeclared(ReferenceKind kind, String id) {
         return kind.builtIn().contains(id) || find(kind, id).isPresent();
     }
@@ -114,7 +115,8 @@ public record AccountWorld(World world, String account) {
         List<String> ids = Stream.of(
                         world.declared(owner(kind), kind).keySet(),
                         world.declared("", kind).keySet(),
-                        kind.builtIn())
+                        kind.builtIn(),
+                        kind.implied().of(this).keySet())
                 .flatMap(Collection::stream)
                 .distinct()
                 .toList();

@@ -9,6 +9,8 @@ import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -29,6 +31,7 @@ import java.util.regex.Pattern;
  *     lenient
  * @param inAllRegions whether a thing of an account is one in all regions, as its service has no regions
  * @param secrets members that are shown only where secrets are asked for
+ * @param implied the things that an account has because of others
  */
 public record ReferenceKind(
         String plural,
@@ -41,7 +44,8 @@ public record ReferenceKind(
         String note,
         boolean owned,
         boolean inAllRegions,
-        Set<String> secrets) {
+        Set<String> secrets,
+        Implied implied) {
     /**
      * What an id looks like.
      *
@@ -71,6 +75,13 @@ public record ReferenceKind(
         void check(AccountWorld world, Members members);
     }
 
+    /** Things that exist because others do, such as the default security group of a VPC. */
+    @FunctionalInterface
+    public interface Implied {
+        /** Those of an account, by id. */
+        SortedMap<String, Members> of(AccountWorld world);
+    }
+
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
     public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
         return new ReferenceKind(
@@ -84,42 +95,61 @@ public record ReferenceKind(
                 "",
                 false,
                 false,
-                Set.of());
+                Set.of(),
+                world -> new TreeMap<>());
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions, secrets);
+                plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions, secrets, implied);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions, secrets);
+                plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions, secrets, implied);
     }
 
     /** The same, and each of its things belongs to one account. */
     public ReferenceKind ownedByOneAccount() {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions, secrets);
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions, secrets, implied);
     }
 
     /** The same, and its things are those of an account in all regions. */
     public ReferenceKind oneInAllRegions() {
-        return new ReferenceKind(plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets);
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets, implied);
+    }
+
+    /** The same, and further things exist because of others, unless they are declared. */
+    public ReferenceKind implying(Implied things) {
+        return new ReferenceKind(
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, inAllRegions, secrets, things);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions, secrets);
+                plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions, secrets, implied);
     }
 
     /** The same, with a member that is a secret. */
     public ReferenceKind withSecret(String member) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, inAllRegions, Set.of(member));
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                unknown,
+                rule,
+                note,
+                owned,
+                inAllRegions,
+                Set.of(member),
+                implied);
     }
 
     /** The members of a thing as they are shown, without its id. */

@@ -272,4 +272,106 @@ class GroupServicesTest {
         api.put(path + "?authorizeRule", "{\"rule\":" + in.replace("10.0.0.1", "") + "}")
                 .ok();
     }
+
+    private static String vpc(Api api) {
+        return api.post("/v1/vpc", "{\"name\":\"v\",\"cidr\":\"10.0.0.0/16\"}")
+                .ok()
+                .text("/vpcId");
+    }
+
+    private static JsonNode only(Api api, String vpcId) {
+        JsonNode groups =
+                api.get("/v2/securityGroup?vpcId=" + vpcId).ok().json().path("securityGroups");
+        assertThat(groups).hasSize(1);
+        return groups.get(0);
+    }
+
+    private static void letsEverythingInAndOut(JsonNode group) {
+        assertThat(group.path("rules"))
+                .extracting(rule -> rule.path("direction").asText() + " "
+                        + rule.path("ethertype").asText() + " "
+                        + rule.path("protocol").asText() + " "
+                        + rule.path("portRange").asText() + " "
+                        + rule.path("sourceIp").asText() + rule.path("destIp").asText())
+                .containsExactly(
+                        "ingress IPv4 all 1-65535 all",
+                        "ingress IPv6 all 1-65535 all",
+                        "egress IPv4 all 1-65535 all",
+                        "egress IPv6 all 1-65535 all");
+    }
+
+    @Test
+    void aNewVpcHasADefaultGroupThatGoesWithIt() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        JsonNode group = only(api, vpcId);
+        String path = "/v2/securityGroup/" + group.path("id").asText();
+
+        letsEverythingInAndOut(group);
+        assertThat(group.path("name").asText()).isEqualTo("default");
+        assertThat(group.path("vpcId").asText()).isEqualTo(vpcId);
+        assertThat(api.delete(path).refused(403, "OperationDenied").message())
+                .contains("default group of VPC " + vpcId);
+
+        // Its rules can be changed, and it stays the default group, also after an export.
+        api.delete("/v2/securityGroup/rule/"
+                        + group.at("/rules/0/securityGroupRuleId").asText())
+                .ok();
+        api.delete(path).refused(403, "OperationDenied");
+        String world = api.get("/_blb/world?account=" + api.account()).ok().body();
+        api.post("/_blb/reset?account=" + api.account(), "").ok();
+        api.get(path).refused(404, "NoSuchObject");
+        api.post("/_blb/seed?account=" + api.account(), world).ok();
+        assertThat(only(api, vpcId).path("rules")).hasSize(3);
+        api.delete(path).refused(403, "OperationDenied");
+
+        String made = api.post("/v2/securityGroup", "{\"name\":\"web\",\"vpcId\":\"" + vpcId + "\"}")
+                .ok()
+                .text("/securityGroupId");
+        assertThat(api.delete("/v1/vpc/" + vpcId)
+                        .refused(409, "NotAllowDeleteVpc")
+                        .message())
+                .contains(made)
+                .doesNotContain(group.path("id").asText());
+        api.delete("/v2/securityGroup/" + made).ok();
+        api.delete("/v1/vpc/" + vpcId).ok();
+        api.get(path).refused(404, "NoSuchObject");
+        assertThat(api.get("/_blb/world?account=" + api.account()).ok().body()).doesNotContain(vpcId);
+    }
+
+    @Test
+    void theDefaultVpcAndVpcsOfSeedsHaveDefaultGroups() {
+        Api api = Api.of(emulator);
+        api.put("/_blb/world/vpcs/vpc-seeded?account=" + api.account(), "{\"cidr\":\"10.0.0.0/16\"}")
+                .ok();
+
+        letsEverythingInAndOut(only(api, "vpc-seeded"));
+        letsEverythingInAndOut(api.get("/v2/securityGroup/g-emulator0001").ok().json());
+        api.delete("/v2/securityGroup/g-emulator0001").refused(403, "OperationDenied");
+        String group = only(api, "vpc-seeded").path("id").asText();
+        String groups = "/v1/blb/" + api.create() + "/securitygroup";
+        api.put(groups + "?bind", "{\"securityGroupIds\":[\"" + group + "\",\"g-emulator0001\"]}")
+                .ok();
+        assertThat(api.get(groups).ok().json().path("blbSecurityGroups"))
+                .allSatisfy(bound ->
+                        assertThat(bound.path("securityGroupName").asText()).isEqualTo("default"))
+                .allSatisfy(
+                        bound -> assertThat(bound.path("securityGroupRules")).hasSize(4));
+    }
+
+    @Test
+    void aVpcHasAQuotaOfGroups() {
+        Api api = Api.of(emulator);
+        String group = "{\"name\":\"web\",\"vpcId\":\"" + vpc(api) + "\"}";
+
+        for (int i = 0; i < 20; i++) {
+            api.post("/v2/securityGroup", group).ok();
+        }
+        api.post("/v2/securityGroup", group).refused(413, "QuotaExceeded");
+        // One of the built-in groups is beside the default group of the default VPC.
+        for (int i = 0; i < 99; i++) {
+            api.post("/v2/securityGroup", "{\"name\":\"web\"}").ok();
+        }
+        api.post("/v2/securityGroup", "{\"name\":\"web\"}").refused(413, "QuotaExceeded");
+    }
 }

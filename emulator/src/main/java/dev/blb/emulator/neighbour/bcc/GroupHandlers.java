@@ -1,6 +1,7 @@
 package dev.blb.emulator.neighbour.bcc;
 
 import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
+import static dev.blb.emulator.api.ApiError.OPERATION_DENIED;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.api.ApiError.RULE_DUPLICATED;
 import static dev.blb.emulator.api.ApiError.RULE_NOT_EXIST;
@@ -53,8 +54,10 @@ public final class GroupHandlers {
     /** Rules of one direction in a group ; the number, code and status are an assumption. */
     private static final int MAX_RULES = 50;
 
-    /** Groups of an account: an assumption that bounds the state. */
-    private static final int MAX_GROUPS = 200;
+    /** Groups that were made in the default VPC, and in another one; code and status are an assumption [m85]. */
+    private static final int MAX_IN_DEFAULT_VPC = 100;
+
+    private static final int MAX_IN_VPC = 20;
 
     private static final Schema CREATE = Schema.of(
             characters("name", 1, 65).must(),
@@ -139,10 +142,7 @@ public final class GroupHandlers {
         if (!world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
             throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
         }
-        if (groups.all(call.account()).size() >= MAX_GROUPS) {
-            throw QUOTA_EXCEEDED.with(
-                    "The account has %d security groups, which is the quota; delete one.", MAX_GROUPS);
-        }
+        checkQuota(call, vpcId);
         ObjectNode group = JsonNodeFactory.instance
                 .objectNode()
                 .put("securityGroupName", body.text("name"))
@@ -158,6 +158,23 @@ public final class GroupHandlers {
         String id = groups.freeId(call, () -> "g-" + ids.hex(12));
         groups.put(call, tx, id, group);
         return Reply.of(new Created(id));
+    }
+
+    private void checkQuota(Call call, String vpcId) {
+        int quota = vpcId.equals(Vpcs.BUILT_IN) ? MAX_IN_DEFAULT_VPC : MAX_IN_VPC;
+        long made = groups.all(call.account()).entrySet().stream()
+                .filter(group -> vpcOf(group.getValue()).equals(vpcId))
+                .filter(group -> !group.getKey().equals(SecurityGroups.defaultOf(vpcId)))
+                .count();
+        if (made >= quota) {
+            throw QUOTA_EXCEEDED.with(
+                    "VPC %s has %d security groups beside its default one, which is the quota; delete one.",
+                    vpcId, made);
+        }
+    }
+
+    private static String vpcOf(Members group) {
+        return group.optionalText("vpcId").orElse(Vpcs.BUILT_IN);
     }
 
     private void add(Map<String, SecurityRule> rules, SecurityRule added) {
@@ -254,7 +271,7 @@ public final class GroupHandlers {
                 id,
                 group.optionalText("securityGroupName").orElse(""),
                 group.optionalText("securityGroupDesc").orElse(""),
-                group.optionalText("vpcId").orElse(Vpcs.BUILT_IN),
+                vpcOf(group),
                 created,
                 1,
                 (int) bound.values().stream().filter(of -> of.contains(id)).count(),
@@ -308,7 +325,12 @@ public final class GroupHandlers {
     }
 
     private Reply delete(Call call, Tx tx) {
-        groups.require(call.account(), call.id());
+        String vpcId = vpcOf(groups.require(call.account(), call.id()));
+        if (call.id().equals(SecurityGroups.defaultOf(vpcId))
+                && world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
+            throw OPERATION_DENIED.with(
+                    "Group %s is the default group of VPC %s; it goes with the VPC alone.", call.id(), vpcId);
+        }
         List<String> users = bound(call, tx).entrySet().stream()
                 .filter(each -> each.getValue().contains(call.id()))
                 .map(Map.Entry::getKey)

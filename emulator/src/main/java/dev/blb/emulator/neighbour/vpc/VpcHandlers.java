@@ -31,6 +31,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.SecurityGroups;
+import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
@@ -193,6 +194,7 @@ public final class VpcHandlers {
                 call.id(),
                 "security groups",
                 world.of(call.account()).declared(SecurityGroups.KIND).entrySet().stream()
+                        .filter(group -> !group.getKey().equals(SecurityGroups.defaultOf(call.id())))
                         .filter(group -> group.getValue()
                                 .optionalText("vpcId")
                                 .orElse("")
@@ -200,6 +202,9 @@ public final class VpcHandlers {
                         .map(group -> group.getKey())
                         .toList());
         vpcs.remove(call, tx, call.id());
+        // It is declared only if its rules were changed.
+        new DeclarationStore(tx)
+                .remove(call.account(), SecurityGroups.KIND.plural(), SecurityGroups.defaultOf(call.id()));
         return Reply.empty();
     }
 
