@@ -43,17 +43,22 @@ import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import dev.blb.emulator.world.Tag;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Machines (BCC). They are declarations that load balancers may have as servers; nothing runs behind one unless its real address
+import java.util.stream.Stream;
  * is set by a control route.
  */
 public final class MachineHandlers {
     private final World world;
     private final Things machines;
     private final MachineOrder orders;
+    /** The hosts of machines and the clusters of disks: there are none. */
+    private static final List<String> NONE = List.of();
+
     private final MachineLines lines;
 
     /** Handlers in this world. */
@@ -124,10 +129,13 @@ public final class MachineHandlers {
                 .filter(each -> Things.chosen(call, "vpcId", each.vpcId()))
                 .filter(each -> Things.chosen(call, "privateIps", each.internalIp()))
                 .filter(each -> Things.chosen(call, "paymentTiming", each.paymentTiming()))
-                .filter(each -> query.filledText("securityGroupIds")
-                        .map(ids -> each.nicInfo().securityGroups().stream()
-                                .anyMatch(List.of(ids.split(",", -1))::contains))
-                        .orElse(true))
+                .filter(each ->
+                        anyChosen(call, "securityGroupIds", each.nicInfo().securityGroups()))
+                .filter(each -> anyChosen(call, "tags", filters(each.tags())))
+                .filter(each -> anyChosen(call, "volumeIds", List.of(MachineLines.diskId(each.id()))))
+                .filter(each -> anyChosen(call, "deploySetIds", each.deploysetList()))
+                .filter(each -> anyChosen(call, "dedicatedHostId", NONE))
+                .filter(each -> anyChosen(call, "dedicateHostId", NONE))
                 .toList();
         Paging.Page<Machine> page = Things.page(call, found, Machine::id);
         return Reply.of(new MachineWire.MachineList(
@@ -142,6 +150,19 @@ public final class MachineHandlers {
                         call, "instanceId", each.attachments().get(0).instanceId()))
                 .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))
                 .filter(each ->
+    /** Whether a comma-separated filter is absent or names one of these values. */
+    private static boolean anyChosen(Call call, String parameter, List<String> values) {
+        return call.query().filledText(parameter).isEmpty()
+                || values.stream().anyMatch(value -> Things.chosen(call, parameter, value));
+    }
+
+    /** What a filter may say of tags: each key, and each key with its value. */
+    private static List<String> filters(List<Tag> tags) {
+        return tags.stream()
+                .flatMap(tag -> Stream.of(tag.tagKey(), tag.tagKey() + ":" + tag.tagValue()))
+                .toList();
+    }
+
                         call.query().filledText("name").map(each.name()::equals).orElse(true))
                 .toList();
         Paging.Page<Volume> page = Things.page(call, found, Volume::id);
@@ -149,6 +170,7 @@ public final class MachineHandlers {
                 page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }
 
+                .filter(each -> anyChosen(call, "clusterId", NONE))
     private Reply stop(Call call, Tx tx) {
         return change(call, tx, machine -> machine.put("status", "Stopped"));
     }

@@ -94,6 +94,16 @@ final class MachineLines {
                 Tag.of(machine));
     }
 
+    /** The state of a machine: there are none between Running and Stopped. */
+    static String status(Members machine) {
+        return machine.optionalText("status").orElse("Running");
+    }
+
+    /** The id of a machine's system disk. */
+    static String diskId(String id) {
+        return "v-" + Derived.word(id, 8);
+    }
+
     private static String macAddress(String id) {
         long number = Derived.number(id);
         return String.format(
@@ -102,7 +112,7 @@ final class MachineLines {
 
     /** The system disk of a machine, which Terraform compares with the order. */
     static Volume disk(Call call, String id, Members machine) {
-        String diskId = "v-" + Derived.word(id, 8);
+        String diskId = diskId(id);
         return new Volume(
                 diskId,
                 "system-" + id,

@@ -99,16 +99,28 @@ final class MachineOrder {
     static final Schema LIST = Paging.PARAMETERS.and(
             text("internalIp"),
             text("zoneName"),
-            text("instanceIds"),
+            text("instanceIds").matching("[^,]*(,[^,]*){0,99}", "at most 100 ids, separated by commas"),
             text("instanceNames"),
             text("fuzzyInstanceName"),
             text("securityGroupIds"),
             text("paymentTiming"),
             text("status"),
             text("vpcId"),
-            text("privateIps"));
+            text("privateIps"),
+            text("tags"),
+            text("volumeIds"),
+            text("deploySetIds"),
+            text("dedicatedHostId"),
+            // The Go SDK's spelling of the same.
+            text("dedicateHostId"));
 
-    static final Schema VOLUMES = Paging.PARAMETERS.and(text("instanceId"), text("zoneName"), text("name"));
+    static final Schema VOLUMES = Paging.PARAMETERS.and(
+            text("instanceId"),
+            text("zoneName"),
+            text("name"),
+            text("clusterId"),
+            ignored("chargeFilter", "no source says its values"),
+            ignored("usageFilter", "no source says its values"));
 
     static final Schema STOP = Schema.of(
             ignored("forceStop", "nothing runs on a machine"),

@@ -105,8 +105,24 @@ final class MachineWire {
     record Images(
             List<Image> images, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {}
 
-    /** A size of machines. */
-    record Flavor(String spec, String specId, int cpuCount, int memoryCapacityInGB, String productType) {}
+    /** A size of machines; numbers that may have a fraction or a unit are texts. */
+    record Flavor(
+            String spec,
+            String specId,
+            int cpuCount,
+            int memoryCapacityInGB,
+            String productType,
+            int ephemeralDiskInGb,
+            int ephemeralDiskCount,
+            String ephemeralDiskType,
+            String gpuCardType,
+            int gpuCardCount,
+            String fpgaCardType,
+            int fpgaCardCount,
+            String cpuModel,
+            String cpuGHz,
+            String networkBandwidth,
+            String networkPackage) {}
 
     /** Sizes of one family. */
     record FlavorGroup(String groupId, List<Flavor> flavors) {}

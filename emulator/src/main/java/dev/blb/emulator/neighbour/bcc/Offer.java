@@ -3,6 +3,7 @@ package dev.blb.emulator.neighbour.bcc;
 import static dev.blb.emulator.api.Operation.LIST_FLAVOR_SPEC;
 import static dev.blb.emulator.api.Operation.LIST_IMAGES;
 import static dev.blb.emulator.api.Operation.LIST_ZONES;
+import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Call;
@@ -12,6 +13,7 @@ import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.neighbour.bcc.MachineWire.Flavor;
 import dev.blb.emulator.neighbour.bcc.MachineWire.Image;
 import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
@@ -21,6 +23,23 @@ import java.util.stream.Stream;
 final class Offer {
     /** The zones of the region, by the letter. */
     private static final List<String> LETTERS = List.of("a", "b", "c", "d", "e", "f");
+
+    private static final Field IMAGE_TYPE = oneOf(
+                    "imageType",
+                    "All",
+                    "System",
+                    "BbcSystem",
+                    "Custom",
+                    "Integration",
+                    "Sharing",
+                    "GpuBccSystem",
+                    "GpuBccCustom",
+                    "FpgaBccSystem",
+                    "FpgaBccCustom",
+                    "EbcTotal",
+                    "EbcSystem",
+                    "EbcCustom")
+            .anyCase();
 
     private static final List<Image> IMAGES = Stream.of(
                     image("m-centos75", "CentOS", "7.5", "x86_64"),
@@ -32,14 +51,15 @@ final class Offer {
             .toList();
 
     private static final List<Flavor> FLAVORS = Stream.of("g3", "g4", "g5", "c5")
-            .flatMap(family -> Stream.of(1, 2, 4, 8, 16)
-                    .map(cpus -> new Flavor(
-                            "bcc." + family + ".c" + cpus + "m" + cpus * (family.startsWith("c") ? 2 : 4),
-                            family,
-                            cpus,
-                            cpus * (family.startsWith("c") ? 2 : 4),
-                            "Postpaid")))
+            .flatMap(family -> Stream.of(1, 2, 4, 8, 16).map(cpus -> flavor(family, cpus)))
             .toList();
+
+    /** One size: postpaid, as only such machines are built, and without local disks and cards. */
+    private static Flavor flavor(String family, int cpus) {
+        int memory = cpus * (family.startsWith("c") ? 2 : 4);
+        String spec = "bcc." + family + ".c" + cpus + "m" + memory;
+        return new Flavor(spec, family, cpus, memory, "PostPaid", 0, 0, "", "", 0, "", 0, "", "2.5GHz", "1.5", "40");
+    }
 
     private static Image image(String id, String name, String version, String arch) {
         return new Image(
@@ -64,7 +84,7 @@ final class Offer {
         routes.on(LIST_ZONES, Schema.of(), MachineWire.Zones.class, this::zones)
                 .on(
                         LIST_IMAGES,
-                        Paging.PARAMETERS.and(text("imageType"), text("imageName")),
+                        Paging.PARAMETERS.and(IMAGE_TYPE, text("imageName")),
                         MachineWire.Images.class,
                         this::images)
                 .on(
@@ -97,7 +117,7 @@ final class Offer {
         List<Image> found = IMAGES.stream()
                 .filter(image -> call.query()
                         .filledText("imageType")
-                        .map(type -> type.equalsIgnoreCase("All") || type.equalsIgnoreCase(image.type()))
+                        .map(type -> type.equals("All") || type.equals(image.type()))
                         .orElse(true))
                 .filter(image -> image.name()
                         .contains(call.query().optionalText("imageName").orElse("")))
