@@ -250,6 +250,18 @@ class ApiErrorTest {
             return api.delete("/v1/enterprise/security/" + id);
         });
         enterpriseGroups(all);
+        all.put(ApiError.BIND_INSTANCE_EXCEEDED_LIMIT, api -> {
+            for (int i = 1; i <= 10; i++) {
+                api.put("/v2/instance/i-emul0001?bind", "{\"securityGroupId\":\"g-" + i + "\"}")
+                        .ok();
+            }
+            return api.put("/v2/instance/i-emul0001?bind", "{\"securityGroupId\":\"g-11\"}");
+        });
+        all.put(ApiError.START_INSTANCE_FORBIDDEN, api -> api.put("/v2/instance/i-emul0001?start", ""));
+        all.put(ApiError.STOP_INSTANCE_FORBIDDEN, api -> {
+            api.put("/v2/instance/i-emul0001?stop", "{}").ok();
+            return api.put("/v2/instance/i-emul0001?stop", "{}");
+        });
         all.put(ApiError.CERTIFICATE_UNKNOWN, api -> api.get("/v1/certificate/cert-none"));
     }
 

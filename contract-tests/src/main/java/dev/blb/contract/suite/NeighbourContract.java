@@ -53,6 +53,10 @@ class NeighbourContract {
         return target + (target.contains("?") ? "&" : "?") + "clientToken=" + RunId.uniqueToken();
     }
 
+    private String firstZone() {
+        return given.cloud().get("/v2/zone").ok().text("/zones/0/zoneName");
+    }
+
     private void removed(String element) {
         given.eventually(() ->
                 assertThat(given.cloud().delete(withToken(element)).status()).isIn(200, 404));
@@ -161,7 +165,8 @@ class NeighbourContract {
     void aMachineIsAServerUntilItIsReleased() {
         String machine = made(
                 "/v2/instanceBySpec",
-                "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c2m8\"," + POSTPAID + "}",
+                "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c2m8\",\"zoneName\":\"" + firstZone() + "\"," + POSTPAID
+                        + "}",
                 "/instanceIds/0");
         given.eventually(() -> assertThat(
                         given.cloud().get("/v2/instance/" + machine).ok().text("/instance/status"))
@@ -175,7 +180,9 @@ class NeighbourContract {
 
         given.eventually(() -> assertThat(servers()).containsExactly(machine));
         given.cloud()
-                .post(withToken("/v2/instance/" + machine), "{\"relatedReleaseFlag\":false}")
+                .post(
+                        withToken("/v2/instance/" + machine),
+                        "{\"relatedReleaseFlag\":false,\"deleteCdsSnapshotFlag\":false}")
                 .ok();
         given.eventually(() -> assertThat(servers()).isEmpty());
     }
@@ -194,7 +201,7 @@ class NeighbourContract {
     void aSubnetOfAnotherVpcIsRefused() {
         String first = made("/v1/vpc", "{\"name\":\"contract-a\",\"cidr\":\"192.168.0.0/16\"}", "/vpcId");
         String second = made("/v1/vpc", "{\"name\":\"contract-b\",\"cidr\":\"192.168.0.0/16\"}", "/vpcId");
-        String zone = given.cloud().get("/v2/zone").ok().text("/zones/0/zoneName");
+        String zone = firstZone();
         String subnet = made(
                 "/v1/subnet",
                 "{\"name\":\"contract\",\"zoneName\":\"" + zone + "\",\"cidr\":\"192.168.1.0/24\",\"vpcId\":\"" + first

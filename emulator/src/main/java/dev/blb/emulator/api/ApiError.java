@@ -85,6 +85,10 @@ public enum ApiError {
             409,
             "SecurityGroup.InstancesAssociatedSecurityGroupCanNotBeDeleted",
             "Security group can't be deleted while instance associated."),
+    BIND_INSTANCE_EXCEEDED_LIMIT(
+            413,
+            "SecurityGroup.BindInstanceExceededLimit",
+            "Quota exceeds limit when binding instance to security group."),
     ESG_NOT_EXIST(404, "Esg.EsgResourceNotExist", "Enterprise security group resource not exist."),
     ESG_RULE_NOT_EXIST(404, "Esg.EsgRuleResourceNotExist", "Enterprise security group rule resource not exist."),
     ESG_IN_USE(409, "Esg.EsgBindStatusInvalid", "Enterprise security group has binded instance, and delete forbidden."),
@@ -104,6 +108,8 @@ public enum ApiError {
     ESG_RULE_ETHERTYPE_INVALID(
             400, "Esg.EsgRuleEthertypeInvalid", "Enterprise security group rule ethertype is invalid."),
     ESG_RULE_IP_ADDRESS_EMPTY(400, "Esg.EsgRuleIpAddressEmpty", ""),
+    START_INSTANCE_FORBIDDEN(409, "Instance.StartInstanceOperationForbidden", "Instance not stopped when starting."),
+    STOP_INSTANCE_FORBIDDEN(409, "Instance.StopInstanceOperationForbidden", "Instance not running when shutting down."),
     CERTIFICATE_UNKNOWN(404, "ResourceNotFoundException", ""),
     CERTIFICATE_IN_USE(409, "CertificateInUse", ""),
 

@@ -95,7 +95,7 @@ class InvariantsTest {
 
     private static String machineIn(String subnetId) {
         return "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"billing\":{\"paymentTiming\":\"Postpaid\"},"
-                + "\"subnetId\":\"" + subnetId + "\"}";
+                + "\"zoneName\":\"cn-bj-a\",\"subnetId\":\"" + subnetId + "\"}";
     }
 
     @Test

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the lists of machines filter by and show. */
+/** What the calls of machines refuse, what they take where a member is absent, and what the lists filter by. */
 @TestInstance(Lifecycle.PER_CLASS)
 class MachineRulesTest {
     private static final String ORDER =
@@ -46,6 +48,57 @@ class MachineRulesTest {
             ids.add(each.path("id").asText());
         }
         return ids;
+    }
+
+    @Test
+    void onlyAStoppedMachineStartsAndOnlyARunningOneStops() {
+        String path = "/v2/instance/" + made(api, "");
+
+        assertThat(api.put(path + "?start", "")
+                        .refused(409, "Instance.StartInstanceOperationForbidden")
+                        .message())
+                .startsWith("Instance not stopped when starting.")
+                .contains("Running");
+        api.put(path + "?stop", "{}").ok();
+        assertThat(api.put(path + "?stop", "{\"forceStop\":true}")
+                        .refused(409, "Instance.StopInstanceOperationForbidden")
+                        .message())
+                .startsWith("Instance not running when shutting down")
+                .contains("Stopped");
+        assertThat(api.get(path).text("/instance/status")).isEqualTo("Stopped");
+        api.put(path + "?start", "").ok();
+        api.put("/v2/instance/i-none?start", "").refused(404, "NoSuchObject");
+        api.put("/v2/instance/i-none?stop", "{}").refused(404, "NoSuchObject");
+    }
+
+    @Test
+    void aMachineHasAtMostTenGroups() {
+        String path = "/v2/instance/" + made(api, ",`securityGroupIds`:[`g-1`]");
+        for (int i = 2; i <= 10; i++) {
+            api.put(path + "?bind", "{\"securityGroupId\":\"g-" + i + "\"}").ok();
+        }
+
+        assertThat(api.put(path + "?bind", "{\"securityGroupId\":\"g-11\"}")
+                        .refused(413, "SecurityGroup.BindInstanceExceededLimit")
+                        .message())
+                .startsWith("Quota exceeds limit when binding instance to security group.");
+        api.put(path + "?bind", "{\"securityGroupId\":\"g-10\"}").ok();
+        assertThat(api.get(path).json().at("/instance/nicInfo/securityGroups")).hasSize(10);
+        api.post(
+                        "/v2/instanceBySpec",
+                        order(",`securityGroupId`:`g-0`,`securityGroupIds`:[`g-1`,`g-2`,`g-3`,`g-4`,`g-5`,"
+                                + "`g-6`,`g-7`,`g-8`,`g-9`,`g-10`]"))
+                .refused(413, "SecurityGroup.BindInstanceExceededLimit");
+    }
+
+    @Test
+    void enterpriseGroupsWinOverOrdinaryOnes() {
+        String id =
+                made(api, ",`securityGroupId`:`g-1`,`securityGroupIds`:[`g-2`],`enterpriseSecurityGroupIds`:[`esg-1`]");
+
+        JsonNode card = api.get("/v2/instance/" + id).ok().json().at("/instance/nicInfo");
+        assertThat(card.path("securityGroups")).isEmpty();
+        assertThat(card.path("enterpriseSecurityGroups").toString()).isEqualTo("[\"esg-1\"]");
     }
 
     @Test
@@ -107,5 +160,72 @@ class MachineRulesTest {
         assertThat(flavor.path("cpuGHz").isTextual()).isTrue();
         assertThat(flavor.path("networkBandwidth").isTextual()).isTrue();
         assertThat(flavor.path("networkPackage").isTextual()).isTrue();
+    }
+
+    @Test
+    void theRootDiskHasADefault() {
+        for (String id :
+                List.of(made(api, ""), made(api, ",`rootDiskSizeInGb`:0,`rootDiskStorageType`:``"), "i-emul0001")) {
+            JsonNode disk = api.get("/v2/volume?instanceId=" + id).ok().json().at("/volumes/0");
+            assertThat(disk.path("diskSizeInGB").intValue()).isEqualTo(20);
+            assertThat(disk.path("storageType").asText()).isEqualTo("hp1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "`name`:`9 bad!` | name is",
+                "`hostname`:`h` | hostname is",
+                "`rootDiskSizeInGb`:1 | rootDiskSizeInGb is 1; allowed is an integer from 10 to 2048",
+                "`rootDiskSizeInGb`:9 | rootDiskSizeInGb is 9",
+                "`rootDiskSizeInGb`:2049 | rootDiskSizeInGb is 2049",
+                "`zoneName`:`` | zoneName is"
+            })
+    void anOrderOutsideTheRangesIsRefused(String member, String message) {
+        String order = member.contains("zoneName") ? ORDER + ",\"zoneName\":\"\"}" : order("," + member);
+
+        assertThat(api.post("/v2/instanceBySpec", order)
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains(message);
+    }
+
+    @Test
+    void anOrderAtTheEndsOfTheRangesIsTaken() {
+        made(api, ",`name`:`x`,`hostname`:`ab`,`rootDiskSizeInGb`:10");
+        String longName = "n".repeat(65);
+        String id = made(api, ",`name`:`" + longName + "`,`hostname`:`" + "h".repeat(64) + "`,`rootDiskSizeInGb`:2048");
+        assertThat(api.get("/v2/instance/" + id).ok().text("/instance/name")).isEqualTo(longName);
+        String unnamed = made(api, ",`name`:``,`hostname`:``");
+        assertThat(api.get("/v2/instance/" + unnamed).ok().text("/instance/name"))
+                .startsWith("instance-");
+        api.post("/v2/instanceBySpec", order(",`name`:`" + longName + "n`")).refused(400, "InvalidParameter");
+        api.post("/v2/instanceBySpec", order(",`hostname`:`" + "h".repeat(65) + "`"))
+                .refused(400, "InvalidParameter");
+    }
+
+    @Test
+    void whatIsRequiredIsMissed() {
+        assertThat(api.post("/v2/instanceBySpec", ORDER + "}")
+                        .refused(400, "MissingParameter")
+                        .message())
+                .contains("zoneName");
+        api.post(
+                        "/v2/instance",
+                        "{\"imageId\":\"m-centos79\",\"cpuCount\":1,\"memoryCapacityInGB\":4,"
+                                + "\"billing\":{\"paymentTiming\":\"Postpaid\"}}")
+                .ok();
+        String path = "/v2/instance/" + made(api, "");
+        assertThat(api.post(path, "{}").refused(400, "MissingParameter").message())
+                .contains("relatedReleaseFlag");
+        assertThat(api.post(path, "{\"relatedReleaseFlag\":false}")
+                        .refused(400, "MissingParameter")
+                        .message())
+                .contains("deleteCdsSnapshotFlag");
+        api.post(path, "{\"relatedReleaseFlag\":false,\"deleteCdsSnapshotFlag\":\"no\"}")
+                .refused(400, "InappropriateJSON");
+        api.get(path).ok();
     }
 }

@@ -31,10 +31,14 @@ class MachineServicesTest {
     }
 
     private static String machine(Api api, String more) {
+        return machineIn(api, "cn-bj-a", more);
+    }
+
+    private static String machineIn(Api api, String zone, String more) {
         return api.post(
                         "/v2/instanceBySpec",
-                        "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c2m8\",\"billing\":{\"paymentTiming\":\"Postpaid\"}"
-                                + more + "}")
+                        "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c2m8\",\"billing\":{\"paymentTiming\":\"Postpaid\"},"
+                                + "\"zoneName\":\"" + zone + "\"" + more + "}")
                 .ok()
                 .text("/instanceIds/0");
     }
@@ -42,7 +46,7 @@ class MachineServicesTest {
     @Test
     void aMachineBecomesAServerAndLeavesItWhenItIsReleased() {
         Api api = Api.of(emulator);
-        String id = machine(api, ",\"zoneName\":\"cn-bj-d\",\"tags\":[{\"tagKey\":\"k\",\"tagValue\":\"v\"}]");
+        String id = machineIn(api, "cn-bj-d", ",\"tags\":[{\"tagKey\":\"k\",\"tagValue\":\"v\"}]");
 
         Api.Answer machine =
                 api.get("/v2/instance/" + id + "?isDeploySet=false").ok();

@@ -3,6 +3,8 @@ package dev.blb.emulator.neighbour.bcc;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
 import static dev.blb.emulator.api.ApiError.OPERATION_DENIED;
+import static dev.blb.emulator.api.ApiError.START_INSTANCE_FORBIDDEN;
+import static dev.blb.emulator.api.ApiError.STOP_INSTANCE_FORBIDDEN;
 import static dev.blb.emulator.api.Operation.BIND_INSTANCE_TO_SECURITY_GROUP;
 import static dev.blb.emulator.api.Operation.BIND_INSTANCE_TO_TAGS;
 import static dev.blb.emulator.api.Operation.CREATE_INSTANCE;
@@ -22,6 +24,7 @@ import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
@@ -40,25 +43,25 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
-import dev.blb.emulator.world.Tag;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Machines (BCC). They are declarations that load balancers may have as servers; nothing runs behind one unless its real address
-import java.util.stream.Stream;
  * is set by a control route.
  */
 public final class MachineHandlers {
-    private final World world;
-    private final Things machines;
-    private final MachineOrder orders;
     /** The hosts of machines and the clusters of disks: there are none. */
     private static final List<String> NONE = List.of();
 
+    private final World world;
+    private final Things machines;
+    private final MachineOrder orders;
     private final MachineLines lines;
 
     /** Handlers in this world. */
@@ -82,8 +85,13 @@ public final class MachineHandlers {
                         START_INSTANCE,
                         none,
                         Void.class,
-                        (call, tx) -> change(call, tx, each -> each.put("status", "Running")))
-                .on(STOP_INSTANCE, none, MachineOrder.STOP, Void.class, this::stop)
+                        (call, tx) -> turn(call, tx, "Stopped", "Running", START_INSTANCE_FORBIDDEN))
+                .on(
+                        STOP_INSTANCE,
+                        none,
+                        MachineOrder.STOP,
+                        Void.class,
+                        (call, tx) -> turn(call, tx, "Running", "Stopped", STOP_INSTANCE_FORBIDDEN))
                 .on(RELEASE_INSTANCE, none, Void.class, (call, tx) -> release(call, tx, false))
                 .on(MODIFY_INSTANCE_ATTRIBUTES, none, MachineOrder.ATTRIBUTES, Void.class, this::update)
                 .on(MODIFY_INSTANCE_DESC, none, MachineOrder.DESCRIPTION, Void.class, this::update)
@@ -142,14 +150,6 @@ public final class MachineHandlers {
                 page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }
 
-    /** The system disks of machines: there are no other disks. */
-    private Reply volumes(Call call, Tx tx) {
-        List<Volume> found = machines.all(call.account()).entrySet().stream()
-                .map(each -> MachineLines.disk(call, each.getKey(), each.getValue()))
-                .filter(each -> Things.chosen(
-                        call, "instanceId", each.attachments().get(0).instanceId()))
-                .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))
-                .filter(each ->
     /** Whether a comma-separated filter is absent or names one of these values. */
     private static boolean anyChosen(Call call, String parameter, List<String> values) {
         return call.query().filledText(parameter).isEmpty()
@@ -163,6 +163,15 @@ public final class MachineHandlers {
                 .toList();
     }
 
+    /** The system disks of machines: there are no other disks. */
+    private Reply volumes(Call call, Tx tx) {
+        List<Volume> found = machines.all(call.account()).entrySet().stream()
+                .map(each -> MachineLines.disk(call, each.getKey(), each.getValue()))
+                .filter(each -> Things.chosen(
+                        call, "instanceId", each.attachments().get(0).instanceId()))
+                .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))
+                .filter(each -> anyChosen(call, "clusterId", NONE))
+                .filter(each ->
                         call.query().filledText("name").map(each.name()::equals).orElse(true))
                 .toList();
         Paging.Page<Volume> page = Things.page(call, found, Volume::id);
@@ -170,9 +179,12 @@ public final class MachineHandlers {
                 page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }
 
-                .filter(each -> anyChosen(call, "clusterId", NONE))
-    private Reply stop(Call call, Tx tx) {
-        return change(call, tx, machine -> machine.put("status", "Stopped"));
+    private Reply turn(Call call, Tx tx, String from, String to, ApiError refusal) {
+        String status = MachineLines.status(machines.require(call.account(), call.id()));
+        if (!status.equals(from)) {
+            throw refusal.with("Machine %s is %s; allowed is %s.", call.id(), status, from);
+        }
+        return change(call, tx, machine -> machine.put("status", to));
     }
 
     private Reply update(Call call, Tx tx) {
@@ -202,7 +214,8 @@ public final class MachineHandlers {
         }
         return change(call, tx, machine -> {
             List<String> ids = new ArrayList<>(new Members(machine).texts("securityGroupIds"));
-            if (!ids.remove(id) && !bind) {
+            boolean had = ids.remove(id);
+            if (!had && !bind) {
                 throw INVALID_PARAMETER.at(
                         "securityGroupId",
                         "is \"%s\"; allowed is a group of the machine: %s",
@@ -211,6 +224,9 @@ public final class MachineHandlers {
             }
             if (bind) {
                 ids.add(id);
+            }
+            if (bind && !had) {
+                MachineOrder.checkCount(ids);
             }
             if (ids.isEmpty()) {
                 throw OPERATION_DENIED.with("Group %s is the last one of machine %s.", id, call.id());

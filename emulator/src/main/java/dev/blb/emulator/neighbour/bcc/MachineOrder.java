@@ -1,5 +1,6 @@
 package dev.blb.emulator.neighbour.bcc;
 
+import static dev.blb.emulator.api.ApiError.BIND_INSTANCE_EXCEEDED_LIMIT;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.schema.Field.characters;
@@ -13,6 +14,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
@@ -51,6 +53,17 @@ final class MachineOrder {
     /** The first addresses of a subnet, which nothing gets. */
     private static final int FIRST_HOST = 4;
 
+    /** The system disk of an order that says nothing of it. */
+    static final int ROOT_DISK_GB = 20;
+
+    static final String ROOT_DISK_TYPE = "hp1";
+
+    private static final int MIN_ROOT_DISK_GB = 10;
+    private static final int MAX_ROOT_DISK_GB = 2048;
+
+    /** Groups of a machine. */
+    private static final int MAX_GROUPS = 10;
+
     private static final Pattern SPEC = Pattern.compile("[a-z]+\\.[a-z0-9]+\\.c(\\d{1,3})m(\\d{1,4})");
 
     private static final Schema COMMON = Schema.of(
@@ -60,17 +73,19 @@ final class MachineOrder {
                             text("paymentTiming").matching("(?i)Postpaid", "Postpaid"),
                             ignored("reservation", "only postpaid machines are built"))
                     .must(),
-            characters("name", 0, 65),
-            characters("hostname", 0, 65),
-            integer("rootDiskSizeInGb", 0, 2048),
-            text("rootDiskStorageType"),
+            characters("name", 1, 65)
+                    .matching("[A-Za-z].*", "beginning with a letter")
+                    .emptyIsAbsent(),
+            characters("hostname", 2, 64).emptyIsAbsent(),
+            // 0 is what the old Java SDK sends where nothing is set.
+            integer("rootDiskSizeInGb", 0, MAX_ROOT_DISK_GB).or(ROOT_DISK_GB),
+            text("rootDiskStorageType").or(ROOT_DISK_TYPE).emptyIsAbsent(),
             integer("networkCapacityInMbps", 0, 1000),
             integer("purchaseCount", 1, 100).or(1),
-            text("zoneName"),
             text("subnetId"),
             text("securityGroupId"),
-            listOf("securityGroupIds", text("id")).sized(0, 10),
-            listOf("enterpriseSecurityGroupIds", text("id")).sized(0, 10),
+            listOf("securityGroupIds", text("id")).sized(0, MAX_GROUPS),
+            listOf("enterpriseSecurityGroupIds", text("id")).sized(0, MAX_GROUPS),
             Tag.FIELD,
             ignored("createCdsList", "machines have a system disk alone"),
             ignored("ephemeralDisks", "machines have a system disk alone"),
@@ -85,6 +100,7 @@ final class MachineOrder {
             ignored("isOpenIpv6", "machines have IPv4 addresses alone"));
 
     static final Schema BY_SIZE = COMMON.and(
+            text("zoneName"),
             text("instanceType"),
             integer("cpuCount", 1, 1000).must(),
             integer("memoryCapacityInGB", 1, 10_000).must(),
@@ -92,7 +108,9 @@ final class MachineOrder {
             ignored("fpgaCard", "machines have no cards"),
             ignored("cardCount", "machines have no cards"));
 
-    static final Schema BY_SPEC = COMMON.and(text("spec").must());
+    static final Schema BY_SPEC = COMMON.and(
+            text("zoneName").matching(".+", "a zone such as cn-bj-a").must(),
+            text("spec").must());
 
     static final Schema DETAIL = Schema.of(ignored("isDeploySet", "there are no deploy sets"));
 
@@ -127,8 +145,8 @@ final class MachineOrder {
             ignored("stopWithNoCharge", "nothing is renewed or charged"));
 
     static final Schema RELEASE = Schema.of(
-            flag("relatedReleaseFlag"),
-            ignored("deleteCdsSnapshotFlag", "there are no snapshots of disks"),
+            flag("relatedReleaseFlag").must(),
+            flag("deleteCdsSnapshotFlag").must().withoutEffect("there are no snapshots of disks"),
             ignored("bccRecycleFlag", "there is no recycle bin"),
             ignored("deleteRelatedEnisFlag", "a machine's card goes with it"),
             ignored("deleteImmediate", "a release takes effect at once"),
@@ -145,7 +163,7 @@ final class MachineOrder {
 
     static final Schema GROUPS = Schema.of(
             listOf("instanceIds", Machines.KIND.id("id")).sized(1, 100).must(),
-            listOf("securityGroupIds", text("id")).sized(1, 10).must(),
+            listOf("securityGroupIds", text("id")).sized(1, MAX_GROUPS).must(),
             oneOf("securityGroupType", "normal", "enterprise").must());
 
     static final Schema TAGS = Schema.of(
@@ -204,8 +222,16 @@ final class MachineOrder {
     private static ObjectNode size(Members body) {
         ObjectNode members = body.json().deepCopy();
         members.remove(List.of("securityGroupId", "billing", "purchaseCount"));
-        if (members.path("rootDiskSizeInGb").intValue() == 0) {
-            members.put("rootDiskSizeInGb", 40);
+        int disk = body.integer("rootDiskSizeInGb");
+        if (disk == 0) {
+            members.put("rootDiskSizeInGb", ROOT_DISK_GB);
+        } else if (disk < MIN_ROOT_DISK_GB) {
+            throw INVALID_PARAMETER.at(
+                    "rootDiskSizeInGb",
+                    "is %d; allowed is an integer from %d to %d",
+                    disk,
+                    MIN_ROOT_DISK_GB,
+                    MAX_ROOT_DISK_GB);
         }
         body.optionalText("spec").ifPresent(spec -> {
             Matcher matcher = SPEC.matcher(spec);
@@ -218,6 +244,7 @@ final class MachineOrder {
         return members;
     }
 
+    /** Keeps the groups of an order: enterprise groups win over ordinary ones. */
     private void groups(Call call, ObjectNode members) {
         AccountWorld here = world.of(call.account());
         References references = call.settings().get(REFERENCES);
@@ -227,16 +254,23 @@ final class MachineOrder {
             here.require(references, GroupKind.ORDINARY.reference(), "securityGroupId", id);
             ids.add(id);
         });
-        if (ids.isEmpty() && call.body().texts("enterpriseSecurityGroupIds").isEmpty()) {
+        if (ids.isEmpty()) {
             ids.add(GroupKind.ORDINARY.reference().builtIn().get(0));
         }
-        here.requireAll(
-                references,
-                GroupKind.ENTERPRISE.reference(),
-                "enterpriseSecurityGroupIds",
-                call.body().texts("enterpriseSecurityGroupIds"));
-        var array = members.putArray("securityGroupIds");
-        ids.stream().distinct().forEach(array::add);
+        List<String> enterprise = call.body().texts("enterpriseSecurityGroupIds");
+        here.requireAll(references, GroupKind.ENTERPRISE.reference(), "enterpriseSecurityGroupIds", enterprise);
+        List<String> kept = enterprise.isEmpty() ? ids.stream().distinct().toList() : List.of();
+        checkCount(kept);
+        ArrayNode array = members.putArray("securityGroupIds");
+        kept.forEach(array::add);
+    }
+
+    /** Refuses more groups than a machine may have. */
+    static void checkCount(List<String> groups) {
+        if (groups.size() > MAX_GROUPS) {
+            throw BIND_INSTANCE_EXCEEDED_LIMIT.with(
+                    "The machine would have %d groups; allowed are at most %d.", groups.size(), MAX_GROUPS);
+        }
     }
 
     private Place place(Call call, Tx tx) {
