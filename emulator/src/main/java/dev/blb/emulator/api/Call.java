@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param settings the account's settings
  * @param delay when the effects of this call become visible
  * @param statusChanges receives what the call does to the status of its instance
+ * @param selector the selector by which the request found its operation, such as {@code certData}; the empty text if by none
  */
 public record Call(
         Operation operation,
@@ -25,8 +26,9 @@ public record Call(
         Instant now,
         Settings settings,
         ConsistencyDelay delay,
-        Consumer<StatusChange> statusChanges) {
-    /** A call of which nobody asks what it does to a status. */
+        Consumer<StatusChange> statusChanges,
+        String selector) {
+    /** A call without a selector, of which nobody asks what it does to a status. */
     public Call(
             Operation operation,
             String account,
@@ -36,7 +38,7 @@ public record Call(
             Instant now,
             Settings settings,
             ConsistencyDelay delay) {
-        this(operation, account, blbId, query, body, now, settings, delay, change -> {});
+        this(operation, account, blbId, query, body, now, settings, delay, change -> {}, "");
     }
 
     /** The id in the path, of an instance or another thing. */

@@ -17,6 +17,7 @@ import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.api.Way;
 import dev.blb.emulator.consistency.RuleOverride;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.http.NearMisses.NearMiss;
@@ -187,7 +188,8 @@ final class Dispatch {
                                 settings.get(SETTLE_DELAY),
                                 tx.now(),
                                 request.stale()),
-                request.exchange().trace()::changed);
+                request.exchange().trace()::changed,
+                selector(request));
         Reply reply = endpoint.handler().handle(call, tx);
         if (reply.body() == null) {
             return "";
@@ -195,6 +197,15 @@ final class Dispatch {
         return settings.get(ANSWERS) == Answers.FULL
                 ? Json.write(reply.body())
                 : Json.write(DocumentedAnswers.of(request.operation(), Json.tree(reply.body())));
+    }
+
+    /** The selector by which the request found its operation; the empty text if by none. */
+    private static String selector(Request request) {
+        return request.endpoint().ways().stream()
+                .map(Way::selector)
+                .filter(selector -> request.exchange().query().containsKey(selector.split("=", 2)[0]))
+                .findFirst()
+                .orElse("");
     }
 
     /**

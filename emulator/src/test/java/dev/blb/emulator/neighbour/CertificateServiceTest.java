@@ -79,7 +79,13 @@ class CertificateServiceTest {
                 .hasSize(1);
         api.put("/v1/certificate/" + certId + "?certName", "{\"certName\":\"named\"}")
                 .ok();
+        assertThat(api.put("/v1/certificate/" + certId + "?certData", "{\"certName\":\"again\"}")
+                        .refused(400, "MissingParameter")
+                        .message())
+                .contains("certServerData");
+        assertThat(api.get("/v1/certificate/" + certId).text("/certName")).isEqualTo("named");
         api.put("/v1/certificate/" + certId, "{\"certName\":\"again\"}").ok();
+        api.put("/v1/certificate/" + certId, "{}").refused(400, "InvalidURI");
         assertThat(api.get("/v1/certificate/" + certId).text("/certName")).isEqualTo("again");
         assertThat(api.get("/v1/certificate/" + certId).text("/certCommonName")).isEqualTo("new.example");
         api.delete("/v1/blb/" + blbId).ok();

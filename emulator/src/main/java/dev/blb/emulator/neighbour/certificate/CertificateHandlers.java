@@ -2,6 +2,7 @@ package dev.blb.emulator.neighbour.certificate;
 
 import static dev.blb.emulator.api.ApiError.CERTIFICATE_IN_USE;
 import static dev.blb.emulator.api.ApiError.CERTIFICATE_UNKNOWN;
+import static dev.blb.emulator.api.ApiError.INVALID_URI;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.api.Operation.CREATE_CERTIFICATE;
@@ -279,18 +280,19 @@ public final class CertificateHandlers {
         return Reply.empty();
     }
 
-    /** Replaces the data; a body without data changes the name alone, as a client sends it without a selector. */
+    /** Replaces the data, or without a selector what the body has: data, or a name alone (assumption). */
     private Reply replace(Call call, Tx tx) {
-        certificates.change(call, tx, call.id(), members -> {
-            call.body().optionalText("certName").ifPresent(name -> members.put("certName", name));
-            boolean nameOnly = call.body().has("certName")
-                    && !call.body().has("certServerData")
-                    && !call.body().has("certPrivateData");
-            if (nameOnly) {
-                members.put("updateTime", Things.time(call.now()));
-            } else {
-                writeData(call, members);
+        Members body = call.body();
+        if (call.selector().isEmpty() && !body.has("certServerData")) {
+            if (!body.has("certName")) {
+                throw INVALID_URI.with(
+                        "PUT %s needs ?certData, ?certName, or a body with certServerData or certName.", call.id());
             }
+            return rename(call, tx);
+        }
+        certificates.change(call, tx, call.id(), members -> {
+            body.optionalText("certName").ifPresent(name -> members.put("certName", name));
+            writeData(call, members);
         });
         return Reply.empty();
     }
