@@ -10,7 +10,6 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.integerOf;
-import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -33,6 +32,7 @@ import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +45,6 @@ public final class InstanceRules {
 
     /** How many months an order may last [meta]. */
     private static final List<Integer> RESERVATIONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36);
-
-    /** The most tags accepted: an assumption [m43] that bounds the state. */
-    private static final int MAX_TAGS = 100;
-
-    private static final String TAG_ALPHABET = "[\\p{L}\\p{N}\\-_ /.]*";
-    private static final String TAG_IN_WORDS = "of letters, digits, Chinese and - _ space / .";
 
     private InstanceRules() {}
 
@@ -66,16 +60,7 @@ public final class InstanceRules {
             text("address").emptyIsAbsent(),
             oneOf("type", "normal", LoadBalancer.Place.IPV6).or("normal"),
             text("eip").emptyIsAbsent(),
-            listOfObjects(
-                            "tags",
-                            characters("tagKey", 1, 65)
-                                    .matching(TAG_ALPHABET, TAG_IN_WORDS)
-                                    .must(),
-                            characters("tagValue", 0, 65)
-                                    .matching(TAG_ALPHABET, TAG_IN_WORDS)
-                                    .or(""))
-                    .sized(0, MAX_TAGS)
-                    .distinctBy("tagKey"),
+            Tag.FIELD,
             object(
                     "billing",
                     billing(oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID)

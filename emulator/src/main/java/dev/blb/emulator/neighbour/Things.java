@@ -36,6 +36,8 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
     /** When a thing was made whose declaration does not say it (assumption). */
     public static final String UNSTATED_TIME = "2026-01-01T00:00:00Z";
 
+    private static final List<String> ZONES = List.of("a", "b", "c", "d", "e", "f");
+
     /** All things of an account by id, built-in ones included. */
     public SortedMap<String, Members> all(String account) {
         SortedMap<String, Members> all = new TreeMap<>();
@@ -117,14 +119,18 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
                 .orElse(true);
     }
 
-    /** A zone of the region that a call is made in, such as {@code cn-bj-a}. */
-    public static String zone(Call call, String letter) {
+    private static String zone(Call call, String letter) {
         return "cn-" + call.settings().get(REGION).shortName() + "-" + letter;
+    }
+
+    /** The zones of the region that a call is made in, such as {@code cn-bj-a}. */
+    public static List<String> zones(Call call) {
+        return ZONES.stream().map(letter -> zone(call, letter)).toList();
     }
 
     /** The zone of what names none. */
     public static String firstZone(Call call) {
-        return zone(call, "a");
+        return zone(call, ZONES.get(0));
     }
 
     /** The id of the user who owns an account. */

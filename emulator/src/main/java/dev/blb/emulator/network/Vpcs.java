@@ -74,9 +74,9 @@ public final class Vpcs {
             Cidr further = Cidr.read(text)
                     .orElseThrow(() -> INVALID_PARAMETER.at(
                             at, "is \"%s\"; allowed is an IPv4 block such as 192.168.0.0/24", text));
-            if (further.contains(cidr) || cidr.contains(further)) {
-                throw INVALID_PARAMETER.at(at, "is \"%s\"; allowed is a block that does not overlap %s", text, cidr);
-            }
+            blocks.stream().filter(further::overlaps).findFirst().ifPresent(other -> {
+                throw INVALID_PARAMETER.at(at, "is \"%s\"; allowed is a block that does not overlap %s", text, other);
+            });
             blocks.add(further);
         }
         List<RouteRule> rules = RouteRule.of("", vpc);

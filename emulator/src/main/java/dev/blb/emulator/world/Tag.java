@@ -9,12 +9,16 @@ import java.util.List;
 
 /** A tag of a thing, by the wire's names. */
 public record Tag(String tagKey, String tagValue) {
+    private static final String ALPHABET = "[\\p{L}\\p{N}\\-_ /.]*";
+    private static final String IN_WORDS = "of letters, digits, Chinese and - _ space / .";
+
     /** The member {@code tags} of things and of the requests that create them: at most 100, an assumption [m43]. */
     public static final Field FIELD = listOfObjects(
                     "tags",
-                    characters("tagKey", 1, 65).must(),
-                    characters("tagValue", 0, 65).or(""))
-            .sized(0, 100);
+                    characters("tagKey", 1, 65).matching(ALPHABET, IN_WORDS).must(),
+                    characters("tagValue", 0, 65).matching(ALPHABET, IN_WORDS).or(""))
+            .sized(0, 100)
+            .distinctBy("tagKey");
 
     /** The tags of a thing, in the order in which they were given. */
     public static List<Tag> of(Members thing) {

@@ -128,6 +128,85 @@ class NetworkServicesTest {
     }
 
     @Test
+    void aSubnetLiesInAZoneThatIsListed() {
+        Api api = Api.of(emulator);
+        String body = "{\"name\":\"x\",\"zoneName\":\"%s\",\"cidr\":\"192.168.0.0/24\",\"vpcId\":\"" + vpc(api) + "\"}";
+
+        assertThat(api.post("/v1/subnet", body.formatted("cn-bj-z"))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("zoneName", "cn-bj-z", "cn-bj-a", "cn-bj-f");
+        api.post("/v1/subnet", body.formatted("cn-bj-f")).ok();
+    }
+
+    @Test
+    void blocksOfAVpcDoNotOverlap() {
+        Api api = Api.of(emulator);
+        String path = "/v1/vpc/" + vpc(api) + "?modifyAttribute";
+        String body = "{\"name\":\"shop\",\"secondaryCidr\":[%s]}";
+
+        for (String pair : List.of(
+                "\"10.1.0.0/16\",\"10.1.0.0/24\"",
+                "\"10.1.0.0/24\",\"10.1.0.0/16\"",
+                "\"10.1.0.0/16\",\"10.1.0.0/16\"")) {
+            assertThat(api.put(path, body.formatted(pair))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("secondaryCidr[1]", "10.1.0.0/16");
+        }
+        api.put(path, body.formatted("\"192.168.0.0/24\"")).refused(400, "InvalidParameter");
+        api.put(path, body.formatted("\"10.1.0.0/16\",\"10.2.0.0/16\"")).ok();
+    }
+
+    @Test
+    void namesAndTagsHaveTheirAlphabets() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        String subnetId = subnet(api, vpcId, "192.168.1.0/24");
+        String vpc = "{\"name\":\"%s\",\"cidr\":\"10.0.0.0/16\"}";
+        String subnet =
+                "{\"name\":\"%s\",\"zoneName\":\"cn-bj-a\",\"cidr\":\"192.168.2.0/24\",\"vpcId\":\"" + vpcId + "\"}";
+        for (String name : List.of("default", "a b!", "\u4e2d\u6587 %$", "a\u4e2d", "x".repeat(66))) {
+            assertThat(api.post("/v1/vpc", vpc.formatted(name))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("name");
+            api.put("/v1/vpc/" + vpcId + "?modifyAttribute", "{\"name\":\"" + name + "\"}")
+                    .refused(400, "InvalidParameter");
+            api.post("/v1/subnet", subnet.formatted(name)).refused(400, "InvalidParameter");
+            api.put("/v1/subnet/" + subnetId + "?modifyAttribute", "{\"name\":\"" + name + "\"}")
+                    .refused(400, "InvalidParameter");
+        }
+        for (String name : List.of("terra-test-vpc", "default2", "a_default", "1/x.y")) {
+            api.put("/v1/vpc/" + vpcId + "?modifyAttribute", "{\"name\":\"" + name + "\"}")
+                    .ok();
+            api.put("/v1/subnet/" + subnetId + "?modifyAttribute", "{\"name\":\"" + name + "\"}")
+                    .ok();
+        }
+
+        String tag = "{\"tagKey\":\"%s\",\"tagValue\":\"%s\"}";
+        for (String tags : List.of(
+                tag.formatted("a!", "b"),
+                tag.formatted("a", "b!"),
+                tag.formatted("a", "1") + "," + tag.formatted("a", "2"))) {
+            String more = ",\"tags\":[" + tags + "]}";
+            assertThat(api.post("/v1/vpc", vpc.formatted("tagged").replace("}", more))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("tags[");
+            api.post("/v1/subnet", subnet.formatted("tagged").replace("}", more))
+                    .refused(400, "InvalidParameter");
+            api.post("/v1/eip", "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"Postpaid\"}" + more)
+                    .refused(400, "InvalidParameter");
+        }
+        api.post(
+                        "/v1/vpc",
+                        vpc.formatted("tagged")
+                                .replace("}", ",\"tags\":[" + tag.formatted("\u90e8\u95e8 a-_/.", "") + "]}"))
+                .ok();
+    }
+
+    @Test
     void relayAndRouteTable() {
         Api api = Api.of(emulator);
         String vpcId = vpc(api);
@@ -336,8 +415,16 @@ class NetworkServicesTest {
                 api.get("/v1/vpc?maxKeys=1&marker=" + first.text("/nextMarker")).ok();
         assertThat(second.text("/vpcs/0/name")).isEqualTo("seeded");
         assertThat(second.json().has("nextMarker")).isFalse();
-        assertThat(api.get("/v1/vpc?isDefault=true").json().path("vpcs")).hasSize(1);
-        assertThat(api.get("/v1/vpc?isDefault=false").json().path("vpcs")).hasSize(2);
+        for (String yes : List.of("true", "True", "TRUE")) {
+            assertThat(api.get("/v1/vpc?isDefault=" + yes).ok().json().findValuesAsText("vpcId"))
+                    .containsExactly("vpc-emulator0001");
+        }
+        for (String no : List.of("false", "False")) {
+            assertThat(api.get("/v1/vpc?isDefault=" + no).ok().json().findValuesAsText("vpcId"))
+                    .containsExactly("vpc-seeded");
+        }
+        assertThat(api.get("/v1/vpc?isDefault=").ok().json().path("vpcs")).hasSize(2);
+        api.get("/v1/vpc?isDefault=no").refused(400, "InvalidParameter");
         assertThat(api.as("another").get("/v1/vpc").json().path("vpcs")).hasSize(1);
     }
 

@@ -277,7 +277,7 @@ final class MachineOrder {
         Members body = call.body();
         AccountWorld here = world.of(call.account());
         String zone = body.filledText("zoneName").orElse("");
-        List<String> zones = Offer.zoneNames(call);
+        List<String> zones = Things.zones(call);
         if (!zone.isEmpty() && !zones.contains(zone)) {
             throw INVALID_PARAMETER.at("zoneName", "is \"%s\"; allowed is one of %s", zone, String.join(", ", zones));
         }
@@ -297,7 +297,7 @@ final class MachineOrder {
 
     /** The default subnet of a zone: the built-in one, or for the further zones one that is declared when it is needed. */
     private Place defaultPlace(Call call, Tx tx, String zone) {
-        int index = Offer.zoneNames(call).indexOf(zone);
+        int index = Things.zones(call).indexOf(zone);
         if (index == 0) {
             return new Place(Vpcs.BUILT_IN, Subnets.BUILT_IN, zone);
         }
@@ -323,7 +323,7 @@ final class MachineOrder {
 
     private Cidr block(Call call, Place place) {
         boolean declared = world.of(call.account()).isDeclared(Subnets.KIND, place.subnetId());
-        int index = Offer.zoneNames(call).indexOf(place.zoneName());
+        int index = Things.zones(call).indexOf(place.zoneName());
         return declared || index <= 0 ? Subnets.cidr(world.of(call.account()), place.subnetId()) : defaultBlock(index);
     }
 

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 
 /** What machines can be made of: zones, images and sizes. The lists are fixed (assumption). */
 final class Offer {
-    /** The zones of the region, by the letter. */
-    private static final List<String> LETTERS = List.of("a", "b", "c", "d", "e", "f");
-
     private static final Field IMAGE_TYPE = oneOf(
                     "imageType",
                     "All",
@@ -94,11 +91,6 @@ final class Offer {
                         this::flavors);
     }
 
-    /** The names of the zones of the region that a call is made in, such as {@code cn-bj-a}. */
-    static List<String> zoneNames(Call call) {
-        return LETTERS.stream().map(letter -> Things.zone(call, letter)).toList();
-    }
-
     /** The name of an image, or its id if it is none of the offer. */
     static String imageName(String id) {
         return IMAGES.stream()
@@ -110,7 +102,7 @@ final class Offer {
 
     private Reply zones(Call call, Tx tx) {
         return Reply.of(new MachineWire.Zones(
-                zoneNames(call).stream().map(MachineWire.Zone::new).toList()));
+                Things.zones(call).stream().map(MachineWire.Zone::new).toList()));
     }
 
     private Reply images(Call call, Tx tx) {
@@ -141,7 +133,7 @@ final class Offer {
                                 .filter(flavor -> flavor.specId().equals(family))
                                 .toList()))
                 .toList();
-        return Reply.of(new MachineWire.Flavors(zoneNames(call).stream()
+        return Reply.of(new MachineWire.Flavors(Things.zones(call).stream()
                 .filter(zone -> Things.chosen(call, "zoneName", zone))
                 .map(zone -> new MachineWire.ZoneResources(zone, new MachineWire.BccResources(groups)))
                 .toList()));

@@ -40,7 +40,7 @@ public final class SubnetHandlers {
     private static final int RESERVED = 5;
 
     private static final Schema CREATE = Schema.of(
-            characters("name", 1, 65).must(),
+            VpcHandlers.NAME.must(),
             text("zoneName")
                     .matching("cn-[a-z]+-[a-z]", "a zone such as cn-bj-a")
                     .must(),
@@ -53,7 +53,7 @@ public final class SubnetHandlers {
             Tag.FIELD);
 
     private static final Schema UPDATE =
-            Schema.of(characters("name", 1, 65).must(), characters("description", 0, 200), flag("enableIpv6"));
+            Schema.of(VpcHandlers.NAME.must(), characters("description", 0, 200), flag("enableIpv6"));
 
     private static final Schema LIST =
             Paging.PARAMETERS.and(text("vpcId"), text("zoneName"), text("subnetType"), text("subnetIds"));
@@ -115,12 +115,9 @@ public final class SubnetHandlers {
             throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
         }
         String zone = body.text("zoneName");
-        if (!zone.startsWith(Things.zone(call, ""))) {
-            throw INVALID_PARAMETER.at(
-                    "zoneName",
-                    "is \"%s\"; allowed is a zone of the region of the call, such as %s",
-                    zone,
-                    Things.firstZone(call));
+        List<String> zones = Things.zones(call);
+        if (!zones.contains(zone)) {
+            throw INVALID_PARAMETER.at("zoneName", "is \"%s\"; allowed is one of %s", zone, String.join(", ", zones));
         }
         Cidr cidr = Cidr.read(body.text("cidr"))
                 .orElseThrow(() -> INVALID_PARAMETER.at(

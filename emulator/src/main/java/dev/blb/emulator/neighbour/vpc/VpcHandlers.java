@@ -14,7 +14,6 @@ import static dev.blb.emulator.api.Operation.UPDATE_VPC;
 import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.listOf;
-import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -28,6 +27,7 @@ import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.SecurityGroups;
@@ -37,6 +37,7 @@ import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** VPCs. */
@@ -44,20 +45,20 @@ public final class VpcHandlers {
     /** VPCs of an account, the default one included ; the number, code and status are an assumption. */
     private static final int QUOTA = 10;
 
+    /** The name of a VPC or a subnet; - / . are an assumption beside the documented letters, digits and _. */
+    static final Field NAME = characters("name", 1, 65)
+            .matching("(?!default$)[A-Za-z0-9\\-_/.]+", "of letters, digits and - _ / ., but not default");
+
     private static final Schema CREATE = Schema.of(
-            characters("name", 1, 65).must(),
-            characters("description", 0, 200),
-            text("cidr").must(),
-            flag("enableIpv6"),
-            Tag.FIELD);
+            NAME.must(), characters("description", 0, 200), text("cidr").must(), flag("enableIpv6"), Tag.FIELD);
 
     private static final Schema UPDATE = Schema.of(
-            characters("name", 1, 65).must(),
+            NAME.must(),
             characters("description", 0, 200),
             flag("enableIpv6"),
             listOf("secondaryCidr", text("cidr")).sized(0, 5));
 
-    private static final Schema LIST = Paging.PARAMETERS.and(oneOf("isDefault", "true", "false"), text("vpcIds"));
+    private static final Schema LIST = Paging.PARAMETERS.and(flag("isDefault"), text("vpcIds"));
 
     private final World world;
     private final Things vpcs;
@@ -142,11 +143,11 @@ public final class VpcHandlers {
     }
 
     private Reply list(Call call, Tx tx) {
-        // isDefault=false means all: the oldest Go client always sends it [go].
-        boolean defaultOnly = call.query().optionalText("isDefault").orElse("").equals("true");
+        Optional<Boolean> isDefault = call.query().optionalFlag("isDefault");
         List<Vpc> found = vpcs.all(call.account()).entrySet().stream()
                 .map(vpc -> Vpc.of(vpc.getKey(), vpc.getValue()))
-                .filter(vpc -> vpc.isDefault() || !defaultOnly)
+                .filter(vpc ->
+                        isDefault.map(wanted -> wanted == vpc.isDefault()).orElse(true))
                 .filter(vpc -> Things.chosen(call, "vpcIds", vpc.vpcId()))
                 .toList();
         Paging.Page<Vpc> page = Things.page(call, found, Vpc::vpcId);
