@@ -247,6 +247,10 @@ public final class SettingsTable {
     public static final SettingRow<Integer> QUOTA_BACKENDS =
             account(number("quotaBackends", 0, MAX_QUOTA, 50, 5), "Real servers per load balancer.");
 
+    // 10 as on the real service [doc:vpc-limits].
+    public static final SettingRow<Integer> QUOTA_SUBNETS =
+            account(number("quotaSubnets", 0, MAX_QUOTA, 10, 20), "Subnets per VPC.");
+
     // The pages say that several protocols on a port are opened for an account on request [n3].
     public static final SettingRow<SamePortProtocols> SAME_PORT_PROTOCOLS = account(
             choice("samePortProtocols", "MODE", SamePortProtocols.REFUSED, SamePortProtocols.ALLOWED),

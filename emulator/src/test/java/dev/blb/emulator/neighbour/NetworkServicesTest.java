@@ -207,6 +207,26 @@ class NetworkServicesTest {
     }
 
     @Test
+    void theQuotaOfSubnetsIsOfAVpcAndASetting() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        for (int i = 0; i < 10; i++) {
+            subnet(api, vpcId, "192.168." + i + ".0/24");
+        }
+        String eleventh =
+                "{\"name\":\"x\",\"zoneName\":\"cn-bj-a\",\"cidr\":\"192.168.20.0/24\",\"vpcId\":\"" + vpcId + "\"}";
+
+        assertThat(api.post("/v1/subnet", eleventh)
+                        .refused(413, "QuotaExceeded")
+                        .message())
+                .contains(vpcId, "10", "--quota-subnets");
+        subnet(api, vpc(api), "192.168.0.0/24");
+        api.put("/_blb/accounts/" + api.account() + "/settings", "{\"quotaSubnets\":11}")
+                .ok();
+        api.post("/v1/subnet", eleventh).ok();
+    }
+
+    @Test
     void relayAndRouteTable() {
         Api api = Api.of(emulator);
         String vpcId = vpc(api);

@@ -3,6 +3,7 @@ package dev.blb.emulator.neighbour.vpc;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.NOT_ALLOW_OPERATE_SUBNET;
 import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.api.ApiError.SUBNET_IN_USE;
 import static dev.blb.emulator.api.Operation.CREATE_SUBNET;
 import static dev.blb.emulator.api.Operation.DELETE_SUBNET;
@@ -13,6 +14,7 @@ import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.QUOTA_SUBNETS;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
@@ -141,6 +143,15 @@ public final class SubnetHandlers {
                         id);
             }
         });
+        int quota = call.settings().get(QUOTA_SUBNETS);
+        if (subnets.all(call.account()).values().stream()
+                        .filter(other -> other.text("vpcId").equals(vpcId))
+                        .count()
+                >= quota) {
+            throw QUOTA_EXCEEDED.with(
+                    "VPC %s has as many subnets as it may have; the quota is %d (setting %s).",
+                    vpcId, quota, QUOTA_SUBNETS.flag());
+        }
         String id = subnets.freeId(call, () -> "sbn-" + ids.hex(12));
         subnets.put(call, tx, id, body.json().deepCopy().put("createdTime", Things.time(call.now())));
         return Reply.of(new Created(id));
