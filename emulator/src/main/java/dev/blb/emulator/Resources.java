@@ -70,7 +70,7 @@ final class Resources {
         this.listeners = new ListenerHandlers(world, context.engine());
         this.backends = new BackendHandlers(world, context.engine());
         this.groups = new SecurityGroupHandlers(world);
-        this.orders = new OrderHandlers(context.ids());
+        this.orders = new OrderHandlers(world, context.ids());
         this.neighbours = new Neighbours(context);
     }
 

@@ -122,6 +122,20 @@ class CloudNamesTest {
     }
 
     @Test
+    void anEipIsGivenOutInOneRegion() {
+        SignedHttp bj = client("eip.bj.baidubce.com");
+        String body = "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"Postpaid\"}}";
+
+        String eip = bj.ok("POST", "/v1/eip", body).path("eip").asText();
+
+        assertThat(bj.at("eip.gz.baidubce.com")
+                        .ok("POST", "/v1/eip", body)
+                        .path("eip")
+                        .asText())
+                .isNotEqualTo(eip);
+    }
+
+    @Test
     void certificatesAndKeysAreThoseOfAllRegions() {
         SignedHttp global = client("certificate.baidubce.com");
         SignedHttp gz = global.at("blb.gz.baidubce.com");

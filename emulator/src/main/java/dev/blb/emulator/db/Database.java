@@ -105,6 +105,19 @@ public final class Database implements AutoCloseable {
         }));
     }
 
+    /**
+     * Runs work that seldom changes what is declared: beside other transactions, and exclusively if it turns out to.
+     *
+     * @param account as for {@link #exclusively}
+     */
+    public <T> T mayDeclare(String account, Function<Tx, T> work) {
+        try {
+            return inTransaction(work);
+        } catch (Sql.NotExclusiveException declares) {
+            return exclusively(account, work);
+        }
+    }
+
     /** The work may have shown the read models what is rolled back now. */
     private void reloadAfter(Throwable failure, String account) {
         try {

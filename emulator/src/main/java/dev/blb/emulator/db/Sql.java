@@ -220,6 +220,22 @@ public final class Sql implements Tx {
         return store;
     }
 
+    /** A transaction beside others turned out to declare something: it must be carried out again by {@link Database#exclusively}. */
+    static final class NotExclusiveException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotExclusiveException() {
+            super("what is declared is written exclusively", null, false, false);
+        }
+    }
+
+    /** Comes before a change of what is declared. */
+    public void requireExclusive() {
+        if (mode != Mode.EXCLUSIVE) {
+            throw new NotExclusiveException();
+        }
+    }
+
     /** A shared transaction would hold more than the store admits: it must be carried out again exclusively. */
     static final class TooLargeException extends RuntimeException {
         private static final long serialVersionUID = 1L;

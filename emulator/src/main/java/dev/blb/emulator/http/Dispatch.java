@@ -148,7 +148,7 @@ final class Dispatch {
         Outcome outcome = switch (request.operation().effect()) {
             case READ -> context.database().reading(work);
             case DECLARE -> context.database().exclusively(request.account(), work);
-            default -> context.database().inTransaction(work);
+            default -> context.database().mayDeclare(request.account(), work);
         };
         if (outcome.refusal() != null) {
             throw outcome.refusal();

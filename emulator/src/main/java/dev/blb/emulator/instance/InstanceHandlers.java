@@ -223,7 +223,7 @@ public final class InstanceHandlers {
     private Reply release(Call call, Tx tx) {
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         InstanceRules.checkDeletable(instance);
-        InstanceRules.release(instance, call, tx);
+        InstanceRules.release(instance, world.of(call.account()), call, tx);
         return Reply.empty();
     }
 }

@@ -25,6 +25,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.Lifecycle.View;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
@@ -32,6 +33,8 @@ import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.DeclarationStore;
+import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -276,8 +279,17 @@ public final class InstanceRules {
         }
     }
 
-    /** Releases an instance that was locked: removes it at once, or marks it as released until no view shows it any more. */
-    public static void release(LoadBalancer instance, Call call, Tx tx) {
+    /**
+     * Releases an instance that was locked: removes it at once, or marks it as released until no view shows it any more. Its EIP stays;
+     * one that nobody declared is declared now.
+     *
+     * @param here what the instance's account sees
+     */
+    public static void release(LoadBalancer instance, AccountWorld here, Call call, Tx tx) {
+        String eip = instance.place().eip();
+        if (eip != null && !here.isDeclared(Eips.KIND, eip)) {
+            new DeclarationStore(tx).put(new Declaration(instance.account(), Eips.KIND.plural(), eip, Eips.madeUp()));
+        }
         InstanceStore instances = new InstanceStore(tx);
         String before = shown(instance, call);
         if (call.delay().equals(ConsistencyDelay.NONE)) {

@@ -6,6 +6,9 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
@@ -33,8 +36,20 @@ public final class Eips {
                             oneOf("instanceType", "BCC"),
                             text("instanceId"),
                             Tag.FIELD,
-                            time("createTime")))
+                            time("createTime"),
+                            ReferenceKind.MADE_UP))
             .ownedByOneAccount();
 
     private Eips() {}
+
+    /** The members of an address that only a load balancer has named so far. */
+    public static Members madeUp() {
+        ObjectNode members = JsonNodeFactory.instance.objectNode().put(ReferenceKind.MADE_UP.name(), true);
+        return new Members(KIND.schema().check(members));
+    }
+
+    /** Whether an EIP is paid until a time at which it ends. */
+    public static boolean isPrepaid(Members eip) {
+        return eip.optionalText("paymentTiming").orElse("").equalsIgnoreCase("Prepaid");
+    }
 }

@@ -34,6 +34,7 @@ import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.World;
 
 /** Orders: resize, the three charge changes, refund, price, auto-renew [doc:orders]. */
 public final class OrderHandlers {
@@ -57,10 +58,12 @@ public final class OrderHandlers {
 
     private static final Schema AUTO_RENEW = Schema.of(autoRenewLength().or(1), autoRenewTimeUnit());
 
+    private final World world;
     private final Ids ids;
 
-    /** Handlers that draw order ids here. */
-    public OrderHandlers(Ids ids) {
+    /** Handlers in this world that draw order ids here. */
+    public OrderHandlers(World world, Ids ids) {
+        this.world = world;
         this.ids = ids;
     }
 
@@ -143,7 +146,7 @@ public final class OrderHandlers {
         requirePrepaid(instance, "refund");
         withoutPending(instance);
         InstanceRules.checkDeletable(instance);
-        InstanceRules.release(instance, call, tx);
+        InstanceRules.release(instance, world.of(call.account()), call, tx);
         return Reply.empty();
     }
 

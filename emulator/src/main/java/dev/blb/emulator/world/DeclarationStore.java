@@ -14,7 +14,10 @@ import dev.blb.emulator.db.Sql;
 import java.util.List;
 import org.jooq.impl.DSL;
 
-/** The declarations in the database: things, and accounts with their settings. Only exclusive transactions write them. */
+/**
+ * The declarations in the database: things, and accounts with their settings. Only exclusive transactions write them; another one is
+ * carried out again as such, see {@link dev.blb.emulator.db.Database#mayDeclare}.
+ */
 public final class DeclarationStore {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -70,6 +73,7 @@ public final class DeclarationStore {
 
     /** Removes a declaration; false if there was none. */
     public boolean remove(String account, String kind, String id) {
+        sql.requireExclusive();
         return DELETE.on(sql)
                         .set(DECLARATION.ACCOUNT, account)
                         .set(DECLARATION.KIND, kind)

@@ -47,6 +47,12 @@ public record ReferenceKind(
         Set<String> secrets,
         Implied implied) {
     /**
+     * The member of a thing that only a reference has named so far: it is known to this account from then on, and belongs to none
+     * alone.
+     */
+    public static final Field MADE_UP = Field.flag("madeUp");
+
+    /**
      * What an id looks like.
      *
      * @param inWords the form, for messages

@@ -7,8 +7,11 @@ import dev.blb.emulator.world.DeclarationStore.Declaration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The read model of declared things: by account, kind and id, in memory, so that no request pays a query for a reference.
@@ -55,11 +58,20 @@ public final class World implements ReadModel {
         return new AccountWorld(this, account);
     }
 
-    /** Whether an account other than this one has a declaration of its own under this id. */
+    /** Whether an account other than this one has a declaration of its own under this id, which was not just made up. */
     boolean isDeclaredElsewhere(String account, ReferenceKind kind, String id) {
-        return byAccount.entrySet().stream()
-                .anyMatch(each -> !each.getKey().equals(account)
-                        && each.getValue().getOrDefault(kind.plural(), Map.of()).containsKey(id));
+        return byAccount.keySet().stream()
+                .filter(other -> !other.equals(account))
+                .flatMap(other -> Stream.ofNullable(declared(other, kind).get(id)))
+                .anyMatch(thing -> !thing.flag(ReferenceKind.MADE_UP.name()));
+    }
+
+    /** The ids under which a thing of a kind is declared, whatever the account, or built in. */
+    public Set<String> ids(ReferenceKind kind) {
+        return Stream.concat(
+                        kind.builtIn().stream(),
+                        byAccount.keySet().stream().flatMap(account -> declared(account, kind).keySet().stream()))
+                .collect(Collectors.toSet());
     }
 
     /** The things of a kind that are declared for an account, or with the empty text for every account. */

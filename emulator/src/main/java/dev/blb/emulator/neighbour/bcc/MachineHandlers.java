@@ -253,7 +253,7 @@ public final class MachineHandlers {
         return Reply.empty();
     }
 
-    /** Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for, is released too. */
+    /** Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for and Postpaid, is released too. */
     private Reply release(Call call, Tx tx, boolean withEip) {
         machines.remove(call, tx, call.id());
         new BackendStore(tx).detach(call.account(), call.id());
@@ -264,7 +264,7 @@ public final class MachineHandlers {
                 ObjectNode free = eip.getValue().json().deepCopy();
                 free.remove(List.of("instanceType", "instanceId"));
                 declarations.remove(call.account(), Eips.KIND.plural(), eip.getKey());
-                if (!withEip) {
+                if (!withEip || Eips.isPrepaid(eip.getValue())) {
                     declarations.put(
                             new Declaration(call.account(), Eips.KIND.plural(), eip.getKey(), new Members(free)));
                 }

@@ -23,6 +23,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.BoundEipStore;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.neighbour.InUse;
@@ -36,6 +37,7 @@ import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -101,8 +103,10 @@ public final class EipHandlers {
     private Reply apply(Call call, Tx tx) {
         Members body = call.body();
         EipRules.Order order = EipRules.order(body, call.now());
-        String eip =
-                EipRules.free(all(call, new InUse(world.of(call.account()), tx)).keySet());
+        EipRules.checkQuota(all(call, new InUse(world.of(call.account()), tx)).size());
+        Set<String> taken = world.ids(Eips.KIND);
+        taken.addAll(new BoundEipStore(tx).ofAllAccounts());
+        String eip = EipRules.free(taken);
         ObjectNode members = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", body.filledText("name").orElseGet(() -> "EIP-" + ids.hex(8)))
@@ -252,7 +256,7 @@ public final class EipHandlers {
     private void change(Call call, Tx tx, Consumer<ObjectNode> change) {
         ObjectNode members = eips.find(call.account(), call.id())
                 .map(Members::json)
-                .orElseGet(JsonNodeFactory.instance::objectNode)
+                .orElseGet(() -> Eips.madeUp().json())
                 .deepCopy();
         change.accept(members);
         eips.put(call, tx, call.id(), members);
@@ -281,6 +285,11 @@ public final class EipHandlers {
         }
         if (eip.deleteProtect()) {
             throw OPERATION_DENIED.with("EIP %s has deleteProtect; switch it off first.", eip.eip());
+        }
+        if (EipRules.isPaid(eips.require(call.account(), call.id()), call.now())) {
+            throw OPERATION_DENIED.with(
+                    "EIP %s is Prepaid%s; it can be released when it has ended.",
+                    eip.eip(), eip.expireTime().isEmpty() ? "" : " until " + eip.expireTime());
         }
         eips.remove(call, tx, call.id());
         return Reply.empty();

@@ -14,6 +14,7 @@ import static dev.blb.emulator.schema.Field.text;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.Tag;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The fields of the EIPs' requests, and what one field cannot say. */
 final class EipRules {
@@ -32,9 +34,14 @@ final class EipRules {
     /** EIPs that an account may have: that of a company ; the number, code and status are an assumption. */
     private static final int QUOTA = 130;
 
-    /** Blocks of documentation addresses; the first twenty of the first are left to declarations. */
-    private static final List<Cidr> BLOCKS =
-            List.of(Cidr.parse("203.0.113.0/24"), Cidr.parse("198.51.100.0/24"), Cidr.parse("192.0.2.0/24"));
+    /**
+     * Blocks of documentation addresses, and behind them that of benchmarks: together they are enough for many accounts. The first twenty
+     * of each are left to declarations.
+     */
+    private static final List<Cidr> BLOCKS = Stream.of(
+                    "203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "198.18.0.0/15")
+            .map(Cidr::parse)
+            .toList();
 
     private static final int FIRST = 20;
 
@@ -138,15 +145,26 @@ final class EipRules {
         }
     }
 
-    /** The first address that is not taken. */
-    static String free(Set<String> taken) {
-        if (taken.size() >= QUOTA) {
+    /** Whether a prepaid EIP has not ended; one that is declared without an end has not. */
+    static boolean isPaid(Members eip, Instant now) {
+        return Eips.isPrepaid(eip)
+                && eip.optionalText("expireTime")
+                        .map(end -> Instant.parse(end).isAfter(now))
+                        .orElse(true);
+    }
+
+    static void checkQuota(int eips) {
+        if (eips >= QUOTA) {
             throw QUOTA_EXCEEDED.with("The account has %d EIPs, which is the quota; release one.", QUOTA);
         }
+    }
+
+    /** The first address that is not taken. */
+    static String free(Set<String> taken) {
         return BLOCKS.stream()
                 .flatMap(block -> IntStream.range(FIRST, (int) block.size() - 1).mapToObj(block::address))
                 .filter(address -> !taken.contains(address))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> QUOTA_EXCEEDED.with("All addresses are given out; release one in any account."));
     }
 }

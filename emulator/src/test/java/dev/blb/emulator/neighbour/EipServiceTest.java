@@ -1,0 +1,155 @@
+package dev.blb.emulator.neighbour;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.Api;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.TestEmulator;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** EIPs with lenient references: an address outlives what it is bound to, whoever made it up, and is given out once. */
+@TestInstance(Lifecycle.PER_CLASS)
+class EipServiceTest {
+    private static final String MADE_UP = "203.0.113.77";
+    private static final String POSTPAID = "{\"paymentTiming\":\"Postpaid\",\"billingMethod\":\"ByTraffic\"}";
+    private static final String PREPAID = "{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}";
+
+    private final BlbEmulator emulator =
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+
+    @AfterAll
+    void stop() {
+        emulator.close();
+    }
+
+    private static String eip(Api api, String billing) {
+        return api.post("/v1/eip", "{\"bandwidthInMbps\":1,\"billing\":" + billing + "}")
+                .ok()
+                .text("/eip");
+    }
+
+    private static String status(Api api, String eip) {
+        return api.get("/v1/eip?eip=" + eip).ok().text("/eipList/0/status");
+    }
+
+    private static String balancerWith(Api api, String eip, String... more) {
+        String[] members = new String[more.length + 1];
+        members[0] = "\"eip\":\"" + eip + "\"";
+        System.arraycopy(more, 0, members, 1, more.length);
+        return api.create(members);
+    }
+
+    @Test
+    void anAddressThatNobodyDeclaredOutlivesItsLoadBalancer() {
+        Api api = Api.of(emulator);
+        String blbId = balancerWith(api, MADE_UP);
+        assertThat(status(api, MADE_UP)).isEqualTo("binded");
+
+        String path = "/v1/blb/" + blbId + "?clientToken=released";
+        api.delete(path).ok();
+        api.delete(path).ok();
+
+        assertThat(status(api, MADE_UP)).isEqualTo("available");
+        api.get("/v1/blb/" + blbId).refused(404, "InstanceNotFound");
+        String next = balancerWith(api, MADE_UP);
+        assertThat(api.get("/v1/eip?eip=" + MADE_UP).text("/eipList/0/instanceId"))
+                .isEqualTo(next);
+        api.delete("/v1/blb/" + next).ok();
+        api.delete("/v1/eip/" + MADE_UP).ok();
+        assertThat(api.get("/v1/eip?eip=" + MADE_UP).ok().json().path("eipList"))
+                .isEmpty();
+    }
+
+    @Test
+    void itAlsoOutlivesARefundAndAReleaseThatIsShownLater() {
+        Api api = Api.of(emulator);
+        String refunded = balancerWith(
+                api,
+                MADE_UP,
+                "\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}",
+                "\"performanceLevel\":\"small1\"");
+        api.put("/v1/blb/refund/" + refunded, "{}").ok();
+        assertThat(status(api, MADE_UP)).isEqualTo("available");
+
+        String later = balancerWith(api, "203.0.113.78");
+        api.put(
+                        "/_blb/async?account=" + api.account(),
+                        "{\"operations\":{\"ReleaseBlb\":{\"settle\":\"held\",\"detail\":\"held\",\"list\":\"held\"}}}")
+                .ok();
+        api.delete("/v1/blb/" + later).ok();
+        assertThat(api.get("/v1/blb/" + later).ok().text("/publicIp")).isEqualTo("203.0.113.78");
+        assertThat(status(api, "203.0.113.78")).isEqualTo("available");
+    }
+
+    @Test
+    void anAddressThatOneAccountMadeUpIsNotRefusedToOthers() {
+        Api one = Api.of(emulator);
+        Api two = one.as("two-of-made-up");
+        one.delete("/v1/blb/" + balancerWith(one, MADE_UP)).ok();
+        String unbound = "203.0.113.79";
+        balancerWith(one, unbound);
+        one.put("/v1/eip/" + unbound + "?unbind", "").ok();
+
+        balancerWith(two, MADE_UP);
+        balancerWith(two, unbound);
+
+        assertThat(status(one, MADE_UP)).isEqualTo("available");
+        assertThat(status(two, MADE_UP)).isEqualTo("binded");
+    }
+
+    @Test
+    void eachAddressIsGivenOutOnce() {
+        Api one = Api.of(emulator);
+        Api two = Api.of(emulator);
+
+        List<String> given = List.of(eip(one, POSTPAID), eip(two, POSTPAID), eip(one, POSTPAID));
+        assertThat(given).doesNotHaveDuplicates();
+        one.delete("/v1/eip/" + given.get(2)).ok();
+        balancerWith(two, given.get(2));
+        assertThat(eip(one, POSTPAID)).isNotEqualTo(given.get(2));
+    }
+
+    @Test
+    void aPrepaidAddressIsReleasedAfterItsEnd() {
+        Api api = Api.of(emulator);
+        String eip = eip(api, PREPAID);
+
+        assertThat(api.delete("/v1/eip/" + eip).refused(403, "OperationDenied").message())
+                .contains(eip, api.get("/v1/eip?eip=" + eip).text("/eipList/0/expireTime"));
+        api.post("/_blb/clock", "{\"advance\":\"PT800H\"}").ok();
+        api.delete("/v1/eip/" + eip).ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPrepaidAddressOutlivesItsMachine(boolean related) {
+        Api api = Api.of(emulator);
+        String prepaid = eip(api, PREPAID);
+        String postpaid = eip(api, POSTPAID);
+
+        for (String eip : List.of(prepaid, postpaid)) {
+            String machine = api.post(
+                            "/v2/instanceBySpec",
+                            "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"billing\":{\"paymentTiming\":\"Postpaid\"}}")
+                    .ok()
+                    .text("/instanceIds/0");
+            api.put("/v1/eip/" + eip + "?bind", "{\"instanceType\":\"BCC\",\"instanceId\":\"" + machine + "\"}")
+                    .ok();
+            api.post("/v2/instance/" + machine, "{\"relatedReleaseFlag\":" + related + "}")
+                    .ok();
+        }
+
+        assertThat(status(api, prepaid)).isEqualTo("available");
+        assertThat(status(api, postpaid)).isEqualTo(related ? "" : "available");
+    }
+}
