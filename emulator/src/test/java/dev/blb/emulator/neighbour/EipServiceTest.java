@@ -140,12 +140,14 @@ class EipServiceTest {
         for (String eip : List.of(prepaid, postpaid)) {
             String machine = api.post(
                             "/v2/instanceBySpec",
-                            "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"billing\":{\"paymentTiming\":\"Postpaid\"}}")
+                            "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"zoneName\":\"cn-bj-a\",\"billing\":{\"paymentTiming\":\"Postpaid\"}}")
                     .ok()
                     .text("/instanceIds/0");
             api.put("/v1/eip/" + eip + "?bind", "{\"instanceType\":\"BCC\",\"instanceId\":\"" + machine + "\"}")
                     .ok();
-            api.post("/v2/instance/" + machine, "{\"relatedReleaseFlag\":" + related + "}")
+            api.post(
+                            "/v2/instance/" + machine,
+                            "{\"relatedReleaseFlag\":" + related + ",\"deleteCdsSnapshotFlag\":false}")
                     .ok();
         }
 
