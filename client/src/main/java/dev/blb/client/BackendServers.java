@@ -69,7 +69,7 @@ public final class BackendServers {
     /** DescribeBlbServerHealth: one page of the servers' health as probed by the listener on a port, 1 to 65535. */
     public HealthReport health(String blbId, int listenerPort, PageRequest page) {
         return calls.to(Operation.DESCRIBE_BLB_SERVER_HEALTH, blbId)
-                .query("listenerPort", listenerPort)
+                .query("listenerPort", Required.port("listenerPort", listenerPort))
                 .query(page)
                 .read(json -> new HealthReport(
                         new ListenerType(json.path("type").asText("")),
@@ -81,6 +81,7 @@ public final class BackendServers {
     /** The health of all servers as probed by the listener on a port, 1 to 65535. */
     public Pager<ServerHealth> allHealth(String blbId, int listenerPort) {
         Required.notNull("blbId", blbId);
+        Required.port("listenerPort", listenerPort);
         return new Pager<>(page -> health(blbId, listenerPort, page).servers());
     }
 
@@ -96,6 +97,7 @@ public final class BackendServers {
      * @throws WaitFailure at the deadline, or at once when instance or listener are gone
      */
     public List<ServerHealth> awaitHealthy(String blbId, int listenerPort, int count, Instant deadline) {
+        Required.port("listenerPort", listenerPort);
         if (count < 1) {
             throw new IllegalArgumentException("count " + count + " is not 1 or more");
         }

@@ -34,9 +34,9 @@ final class Call {
     /** Makes the calls of a group of operations; the token is null unless the user chose one. */
     record Start(Chain chain, @Nullable String clientToken) {
         Start withClientToken(String token) {
-            if (!Required.notNull("clientToken", token).matches("[\\x20-\\x7e]{1,64}")) {
+            if (!Required.notNull("clientToken", token).matches("[\\x21-\\x7e]{1,64}")) {
                 throw new IllegalArgumentException(
-                        "clientToken \"" + token + "\" is not 1..64 printable ASCII characters");
+                        "clientToken \"" + token + "\" is not 1..64 printable ASCII characters without spaces");
             }
             return new Start(chain, token);
         }

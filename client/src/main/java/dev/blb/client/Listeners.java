@@ -95,7 +95,7 @@ public final class Listeners {
     /** DescribeBlb…Listener: the listeners of a kind on one port, 1 to 65535; none is an empty list [tf]. */
     public <L extends Listener> List<L> at(String blbId, Class<L> kind, int listenerPort) {
         return calls.to(operation(DESCRIBE, Required.notNull("kind", kind)), blbId)
-                .query("listenerPort", listenerPort)
+                .query("listenerPort", Required.port("listenerPort", listenerPort))
                 .list("listenerList", kind);
     }
 

@@ -35,8 +35,8 @@ public final class LoadBalancers {
     }
 
     /**
-     * The same operations with this client token, 1 to 64 printable ASCII characters, in place of a generated one for each
-     * write. Use it for one write: another request with the same token is refused with
+     * The same operations with this client token, 1 to 64 printable ASCII characters without spaces, in place of a
+     * generated one for each write. Use it for one write: another request with the same token is refused with
      * {@link ErrorCode#IDEMPOTENT_PARAMETER_MISMATCH}.
      */
     public LoadBalancers withClientToken(String clientToken) {

@@ -151,13 +151,13 @@ class BlbClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a\nb", "я"})
+    @ValueSource(strings = {"", "a\nb", "a b", " ", "я"})
     void clientTokensAreOneToSixtyFourPrintableCharacters(String token) throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
                 BlbClient client = time.client(server).build()) {
             assertThatThrownBy(() -> client.loadBalancers().withClientToken(token))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("clientToken");
+                    .hasMessage("clientToken \"" + token + "\" is not 1..64 printable ASCII characters without spaces");
             assertThatThrownBy(() -> client.billing().withClientToken("x".repeat(65)))
                     .isInstanceOf(IllegalArgumentException.class);
             client.listeners()

@@ -127,8 +127,8 @@ final class LoadBalancerCalls {
                 read("DescribeBlb", client -> client.loadBalancers().describe("lb/1?"), "GET /v1/blb/lb%2F1%3F"),
                 write(
                         "ReleaseBlb",
-                        client -> client.loadBalancers().withClientToken("t 1").release("lb-1"),
-                        "DELETE /v1/blb/lb-1?clientToken=t%201",
+                        client -> client.loadBalancers().withClientToken("t+1").release("lb-1"),
+                        "DELETE /v1/blb/lb-1?clientToken=t%2B1",
                         ""));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.client.ScriptedServer.Reply;
 import dev.blb.client.model.AutoRenewal;
 import dev.blb.client.model.BillingTerms;
 import dev.blb.client.model.ChangeToPostpaid;
@@ -18,10 +19,12 @@ import dev.blb.client.model.CreateTcpListener;
 import dev.blb.client.model.CreateUdpListener;
 import dev.blb.client.model.ModificationProtection;
 import dev.blb.client.model.OpenEnum;
+import dev.blb.client.model.PageRequest;
 import dev.blb.client.model.PriceInquiry;
 import dev.blb.client.model.Scheduler;
 import dev.blb.client.model.ServerSettings;
 import dev.blb.client.model.Tag;
+import dev.blb.client.model.TcpListener;
 import dev.blb.client.model.UpdateHttpListener;
 import dev.blb.client.model.UpdateHttpsListener;
 import dev.blb.client.model.UpdateLoadBalancer;
@@ -31,6 +34,7 @@ import dev.blb.client.model.UpdateUdpListener;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -164,6 +168,34 @@ class RangesTest {
                 .allSatisfy(place -> assertThatThrownBy(() -> place.accept(port))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageMatching("(listener|backend)Port " + port + " is not in 1\\.\\.65535"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 65536, 70000})
+    void portsOfCallsAreCheckedBeforeAnythingIsSent(int port) throws Exception {
+        List<Consumer<BlbClient>> calls = List.of(
+                client -> client.listeners().at("lb-1", TcpListener.class, port),
+                client -> client.backendServers().health("lb-1", port, PageRequest.FIRST),
+                client -> client.backendServers().allHealth("lb-1", port),
+                client -> client.backendServers().awaitHealthy("lb-1", port, 1, Duration.ofMinutes(1)));
+        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
+                BlbClient client = new TestTime().client(server).build()) {
+            assertThat(calls)
+                    .allSatisfy(call -> assertThatThrownBy(() -> call.accept(client))
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessage("listenerPort " + port + " is not in 1..65535"));
+            assertThat(server.sent()).isEmpty();
+        }
+    }
+
+    @Test
+    void tagsOfAnAnswerAreCheckedWhenTheyAreSent() {
+        CreateLoadBalancer create = CreateLoadBalancer.in("vpc-1", "sbn-1");
+
+        assertThat(create.tags(List.of(new Tag("k", ""))).members().asMap()).containsKey("tags");
+        assertThatThrownBy(() -> create.tags(List.of(new Tag("k", "v"), new Tag("", ""))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("length in characters of tagKey 0 is not in 1..65");
     }
 
     @Test

@@ -34,6 +34,19 @@ public final class Required {
         return new NullPointerException(name + " is null");
     }
 
+    /** The value; throws {@link IllegalArgumentException} with name, value and range if it is out of range. */
+    public static int inRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " " + value + " is not in " + min + ".." + max);
+        }
+        return value;
+    }
+
+    /** The port; throws {@link IllegalArgumentException} if it is not 1 to 65535. */
+    public static int port(String name, int value) {
+        return inRange(name, value, 1, 65535);
+    }
+
     /**
      * The id; throws {@link IllegalArgumentException} if its prefix shows that it is the id of something else, as when two
      * ids were given in the wrong order.

@@ -12,7 +12,7 @@ public record AutoRenewal(int autoRenewLength, AutoRenewTimeUnit autoRenewTimeUn
     /** A renewal; refuses a length out of range. */
     public AutoRenewal {
         Required.notNull("autoRenewTimeUnit", autoRenewTimeUnit);
-        Members.inRange(
+        Required.inRange(
                 "autoRenewLength", autoRenewLength, 1, autoRenewTimeUnit.equals(AutoRenewTimeUnit.YEAR) ? 3 : 9);
     }
 

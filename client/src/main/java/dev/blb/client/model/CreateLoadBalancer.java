@@ -55,6 +55,7 @@ public record CreateLoadBalancer(Members members) {
 
     /** The tags. */
     public CreateLoadBalancer tags(List<Tag> tags) {
+        Required.list("tags", tags).forEach(tag -> Tag.of(tag.tagKey(), tag.tagValue()));
         return new CreateLoadBalancer(members.with("tags", tags));
     }
 

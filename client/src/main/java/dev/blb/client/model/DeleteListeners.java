@@ -26,7 +26,7 @@ public record DeleteListeners(Members members) {
 
     /** The same and every listener on these ports, of any protocol. */
     public DeleteListeners portList(List<Integer> ports) {
-        Required.list("ports", ports).forEach(port -> Members.port("portList", port));
+        Required.list("ports", ports).forEach(port -> Required.port("portList", port));
         return new DeleteListeners(members.withSome("portList", ports));
     }
 

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The members that HTTP and HTTPS listeners share [meta].
  *
@@ -43,7 +45,7 @@ public interface Layer7Members<T> extends ListenerMembers<T> {
 
     /** The probed port, 1 to 65535; the backend port by default. */
     default T healthCheckPort(int port) {
-        return withMembers(members().with("healthCheckPort", Members.port("healthCheckPort", port)));
+        return withMembers(members().with("healthCheckPort", Required.port("healthCheckPort", port)));
     }
 
     /** The path of an HTTP probe; {@code /} by default. */

@@ -50,8 +50,8 @@ public final class Members {
     }
 
     static Members ofListener(int listenerPort, int backendPort, Scheduler scheduler) {
-        return NONE.with("listenerPort", port("listenerPort", listenerPort))
-                .with("backendPort", port("backendPort", backendPort))
+        return NONE.with("listenerPort", Required.port("listenerPort", listenerPort))
+                .with("backendPort", Required.port("backendPort", backendPort))
                 .with("scheduler", scheduler);
     }
 
@@ -89,7 +89,7 @@ public final class Members {
     }
 
     Members withRange(String name, int value, int min, int max) {
-        return with(name, inRange(name, value, min, max));
+        return with(name, Required.inRange(name, value, min, max));
     }
 
     Members withCharacters(String name, String text, int min, int max) {
@@ -97,7 +97,7 @@ public final class Members {
     }
 
     Members withBytes(String name, String text, int min, int max) {
-        inRange(
+        Required.inRange(
                 "length in bytes of " + name,
                 Required.notNull(name, text).getBytes(StandardCharsets.UTF_8).length,
                 min,
@@ -119,23 +119,12 @@ public final class Members {
         return with(name, months);
     }
 
-    static int inRange(String name, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(name + " " + value + " is not in " + min + ".." + max);
-        }
-        return value;
-    }
-
     static String characters(String name, String text, int min, int max) {
-        inRange(
+        Required.inRange(
                 "length in characters of " + name,
                 Required.notNull(name, text).codePointCount(0, text.length()),
                 min,
                 max);
         return text;
-    }
-
-    static int port(String name, int value) {
-        return inRange(name, value, 1, 65535);
     }
 }

@@ -16,7 +16,7 @@ public record PageRequest(@Nullable String marker, @Nullable Integer maxKeys) {
     /** A page request; refuses a size out of range. */
     public PageRequest {
         if (maxKeys != null) {
-            Members.inRange("maxKeys", maxKeys, 1, 1000);
+            Required.inRange("maxKeys", maxKeys, 1, 1000);
         }
     }
 

@@ -12,6 +12,6 @@ public record PortType(int port, ListenerType type) {
     /** A port and a protocol; refuses a port out of range. */
     public PortType {
         Required.notNull("type", type);
-        Members.port("port", port);
+        Required.port("port", port);
     }
 }

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The members of a UDP listener [meta].
  *
@@ -13,7 +15,7 @@ public interface UdpMembers<T> extends ListenerMembers<T> {
 
     /** The probed port, 1 to 65535; the backend port by default. For UDP probes only. */
     default T healthCheckPort(int port) {
-        return withMembers(members().with("healthCheckPort", Members.port("healthCheckPort", port)));
+        return withMembers(members().with("healthCheckPort", Required.port("healthCheckPort", port)));
     }
 
     /**

@@ -13,7 +13,7 @@ public record UpdateHttpListener(int listenerPort, Members members)
     /** Changes; refuses a port out of range. */
     public UpdateHttpListener {
         Required.notNull("members", members);
-        Members.port("listenerPort", listenerPort);
+        Required.port("listenerPort", listenerPort);
     }
 
     /** No changes yet of the listener on this port, 1 to 65535. */

@@ -1,5 +1,7 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
+
 /**
  * The members that are required on create and can be changed [meta].
  *
@@ -8,7 +10,7 @@ package dev.blb.client.model;
 public interface UpdateMembers<T> extends ListenerMembers<T> {
     /** The port of the servers, 1 to 65535. */
     default T backendPort(int port) {
-        return withMembers(members().with("backendPort", Members.port("backendPort", port)));
+        return withMembers(members().with("backendPort", Required.port("backendPort", port)));
     }
 
     /** How a server is chosen. */

@@ -13,7 +13,7 @@ public record UpdateUdpListener(int listenerPort, Members members)
     /** Changes; refuses a port out of range. */
     public UpdateUdpListener {
         Required.notNull("members", members);
-        Members.port("listenerPort", listenerPort);
+        Required.port("listenerPort", listenerPort);
     }
 
     /** No changes yet of the listener on this port, 1 to 65535. */
