@@ -1,6 +1,7 @@
 package dev.blb.client;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -36,6 +37,9 @@ final class ConnectionAdvice {
             new Rule(
                     is(HttpConnectTimeoutException.class),
                     "no connection within the connect time-out; check address, firewall and proxy"),
+            new Rule(
+                    is(NoRouteToHostException.class).or(says("unreachable")),
+                    "no route to this address; check this machine's network and the address"),
             new Rule(
                     is(ConnectException.class),
                     "connection refused; check that the service runs and listens on this port"),

@@ -21,8 +21,8 @@ public interface CredentialsProvider {
 
     /**
      * A provider that reads {@code BAIDUCLOUD_ACCESS_KEY}, {@code BAIDUCLOUD_SECRET_KEY} [tf] and, if it is set,
-     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption [m55]) from the environment, each time it is asked. It throws
-     * {@link IllegalStateException} with the name of a variable that is missing.
+     * {@code BAIDUCLOUD_SESSION_TOKEN} (assumption [m55]) from the environment, each time it is asked. An empty
+     * variable counts as not set. It throws {@link IllegalStateException} with the name of a variable that is missing.
      */
     static CredentialsProvider environment() {
         return environment(System.getenv());
@@ -32,15 +32,21 @@ public interface CredentialsProvider {
     static CredentialsProvider environment(Map<String, String> variables) {
         Required.notNull("variables", variables);
         return () -> new Credentials(
-                required(variables.get("BAIDUCLOUD_ACCESS_KEY"), "BAIDUCLOUD_ACCESS_KEY"),
-                required(variables.get("BAIDUCLOUD_SECRET_KEY"), "BAIDUCLOUD_SECRET_KEY"),
-                variables.get("BAIDUCLOUD_SESSION_TOKEN"));
+                required(variables, "BAIDUCLOUD_ACCESS_KEY"),
+                required(variables, "BAIDUCLOUD_SECRET_KEY"),
+                value(variables, "BAIDUCLOUD_SESSION_TOKEN"));
     }
 
-    private static String required(@Nullable String value, String name) {
-        if (value == null || value.isEmpty()) {
+    private static String required(Map<String, String> variables, String name) {
+        String value = value(variables, name);
+        if (value == null) {
             throw new IllegalStateException("the environment variable " + name + " is not set");
         }
         return value;
+    }
+
+    private static @Nullable String value(Map<String, String> variables, String name) {
+        String value = variables.getOrDefault(name, "");
+        return value.isEmpty() ? null : value;
     }
 }

@@ -78,6 +78,21 @@ class BlbClientTest {
                 Map.of("BAIDUCLOUD_ACCESS_KEY", "k", "BAIDUCLOUD_SECRET_KEY", "s", "BAIDUCLOUD_SESSION_TOKEN", "t"));
         assertThat(provider.credentials()).isEqualTo(new Credentials("k", "s", "t"));
 
+        assertThat(CredentialsProvider.environment(Map.of(
+                                "BAIDUCLOUD_ACCESS_KEY",
+                                "k",
+                                "BAIDUCLOUD_SECRET_KEY",
+                                "s",
+                                "BAIDUCLOUD_SESSION_TOKEN",
+                                ""))
+                        .credentials())
+                .as("an empty variable counts as not set")
+                .isEqualTo(new Credentials("k", "s"));
+        assertThatThrownBy(() -> CredentialsProvider.environment(
+                                Map.of("BAIDUCLOUD_ACCESS_KEY", "k", "BAIDUCLOUD_SECRET_KEY", ""))
+                        .credentials())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("BAIDUCLOUD_SECRET_KEY");
         assertThatThrownBy(() -> CredentialsProvider.environment(Map.of("BAIDUCLOUD_ACCESS_KEY", "k"))
                         .credentials())
                 .isInstanceOf(IllegalStateException.class)

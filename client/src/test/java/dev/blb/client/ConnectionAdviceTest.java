@@ -8,8 +8,10 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.blb.client.BlbException.TransportFailure;
 import dev.blb.client.ScriptedServer.Reply;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
@@ -115,6 +117,8 @@ class ConnectionAdviceTest {
     static Stream<Arguments> causes() {
         return Stream.of(
                 Arguments.of("https://h", new HttpConnectTimeoutException("t"), "check address, firewall and proxy"),
+                Arguments.of("http://h", new ConnectException("Network is unreachable"), "no route to this address"),
+                Arguments.of("http://h", new NoRouteToHostException("No route to host"), "no route to this address"),
                 Arguments.of(
                         "https://h",
                         new SSLHandshakeException("PKIX path validation failed")
