@@ -94,15 +94,17 @@ public final class BackendServers {
      * Waits until at least {@code count} servers, 1 or more, are alive for the listener on a port, and returns all servers. A
      * listener that is not found counts as not created yet for 30 seconds (assumption [m54]).
      *
-     * @throws WaitFailure at the deadline, or at once when instance or listener are gone
+     * @throws WaitFailure at the deadline, or up to a second later if the last poll is not answered before; at once when
+     *     instance or listener are gone
      */
     public List<ServerHealth> awaitHealthy(String blbId, int listenerPort, int count, Instant deadline) {
         Required.port("listenerPort", listenerPort);
         if (count < 1) {
             throw new IllegalArgumentException("count " + count + " is not 1 or more");
         }
-        return wait.until("awaitHealthy", blbId, deadline, () -> {
-            List<ServerHealth> servers = allHealth(blbId, listenerPort).stream().toList();
+        return wait.until("awaitHealthy", blbId, deadline, end -> {
+            List<ServerHealth> servers = new BackendServers(calls.until(end), wait)
+                    .allHealth(blbId, listenerPort).stream().toList();
             long alive = servers.stream()
                     .filter(server -> server.status().equals(HealthStatus.ALIVE))
                     .count();

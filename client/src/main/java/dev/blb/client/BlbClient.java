@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client for the standard load balancer of Baidu AI Cloud. Thread-safe; one is enough for a program. Close it at the end:
- * that ends its calls in flight, each with {@link BlbException.TransportFailure}.
+ * that ends its calls in flight and their pauses, each with {@link BlbException.TransportFailure}.
  */
 public final class BlbClient implements AutoCloseable {
     private final Chain chain;
@@ -25,7 +25,7 @@ public final class BlbClient implements AutoCloseable {
 
     private BlbClient(Chain.Settings settings) {
         chain = new Chain(settings);
-        Call.Start calls = new Call.Start(chain, null);
+        Call.Start calls = new Call.Start(chain);
         Wait wait = new Wait(settings.pauses());
         loadBalancers = new LoadBalancers(calls, wait);
         listeners = new Listeners(calls);
@@ -70,7 +70,7 @@ public final class BlbClient implements AutoCloseable {
         chain.close();
     }
 
-    /** The settings of a client. Not thread-safe. */
+    /** The settings of a client. A time of more than 100 years counts as 100 years. Not thread-safe. */
     public static final class Builder {
         // [meta], and fsh and sin from other public pages.
         private static final List<String> REGIONS =
@@ -229,7 +229,7 @@ public final class BlbClient implements AutoCloseable {
             if (Required.notNull(name, limit).compareTo(Duration.ofMillis(1)) < 0) {
                 throw new IllegalArgumentException(name + " " + limit + " is not 1 ms or more");
             }
-            return limit;
+            return Pauses.atMost100Years(limit);
         }
     }
 }

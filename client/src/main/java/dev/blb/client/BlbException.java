@@ -98,21 +98,34 @@ public abstract sealed class BlbException extends RuntimeException
     public static final class TransportFailure extends BlbException {
         private static final long serialVersionUID = 1L;
 
-        private final boolean repeatable;
+        /** Whether another attempt may help; if not, whether that is because the time of a poll is over. */
+        private enum Kind {
+            REPEATABLE,
+            LAST,
+            LATE
+        }
 
-        private TransportFailure(String operation, String message, Throwable cause, boolean repeatable) {
+        private final Kind kind;
+
+        private TransportFailure(String operation, String message, Throwable cause, Kind kind) {
             super(operation, operation + " " + message + " (" + cause + ")", cause);
-            this.repeatable = repeatable;
+            this.kind = kind;
         }
 
         /** A failure that another attempt may not meet, unless the thread was interrupted. */
         static TransportFailure of(String operation, String message, Throwable cause) {
-            return new TransportFailure(operation, message, cause, !(cause instanceof InterruptedException));
+            Kind kind = cause instanceof InterruptedException ? Kind.LAST : Kind.REPEATABLE;
+            return new TransportFailure(operation, message, cause, kind);
         }
 
-        /** A failure that every other attempt would meet, too. */
-        static TransportFailure last(String operation, String message, Throwable cause) {
-            return new TransportFailure(operation, message, cause, false);
+        /** The end of a call because the client was closed. */
+        static TransportFailure closed(String operation, Throwable cause) {
+            return new TransportFailure(operation, "ended because the client was closed", cause, Kind.LAST);
+        }
+
+        /** The end of a poll because its time is over. */
+        static TransportFailure late(String operation, String message, Throwable cause) {
+            return new TransportFailure(operation, message, cause, Kind.LATE);
         }
 
         /** Whether the thread was interrupted; its flag is set again. */
@@ -121,7 +134,11 @@ public abstract sealed class BlbException extends RuntimeException
         }
 
         boolean isRepeatable() {
-            return repeatable;
+            return kind == Kind.REPEATABLE;
+        }
+
+        boolean isLate() {
+            return kind == Kind.LATE;
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.blb.client.model.Members;
 import dev.blb.client.model.OpenEnum;
 import dev.blb.client.model.Page;
 import dev.blb.client.model.PageRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +21,43 @@ import org.jspecify.annotations.Nullable;
  * and sent once.
  */
 final class Call {
-    private final Chain chain;
+    private final Start start;
     private final Operation operation;
     private final String path;
     private final StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
     private byte[] body = {};
 
-    private Call(Chain chain, Operation operation, String blbId) {
-        this.chain = chain;
+    private Call(Start start, Operation operation, String blbId) {
+        this.start = start;
         this.operation = operation;
         this.path = operation.path(blbId);
     }
 
-    /** Makes the calls of a group of operations; the token is null unless the user chose one. */
-    record Start(Chain chain, @Nullable String clientToken) {
+    /**
+     * Makes the calls of a group of operations.
+     *
+     * @param clientToken null unless the user chose one
+     * @param pollEnd when the poll ends that the calls are a part of; null for calls of their own
+     */
+    record Start(
+            Chain chain,
+            @Nullable String clientToken,
+            @Nullable Instant pollEnd) {
+        Start(Chain chain) {
+            this(chain, null, null);
+        }
+
         Start withClientToken(String token) {
             if (!Required.notNull("clientToken", token).matches("[\\x21-\\x7e]{1,64}")) {
                 throw new IllegalArgumentException(
                         "clientToken \"" + token + "\" is not 1..64 printable ASCII characters without spaces");
             }
-            return new Start(chain, token);
+            return new Start(chain, token, pollEnd);
+        }
+
+        /** The same calls as a part of a poll that ends at this time. */
+        Start until(Instant end) {
+            return new Start(chain, clientToken, end);
         }
 
         /** A call that names no instance. */
@@ -56,7 +75,7 @@ final class Call {
         }
 
         private Call begin(Operation operation, String blbId) {
-            Call call = new Call(chain, operation, blbId);
+            Call call = new Call(this, operation, blbId);
             if (!operation.flag().isEmpty()) {
                 call.query.add(operation.flag());
             }
@@ -64,6 +83,20 @@ final class Call {
                     ? call.query("clientToken", clientToken == null ? UUID.randomUUID() : clientToken)
                     : call;
         }
+    }
+
+    /** Whether the call is a part of a wait that began before. */
+    boolean isPoll() {
+        return start.pollEnd != null;
+    }
+
+    /** This time, or what is left of it until the end of the poll. */
+    Duration atMost(Duration time, Instant now) {
+        if (start.pollEnd == null) {
+            return time;
+        }
+        Duration left = Duration.between(now, start.pollEnd);
+        return left.isNegative() ? Duration.ZERO : left.compareTo(time) < 0 ? left : time;
     }
 
     Operation operation() {
@@ -118,27 +151,27 @@ final class Call {
 
     /** Sends a call whose answer is empty. */
     void send() {
-        chain.send(this).readNothing();
+        start.chain.send(this).readNothing();
     }
 
     /** Sends a call whose answer is one JSON object. */
     <T> T read(Class<T> type) {
-        return chain.send(this).read(json -> Json.MAPPER.treeToValue(json, type));
+        return start.chain.send(this).read(json -> Json.MAPPER.treeToValue(json, type));
     }
 
     /** Sends a call whose answer is one list in full. */
     <T> List<T> list(String member, Class<T> type) {
-        return chain.send(this).read(json -> items(json, member, type));
+        return start.chain.send(this).read(json -> items(json, member, type));
     }
 
     /** Sends a call whose answer is one page of a list. */
     <T> Page<T> page(String member, Class<T> type) {
-        return chain.send(this).read(json -> pageOf(json, member, type));
+        return start.chain.send(this).read(json -> pageOf(json, member, type));
     }
 
     /** Sends a call whose answer is a page and more. */
     <T> T read(Answer.Reader<T> reader) {
-        return chain.send(this).read(reader);
+        return start.chain.send(this).read(reader);
     }
 
     static <T> Page<T> pageOf(JsonNode json, String member, Class<T> type) throws JsonProcessingException {

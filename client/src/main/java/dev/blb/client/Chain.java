@@ -33,7 +33,8 @@ final class Chain implements AutoCloseable {
                 settings.sslContext(),
                 settings.connectTimeout(),
                 settings.requestTimeout(),
-                settings.userAgent());
+                settings.userAgent(),
+                pauses);
         Step attempt = new CheckStatus(
                 pauses.clock(),
                 new Sign(settings.endpoint(), settings.credentials(), pauses.clock(), new Log(pauses.clock(), last)));
@@ -48,6 +49,9 @@ final class Chain implements AutoCloseable {
 
     /** The successful answer to a call; a failure carries the attempts before it as suppressed exceptions. */
     Answer send(Call call) {
+        if (!call.isPoll()) {
+            pauses.requireOpen();
+        }
         Exchange exchange = new Exchange(call, pauses.now());
         try {
             return first.send(exchange);
@@ -60,6 +64,7 @@ final class Chain implements AutoCloseable {
     /** Ends all calls in flight and frees connections and threads. */
     @Override
     public void close() {
+        pauses.close();
         last.close();
     }
 }

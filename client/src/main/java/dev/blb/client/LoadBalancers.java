@@ -114,11 +114,12 @@ public final class LoadBalancers {
      * Waits until an instance is {@code available}. An instance that is not found counts as not created yet for 30 seconds,
      * because the real service may take a while to show it [tf].
      *
-     * @throws WaitFailure at the deadline, or at once when the instance is {@code unavailable}, {@code paused} or gone
+     * @throws WaitFailure at the deadline, or up to a second later if the last poll is not answered before; at once when
+     *     the instance is {@code unavailable}, {@code paused} or gone
      */
     public LoadBalancerDetail awaitAvailable(String blbId, Instant deadline) {
-        return wait.until("awaitAvailable", blbId, deadline, () -> {
-            LoadBalancerDetail detail = describe(blbId);
+        return wait.until("awaitAvailable", blbId, deadline, end -> {
+            LoadBalancerDetail detail = until(end).describe(blbId);
             if (detail.status().equals(LoadBalancerStatus.AVAILABLE)) {
                 return Polled.reached(detail, detail.status().value());
             }
@@ -136,12 +137,12 @@ public final class LoadBalancers {
     /**
      * Waits until an instance is not found any more.
      *
-     * @throws WaitFailure at the deadline
+     * @throws WaitFailure at the deadline, or up to a second later if the last poll is not answered before
      */
     public void awaitDeleted(String blbId, Instant deadline) {
-        wait.until("awaitDeleted", blbId, deadline, () -> {
+        wait.until("awaitDeleted", blbId, deadline, end -> {
             try {
-                return Polled.pending(describe(blbId).status().value());
+                return Polled.pending(until(end).describe(blbId).status().value());
             } catch (ServiceFailure failure) {
                 if (Wait.isNotFound(failure)) {
                     return Polled.reached(failure, failure.code().value());
@@ -149,5 +150,9 @@ public final class LoadBalancers {
                 throw failure;
             }
         });
+    }
+
+    private LoadBalancers until(Instant pollEnd) {
+        return new LoadBalancers(calls.until(pollEnd), wait);
     }
 }

@@ -24,7 +24,8 @@ record Retry(RetryPolicy policy, RandomGenerator random, Pauses pauses, Step nex
                     throw failure;
                 }
                 exchange.failures().add(failure);
-                pauses.pause(pause(failure, failures), exchange.operation());
+                Duration pause = exchange.call().atMost(pause(failure, failures), pauses.now());
+                pauses.pause(pause, exchange.operation());
             }
         }
     }

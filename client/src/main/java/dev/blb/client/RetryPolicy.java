@@ -38,8 +38,9 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longest
 
     /** The pause after this many failed attempts. */
     Duration pause(int failedAttempts, RandomGenerator random) {
-        double ceiling =
-                Math.min((double) longestPause.toMillis(), firstPause.toMillis() * Math.pow(2, failedAttempts - 1));
+        long first = Pauses.atMost100Years(firstPause).toMillis();
+        long longest = Pauses.atMost100Years(longestPause).toMillis();
+        double ceiling = Math.min((double) longest, first * Math.pow(2, failedAttempts - 1));
         return Duration.ofMillis((long) (random.nextDouble() * ceiling));
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -35,17 +36,19 @@ final class Send implements Step, AutoCloseable {
     });
     private final HttpClient http;
     private final Map<Call, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Pauses pauses;
 
     Send(
             URI endpoint,
             @Nullable SSLContext sslContext,
             Duration connectTimeout,
             Duration requestTimeout,
-            String userAgent) {
+            String userAgent,
+            Pauses pauses) {
         this.endpoint = endpoint;
         this.requestTimeout = requestTimeout;
         this.userAgent = userAgent;
+        this.pauses = pauses;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
@@ -55,20 +58,32 @@ final class Send implements Step, AutoCloseable {
 
     @Override
     public Answer send(Exchange exchange) {
-        if (closed) {
-            throw new IllegalStateException("the client is closed");
+        if (pauses.isClosed()) {
+            throw TransportFailure.closed(exchange.operation(), new CancellationException("before an attempt"));
         }
         if (Thread.currentThread().isInterrupted()) {
             throw failure(exchange, "was not sent", new InterruptedException("the thread was interrupted before"));
         }
-        CompletableFuture<HttpResponse<byte[]>> response =
-                http.sendAsync(request(exchange), BodyHandlers.ofByteArray());
+        Duration limit = exchange.call().atMost(requestTimeout, pauses.now());
+        if (limit.isZero()) {
+            throw late(exchange, new HttpTimeoutException("no time is left for another attempt"));
+        }
+        CompletableFuture<HttpResponse<byte[]>> response = begin(exchange);
         inFlight.put(exchange.call(), response);
         try {
-            return new Answer(exchange.call().operation(), await(exchange, response));
+            return new Answer(exchange.call().operation(), await(exchange, response, limit));
         } finally {
             inFlight.remove(exchange.call());
             response.cancel(true);
+        }
+    }
+
+    // After close the executor takes no tasks.
+    private CompletableFuture<HttpResponse<byte[]>> begin(Exchange exchange) {
+        try {
+            return http.sendAsync(request(exchange), BodyHandlers.ofByteArray());
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.failedFuture(closing);
         }
     }
 
@@ -84,26 +99,32 @@ final class Send implements Step, AutoCloseable {
     }
 
     // HttpRequest.timeout ends with the headers; the limit here includes the body.
-    private HttpResponse<byte[]> await(Exchange exchange, CompletableFuture<HttpResponse<byte[]>> response) {
-        if (closed) {
+    private HttpResponse<byte[]> await(
+            Exchange exchange, CompletableFuture<HttpResponse<byte[]>> response, Duration limit) {
+        if (pauses.isClosed()) {
             response.cancel(true);
         }
         try {
-            return response.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            IOException cause = new HttpTimeoutException("no whole answer within " + requestTimeout);
-            cause.addSuppressed(late);
-            throw failure(exchange, "timed out", cause);
+            return response.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException timeOut) {
+            IOException cause = new HttpTimeoutException("no whole answer within " + limit);
+            cause.addSuppressed(timeOut);
+            throw limit.compareTo(requestTimeout) < 0 ? late(exchange, cause) : failure(exchange, "timed out", cause);
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
             throw failure(exchange, "was interrupted", interruption);
         } catch (CancellationException | ExecutionException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            if (closed) {
-                throw TransportFailure.last(exchange.operation(), "ended because the client was closed", cause);
+            if (pauses.isClosed()) {
+                throw TransportFailure.closed(exchange.operation(), cause);
             }
             throw failure(exchange, "got no whole answer", cause);
         }
+    }
+
+    private TransportFailure late(Exchange exchange, IOException cause) {
+        return TransportFailure.late(
+                exchange.operation(), "had no whole answer at the deadline from " + endpoint, cause);
     }
 
     private TransportFailure failure(Exchange exchange, String what, Throwable cause) {
@@ -115,7 +136,6 @@ final class Send implements Step, AutoCloseable {
     /** Ends all calls in flight and frees connections and threads. */
     @Override
     public void close() {
-        closed = true;
         inFlight.values().forEach(response -> response.cancel(true));
         closeHttp();
         executor.shutdown();

@@ -129,23 +129,6 @@ class SendTest {
         }
     }
 
-    @Test
-    void closingEndsCallsInFlightAndRefusesLaterOnes() throws Exception {
-        try (ScriptedServer server = ScriptedServer.replying(Reply.hanging(""))) {
-            BlbClient client = time.client(server).build();
-            CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(() -> client.loadBalancers().describe("lb-1")));
-            server.awaitFirstRequest();
-
-            client.close();
-
-            assertThat(failure.get(60, TimeUnit.SECONDS))
-                    .isInstanceOf(TransportFailure.class)
-                    .hasMessageContaining("closed");
-            assertThatThrownBy(() -> client.loadBalancers().describe("lb-1")).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 404, 503})
     void aProxysPageIsReportedWithStatusAndBeginning(int status) throws Exception {
