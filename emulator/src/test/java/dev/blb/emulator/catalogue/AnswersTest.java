@@ -120,19 +120,20 @@ class AnswersTest {
         String presence = field.path("presence").asText();
         Matcher protocols = PROTOCOLS.matcher(presence);
         boolean byProtocol = protocols.find();
+        String direction = presence.equals("ingress") || presence.equals("egress") ? presence : "";
         boolean always = presence.startsWith("always")
                 || presence.startsWith("list not empty")
                 || byProtocol
                 || presence.startsWith("emulator extra")
                 || presence.startsWith("seed")
-                || presence.startsWith("ingress");
+                || !direction.isEmpty();
         if (!always) {
             return;
         }
         String name = field.path("name").asText();
         Set<String> kinds = byProtocol ? Set.of(protocols.group(1).split("\\|", -1)) : Set.of();
         List<JsonNode> found = new ArrayList<>();
-        collect(answer, List.of(name.split("\\.", -1)), kinds, presence.contains("when set"), found);
+        collect(answer, List.of(name.split("\\.", -1)), kinds, direction, presence.contains("when set"), found);
         if (found.isEmpty()) {
             wrong.add(name + " is not there");
         }
@@ -143,7 +144,7 @@ class AnswersTest {
     }
 
     private static void collect(
-            JsonNode at, List<String> names, Set<String> kinds, boolean optional, List<JsonNode> found) {
+            JsonNode at, List<String> names, Set<String> kinds, String direction, boolean optional, List<JsonNode> found) {
         String name = names.get(0);
         boolean list = name.endsWith("[]");
         JsonNode value = at.path(list ? name.substring(0, name.length() - 2) : name);
@@ -154,8 +155,12 @@ class AnswersTest {
             return;
         }
         for (JsonNode each : list ? value : List.of(value)) {
-            if (kinds.isEmpty() || kinds.contains(each.path("listenerType").asText())) {
-                collect(each, names.subList(1, names.size()), kinds, optional, found);
+            boolean ofKind = kinds.isEmpty()
+                    || kinds.contains(each.path("listenerType").asText());
+            boolean ofDirection = direction.isEmpty()
+                    || each.path("direction").asText(direction).equals(direction);
+            if (ofKind && ofDirection) {
+                collect(each, names.subList(1, names.size()), kinds, direction, optional, found);
             }
         }
     }

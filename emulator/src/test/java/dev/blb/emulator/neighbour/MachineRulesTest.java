@@ -51,6 +51,24 @@ class MachineRulesTest {
     }
 
     @Test
+    void withoutGroupsAMachineHasTheDefaultOneOfItsVpc() {
+        String vpcId = api.post("/v1/vpc", "{\"name\":\"other\",\"cidr\":\"172.16.0.0/16\"}")
+                .ok()
+                .text("/vpcId");
+        String subnetId = api.post(
+                        "/v1/subnet",
+                        "{\"name\":\"s\",\"cidr\":\"172.16.0.0/24\",\"zoneName\":\"cn-bj-a\",\"vpcId\":\"" + vpcId + "\"}")
+                .ok()
+                .text("/subnetId");
+        String group = api.get("/v2/securityGroup?vpcId=" + vpcId).ok().text("/securityGroups/0/id");
+
+        String id = made(api, ",`subnetId`:`" + subnetId + "`");
+
+        assertThat(api.get("/v2/instance/" + id).ok().text("/instance/nicInfo/securityGroups/0"))
+                .isEqualTo(group);
+    }
+
+    @Test
     void onlyAStoppedMachineStartsAndOnlyARunningOneStops() {
         String path = "/v2/instance/" + made(api, "");
 

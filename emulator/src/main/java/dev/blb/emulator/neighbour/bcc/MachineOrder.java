@@ -33,6 +33,7 @@ import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.SecurityGroups;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
@@ -191,8 +192,8 @@ final class MachineOrder {
             throw QUOTA_EXCEEDED.with("The account would have more than %d machines, which is the quota.", QUOTA);
         }
         ObjectNode members = size(body);
-        groups(call, members);
         Place place = place(call, tx);
+        groups(call, place.vpcId(), members);
         members.put("vpcId", place.vpcId())
                 .put("subnetId", place.subnetId())
                 .put("zoneName", place.zoneName())
@@ -244,8 +245,8 @@ final class MachineOrder {
         return members;
     }
 
-    /** Keeps the groups of an order: enterprise groups win over ordinary ones. */
-    private void groups(Call call, ObjectNode members) {
+    /** Keeps the groups of an order: enterprise groups win over ordinary ones, and without any it is the default one of the VPC. */
+    private void groups(Call call, String vpcId, ObjectNode members) {
         AccountWorld here = world.of(call.account());
         References references = call.settings().get(REFERENCES);
         List<String> ids = new ArrayList<>(call.body().texts("securityGroupIds"));
@@ -255,7 +256,7 @@ final class MachineOrder {
             ids.add(id);
         });
         if (ids.isEmpty()) {
-            ids.add(GroupKind.ORDINARY.reference().builtIn().get(0));
+            ids.add(SecurityGroups.defaultOf(vpcId));
         }
         List<String> enterprise = call.body().texts("enterpriseSecurityGroupIds");
         here.requireAll(references, GroupKind.ENTERPRISE.reference(), "enterpriseSecurityGroupIds", enterprise);
