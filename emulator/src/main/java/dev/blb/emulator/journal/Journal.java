@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,10 @@ public final class Journal implements AutoCloseable {
     public static final int MAX_BODY_CHARACTERS = 8192;
 
     private static final int MAX_ACCOUNTS = 1000;
+
+    /** Of so many accounts that have no call left it is known how many they lost. */
+    private static final int MAX_GONE = 10_000;
+
     private static final int MAX_FEEDS = 8;
 
     /** One account may take so much of the memory of all. */
@@ -36,9 +39,11 @@ public final class Journal implements AutoCloseable {
     /** The account that was heard of last stands last. */
     private final LinkedHashMap<String, Ring> rings = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** How many calls were dropped of accounts that have none left; the one that lost its last call last stands last. */
+    private final LinkedHashMap<String, Long> gone = new LinkedHashMap<>();
+
     private final List<Feed> feeds = new CopyOnWriteArrayList<>();
     private long bytes;
-    private long droppedWithAccounts;
     private long number;
 
     /**
@@ -59,6 +64,10 @@ public final class Journal implements AutoCloseable {
         private final Deque<Numbered> calls = new ArrayDeque<>();
         private long bytes;
         private long dropped;
+
+        Ring(long dropped) {
+            this.dropped = dropped;
+        }
     }
 
     /** Whether calls are kept at all. */
@@ -75,7 +84,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private synchronized void keep(RecordedCall call) {
-        Ring ring = rings.computeIfAbsent(call.account(), account -> new Ring());
+        Ring ring = rings.computeIfAbsent(
+                call.account(),
+                account -> new Ring(Optional.ofNullable(gone.remove(account)).orElse(0L)));
         long size = call.sizeBytes();
         ring.calls.add(new Numbered(number++, call));
         ring.bytes += size;
@@ -84,13 +95,22 @@ public final class Journal implements AutoCloseable {
             dropOldest(ring);
         }
         while (bytes > maxBytes || rings.size() > MAX_ACCOUNTS) {
-            Iterator<Ring> all = rings.values().iterator();
-            Ring quiet = all.next();
-            dropOldest(quiet);
-            if (quiet.calls.isEmpty()) {
-                droppedWithAccounts += quiet.dropped;
-                all.remove();
+            Map.Entry<String, Ring> quiet = rings.entrySet().iterator().next();
+            // It has none if a single one was too large.
+            if (!quiet.getValue().calls.isEmpty()) {
+                dropOldest(quiet.getValue());
             }
+            if (quiet.getValue().calls.isEmpty()) {
+                remove(quiet.getKey(), quiet.getValue().dropped);
+            }
+        }
+    }
+
+    private void remove(String account, long dropped) {
+        rings.remove(account);
+        gone.put(account, dropped);
+        if (gone.size() > MAX_GONE) {
+            gone.remove(gone.keySet().iterator().next());
         }
     }
 
@@ -105,7 +125,7 @@ public final class Journal implements AutoCloseable {
      * What was found.
      *
      * @param calls the newest that fit, in the order in which they were answered
-     * @param dropped how many calls of the account, or of all, were dropped to make room since the journal was cleared
+     * @param dropped how many calls of the account, or of all, were dropped to make room since its, or all, calls were cleared
      */
     public record Found(List<RecordedCall> calls, long dropped) {}
 
@@ -119,9 +139,11 @@ public final class Journal implements AutoCloseable {
         List<Numbered> fitting = new ArrayList<>();
         long dropped = 0;
         synchronized (this) {
-            dropped += droppedWithAccounts;
+            for (Map.Entry<String, Long> entry : gone.entrySet()) {
+                dropped += isMeant(account, entry.getKey()) ? entry.getValue() : 0;
+            }
             for (Map.Entry<String, Ring> entry : rings.entrySet()) {
-                if (account.isEmpty() || account.equals(entry.getKey())) {
+                if (isMeant(account, entry.getKey())) {
                     dropped += entry.getValue().dropped;
                     entry.getValue().calls.stream()
                             .filter(each -> filter.test(each.call()))
@@ -135,6 +157,10 @@ public final class Journal implements AutoCloseable {
                         .map(each -> Scrubber.scrubbed(each.call()))
                         .toList(),
                 dropped);
+    }
+
+    private static boolean isMeant(String wanted, String account) {
+        return wanted.isEmpty() || wanted.equals(account);
     }
 
     /** The newest call that fits, without its secrets; empty if the journal is off. */
@@ -152,12 +178,13 @@ public final class Journal implements AutoCloseable {
     public synchronized void clear(String account) {
         if (account.isEmpty()) {
             rings.clear();
+            gone.clear();
             bytes = 0;
-            droppedWithAccounts = 0;
             return;
         }
-        Ring gone = rings.remove(account);
-        bytes -= gone == null ? 0 : gone.bytes;
+        gone.remove(account);
+        Ring ring = rings.remove(account);
+        bytes -= ring == null ? 0 : ring.bytes;
     }
 
     /**

@@ -141,10 +141,14 @@ public final class BlbWorld {
         }
     }
 
-    /** Drops the account: also its snapshots, of which an emulator keeps so many for all accounts together. */
+    /**
+     * Drops the account: also its snapshots, of which an emulator keeps so many for all accounts together, and at last its calls, to
+     * which those of this method belong.
+     */
     void drop() {
         reset();
         snapshots.forEach(name -> control("DELETE", snapshotOf(name), ""));
+        forgetRequests();
     }
 
     /** Adds what a seed in YAML or JSON declares, all of it or nothing; entries without {@code account} go to this account. */

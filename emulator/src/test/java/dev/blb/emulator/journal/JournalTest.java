@@ -25,7 +25,7 @@ class JournalTest {
                 Instant.EPOCH,
                 account,
                 "CreateBlb",
-                new Sent("POST", "/v1/blb", "", Map.of(), Optional.of(Text.of(body, 100_000)), "http"),
+                new Sent("POST", "/v1/blb", "", Map.of(), Optional.of(Text.of(body, Integer.MAX_VALUE)), "http"),
                 new Answered(200, "", "application/json", new Text("", 0)),
                 1,
                 new Notes("", Optional.empty(), List.of(), List.of(), List.of()));
@@ -115,6 +115,53 @@ class JournalTest {
 
         assertThat(journal.find("", call -> true, 10_000).calls()).hasSize(1000);
         assertThat(dropped(journal, "")).isEqualTo(2000);
+    }
+
+    @Test
+    void whatOneAccountLostIsNotCountedForAnother() {
+        Journal journal = new Journal(10, 100_000_000);
+        for (int i = 0; i <= 1000; i++) {
+            journal.add(call("account-" + i, "id" + i, ""));
+        }
+        assertThat(dropped(journal, "account-0")).isEqualTo(1);
+        assertThat(dropped(journal, "account-1")).isZero();
+        assertThat(dropped(journal, "account-1000")).isZero();
+        assertThat(dropped(journal, "never-seen")).isZero();
+
+        journal.add(call("account-0", "later", ""));
+        assertThat(ids(journal, "account-0")).containsExactly("later");
+        assertThat(dropped(journal, "account-0")).isEqualTo(1);
+        assertThat(dropped(journal, "account-1")).isEqualTo(1);
+        journal.clear("account-0");
+        journal.clear("account-1");
+        assertThat(dropped(journal, "account-0")).isZero();
+        assertThat(dropped(journal, "account-1")).isZero();
+    }
+
+    @Test
+    void theNamesOfAccountsThatLostAllAreBounded() {
+        Journal journal = new Journal(10, 100_000_000);
+        for (int i = 0; i < 11_001; i++) {
+            journal.add(call("account-" + i, "id" + i, ""));
+        }
+        assertThat(dropped(journal, "account-0")).isZero();
+        assertThat(dropped(journal, "account-1")).isEqualTo(1);
+        assertThat(dropped(journal, "")).isEqualTo(10_000);
+        journal.clear("");
+        assertThat(dropped(journal, "account-1")).isZero();
+        assertThat(dropped(journal, "")).isZero();
+    }
+
+    @Test
+    void anAccountWithoutCallsMakesRoomToo() {
+        Journal journal = new Journal(10, 8_000_000);
+        journal.add(call("large", "id", "x".repeat(2_000_001)));
+        for (int i = 0; i < 1001; i++) {
+            journal.add(call("account-" + i, "id" + i, ""));
+        }
+        assertThat(dropped(journal, "large")).isEqualTo(1);
+        assertThat(dropped(journal, "account-0")).isEqualTo(1);
+        assertThat(dropped(journal, "account-1")).isZero();
     }
 
     @Test

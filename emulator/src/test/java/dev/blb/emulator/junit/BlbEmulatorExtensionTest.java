@@ -108,9 +108,10 @@ class BlbEmulatorExtensionTest {
         static void allAreGone() {
             URI endpoint = ENDPOINTS.iterator().next();
             for (BlbCredentials account : ACCOUNTS) {
+                BlbWorld world = new BlbWorld(endpoint, Optional.empty(), account, false, "");
+                assertThat(world.control("GET", "requests", "")).isEqualTo("{\"dropped\":0,\"requests\":[]}");
                 assertThat(new SignedApi(endpoint, account).list()).isEmpty();
-                assertThat(new BlbWorld(endpoint, Optional.empty(), account, false, "")
-                                .control("PUT", "accounts/" + account.accessKey() + "/settings", "{}"))
+                assertThat(world.control("PUT", "accounts/" + account.accessKey() + "/settings", "{}"))
                         .contains("\"quotaLoadBalancers\":60");
             }
         }
