@@ -9,27 +9,40 @@ import java.util.function.BiConsumer;
 public final class BlbBody {
     private final String json;
     private final Optional<Object> root;
+    private final boolean cut;
     private final BiConsumer<String, Optional<Object>> reads;
 
-    private BlbBody(String json, Optional<Object> root, BiConsumer<String, Optional<Object>> reads) {
+    private BlbBody(String json, Optional<Object> root, boolean cut, BiConsumer<String, Optional<Object>> reads) {
         this.json = json;
         this.root = root;
+        this.cut = cut;
         this.reads = reads;
     }
 
     /** The body that a text is; one that is no JSON has no member. */
     static BlbBody of(String json) {
-        return new BlbBody(json, JsonText.read(json), (path, value) -> {});
+        return of(json, false);
     }
 
-    /** The same; each member that is read is reported. */
+    /** The same of a text whose end may be missing. */
+    static BlbBody of(String json, boolean isCut) {
+        return new BlbBody(json, JsonText.read(json), isCut, (path, value) -> {});
+    }
+
+    /** The same; each member that is read is reported, and the whole with the empty path. */
     BlbBody observed(BiConsumer<String, Optional<Object>> observer) {
-        return new BlbBody(json, root, observer);
+        return new BlbBody(json, root, cut, observer);
     }
 
     /** The text as it was sent, of which the emulator keeps the first 8192 characters. */
     public String json() {
+        reads.accept("", Optional.of(json));
         return json;
+    }
+
+    /** Whether the end is missing, as the text was longer than that; such a body has no member. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** Whether there is such a member that is not null. */
@@ -69,6 +82,6 @@ public final class BlbBody {
 
     @Override
     public String toString() {
-        return json;
+        return json();
     }
 }

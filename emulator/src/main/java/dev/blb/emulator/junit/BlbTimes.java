@@ -38,6 +38,11 @@ public final class BlbTimes {
         return least <= count && count <= most;
     }
 
+    /** Whether it allows one of these counts. */
+    boolean allowOneOf(int from, int to) {
+        return least <= to && from <= most;
+    }
+
     /** Whether calls that are not known could change the verdict on this count. */
     boolean isOpen(int count) {
         return !(count >= least && most == Integer.MAX_VALUE);

@@ -312,7 +312,8 @@ public final class BlbWorld {
      *
      * @param body a condition. What it reads of a body that does not fit stands in the failure's message; if it throws an
      *     {@link AssertionError}, the body does not fit, and the error's message stands there
-     * @throws AssertionError with the nearest calls, and what differed, if not
+     * @throws AssertionError with the nearest calls, and what differed, if not; or if that cannot be told, as the condition reads a
+     *     body that {@linkplain BlbBody#isCut() is cut}
      */
     public void verify(String operation, BlbTimes times, Predicate<BlbBody> body) {
         BlbVerification.of(path -> control("GET", path, ""), given("operation", operation))

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +122,60 @@ class BlbVerificationTest {
         assertThatThrownBy(() -> small.verify("DescribeBlbs", times(4)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("dropped");
+    }
+
+    @Test
+    void aVerdictThatACutBodyCouldChangeIsNone() {
+        String server = "{\"instanceId\":\"i-emul%04d\",\"weight\":50,\"desc\":\"" + "x".repeat(150) + "\"}";
+        api.send(
+                "POST",
+                "/v1/blb/" + blbId + "/backendserver",
+                "{\"backendServerList\":["
+                        + IntStream.range(0, 50).mapToObj(server::formatted).collect(Collectors.joining(",")) + "]}");
+        api.send(
+                "POST",
+                "/v1/blb/" + blbId + "/backendserver",
+                "{\"backendServerList\":[{\"instanceId\":\"i-1\",\"weight\":7}]}");
+        Map<String, ?> long50 = Map.of("backendServerList.0.weight", 50);
+        Map<String, ?> short7 = Map.of("backendServerList.0.weight", 7);
+
+        assertThat(world.requests())
+                .extracting(call -> call.body().isCut())
+                .containsExactly(false, false, false, true, false);
+        world.verify("AddBlbServer", times(2));
+        world.verify("AddBlbServer", atLeast(1), short7);
+        world.verify("AddBlbServer", atMost(2), short7);
+        world.verify("CreateBlb", never(), body -> body.has("backendServerList"));
+        for (ThrowingCallable undecided : List.<ThrowingCallable>of(
+                () -> world.verify("AddBlbServer", never(), long50),
+                () -> world.verify("AddBlbServer", times(1), long50),
+                () -> world.verify("AddBlbServer", times(1), short7),
+                () -> world.verify("AddBlbServer", never(), body -> body.json().contains("i-emul0049")),
+                () -> world.verify(
+                        "AddBlbServer", atLeast(1), body -> body.toString().contains("i-emul0049")),
+                () -> world.verify(
+                        "AddBlbServer",
+                        never(),
+                        body -> body.find("backendServerList.0.weight")
+                                .orElseThrow()
+                                .equals(50L)),
+                () -> world.verify("AddBlbServer", never(), body -> {
+                    assertThat(body.text("backendServerList.0.weight")).isEqualTo("50");
+                    return true;
+                }))) {
+            assertThatThrownBy(undecided)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("keeps the first 8192 characters of a body")
+                    .hasMessageContaining("1 calls of AddBlbServer have a longer one")
+                    .hasMessageContaining("verify(\"AddBlbServer\", times) without a condition");
+        }
+        assertThatThrownBy(() -> world.verify("AddBlbServer", never(), short7))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("found 1");
+        assertThatThrownBy(() -> world.verify("AddBlbServer", times(3), short7))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("found 1")
+                .hasMessageContaining("\nThese may fit, but the journal cut their body:\n  AddBlbServer POST");
     }
 
     @Test
