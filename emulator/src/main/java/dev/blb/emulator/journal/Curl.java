@@ -25,22 +25,36 @@ final class Curl {
         StringBuilder command = new StringBuilder("curl -sS ");
         command.append(sent.method().equals("HEAD") ? "--head" : "-X " + quoted(sent.method()));
         headers(call, authorization)
-                .forEach((name, value) -> command.append(" -H ").append(quoted(name + ": " + value)));
-        sent.body()
-                .filter(body -> !body.text().isEmpty())
-                .ifPresent(body -> command.append(" --data-binary ").append(quoted(body.text())));
+                .forEach((name, value) -> command.append(" -H ")
+                        // A header without a value is one that curl shall not add.
+                        .append(quoted(value.isEmpty() ? name + ":" : name + ": " + value)));
+        if (hasBody(sent)) {
+            // Other options read a file where the text begins with @.
+            command.append(" --data-raw ")
+                    .append(quoted(sent.body().orElseThrow().text()));
+        }
         String host = sent.headers().getOrDefault("host", "127.0.0.1:8252");
         return Optional.of(command.append(" --path-as-is ")
                 .append(quoted(sent.scheme() + "://" + host + target(sent)))
                 .toString());
     }
 
-    /** The headers that a repetition needs: those that change what a call means, and a fresh signature. */
+    private static boolean hasBody(Sent sent) {
+        return sent.body().filter(body -> !body.text().isEmpty()).isPresent();
+    }
+
+    /**
+     * The headers that a repetition needs: those that change what a call means, and a fresh signature. Curl and browsers give a body
+     * without a type one of their own, which a control route refuses.
+     */
     static Map<String, String> headers(RecordedCall call, Optional<String> authorization) {
         Map<String, String> headers = new LinkedHashMap<>();
         authorization.ifPresent(value -> headers.put("Authorization", value));
         for (String name : List.of("content-type", "x-blb-account")) {
             Optional.ofNullable(call.sent().headers().get(name)).ifPresent(value -> headers.put(name, value));
+        }
+        if (hasBody(call.sent()) && !headers.containsKey("content-type")) {
+            headers.put("Content-Type", call.isControl() ? "application/json" : "");
         }
         return headers;
     }

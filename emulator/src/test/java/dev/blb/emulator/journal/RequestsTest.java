@@ -20,15 +20,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The control routes of the journal, asked over the wire. */
 class RequestsTest {
@@ -279,50 +275,6 @@ class RequestsTest {
         assertThat(entries.get(1).getRequest().getQueryString()).hasSize(2);
         assertThat(entries.get(1).getResponse().getContent().getText()).contains(blbId);
         assertThat(entries.get(1).getResponse().getStatus()).isEqualTo(200);
-    }
-
-    @Test
-    void theCurlCommandSendsTheCallAgain(@TempDir Path folder) throws IOException, InterruptedException {
-        try (BlbEmulator verifying = BlbEmulator.start(Settings.DEFAULTS.with(SettingsTable.PORT, 0))) {
-            // Refused, as the signature is wrong: but it is known how it would be right.
-            Api wrong = Api.of(verifying);
-            wrong.post("/v1/blb?clientToken=a-b&x=a%20b", "{\"name\":\"it's\"}");
-            String id = wrong.get("/_blb/requests?account=" + wrong.account())
-                    .json()
-                    .path("requests")
-                    .path(0)
-                    .path("id")
-                    .asText();
-            String curl = wrong.get("/_blb/requests/" + id).ok().text("/curl");
-            assertThat(run(folder, curl)).contains("MissingParameter").doesNotContain("Signature");
-
-            String created = run(
-                    folder,
-                    curl.replaceFirst(
-                            " --path-as-is",
-                            " -H 'Content-Type: application/json' --data-binary '{\"name\":\"it'\\\\''s\",\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}' --path-as-is"));
-            assertThat(created).contains("InvalidParameter", "name");
-        }
-        String blbId = api.create();
-        api.put("/v1/blb/" + blbId, "{\"desc\":\"it's\"}").ok();
-        String curl = api.get("/_blb/requests/"
-                        + only("&operation=UpdateBlb").path("id").asText())
-                .text("/curl");
-        assertThat(run(folder, curl)).isEmpty();
-        assertThat(requests("&operation=UpdateBlb&status=200"))
-                .hasSize(2)
-                .allSatisfy(call -> assertThat(call.path("body").asText()).isEqualTo("{\"desc\":\"it's\"}"));
-    }
-
-    private static String run(Path folder, String command) throws IOException, InterruptedException {
-        Path output = folder.resolve("output");
-        Process shell = new ProcessBuilder("sh", "-c", command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(shell.exitValue()).as(command).isZero();
-        return Files.readString(output);
     }
 
     /** A client that watches over a plain socket. */
