@@ -277,6 +277,47 @@ class AsyncTest {
         assertThat(status(id)).isEqualTo("available");
     }
 
+    private void keeping(String members) {
+        api.put("/_blb/async?keep=true&account=" + api.account(), "{" + members + "}")
+                .ok();
+    }
+
+    @Test
+    void rulesThatAreNotNamedMayStay() {
+        api.put("/_blb/async", "{\"operations\":{\"DeleteBlbListener\":{\"settle\":\"1h\"}}}")
+                .ok();
+        keeping("\"operations\":{\"CreateBlb\":{\"settle\":\"held\"}}");
+        keeping("\"operations\":{\"UpdateBlb\":{\"settle\":\"5s\",\"list\":\"7s\"}}");
+        keeping("\"operations\":{\"UpdateBlb\":{\"settle\":\"6s\"}}");
+        keeping("\"profile\":\"realistic\"");
+
+        Api.Answer shown = api.get("/_blb/async?account=" + api.account()).ok();
+        assertThat(shown.text("/profile")).isEqualTo("realistic");
+        assertThat(shown.text("/operations/CreateBlb/settle")).isEqualTo("held");
+        assertThat(shown.text("/operations/UpdateBlb/settle")).isEqualTo("6s");
+        assertThat(shown.text("/operations/UpdateBlb/list")).isEqualTo("0");
+        assertThat(shown.text("/operations/DeleteBlbListener/settle")).isEqualTo("1h");
+        api.put("/_blb/async?keep=true", "{\"operations\":{\"UpdateBlb\":{\"settle\":\"8s\"}}}")
+                .ok();
+        shown = api.get("/_blb/async?account=" + api.account()).ok();
+        assertThat(shown.text("/operations/UpdateBlb/settle")).isEqualTo("8s");
+        assertThat(shown.text("/operations/CreateBlb/settle")).isEqualTo("held");
+
+        rule("CreateBlb", "\"settle\":\"9s\"");
+        assertThat(api.get("/_blb/async?account=" + api.account()).text("/operations/UpdateBlb/settle"))
+                .isEqualTo("500ms..2s");
+    }
+
+    @Test
+    void aRuleThatStaysDoesNotLoseMoreAnswers() {
+        keeping("\"operations\":{\"CreateBlb\":{\"loseAnswers\":1}}");
+        org.assertj.core.api.Assertions.assertThatThrownBy(api::create).hasCauseInstanceOf(IOException.class);
+        keeping("\"operations\":{\"UpdateBlb\":{\"loseAnswers\":1}}");
+        api.create();
+        keeping("\"operations\":{\"CreateBlb\":{\"loseAnswers\":1}}");
+        org.assertj.core.api.Assertions.assertThatThrownBy(api::create).hasCauseInstanceOf(IOException.class);
+    }
+
     @Test
     void anAccountHasItsOwn() {
         Api other = Api.of(emulator);

@@ -170,6 +170,13 @@ class NodesTest {
                 .isEqualTo("creating");
         assertThat(account.get(2).get(path).text("/operations/CreateBlb/settle"))
                 .isEqualTo("held");
+        account.get(2)
+                .put(path + "&keep=true", "{\"operations\":{\"UpdateBlb\":{\"settle\":\"1h\"}}}")
+                .ok();
+        assertThat(account.get(0).get(path).text("/operations/CreateBlb/settle"))
+                .isEqualTo("held");
+        assertThat(account.get(0).get(path).text("/operations/UpdateBlb/settle"))
+                .isEqualTo("1h");
         account.get(1).put(path, "{\"profile\":\"instant\"}").ok();
         assertThat(account.get(0).get(path).text("/operations/CreateBlb/settle"))
                 .isEqualTo("0");

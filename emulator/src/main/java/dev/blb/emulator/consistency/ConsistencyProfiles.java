@@ -63,10 +63,16 @@ public final class ConsistencyProfiles {
             this.account = account;
             this.profile = profile;
             for (Operation operation : profile.overrides().keySet()) {
-                // The number does not depend on the settle delay.
-                int answers = profile.rule(operation, Duration.ZERO).loseAnswers();
-                answersToLose.put(operation, new AtomicInteger(answers));
+                answersToLose.put(operation, new AtomicInteger(profile.answersToLose(operation)));
             }
+        }
+
+        /** The same with changes; an operation that none is of has as many answers to lose as before. */
+        Current with(Optional<Profile> other, Map<Operation, RuleOverride> changed) {
+            Current after = new Current(account, profile.with(other, changed));
+            after.answersToLose.replaceAll((operation, left) ->
+                    changed.containsKey(operation) ? left : answersToLose.getOrDefault(operation, left));
+            return after;
         }
 
         boolean takesOneToLose(Operation operation) {
@@ -103,6 +109,36 @@ public final class ConsistencyProfiles {
         } else {
             own.put(account, new Current(account, profile));
         }
+    }
+
+    /**
+     * Changes the profile of one account, or with the empty text those of all: the profile if one is given, and the rules of these
+     * operations. The rules of other operations stay.
+     */
+    public void change(String account, Optional<Profile> profile, Map<Operation, RuleOverride> overrides) {
+        Database database = shared;
+        if (database != null) {
+            database.exclusively("", tx -> {
+                new SharedProfiles(tx).change(account, initial, profile, overrides);
+                return account;
+            });
+        } else {
+            changeHere(account, profile, overrides);
+        }
+    }
+
+    private synchronized void changeHere(
+            String account, Optional<Profile> profile, Map<Operation, RuleOverride> overrides) {
+        if (account.isEmpty()) {
+            common = common.with(profile, overrides);
+            own.replaceAll((owner, before) -> before.with(profile, overrides));
+            return;
+        }
+        own.compute(
+                account,
+                (owner, before) -> before == null
+                        ? new Current(account, of(account).with(profile, overrides))
+                        : before.with(profile, overrides));
     }
 
     /** Gives one account, or with the empty text every account, the profile of the start. */

@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.SharedValues;
 import dev.blb.emulator.db.SharedValues.Value;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The profiles of a database that several processes share: each account's, and how many answers are still to be lost. */
@@ -31,12 +34,37 @@ final class SharedProfiles {
     void set(String account, AccountProfile profile) {
         reset(account);
         profiles.put(new Value(account, "", text(profile), 0));
-        profile.overrides().keySet().forEach(operation -> {
-            int lost = profile.rule(operation, Duration.ZERO).loseAnswers();
-            if (lost > 0) {
-                answers.put(new Value(account, operation.name(), "", lost));
-            }
-        });
+        putAnswers(account, profile, profile.overrides().keySet());
+    }
+
+    private void putAnswers(String account, AccountProfile profile, Set<Operation> operations) {
+        operations.forEach(
+                operation -> answers.put(new Value(account, operation.name(), "", profile.answersToLose(operation))));
+    }
+
+    /**
+     * Changes the profile of an account, or with the empty text those of all.
+     *
+     * @param initial that of accounts for which none was set
+     */
+    void change(
+            String account, AccountProfile initial, Optional<Profile> profile, Map<Operation, RuleOverride> overrides) {
+        Map<String, AccountProfile> all = all();
+        AccountProfile common = all.getOrDefault("", initial);
+        Set<String> changed = new HashSet<>(Set.of(account));
+        changed.addAll(account.isEmpty() ? all.keySet() : Set.of());
+        for (String each : changed) {
+            AccountProfile before = all.getOrDefault(each, all.getOrDefault(Region.accountOf(each), common));
+            AccountProfile after = before.with(profile, overrides);
+            profiles.put(new Value(each, "", text(after), 0));
+            // What was set before keeps count of the answers that it has still to lose.
+            putAnswers(
+                    each,
+                    after,
+                    all.containsKey(each)
+                            ? overrides.keySet()
+                            : after.overrides().keySet());
+        }
     }
 
     /** Removes the profile of an account, or with the empty text all of them. */

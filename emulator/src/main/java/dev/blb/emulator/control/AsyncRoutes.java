@@ -1,5 +1,6 @@
 package dev.blb.emulator.control;
 
+import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +53,10 @@ public final class AsyncRoutes {
                                 "PUT",
                                 "async",
                                 "choose a profile (instant, realistic, hostile), and for single operations settle,"
-                                        + " writable, detail, list (5s, 3s..8s, 3 reads, held), loseAnswers, losePercent",
+                                        + " writable, detail, list (5s, 3s..8s, 3 reads, held), loseAnswers, losePercent;"
+                                        + " keep=true: the rules of operations that are not named stay",
                                 this::choose)
-                        .query(account)
+                        .query(account.and(flag("keep").or(false)))
                         .body(Schema.of(
                                 oneOf("profile", "instant", "realistic", "hostile"),
                                 object(
@@ -79,9 +82,8 @@ public final class AsyncRoutes {
 
     private Object choose(ControlCall call) {
         Members body = call.body();
-        Profile profile = body.optionalText("profile")
-                .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
-                .orElse(profiles.of(call.account()).profile());
+        Optional<Profile> profile =
+                body.optionalText("profile").map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)));
         Map<Operation, RuleOverride> overrides = new EnumMap<>(Operation.class);
         writes().filter(operation -> body.object("operations").has(operation.wireName()))
                 .forEach(operation -> {
@@ -96,7 +98,14 @@ public final class AsyncRoutes {
                                     given.has("loseAnswers") ? given.integer("loseAnswers") : null,
                                     given.has("losePercent") ? given.integer("losePercent") : null));
                 });
-        profiles.set(call.account(), new AccountProfile(profile, overrides));
+        if (call.query().flag("keep")) {
+            profiles.change(call.account(), profile, overrides);
+        } else {
+            profiles.set(
+                    call.account(),
+                    new AccountProfile(
+                            profile.orElseGet(() -> profiles.of(call.account()).profile()), overrides));
+        }
         return show(call);
     }
 

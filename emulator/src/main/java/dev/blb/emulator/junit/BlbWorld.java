@@ -6,7 +6,6 @@ import static dev.blb.emulator.junit.ControlClient.json;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,6 @@ public final class BlbWorld {
     private final BlbCredentials credentials;
     private final boolean ownServer;
     private final Set<String> snapshots;
-    private final Map<String, Map<String, Object>> rules;
 
     BlbWorld(URI endpoint, Optional<URI> httpsUri, BlbCredentials credentials, boolean ownServer, String controlToken) {
         this.client = new ControlClient(endpoint, controlToken);
@@ -40,7 +38,6 @@ public final class BlbWorld {
         this.credentials = credentials;
         this.ownServer = ownServer;
         this.snapshots = ConcurrentHashMap.newKeySet();
-        this.rules = new LinkedHashMap<>();
     }
 
     private BlbWorld(BlbWorld same, URI httpsUri) {
@@ -50,7 +47,6 @@ public final class BlbWorld {
         this.credentials = same.credentials;
         this.ownServer = same.ownServer;
         this.snapshots = same.snapshots;
-        this.rules = same.rules;
     }
 
     /** The world of an account on an emulator that was started elsewhere, such as in a container; its clock may be moved. */
@@ -135,10 +131,7 @@ public final class BlbWorld {
 
     /** Drops all that the account has, its settings and its rules; snapshots stay. */
     public void reset() {
-        synchronized (rules) {
-            rules.clear();
-            control("POST", "reset", "");
-        }
+        control("POST", "reset", "");
     }
 
     /**
@@ -156,9 +149,9 @@ public final class BlbWorld {
         client.call(account(), "POST", "seed", "application/yaml", given("text", text));
     }
 
-    /** What the account has, as the JSON of a seed that brings the same back. */
+    /** What the account has, its secrets and private keys too, as the JSON of a seed that brings the same back. */
     public String export() {
-        return control("GET", "world", "");
+        return control("GET", "world?secrets=true", "");
     }
 
     /**
@@ -240,20 +233,14 @@ public final class BlbWorld {
 
     /** Lets the account's writes take effect {@code instant}, {@code realistic} or {@code hostile}; rules are dropped. */
     public void async(String profile) {
-        synchronized (rules) {
-            control("PUT", "async", json(Map.of("profile", given("profile", profile))));
-            rules.clear();
-        }
+        control("PUT", "async", json(Map.of("profile", given("profile", profile))));
     }
 
     /** Lets one operation of the account, such as {@code CreateBlb}, take effect by a rule; other rules stay. */
     public void async(String operation, BlbRule rule) {
-        synchronized (rules) {
-            Map<String, Map<String, Object>> changed = new LinkedHashMap<>(rules);
-            changed.put(given("operation", operation), given("rule", rule).members());
-            control("PUT", "async", json(Map.of("operations", changed)));
-            rules.putAll(changed);
-        }
+        Map<String, ?> changed =
+                Map.of(given("operation", operation), given("rule", rule).members());
+        control("PUT", "async?keep=true", json(Map.of("operations", changed)));
     }
 
     /** Lets an instance's last write take effect now. */

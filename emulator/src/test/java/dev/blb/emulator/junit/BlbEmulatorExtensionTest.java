@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.blb.emulator.FreePort;
+import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -359,7 +363,7 @@ class BlbEmulatorExtensionTest {
 
     @Test
     void whatATestControlsStaysInItsAccount() {
-        passes(Confined.class, 24);
+        passes(Confined.class, 26);
     }
 
     @BlbTest
@@ -413,6 +417,35 @@ class BlbEmulatorExtensionTest {
             assertThat(blb.send("GET", "/v1/blb/" + blbId, "")).contains("\"available\"");
             world.async("instant");
             assertThat(blb.send("GET", "/v1/blb/" + blb.create(), "")).contains("\"available\"");
+        }
+
+        @Test
+        void rulesOfOtherWorldsOfTheAccountStay(BlbWorld world) {
+            SignedApi blb = new SignedApi(world.endpoint(), world.credentials());
+            BlbWorld one = BlbWorld.at(world.endpoint(), world.credentials());
+            BlbWorld other = BlbWorld.at(world.endpoint(), world.credentials());
+            one.async("CreateBlb", BlbRule.HELD);
+            other.async("UpdateBlb", BlbRule.HELD);
+            assertThat(blb.send("GET", "/v1/blb/" + blb.create(), "")).contains(CREATING);
+            other.async("CreateBlb", BlbRule.DEFAULT);
+            assertThat(blb.send("GET", "/v1/blb/" + blb.create(), "")).contains("\"available\"");
+            world.reset();
+            one.async("ReleaseBlb", BlbRule.HELD);
+            assertThat(world.control("GET", "async", "")).contains("\"UpdateBlb\":{\"settle\":\"0\"");
+        }
+
+        @Test
+        void anExportBringsSecretsBack(BlbWorld world) throws IOException {
+            Issued issued = CertificateAuthority.create(Clock.systemUTC())
+                    .issueForServer(List.of("a.example.com"), CertificateAuthority.rsaKeys());
+            world.declare(
+                    "certificates",
+                    "cert-kept",
+                    Map.of("certName", "kept", "certificate", issued.chainPem(), "privateKey", issued.keyPem()));
+            String exported = world.export();
+            world.reset();
+            world.seed(exported);
+            assertThat(world.export()).isEqualTo(exported).contains("PRIVATE KEY");
         }
 
         @Test
