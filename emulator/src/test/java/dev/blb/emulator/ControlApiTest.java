@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.http.SignedHttp;
 import dev.blb.emulator.settings.AuthMode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -98,6 +99,61 @@ class ControlApiTest {
         }
         api.send(bare("DELETE", "/_blb/faults?account=", "")).refused(400, "InvalidParameter");
         api.get("/v1/blb/" + id).ok();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "POST   | reset?account=OTHER                |",
+                "GET    | async?account=OTHER                |",
+                "DELETE | requests?account=OTHER             |",
+                "POST   | seed?account=OTHER                 | {}",
+                "PUT    | accounts/OTHER/settings            | {\"quotaListeners\":3}",
+                "GET    | accounts/OTHER/settings            |",
+                "GET    | accounts/OTHER@gz/settings         |",
+                "PUT    | loadbalancers/BALANCER/status      | {\"status\":\"paused\"}",
+                "POST   | loadbalancers/BALANCER/settle      |",
+                "GET    | loadbalancers/BALANCER             |",
+                "GET    | loadbalancers/BALANCER/health      |"
+            })
+    void aCallThatIsConfinedDoesNotReachAnotherAccount(String method, String path, String body) {
+        Api other = Api.of(emulator);
+        String id = other.create();
+        String full = "/_blb/" + path.strip().replace("OTHER", other.account()).replace("BALANCER", id);
+        String json = body == null ? "" : body.strip();
+
+        assertThat(api.send(bare(method.strip(), full, json).header("x-blb-account", api.account()))
+                        .refused(403, "AccessDenied")
+                        .message())
+                .contains("\"" + other.account(), "x-blb-account confines this call to \"" + api.account() + "\"");
+        assertThat(other.get("/v1/blb/" + id).ok().text("/status")).isEqualTo("available");
+        assertThat(other.get("/_blb/accounts/" + other.account() + "/settings").text("/quotaListeners"))
+                .isEqualTo("50");
+        api.send(bare(method.strip(), full, json).header("x-blb-account", other.account()))
+                .ok();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',''", "'',@gz", "@gz,''", "@gz,@gz", "'',@bj", "@bj,''"})
+    void aCallThatIsConfinedReachesItsAccountInEveryRegion(String header, String named) {
+        SignedHttp gz = SignedHttp.of(emulator.baseUri(), api.account()).at("blb.gz.baidubce.com");
+        String elsewhere = gz.ok("POST", "/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\"}")
+                .path("blbId")
+                .asText();
+        for (String call : List.of(
+                "GET /_blb/async?account=" + api.account() + named,
+                "GET /_blb/accounts/" + api.account() + named + "/settings",
+                "POST /_blb/loadbalancers/" + elsewhere + "/settle",
+                "POST /_blb/loadbalancers/" + api.create() + "/settle",
+                "POST /_blb/reset?account=" + api.account() + named)) {
+            String[] parts = call.split(" ", 2);
+            api.send(bare(parts[0], parts[1], "").header("x-blb-account", api.account() + header))
+                    .ok();
+        }
+        api.send(bare("POST", "/_blb/loadbalancers/lb-00000000/settle", "").header("x-blb-account", api.account()))
+                .refused(404, "InstanceNotFound");
     }
 
     @Test

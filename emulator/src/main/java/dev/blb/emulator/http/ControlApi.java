@@ -4,12 +4,17 @@ import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.blb.emulator.account.Accounts;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Region;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
@@ -20,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
@@ -27,8 +33,9 @@ import java.util.stream.Stream;
 final class ControlApi {
     private static final String JSON = "application/json";
     private static final String ACCOUNT = "account";
+    private static final String BLB_ID = "blbId";
 
-    /** Confines a call to an account: it is the default of {@code ?account=}, and nothing is changed for all. */
+    /** Confines a call to an account: it is the default of {@code ?account=}, and nothing is changed of others. */
     private static final String ACCOUNT_HEADER = "x-blb-account";
 
     /** How many control calls are carried out at a time, so that long ones leave threads for other requests. */
@@ -36,15 +43,19 @@ final class ControlApi {
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
     private final Region home;
+    private final Database database;
+    private final Accounts accounts;
 
-    /** The control routes of an emulator in this region. */
-    ControlApi(Region home) {
-        this.home = home;
+    /** The control routes of this emulator. */
+    ControlApi(EmulatorContext context) {
+        this.home = context.settings().get(REGION);
+        this.database = context.database();
+        this.accounts = context.accounts();
     }
 
     /** The answer of a route. */
     Answer answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
-        Map<String, String> given = named(confined(exchange, route));
+        Map<String, String> given = named(confined(exchange, route, pathVariables));
         Map<String, String> variables = named(pathVariables);
         refuse(route, route.query().unknown(given));
         refuseEmptyAccount(given);
@@ -99,7 +110,7 @@ final class ControlApi {
     }
 
     /** The query, with the account that a header confines the call to. */
-    private static Map<String, String> confined(Exchange exchange, ControlRoute route) {
+    private Map<String, String> confined(Exchange exchange, ControlRoute route, Map<String, String> variables) {
         String account = exchange.signed().header(ACCOUNT_HEADER);
         if (account.isEmpty()) {
             return exchange.query();
@@ -109,11 +120,39 @@ final class ControlApi {
                     "%s changes all accounts, and the header %s confines this call to \"%s\".",
                     route.way(), ACCOUNT_HEADER, account);
         }
+        refuseOther(exchange.query().getOrDefault(ACCOUNT, ""), account);
+        refuseOther(variables.getOrDefault(ACCOUNT, ""), account);
+        Optional.ofNullable(variables.get(BLB_ID)).ifPresent(blbId -> refuseOtherOwner(blbId, account));
         Map<String, String> query = new HashMap<>(exchange.query());
         if (route.query().names().contains(ACCOUNT)) {
             query.putIfAbsent(ACCOUNT, account);
         }
         return query;
+    }
+
+    /** Refuses an account that is not the one that the call is confined to, in whatever region. */
+    private void refuseOther(String named, String account) {
+        if (!named.isEmpty() && !isSame(named, account)) {
+            throw ACCESS_DENIED.with(
+                    "%s is \"%s\", and the header %s confines this call to \"%s\".",
+                    ACCOUNT, named, ACCOUNT_HEADER, account);
+        }
+    }
+
+    private void refuseOtherOwner(String blbId, String account) {
+        database.reading(tx -> new InstanceStore(tx).owner(blbId))
+                .filter(owner -> !isSame(owner, account))
+                .ifPresent(owner -> {
+                    throw ACCESS_DENIED.with(
+                            "Load balancer %s belongs to account \"%s\", and the header %s confines this call to \"%s\".",
+                            blbId, owner, ACCOUNT_HEADER, account);
+                });
+    }
+
+    /** Whether a state is one of this account, or of the account that this access key is of. */
+    private boolean isSame(String state, String account) {
+        return Stream.of(Region.accountOf(account), accounts.accountOf(account))
+                .anyMatch(Region.accountOf(state)::equals);
     }
 
     /** The same with the one name of the account's state. */

@@ -89,7 +89,7 @@ public final class HttpFront implements AutoCloseable {
                 accessKey ->
                         context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
                 context.clock());
-        this.control = new ControlApi(context.settings().get(REGION));
+        this.control = new ControlApi(context);
         this.callers = new Callers(context.settings());
         this.console = new ConsoleFront(context.routes(), control, callers);
         this.prefix = context.settings().get(PATH_PREFIX).orElse("");

@@ -336,8 +336,8 @@ public final class BlbWorld {
     }
 
     /**
-     * Calls any control route for this account: {@code ?account=} is added where the route takes it, and a route that would
-     * change the whole server is refused.
+     * Calls any control route for this account: {@code ?account=} is added where the route takes it. Another account, a
+     * load balancer of one, and a route that would change the whole server are refused.
      *
      * @param path what follows {@code /_blb/}, with the query
      * @param json the body; null or the empty text for none
