@@ -232,9 +232,11 @@ final class Exchange {
     /** The next part of the answer's body came. */
     void answerGoesOn(HttpContent part) {
         AnswerHead begun = Objects.requireNonNull(answer);
+        HttpBack from = Objects.requireNonNull(back);
         boolean isLast = part instanceof LastHttpContent;
-        if (isLast && Objects.requireNonNull(back).isBroken()) {
+        if (isLast && from.isBroken()) {
             part.release();
+            from.end(false);
             serverClosed();
             return;
         }
@@ -242,12 +244,9 @@ final class Exchange {
         log.answerWas(passed.content().readableBytes());
         front.write(passed);
         if (isLast) {
-            HttpBack from = back;
             // Before the client has the whole answer, so that it then finds the request in the log.
             end();
-            if (from != null) {
-                from.end(begun.keepsServer() && requestComplete);
-            }
+            from.end(begun.keepsServer() && requestComplete);
             if (requestComplete) {
                 front.exchangeEnded(begun.keepsClient());
             } else {
@@ -382,6 +381,9 @@ final class Exchange {
     }
 
     private void end() {
+        if (over) {
+            return;
+        }
         over = true;
         back = null;
         replay.release();

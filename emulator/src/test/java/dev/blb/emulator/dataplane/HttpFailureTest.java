@@ -161,6 +161,43 @@ class HttpFailureTest {
     }
 
     @Test
+    void anAnswerWithoutLengthThatEndsByAResetIsCountedOnce() throws IOException {
+        CountDownLatch heard = new CountDownLatch(1);
+        try (TestServer resetting = new TestServer(socket -> {
+            Message.read(socket.getInputStream());
+            socket.getOutputStream().write(bytes("HTTP/1.1 200 OK\r\n\r\nhello"));
+            await(heard);
+            socket.setSoLinger(true, 0);
+        })) {
+            listen(resetting.plan("i-r", 1));
+            try (Client client = client()) {
+                client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                StringBuilder read = new StringBuilder();
+                while (!read.toString().endsWith("hello")) {
+                    read.append((char) client.in().read());
+                }
+                heard.countDown();
+                until(() -> !rig.plane.accessLog(Rig.BLB, 1).isEmpty());
+                // When it returns, the event loops have done what they had begun.
+                rig.advance(Duration.ZERO);
+            }
+            assertThat(rig.plane.accessLog(Rig.BLB, 10)).hasSize(1);
+            assertThat(rig.count(8080, Metric.RESETS)).isEqualTo(1);
+            assertNoLoad();
+        } finally {
+            heard.countDown();
+        }
+    }
+
+    private void assertNoLoad() {
+        assertThat(rig.plane
+                        .pick(plan().key(), rig.at(8080).getAddress())
+                        .orElseThrow()
+                        .loads())
+                .allMatch(load -> load.load() == 0);
+    }
+
+    @Test
     void aSilentServerIsA504ByTheClock() throws IOException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
@@ -234,11 +271,7 @@ class HttpFailureTest {
             }
             until(() -> !rig.plane.accessLog(Rig.BLB, 1).isEmpty());
             assertThat(rig.plane.accessLog(Rig.BLB, 1).get(0).status()).isEqualTo(499);
-            assertThat(rig.plane
-                            .pick(plan().key(), rig.at(8080).getAddress())
-                            .orElseThrow()
-                            .loads())
-                    .allMatch(load -> load.load() == 0);
+            assertNoLoad();
         } finally {
             done.countDown();
         }
