@@ -133,10 +133,9 @@ final class HttpBack extends ChannelInboundHandlerAdapter implements Watched {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         Exchange current = exchange;
-        HttpObject object = (HttpObject) message;
-        if (current == null) {
-            // Nothing was asked: whatever comes would be taken for the answer to the next request.
-            ReferenceCountUtil.release(object);
+        if (current == null || !(message instanceof HttpObject object)) {
+            // Nothing was asked: whatever comes, HTTP or not, would be taken for the answer to the next request.
+            ReferenceCountUtil.release(message);
             close();
             return;
         }

@@ -67,12 +67,35 @@ class LeakTest {
                         + rig.count(8081, Metric.NEW_CONNECTIONS)
                         + rig.count(8082, Metric.NEW_CONNECTIONS))
                 .isGreaterThanOrEqualTo(10_000);
+        assertNoLeaks();
+    }
+
+    private static void assertNoLeaks() {
         for (int i = 0; i < 5; i++) {
             System.gc();
             // A report is made when the next buffer is.
             ByteBufAllocator.DEFAULT.buffer().release();
         }
         assertThat(Leaks.reports()).isEmpty();
+    }
+
+    @Test
+    void bytesBehindAChangeOfTheProtocolThatNobodyAskedForAreReleased() throws IOException {
+        try (TestServer changing = new TestServer(socket -> {
+            Message.read(socket.getInputStream());
+            socket.getOutputStream()
+                    .write(HttpServer.bytes("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\nbytes"));
+            socket.getInputStream().read();
+        })) {
+            rig.apply(Plans.listener(Protocol.HTTP, 8083, HttpPlan.PLAIN, null, changing.plan("i-a", 1)));
+            for (int i = 0; i < 20; i++) {
+                try (Client client = new Client(rig.connect(8083))) {
+                    assertThat(client.get("/").status()).isEqualTo(502);
+                }
+            }
+            until(() -> changing.open() == 0);
+        }
+        assertNoLeaks();
     }
 
     private void settle() {
