@@ -18,7 +18,6 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -350,11 +349,9 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
             heard = false;
             lastHeardMillis = realMillis;
         }
-        long pendingBytes = channel.unsafe().outboundBuffer() == null
-                ? 0
-                : Objects.requireNonNull(channel.unsafe().outboundBuffer()).totalPendingWriteBytes();
-        if (pendingBytes == 0 || pendingBytes != stuckBytes) {
-            stuckBytes = pendingBytes;
+        long unsentBytes = Channels.unsentBytes(channel);
+        if (unsentBytes == 0 || unsentBytes != stuckBytes) {
+            stuckBytes = unsentBytes;
             lastTakenMillis = realMillis;
         }
         Exchange current = exchange;
@@ -389,10 +386,13 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     @Override
     public void listenerGone(boolean atOnce) {
         draining = true;
-        if (exchange == null || atOnce) {
+        if (atOnce || (exchange == null && Channels.unsentBytes(channel) == 0)) {
             Channels.close(channel);
-        } else {
-            closeAtMillis = worker.realMillis() + LINGER_MILLIS;
+            return;
+        }
+        closeAtMillis = Math.min(closeAtMillis, worker.realMillis() + LINGER_MILLIS);
+        if (exchange == null && !closing) {
+            closeAfterWrites();
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.blb.emulator.traffic.Plans;
 import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.ServerPlan;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -302,6 +303,31 @@ class HttpFailureTest {
             }
         } finally {
             deleted.countDown();
+        }
+    }
+
+    @Test
+    void aDeletedListenerSendsToTheEndWhatItHasOfAnswers() throws IOException {
+        // Together more than the buffers of the operating system take.
+        int answers = 1_000;
+        String body = "a".repeat(16_000);
+        try (TestServer server = HttpServer.saying(body);
+                Socket socket = new Socket()) {
+            listen(server.plan("i-s", 1));
+            socket.setReceiveBufferSize(65_536);
+            socket.connect(rig.at(8080));
+            try (Client client = new Client(socket)) {
+                for (int i = 1; i <= answers; i++) {
+                    int sent = i;
+                    client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+                    until(() -> rig.count(8080, Metric.RESPONSES_2XX) == sent);
+                }
+                rig.apply();
+                for (int i = 0; i < answers; i++) {
+                    assertThat(client.read().body()).isEqualTo(body);
+                }
+                assertThat(client.isEnded()).isTrue();
+            }
         }
     }
 
