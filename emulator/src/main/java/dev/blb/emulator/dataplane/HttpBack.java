@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -64,25 +64,26 @@ final class HttpBack extends ChannelInboundHandlerAdapter implements Watched {
             Worker worker,
             Server server,
             BiConsumer<@Nullable HttpBack, @Nullable Throwable> done) {
-        InetSocketAddress address = Objects.requireNonNull(server.plan().address());
         ChannelInitializer<Channel> initializer = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {}
         };
-        ConnectionFaults.connect(
-                listener,
-                worker,
-                server,
-                failure -> done.accept(null, failure),
-                prepare -> Upstream.http(worker.loop(), address, initializer, (channel, failure) -> {
-                    if (failure != null) {
-                        done.accept(null, failure);
-                        return;
-                    }
-                    HttpBack back = new HttpBack(listener, worker, server, address, channel);
-                    prepare.accept(channel);
-                    done.accept(back, null);
-                }));
+        ConnectionFaults.connect(listener, worker, server, failure -> done.accept(null, failure), prepare -> {
+            InetSocketAddress address = server.plan().address();
+            if (address == null) {
+                done.accept(null, new ConnectException(server + " has no address any more"));
+                return;
+            }
+            Upstream.http(worker.loop(), address, initializer, (channel, failure) -> {
+                if (failure != null) {
+                    done.accept(null, failure);
+                    return;
+                }
+                HttpBack back = new HttpBack(listener, worker, server, address, channel);
+                prepare.accept(channel);
+                done.accept(back, null);
+            });
+        });
     }
 
     Server server() {

@@ -1,6 +1,5 @@
 package dev.blb.emulator.dataplane;
 
-import dev.blb.emulator.dataplane.ActiveListener.Current;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Server;
 import io.netty.buffer.ByteBuf;
@@ -12,9 +11,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection to a TCP or SSL listener until a server is connected, too; then a {@link RelaySession} takes its
@@ -59,41 +58,50 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
 
     private void connect() {
         begun = true;
-        Current current = listener.current();
-        Server server = listener.isClosed() ? null : current.servers().take(clientAddress.getAddress(), tried);
+        Server server = next();
+        if (server != null) {
+            connectTo(server);
+        }
+    }
+
+    /** Takes the next server; null, and the client is reset, if there is none left. */
+    private @Nullable Server next() {
+        Server server =
+                listener.isClosed() ? null : listener.current().servers().take(clientAddress.getAddress(), tried);
         if (server == null) {
             listener.counters().count(Metric.DROPPED);
             Channels.reset(client);
-            return;
         }
+        return server;
+    }
+
+    private void connectTo(Server server) {
         tried.add(server);
         RelaySession session = new RelaySession(listener, worker, server, () -> ended(server));
-        ConnectionFaults.connect(
-                listener,
-                worker,
-                server,
-                failure -> failed(server),
-                prepare -> Upstream.tcp(
-                        worker.loop(),
-                        Objects.requireNonNull(server.plan().address()),
-                        clientAddress,
-                        session.serverSide(),
-                        (channel, failure) -> {
-                            if (failure != null) {
-                                failed(server);
-                            } else {
-                                prepare.accept(channel);
-                                connected(server, session, channel);
-                            }
-                        }));
+        ConnectionFaults.connect(listener, worker, server, failure -> failed(server), prepare -> {
+            InetSocketAddress address = server.plan().address();
+            if (address == null) {
+                failed(server);
+                return;
+            }
+            Upstream.tcp(worker.loop(), address, clientAddress, session.serverSide(), (channel, failure) -> {
+                if (failure != null) {
+                    failed(server);
+                } else {
+                    prepare.accept(channel);
+                    connected(server, session, channel);
+                }
+            });
+        });
     }
 
     private void failed(Server server) {
         server.release();
         listener.count(server, Metric.CONNECT_FAILURES, 1);
-        if (client.isActive()) {
+        Server next = client.isActive() ? next() : null;
+        if (next != null) {
             listener.count(server, Metric.RETRIES, 1);
-            connect();
+            connectTo(next);
         }
     }
 

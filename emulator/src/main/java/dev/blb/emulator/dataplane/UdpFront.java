@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -216,11 +215,14 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
             listener.count(server, Metric.ACTIVE_CONNECTIONS, 1);
             lastMillis = worker.nowMillis();
             worker.watch(this);
-            InetSocketAddress address = Objects.requireNonNull(server.plan().address());
+            InetSocketAddress address = server.plan().address();
+            if (address == null) {
+                failed();
+                return;
+            }
             Upstream.udp(worker.loop(), address, client, this, (channel, failure) -> {
                 if (failure != null) {
-                    listener.count(server, Metric.CONNECT_FAILURES, 1);
-                    end();
+                    failed();
                 } else if (over) {
                     Channels.close(channel);
                 } else {
@@ -231,6 +233,11 @@ final class UdpFront extends ChannelInboundHandlerAdapter {
                     channel.flush();
                 }
             });
+        }
+
+        private void failed() {
+            listener.count(server, Metric.CONNECT_FAILURES, 1);
+            end();
         }
 
         private void send(ByteBuf bytes) {

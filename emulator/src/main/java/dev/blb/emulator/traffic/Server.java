@@ -50,7 +50,7 @@ public final class Server {
         return token;
     }
 
-    /** Its newest plan. */
+    /** Its newest plan, which may lack the address that the server had when it was chosen. */
     public ServerPlan plan() {
         return plan;
     }

@@ -177,6 +177,7 @@ class TcpTest {
             }
         }
         assertThat(rig.count(8080, Metric.CONNECT_FAILURES)).isPositive();
+        assertThat(rig.count(8080, Metric.RETRIES)).isEqualTo(rig.count(8080, Metric.CONNECT_FAILURES));
     }
 
     @Test
@@ -185,6 +186,7 @@ class TcpTest {
         rig.apply(tcp(8080, a.plan("i-a", 1)));
         assertThat(endOfConnecting(8080)).isEqualTo("reset");
         assertThat(rig.count(8080, Metric.DROPPED)).isEqualTo(1);
+        assertThat(rig.count(8080, Metric.RETRIES)).isZero();
     }
 
     @Test
