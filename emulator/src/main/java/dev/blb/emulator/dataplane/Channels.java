@@ -31,7 +31,10 @@ final class Channels {
 
     /** Ends a TCP connection by a reset: its peer learns that something was cut off. */
     static void reset(Channel channel) {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        // A socket that is closed refuses options.
+        if (channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         channel.close();
     }
 

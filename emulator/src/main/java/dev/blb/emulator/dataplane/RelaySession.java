@@ -68,6 +68,16 @@ final class RelaySession implements Watched {
         serverChannel.config().setAutoRead(true);
     }
 
+    /** Whether an event is the end of what a side says. */
+    static boolean isEnd(Object event) {
+        return event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+    }
+
+    /** The client had ended its direction before the session began. */
+    void clientEnded() {
+        client.inputEnded();
+    }
+
     @Override
     public ActiveListener listener() {
         return listener;
@@ -157,7 +167,7 @@ final class RelaySession implements Watched {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             // Under TLS 1.2 the client then hears nothing more either (RFC 5246, 7.2.1); the server learns of the end.
-            if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            if (isEnd(event)) {
                 inputEnded();
             }
         }

@@ -28,6 +28,7 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
     private final Set<Server> tried = new HashSet<>();
     private final Queue<ByteBuf> early = new ArrayDeque<>();
     private boolean begun;
+    private boolean inputEnded;
 
     TcpFront(ActiveListener listener, Worker worker, Channel client) {
         this.listener = listener;
@@ -53,6 +54,8 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
             } else {
                 Channels.close(client);
             }
+        } else if (RelaySession.isEnd(event)) {
+            inputEnded = true;
         }
     }
 
@@ -109,15 +112,18 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
         listener.count(server, Metric.ACTIVE_CONNECTIONS, 1);
         server.counters().count(Metric.NEW_CONNECTIONS);
         if (!client.isActive() || listener.isClosed()) {
+            ended(server);
             Channels.reset(upstream);
             Channels.reset(client);
-            ended(server);
             return;
         }
         client.pipeline().replace(this, "relay", session.clientSide());
         List<ByteBuf> sent = List.copyOf(early);
         early.clear();
         session.begin(client, upstream, sent);
+        if (inputEnded) {
+            session.clientEnded();
+        }
     }
 
     private void ended(Server server) {
@@ -125,7 +131,7 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
         listener.count(server, Metric.ACTIVE_CONNECTIONS, -1);
     }
 
-    /** Bytes that came along with the end of a TLS handshake. */
+    /** Bytes that came along with the end of a TLS handshake, as the client's end may, though the client is not read yet. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         early.add((ByteBuf) message);

@@ -41,10 +41,18 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Placement.Settings settings) {
+        this(settings, TrafficFaults.NONE);
+    }
+
+    Rig(TrafficFaults faults) {
+        this(Placement.Settings.LOOPBACK, faults);
+    }
+
+    private Rig(Placement.Settings settings, TrafficFaults faults) {
         long process = ProcessHandle.current().pid();
         int number = NUMBER.incrementAndGet();
         address = "127." + (64 + process % 63) + "." + process / 63 % 256 + "." + (1 + number % 250);
-        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY, TrafficFaults.NONE);
+        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY, faults);
     }
 
     /** Makes these the listeners of the load balancer, at the address of this rig. */

@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,19 +9,25 @@ import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import dev.blb.emulator.traffic.AccessLine.TlsSession;
 import dev.blb.emulator.traffic.EndpointLine.TlsLine;
 import dev.blb.emulator.traffic.HttpPlan;
+import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.ListenerPlan;
+import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Plans;
 import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.AuthorityPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
 import dev.blb.emulator.traffic.TlsPlan.HostCertificate;
+import dev.blb.emulator.traffic.TrafficFault;
+import dev.blb.emulator.traffic.TrafficFault.Point;
+import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +44,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
     static final List<String> SECURE = List.of(
@@ -45,7 +54,10 @@ class TlsTest {
             "ECDHE-RSA-AES256-SHA384",
             "ECDHE-RSA-AES128-SHA");
 
-    private final Rig rig = new Rig();
+    /** What connections to servers meet. */
+    private volatile @Nullable Hit connecting;
+
+    private final Rig rig = new Rig((point, key, server, open) -> point == Point.CONNECT ? connecting : null);
     private final TestServer http = HttpServer.saying("ok");
     private final TestServer echo = TestServer.echo();
 
@@ -105,7 +117,10 @@ class TlsTest {
 
     /** A connection whose certificate was checked for a host. */
     private SSLSocket connect(SSLContext context, @Nullable String host) throws IOException {
-        Socket plain = rig.connect(8443);
+        return handshake(rig.connect(8443), context, host);
+    }
+
+    private SSLSocket handshake(Socket plain, SSLContext context, @Nullable String host) throws IOException {
         SSLSocket socket = (SSLSocket)
                 context.getSocketFactory().createSocket(plain, host == null ? rig.address : host, 8443, true);
         SSLParameters parameters = socket.getSSLParameters();
@@ -188,6 +203,46 @@ class TlsTest {
             socket.shutdownOutput();
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatEndsBeforeItsServerIsConnectedEndsTheSession(boolean byTls) throws IOException {
+        connecting = new Hit("later", new TrafficFault.Delay(Duration.ofMillis(200)));
+        ssl(tls(made("cert-1")));
+        Socket plain = rig.connect(8443);
+        try (SSLSocket socket = handshake(plain, context(Rig.AUTHORITY, null), null)) {
+            if (byTls) {
+                socket.shutdownOutput();
+            } else {
+                plain.shutdownOutput();
+            }
+            assertServedOnce();
+        }
+    }
+
+    @Test
+    void aClientThatResetsBeforeItsServerIsConnectedLeavesNoLoad() throws IOException {
+        connecting = new Hit("later", new TrafficFault.Delay(Duration.ofMillis(200)));
+        ssl(tls(made("cert-1")));
+        try (Socket plain = rig.connect(8443)) {
+            handshake(plain, context(Rig.AUTHORITY, null), null);
+            plain.setSoLinger(true, 0);
+        }
+        assertServedOnce();
+    }
+
+    /** One connection to the server was opened, and nothing of it is left. */
+    private void assertServedOnce() {
+        until(() -> rig.traffic(8443).servers().get(0).counters().getOrDefault(Metric.NEW_CONNECTIONS, 0L) == 1);
+        until(() -> rig.count(8443, Metric.ACTIVE_CONNECTIONS) == 0 && echo.open() == 0);
+        assertThat(rig.plane
+                        .pick(
+                                new ListenerKey(Rig.BLB, 8443, false),
+                                rig.at(8443).getAddress())
+                        .orElseThrow()
+                        .loads())
+                .allMatch(load -> load.load() == 0);
     }
 
     @Test
