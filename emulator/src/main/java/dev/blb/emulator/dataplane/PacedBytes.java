@@ -4,6 +4,7 @@ import dev.blb.emulator.traffic.TrafficFault.Pace;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -22,6 +23,9 @@ final class PacedBytes extends ChannelDuplexHandler {
     private static final int MAX_WAITING_BYTES = 65_536;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** In how many pieces the bytes of a second pass, unless they come in smaller ones. */
+    private static final int PIECES_PER_SECOND = 10;
+
     /** The index of its writability among those that handlers may use. */
     private static final int WRITABILITY = 1;
 
@@ -29,6 +33,7 @@ final class PacedBytes extends ChannelDuplexHandler {
     private final LongSupplier nanos;
     private final boolean isInMeant;
     private final boolean isOutMeant;
+    private final int maxPieceBytes;
     private final Direction in = new Direction();
     private final Direction out = new Direction();
     private boolean wantsToRead;
@@ -44,6 +49,8 @@ final class PacedBytes extends ChannelDuplexHandler {
         this.nanos = nanos;
         this.isInMeant = isClient ? pace.toServer() : pace.toClient();
         this.isOutMeant = isClient ? pace.toClient() : pace.toServer();
+        this.maxPieceBytes =
+                pace.bytesPerSecond() == 0 ? Integer.MAX_VALUE : Math.max(1, pace.bytesPerSecond() / PIECES_PER_SECOND);
     }
 
     /**
@@ -65,10 +72,22 @@ final class PacedBytes extends ChannelDuplexHandler {
         private boolean isScheduled;
     }
 
+    /** Without half-closure the end of what comes in would close the connection, and what waits would be lost. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (isInMeant) {
+            context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (isInMeant) {
-            hold(context, in, (ByteBuf) message, null);
+            ByteBuf bytes = (ByteBuf) message;
+            while (bytes.readableBytes() > maxPieceBytes) {
+                hold(context, in, bytes.readRetainedSlice(maxPieceBytes), null);
+            }
+            hold(context, in, bytes, null);
         } else {
             context.fireChannelRead(message);
         }
@@ -87,7 +106,11 @@ final class PacedBytes extends ChannelDuplexHandler {
     @SuppressWarnings("FutureReturnValueIgnored") // the promise tells
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (isOutMeant) {
-            hold(context, out, (ByteBuf) message, promise);
+            ByteBuf bytes = (ByteBuf) message;
+            while (bytes.readableBytes() > maxPieceBytes) {
+                hold(context, out, bytes.readRetainedSlice(maxPieceBytes), context.newPromise());
+            }
+            hold(context, out, bytes, promise);
         } else {
             context.write(message, promise);
         }
@@ -142,8 +165,8 @@ final class PacedBytes extends ChannelDuplexHandler {
             ByteBuf bytes = piece.bytes();
             ChannelPromise promise = piece.promise();
             if (bytes == null) {
-                context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-                continue;
+                passEnd(context);
+                return;
             }
             direction.bytes -= bytes.readableBytes();
             if (promise == null) {
@@ -166,6 +189,18 @@ final class PacedBytes extends ChannelDuplexHandler {
         if (wantsToRead && in.bytes <= MAX_WAITING_BYTES) {
             wantsToRead = false;
             context.read();
+        }
+    }
+
+    /** Nothing comes in after it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails is closed
+    private static void passEnd(ChannelHandlerContext context) {
+        context.fireChannelReadComplete();
+        if (context.pipeline().get("http-reader") == null) {
+            context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        } else {
+            // As the end does where nothing waits: HTTP goes on in no direction then.
+            context.close();
         }
     }
 

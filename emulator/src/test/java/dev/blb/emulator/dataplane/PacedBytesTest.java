@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.blb.emulator.traffic.TrafficFault.Pace;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,18 +106,35 @@ class PacedBytesTest {
 
     @Test
     void noMorePassInASecondThanTheRate() {
-        paced(Duration.ZERO, 10, true, false);
-        channel.writeInbound(bytes("0123456789"), bytes("01234"));
-        advance(999);
+        paced(Duration.ZERO, 20, true, false);
+        channel.writeInbound(bytes("01234"), bytes("56"));
+        advance(99);
         assertThat(heard).isEmpty();
         advance(1);
-        assertThat(heard).containsExactly("0123456789");
-        advance(499);
-        assertThat(heard).hasSize(1);
+        assertThat(heard).containsExactly("01");
+        advance(149);
+        assertThat(heard).containsExactly("01", "23");
         advance(1);
-        assertThat(heard).containsExactly("0123456789", "01234");
+        assertThat(heard).containsExactly("01", "23", "4");
+        advance(100);
+        assertThat(heard).containsExactly("01", "23", "4", "56");
         channel.writeOutbound(bytes("x"));
         assertThat(sent()).as("the other direction").containsExactly("x");
+    }
+
+    @Test
+    void aWriteIsDoneWithItsLastByte() {
+        paced(Duration.ZERO, 5, false, true);
+        ChannelFuture written = channel.writeOneOutbound(bytes("xyz"));
+        advance(400);
+        assertThat(sent()).containsExactly("x", "y");
+        assertThat(written.isDone()).isFalse();
+        advance(200);
+        assertThat(sent()).containsExactly("z");
+        assertThat(written.isSuccess()).isTrue();
+        ChannelFuture cut = channel.writeOneOutbound(bytes("xyz"));
+        channel.finishAndReleaseAll();
+        assertThat(cut.cause()).isInstanceOf(ClosedChannelException.class);
     }
 
     @Test
@@ -125,6 +145,19 @@ class PacedBytesTest {
         assertThat(heard).isEmpty();
         advance(50);
         assertThat(heard).containsExactly("a", "end");
+    }
+
+    @Test
+    void underHttpTheEndClosesTheConnectionAfterWhatWaits() {
+        paced(Duration.ofMillis(50), 0, true, false);
+        channel.pipeline()
+                .addAfter(channel.pipeline().firstContext().name(), "http-reader", new ChannelDuplexHandler());
+        channel.writeInbound(bytes("a"));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(channel.isOpen()).isTrue();
+        advance(50);
+        assertThat(heard).containsExactly("a");
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test

@@ -219,6 +219,36 @@ class TrafficFaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "HTTP/1.0 200 OK|Content-Length: 3||web;'latency':'20ms'",
+                "HTTP/1.0 200 OK||web;'latency':'20ms'",
+                "HTTP/1.1 200 OK|Content-Length: 3||web;'bytesPerSecond':1000"
+            })
+    void aLateAnswerArrivesFromAServerThatClosesAfterIt(String answer, String pace) throws IOException {
+        try (TestServer closing = new TestServer(socket -> {
+            Message.read(socket.getInputStream());
+            socket.getOutputStream().write(HttpServer.bytes(answer.replace("|", "\r\n")));
+        })) {
+            String machine = driven.machine(closing);
+            driven.attach(blbId, machine, 10);
+            driven.listen(blbId, "HTTP", 80);
+            InetSocketAddress listener = driven.real(blbId, 80);
+            plan(rule(
+                    "late", "'instanceId':'" + machine + "','effect':{'bytes':{'direction':'toClient'," + pace + "}}"));
+            try (Client client = new Client(Driven.connect(listener))) {
+                for (int request = 0; request < 2; request++) {
+                    Message got = client.get("/");
+                    assertThat(got.status()).isEqualTo(200);
+                    assertThat(got.body()).isEqualTo("web");
+                }
+            }
+            assertThat(fired("late")).isEqualTo(2);
+        }
+    }
+
     @Test
     void muchPassesSlowly() throws IOException {
         InetSocketAddress listener = tcp();
