@@ -49,15 +49,16 @@ final class ConnectionFaults {
         if (fault instanceof Refusal || fault instanceof Limit) {
             return false;
         }
+        Delay delay = fault instanceof Delay given ? given : null;
+        if (fault instanceof Silence || delay != null) {
+            channel.pipeline().addFirst("fault", new HeldConnection(listener, worker, delay, tls));
+            return true;
+        }
         if (tls != null) {
             channel.pipeline()
                     .addLast("tls", fault instanceof BadCertificate bad ? tls.handler(bad.flaw()) : tls.handler());
         }
-        ChannelHandler handler = fault instanceof Silence
-                ? new HeldConnection(listener, worker, null)
-                : fault instanceof Delay delay
-                        ? new HeldConnection(listener, worker, delay)
-                        : fault instanceof TlsAlert ? new Alert() : ofBytes(fault, worker, true);
+        ChannelHandler handler = fault instanceof TlsAlert ? new Alert() : ofBytes(fault, worker, true);
         if (handler != null) {
             channel.pipeline().addFirst("fault", handler);
         }

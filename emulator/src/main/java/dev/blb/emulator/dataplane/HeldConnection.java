@@ -6,11 +6,15 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a client's connection back for a time, or until its listener is gone: it is accepted and not read. */
+/**
+ * Holds a client's connection back for a time, or until its listener is gone: it is accepted and not read. The limit of a
+ * TLS handshake runs from the end of that time.
+ */
 final class HeldConnection extends ChannelDuplexHandler implements Watched {
     private final ActiveListener listener;
     private final Worker worker;
     private final @Nullable Delay delay;
+    private final @Nullable TlsContext tls;
     private @Nullable ChannelHandlerContext context;
     private boolean isOver;
     private boolean wantsToRead;
@@ -19,11 +23,13 @@ final class HeldConnection extends ChannelDuplexHandler implements Watched {
      * A connection that is held.
      *
      * @param delay for how long; null for good
+     * @param tls what ends TLS, or null without TLS
      */
-    HeldConnection(ActiveListener listener, Worker worker, @Nullable Delay delay) {
+    HeldConnection(ActiveListener listener, Worker worker, @Nullable Delay delay, @Nullable TlsContext tls) {
         this.listener = listener;
         this.worker = worker;
         this.delay = delay;
+        this.tls = tls;
     }
 
     @Override
@@ -40,6 +46,9 @@ final class HeldConnection extends ChannelDuplexHandler implements Watched {
         isOver = true;
         worker.forget(this);
         if (held.channel().isActive()) {
+            if (tls != null) {
+                held.pipeline().addAfter(held.name(), "tls", tls.handler());
+            }
             held.fireChannelActive();
             if (wantsToRead) {
                 held.read();

@@ -79,7 +79,8 @@ class TlsKeysTest {
         return channel;
     }
 
-    private static void carry(EmbeddedChannel from, EmbeddedChannel to) {
+    /** Delivers what one channel wrote to the other. */
+    static void carry(EmbeddedChannel from, EmbeddedChannel to) {
         from.runPendingTasks();
         for (ByteBuf bytes = from.readOutbound(); bytes != null; bytes = from.readOutbound()) {
             to.writeInbound(bytes);
