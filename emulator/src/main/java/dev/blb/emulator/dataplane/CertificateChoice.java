@@ -3,6 +3,7 @@ package dev.blb.emulator.dataplane;
 import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.tls.CertificateAuthority.Issued;
 import dev.blb.emulator.tls.Pem;
+import dev.blb.emulator.tls.ServerTls;
 import dev.blb.emulator.traffic.ServerNames;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
@@ -160,11 +161,8 @@ final class CertificateChoice extends X509ExtendedKeyManager {
         }
         try {
             Issued given = new Issued(Pem.certificates(chain), Pem.privateKey(key));
-            String algorithm = given.chain().get(0).getPublicKey().getAlgorithm();
-            if (!algorithm.equals(given.key().getAlgorithm())) {
-                throw new IllegalArgumentException("its private key is another kind of key than its own");
-            }
-            return Map.of(algorithm, CompletableFuture.completedFuture(given));
+            ServerTls.requireOwnKey(given);
+            return Map.of(given.key().getAlgorithm(), CompletableFuture.completedFuture(given));
         } catch (IllegalArgumentException unreadable) {
             throw new IllegalArgumentException("certificate " + plan.id() + ": " + unreadable.getMessage(), unreadable);
         }

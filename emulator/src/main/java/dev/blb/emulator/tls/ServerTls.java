@@ -35,10 +35,19 @@ public final class ServerTls {
      */
     public static SSLContext given(String chain, String key) {
         Issued given = new Issued(Pem.certificates(chain), Pem.privateKey(key));
+        requireOwnKey(given);
+        return context(given);
+    }
+
+    /**
+     * Refuses a certificate with another one's private key.
+     *
+     * @throws IllegalArgumentException if the key is not that of the certificate
+     */
+    public static void requireOwnKey(Issued given) {
         if (!belongs(given.key(), given.chain().get(0).getPublicKey())) {
             throw new IllegalArgumentException("the private key is not that of the certificate");
         }
-        return context(given);
     }
 
     private static boolean belongs(PrivateKey secret, PublicKey open) {

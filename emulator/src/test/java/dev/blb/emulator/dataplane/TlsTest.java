@@ -24,6 +24,7 @@ import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -350,6 +351,18 @@ class TlsTest {
         assertThat(Objects.requireNonNull(rig.endpoint(8443).tls()).problem())
                 .isEqualTo("certificate cert-9: there is no block BEGIN CERTIFICATE");
         assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPrivateKeyOfAnotherCertificateIsTold() {
+        Issued given = Rig.AUTHORITY.issueForServer(List.of(rig.address), CertificateAuthority.ecKeys());
+        for (KeyPair others : List.of(CertificateAuthority.ecKeys(), CertificateAuthority.rsaKeys())) {
+            Issued mixed = new Issued(given.chain(), others.getPrivate());
+            https(tls(new CertificatePlan("cert-9", mixed.chainPem(), mixed.keyPem(), List.of())), HttpPlan.PLAIN);
+
+            assertThat(Objects.requireNonNull(rig.endpoint(8443).tls()).problem())
+                    .isEqualTo("certificate cert-9: the private key is not that of the certificate");
+        }
     }
 
     @Test
