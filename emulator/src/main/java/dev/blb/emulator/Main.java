@@ -105,6 +105,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         // Commands and requests for help end soon, and need no database.
         if (args.length == 0 || (args[0].startsWith("--") && !NO_START.contains(args[0]))) {
+            rememberAddressesBriefly();
             Opening.ofClasses();
         }
         int code = commandLine(System.getenv()).execute(args);
@@ -171,6 +172,15 @@ public final class Main implements Callable<Integer> {
             }
         }
         return SettingsTable.read(flags, environment);
+    }
+
+    /**
+     * Lets Java remember the address of a host name for a second, not for 30, as a container that is started anew may have another
+     * one. Java reads this once, with the first look-up. In another program's JVM it stays.
+     */
+    private static void rememberAddressesBriefly() {
+        Security.setProperty("networkaddress.cache.ttl", "1");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }
 
     /**
