@@ -114,6 +114,32 @@ class FrontTest {
         }
     }
 
+    @Test
+    void healthAndJournalAreTheSameUnderAPrefixAndAfterADoubledSlash() {
+        Settings settings = SETTINGS.with(PATH_PREFIX, Optional.of("/p"));
+        try (BlbEmulator emulator =
+                BlbEmulator.start(settings.with(CONTROL_TOKEN, Optional.of("token-0123456789-abc")))) {
+            for (String path : List.of("/_blb/health", "/p/_blb/health", "//_blb/health", "//p//_blb/health")) {
+                assertThat(ask(emulator, "GET", path).status()).as(path).isEqualTo(200);
+            }
+            for (String path : List.of("/p/_blb/requests", "//_blb/requests", "/p/_blb/clock", "/p/metrics")) {
+                assertThat(ask(emulator, "GET", path).status()).as(path).isEqualTo(403);
+            }
+        }
+        try (BlbEmulator emulator = BlbEmulator.start(settings)) {
+            for (String path :
+                    List.of("/_blb/health", "/_blb/requests", "/_blb/requests.har", "/metrics", "/_blb/ui/")) {
+                for (String before : List.of("", "/p", "/", "//p/")) {
+                    assertThat(ask(emulator, "GET", before + path).status())
+                            .as(before + path)
+                            .isEqualTo(200);
+                }
+            }
+            assertThat(Api.of(emulator).get("/_blb/requests").ok().json().path("requests"))
+                    .isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"/v1/appblb, blbList", "/v1/blbcluster, clusterList"})
     void theListsOfNeighboursAreEmptyAndAllElseIsAbsent(String path, String member) {

@@ -199,7 +199,7 @@ public final class HttpFront implements AutoCloseable {
         long begin = EmulatorClock.elapsedMillis();
         SignedRequest signed = Callers.signed(request);
         // Asked all the time: no line in the log, not in the journal, and seeded ids stay where they are.
-        boolean observes = isObserver(signed.rawPath());
+        boolean observes = isObserver(routed(signed));
         Trace trace = new Trace(
                 observes ? UUID.randomUUID().toString() : context.ids().requestId(), signed);
         Answer answer = answer(request, signed, trace);
@@ -267,11 +267,10 @@ public final class HttpFront implements AutoCloseable {
         }
     }
 
-    private boolean isObserver(String path) {
+    private static boolean isObserver(String path) {
         return path.equals(ControlRoute.HEALTH_PATH)
                 || path.equals("/" + ControlRoute.METRICS)
                 || path.startsWith(ControlRoute.JOURNAL_PATH)
-                || path.startsWith(prefix + ConsoleFront.ROOT + "/")
                 || path.startsWith(ConsoleFront.ROOT + "/");
     }
 
@@ -292,7 +291,7 @@ public final class HttpFront implements AutoCloseable {
             exchange.trace().operation(RecordedCall.CONTROL);
             return context.database().upToDate(() -> console.answer(exchange, base(exchange.signed())));
         }
-        return isObserver(exchange.signed().rawPath())
+        return isObserver(routed(exchange.signed()))
                 ? admitted(exchange)
                 // Keys, faults and the time decide before any transaction begins.
                 : context.database().upToDate(() -> admitted(exchange));
@@ -324,10 +323,6 @@ public final class HttpFront implements AutoCloseable {
                 stale -> Answer.json(dispatch.answer(exchange, endpoint, account, match.id(), stale)));
     }
 
-    private static boolean isHealth(SignedRequest signed) {
-        return signed.rawPath().equals(ControlRoute.HEALTH_PATH);
-    }
-
     /** Whether an allowed page's browser asks what the page may send. */
     private boolean isPreflight(SignedRequest signed) {
         return signed.method().equals("OPTIONS")
@@ -353,7 +348,7 @@ public final class HttpFront implements AutoCloseable {
     /** The account that signed; none for control routes, which need no signature. */
     private String admit(Exchange exchange) {
         if (exchange.isControl()) {
-            callers.admitToControl(exchange.signed(), isHealth(exchange.signed()));
+            callers.admitToControl(exchange.signed(), routed(exchange.signed()).equals(ControlRoute.HEALTH_PATH));
             return "";
         }
         callers.admitToApi(exchange.signed());
