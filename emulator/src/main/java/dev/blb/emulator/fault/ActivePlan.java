@@ -201,11 +201,13 @@ final class ActivePlan {
         return Optional.empty();
     }
 
-    /** Waits in real time, but not longer than the plan is active. */
-    void await(Duration time) throws InterruptedException {
-        if (removed.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+    /** Waits in real time, but not longer than the plan is active; returns whether it was removed. */
+    boolean await(Duration time) throws InterruptedException {
+        boolean isRemoved = removed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        if (isRemoved) {
             LOG.debug("a call was held back for a shorter time: its plan was removed");
         }
+        return isRemoved;
     }
 
     /** Runs an action once: after some real time, or when the plan is removed, before {@link #remove} returns. */

@@ -14,9 +14,14 @@ import java.util.stream.Stream;
  */
 public record Fired(
         String rule, boolean after, Duration delay, Effect effect, long retryAfterSeconds, ActivePlan plan) {
-    /** Waits for this long, or until the plan is removed. */
-    public void await(Duration time) throws InterruptedException {
-        plan.await(time);
+    /** Whether it holds a call back: before its answer or while that is sent. */
+    public boolean takesTime() {
+        return !delay.isZero() || effect instanceof Effect.Stall || effect instanceof Effect.Dribble;
+    }
+
+    /** Waits for this long, or until the plan is removed; returns whether it was removed. */
+    public boolean await(Duration time) throws InterruptedException {
+        return plan.await(time);
     }
 
     /** Runs an action once: after some real time, or when the plan is removed, before that call is answered. */

@@ -1,5 +1,6 @@
 package dev.blb.emulator.http;
 
+import dev.blb.emulator.fault.Fired;
 import dev.blb.emulator.route.EventSource;
 import dev.blb.emulator.route.ServerEvent;
 import dev.blb.emulator.time.EmulatorClock;
@@ -76,19 +77,32 @@ final class AnswerWriter {
             response.flushBuffer();
             Draining.disconnect(request, false);
         } else if (delivery instanceof Delivery.Slow slow) {
-            slowly(body, slow.bytesPerSecond(), out);
+            slowly(body, slow, out);
         } else {
             out.write(body);
         }
     }
 
-    /** Ten writes a second, or one for each byte of a slower rate; the end of the server does not wait for them. */
-    private void slowly(byte[] body, int bytesPerSecond, ServletOutputStream out) throws IOException {
-        int chunk = Math.max(1, bytesPerSecond / SLOW_WRITES_PER_SECOND);
-        for (int from = 0; from < body.length; from += chunk) {
-            out.write(body, from, Math.min(chunk, body.length - from));
+    /** Ten writes a second, or one for each byte of a slower rate; what is left when the plan is removed goes at once. */
+    private static void slowly(byte[] body, Delivery.Slow slow, ServletOutputStream out) throws IOException {
+        int chunk = Math.max(1, slow.bytesPerSecond() / SLOW_WRITES_PER_SECOND);
+        Duration pause = Duration.ofMillis(1000L * chunk / slow.bytesPerSecond());
+        int from = 0;
+        do {
+            int count = Math.min(chunk, body.length - from);
+            out.write(body, from, count);
             out.flush();
-            draining.awaitBegin(Duration.ofMillis(1000L * chunk / bytesPerSecond));
+            from += count;
+        } while (from < body.length && !isRemoved(slow.fault(), pause));
+        out.write(body, from, body.length - from);
+    }
+
+    private static boolean isRemoved(Fired fault, Duration pause) {
+        try {
+            return fault.await(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.blb.emulator.http;
 
+import dev.blb.emulator.fault.Fired;
+
 /** How an answer goes over the wire. */
 sealed interface Delivery {
     /** As it should. */
@@ -17,6 +19,6 @@ sealed interface Delivery {
     /** The connection ends after so many bytes of the body. */
     record Cut(int bytes) implements Delivery {}
 
-    /** The body is sent slowly. */
-    record Slow(int bytesPerSecond) implements Delivery {}
+    /** The body is sent slowly while the plan of this fault is active, and what it held is given back after that. */
+    record Slow(int bytesPerSecond, Fired fault, Runnable giveBack) implements Delivery {}
 }

@@ -6,11 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -28,7 +25,6 @@ final class Draining {
     private static final Logger LOG = LoggerFactory.getLogger(Draining.class);
 
     private final Set<EndPoint> underWay = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean begun;
 
     /** Counts a request as under way until its answer has left. */
@@ -79,17 +75,6 @@ final class Draining {
         }
     }
 
-    /** Waits for some time, or until the server stops. */
-    void awaitBegin(Duration time) {
-        try {
-            if (stopping.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("a wait ended early: the server stops");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Whether answers shall tell their clients that this was the last one on the connection. */
     boolean begun() {
         return begun;
@@ -98,7 +83,6 @@ final class Draining {
     /** Stops accepting, waits at most this long for requests under way, and stops. */
     void stop(Javalin javalin, int timeoutMillis) {
         begun = true;
-        stopping.countDown();
         for (Connector connector : javalin.jettyServer().server().getConnectors()) {
             if (connector instanceof ServerConnector server) {
                 server.close();

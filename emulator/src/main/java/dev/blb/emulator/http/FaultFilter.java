@@ -81,14 +81,30 @@ final class FaultFilter {
         }
         Fired fault = fired.get();
         exchange.trace().fault(fault.rule(), fault.sentence());
-        if (!fault.after()) {
-            hold(fault, fault.delay());
+        return fault.takesTime() ? held(fault, exchange, carriedOut) : applied(fault, exchange, carriedOut);
+    }
+
+    /** The answer of a call that is held back; one that is sent slowly is so until it was sent. */
+    private Answer held(Fired fault, Exchange exchange, Function<Optional<RuleOverride>, Answer> carriedOut) {
+        if (!waiting.tryAcquire()) {
+            throw SERVICE_UNAVAILABLE.with(
+                    "%d calls are held back by fault plans already; allowed are as many.", MAX_WAITING);
         }
-        Answer answer = applied(fault, exchange, carriedOut);
-        if (fault.after()) {
-            hold(fault, fault.delay());
+        Answer answer = Answer.LOST;
+        try {
+            if (!fault.after()) {
+                pause(fault, fault.delay());
+            }
+            answer = applied(fault, exchange, carriedOut);
+            if (fault.after()) {
+                pause(fault, fault.delay());
+            }
+            return answer;
+        } finally {
+            if (!(answer.delivery() instanceof Delivery.Slow)) {
+                waiting.release();
+            }
         }
-        return answer;
     }
 
     /** The body as rules see it: one that is no object has no members. */
@@ -109,7 +125,7 @@ final class FaultFilter {
                 || effect instanceof Effect.Stale;
         Answer real = needsAnswer || fault.after() ? real(effect, exchange, carriedOut) : Answer.LOST;
         if (effect instanceof Effect.Stall stall) {
-            hold(fault, stall.limit());
+            pause(fault, stall.limit());
             return Answer.LOST;
         }
         if (effect instanceof Effect.Refusal refusal) {
@@ -136,7 +152,7 @@ final class FaultFilter {
             return real.with(new Delivery.Cut(bytes));
         }
         if (effect instanceof Effect.Dribble dribble) {
-            return real.with(new Delivery.Slow(dribble.bytesPerSecond()));
+            return real.with(new Delivery.Slow(dribble.bytesPerSecond(), fault, waiting::release));
         }
         return effect instanceof Effect.ContentType type ? real.withType(type.type()) : real;
     }
@@ -160,20 +176,11 @@ final class FaultFilter {
                 Json.write(new ErrorBody(trace.requestId(), refusal.code(), refusal.message())));
     }
 
-    private void hold(Fired fault, Duration time) {
-        if (time.isZero()) {
-            return;
-        }
-        if (!waiting.tryAcquire()) {
-            throw SERVICE_UNAVAILABLE.with(
-                    "%d calls are held back by fault plans already; allowed are as many.", MAX_WAITING);
-        }
+    private static void pause(Fired fault, Duration time) {
         try {
             fault.await(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            waiting.release();
         }
     }
 }

@@ -48,9 +48,11 @@ class OutageTest {
     }
 
     private void plan(String stall) {
-        api.put(
-                        "/_blb/faults?account=" + api.account(),
-                        "{\"rules\":[{\"name\":\"f\",\"effect\":{\"stall\":\"" + stall + "\"}}]}")
+        effect("\"stall\":\"" + stall + "\"");
+    }
+
+    private void effect(String effect) {
+        api.put("/_blb/faults?account=" + api.account(), "{\"rules\":[{\"name\":\"f\",\"effect\":{" + effect + "}}]}")
                 .ok();
     }
 
@@ -198,6 +200,60 @@ class OutageTest {
         }
     }
 
+    @Test
+    void aSlowAnswerIsHeldBackUntilItWasSentOrItsClientOrThePlanHasGone() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            api.create();
+        }
+        String whole = api.get("/v1/blb").ok().body();
+        effect("\"dribbleBytesPerSecond\":1");
+        List<Kept> all = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                ask(all);
+            }
+            List<Kept> slow = new ArrayList<>(all);
+            assertThat(ask(all).read())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("x-blb-emulator-fault: f\r\n", "100 calls are held back by fault plans");
+            slow.remove(0).close();
+            until(() -> ask(all).head().startsWith("HTTP/1.1 200 "));
+            api.delete("/_blb/faults?account=" + api.account()).ok();
+            for (Kept call : slow) {
+                assertThat(call.read()).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n" + whole);
+            }
+        } finally {
+            for (Kept call : all) {
+                call.close();
+            }
+        }
+    }
+
+    @Test
+    void aSlowAnswerThatIsDelayedGivesItsPlaceBack() {
+        api.put(
+                        "/_blb/faults?account=" + api.account(),
+                        "{\"rules\":[{\"name\":\"f\",\"phase\":\"after\","
+                                + "\"effect\":{\"dribbleBytesPerSecond\":100000,\"delay\":\"1ms\"}}]}")
+                .ok();
+        for (int i = 0; i < 201; i++) {
+            api.get("/v1/blb").ok();
+        }
+    }
+
+    /** A call whose answer has begun to come, added to these. */
+    private Kept ask(List<Kept> calls) {
+        try {
+            Kept call = new Kept(emulator.baseUri().getPort());
+            calls.add(call);
+            call.write("GET", "/v1/blb", api.account());
+            until(call::isAnswered);
+            return call;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A connection that is kept open. */
     private static final class Kept implements AutoCloseable {
         private final Socket socket;
@@ -230,8 +286,8 @@ class OutageTest {
             }
         }
 
-        /** The head and body of the answer; {@code FIN} or {@code RST} if the connection ends before. */
-        String read() throws IOException {
+        /** The head of the answer; with {@code FIN} if the connection ends before. */
+        String head() {
             try {
                 StringBuilder answer = new StringBuilder();
                 while (!answer.toString().endsWith("\r\n\r\n")) {
@@ -241,6 +297,18 @@ class OutageTest {
                     }
                     answer.append((char) c);
                 }
+                return answer.toString();
+            } catch (SocketException reset) {
+                return "RST";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The head and body of the answer; {@code FIN} or {@code RST} if the connection ends before. */
+        String read() throws IOException {
+            try {
+                String answer = head();
                 Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(answer);
                 int bytes = length.find() ? Integer.parseInt(length.group(1)) : 0;
                 return answer + new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.UTF_8);
