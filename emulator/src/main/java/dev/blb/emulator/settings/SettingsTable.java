@@ -205,7 +205,7 @@ public final class SettingsTable {
 
     public static final SettingRow<Duration> REQUEST_TIME = process(
             parsed("requestTime", "DURATION", SettingTexts::time, TIMES, "20s", "1m"),
-            "How long a request may take to arrive, from its first byte to the end of its body.");
+            "How long the body of a request may take to arrive.");
 
     public static final SettingRow<Integer> MIN_BODY_RATE = process(
             number("minBodyRate", 0, MIB, 1024, 64),
