@@ -135,13 +135,15 @@ class HealthTest {
 
         assertThat(listener.path("listenerPort").asInt()).isEqualTo(80);
         assertThat(listener.at("/backendServerList/0")).isEqualTo(Json.of("""
-                        {"instanceId":"i-1","status":"Dead","decidedBy":"script: up 4s, down","probes":[
+                        {"instanceId":"i-1","status":"Dead","decidedBy":"script: up 4s, down",
+                        "setFor":{"blbId":"%s"},"probes":[
                         {"at":"2026-01-31T10:00:00Z","result":"up","reason":"script says up","inARow":1,"status":"Unknown"},
                         {"at":"2026-01-31T10:00:03Z","result":"up","reason":"script says up","inARow":2,"status":"Alive"},
                         {"at":"2026-01-31T10:00:06Z","result":"down","reason":"script says down","inARow":1,"status":"Alive"},
                         {"at":"2026-01-31T10:00:09Z","result":"down","reason":"script says down","inARow":2,"status":"Alive"},
-                        {"at":"2026-01-31T10:00:12Z","result":"down","reason":"script says down","inARow":3,"status":"Dead"}]}"""));
+                        {"at":"2026-01-31T10:00:12Z","result":"down","reason":"script says down","inARow":3,"status":"Dead"}]}""".formatted(id)));
         assertThat(listener.at("/backendServerList/1/decidedBy").asText()).isEqualTo("default");
+        assertThat(listener.at("/backendServerList/1").has("setFor")).isFalse();
     }
 
     @Test

@@ -6,8 +6,10 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.backend.HealthOverride.Scope;
+import dev.blb.emulator.backend.ServerHealth.ScopeLine;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.instance.InstanceStore;
@@ -109,19 +111,14 @@ public final class HealthRoutes {
     /** Health that was set, as it is shown; null where it holds for all. */
     record OverrideLine(
             String instanceId,
-            @Nullable String account,
-            @Nullable String blbId,
-            @Nullable Integer listenerPort,
+            @JsonUnwrapped ScopeLine scope,
             @Nullable String status,
             @Nullable String script,
             String since) {
         static OverrideLine of(HealthOverride override) {
-            Scope scope = override.scope();
             return new OverrideLine(
-                    scope.instanceId(),
-                    scope.account().isEmpty() ? null : scope.account(),
-                    scope.blbId().isEmpty() ? null : scope.blbId(),
-                    scope.port() == 0 ? null : scope.port(),
+                    override.scope().instanceId(),
+                    ScopeLine.of(override.scope()),
                     override.status(),
                     override.script() == null ? null : override.script().toString(),
                     override.since().toString());

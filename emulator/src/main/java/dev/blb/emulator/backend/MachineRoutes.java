@@ -36,7 +36,8 @@ public final class MachineRoutes {
     public List<ControlRoute> routes() {
         Schema account = Schema.of(ControlRoute.ACCOUNT);
         return List.of(
-                ControlRoute.of("GET", "machines", "the real addresses of machines", call -> list()),
+                ControlRoute.of("GET", "machines", "the real addresses of machines, of all or of ?account=", this::list)
+                        .query(account),
                 ControlRoute.of(
                                 "PUT",
                                 "machines/{instanceId}",
@@ -77,11 +78,11 @@ public final class MachineRoutes {
             int attachedServers,
             @Nullable String warning) {}
 
-    private Object list() {
+    private Object list(ControlCall call) {
         return Map.of(
                 "machines",
                 database.inTransaction(tx -> new MachineStore(tx)
-                        .all("").stream().map(MachineLine::of).toList()));
+                        .all(call.account()).stream().map(MachineLine::of).toList()));
     }
 
     private Object put(ControlCall call) {

@@ -1,6 +1,7 @@
 package dev.blb.emulator.backend;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.HealthOverride.Scope;
 import dev.blb.emulator.health.HealthTimeline;
 import dev.blb.emulator.health.HealthTimeline.Probe;
 import dev.blb.emulator.listener.Listener;
@@ -50,13 +51,36 @@ public final class ServerHealth {
         }
     }
 
-    /** What is known of one server behind one listener. */
-    public record ServerLine(String instanceId, String status, String decidedBy, List<ProbeLine> probes) {
-        static ServerLine of(Backend backend, Judgement judgement) {
+    /** Where health was set: absent members stand for all accounts, load balancers and listeners. */
+    public record ScopeLine(
+            @Nullable String account,
+            @Nullable String blbId,
+            @Nullable Integer listenerPort) {
+        static ScopeLine of(Scope scope) {
+            return new ScopeLine(
+                    scope.account().isEmpty() ? null : scope.account(),
+                    scope.blbId().isEmpty() ? null : scope.blbId(),
+                    scope.port() == 0 ? null : scope.port());
+        }
+    }
+
+    /**
+     * What is known of one server behind one listener.
+     *
+     * @param setFor where the health was set that decides; null if none was
+     */
+    public record ServerLine(
+            String instanceId,
+            String status,
+            String decidedBy,
+            @Nullable ScopeLine setFor,
+            List<ProbeLine> probes) {
+        static ServerLine of(Backend backend, @Nullable HealthOverride override, Judgement judgement) {
             return new ServerLine(
                     backend.instanceId(),
                     judgement.timeline().status(),
                     judgement.decidedBy(),
+                    override == null ? null : ScopeLine.of(override.scope()),
                     judgement.timeline().probes().stream().map(ProbeLine::of).toList());
         }
     }
@@ -98,6 +122,7 @@ public final class ServerHealth {
                                     backends.stream()
                                             .map(backend -> ServerLine.of(
                                                     backend,
+                                                    overrides.get(backend.instanceId()),
                                                     judge(
                                                             overrides.get(backend.instanceId()),
                                                             machines.get(backend.instanceId()),
