@@ -114,9 +114,16 @@
   async function send(method, url, more, body) {
     const answer = await fetch(url, { method, headers: { ...headers(), ...more }, body: body || undefined });
     const text = await answer.text();
-    let message = text;
-    try { message = JSON.parse(text).message ?? text; } catch (isText) { /* shown as it is */ }
-    show(`${answer.ok ? app().dataset.done : app().dataset.failed} ${answer.status} ${message.slice(0, 400)}`, !answer.ok);
+    let message = text, isVain = false;
+    try {
+      const said = JSON.parse(text);
+      message = said.message ?? text;
+      // What a removal answers when nothing was there.
+      isVain = answer.ok && (said.removed === false || said.deleted === false || said.cleared === 0);
+    } catch (isText) { /* shown as it is */ }
+    const { done, nothing, failed } = app().dataset;
+    const word = !answer.ok ? failed : isVain ? nothing : done;
+    show(`${word} ${answer.status} ${message.slice(0, 400)}`, !answer.ok || isVain);
   }
 
   const guarded = work => work.catch(failure => show(String(failure), true));

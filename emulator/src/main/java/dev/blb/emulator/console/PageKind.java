@@ -67,7 +67,7 @@ enum PageKind {
         @Override
         void load(Sources sources, String id) {
             KINDS.forEach(kind -> sources.add(kind, "/_blb/world/" + kind, sources.given("account")));
-            sources.add("addresses", "/_blb/machines", Map.of());
+            sources.add("addresses", "/_blb/machines", sources.given("account"));
         }
     },
     SNAPSHOTS("snapshots", false) {
@@ -93,7 +93,7 @@ enum PageKind {
     HEALTH("health", true) {
         @Override
         void load(Sources sources, String id) {
-            Map<String, String> unhealthy = sources.given("account");
+            Map<String, String> unhealthy = sources.given("account", "marker");
             unhealthy.put("unhealthy", "true");
             sources.add("set", "/_blb/backends", sources.given("account"))
                     .add("unhealthy", "/_blb/loadbalancers", unhealthy);
