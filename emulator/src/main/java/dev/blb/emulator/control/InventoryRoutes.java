@@ -31,12 +31,13 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,10 @@ public final class InventoryRoutes {
     private static final int DEFAULT_PAGE = 50;
     private static final int MAX_PAGE = 1000;
 
-    /** The health of so many load balancers is computed for one answer. */
-    private static final int MAX_SUSPECTS = 200;
+    /** The health of so many load balancers is computed for one answer at most, so many at a time. */
+    private static final int MAX_SUSPECTS = 1000;
+
+    private static final int SUSPECTS_AT_A_TIME = 200;
 
     private static final Pattern MARKER = Pattern.compile("(\\d{1,18})\\.(.{0,512})");
     private static final Field MAX_KEYS = integer("maxKeys", 1, MAX_PAGE).or(DEFAULT_PAGE);
@@ -76,7 +79,8 @@ public final class InventoryRoutes {
                                 "GET",
                                 "loadbalancers",
                                 "the load balancers of all accounts or of ?account= with status and health; unhealthy=true:"
-                                        + " only those that are not available or have a server that is not Alive",
+                                        + " only those that are not available or have a server that is not Alive; total counts"
+                                        + " those that were found so far, and while there is a nextMarker there may be more",
                                 this::loadBalancers)
                         .query(Schema.of(
                                 ControlRoute.ACCOUNT,
@@ -155,28 +159,36 @@ public final class InventoryRoutes {
         return database.inTransaction(tx -> {
             InventoryStore store = new InventoryStore(tx);
             if (call.query().flag("unhealthy")) {
-                return unhealthy(tx, store.suspects(call.account(), MAX_SUSPECTS), size);
+                return unhealthy(
+                        tx, place -> store.suspects(call.account(), place, search, SUSPECTS_AT_A_TIME + 1), from, size);
             }
             List<Place> found = store.loadBalancers(call.account(), from, search, size + 1);
             boolean more = found.size() > size;
             List<String> ids = found.stream().limit(size).map(Place::blbId).toList();
             return new LoadBalancerPage(
-                    lines(tx, ids),
-                    more ? found.get(size).ordinal() + "." + found.get(size).account() : null,
-                    store.countLoadBalancers(call.account()));
+                    lines(tx, ids), more ? found.get(size).marker() : null, store.countLoadBalancers(call.account()));
         });
     }
 
-    /** The total counts those that were looked at, of which the page shows the first. */
-    private LoadBalancerPage unhealthy(Tx tx, List<String> suspects, int size) {
-        List<LoadBalancerLine> found = lines(tx, suspects).stream()
-                .filter(line -> !line.isHealthy())
-                .sorted(Comparator.comparing(
-                                (LoadBalancerLine line) -> -line.health().dead())
-                        .thenComparing(LoadBalancerLine::account)
-                        .thenComparing(LoadBalancerLine::blbId))
-                .toList();
-        return new LoadBalancerPage(found.stream().limit(size).toList(), null, found.size());
+    /** Looks at suspects until it has found more than a page, or has looked at as many as one answer may. */
+    private LoadBalancerPage unhealthy(Tx tx, Function<Place, List<Place>> suspectsFrom, Place from, int size) {
+        Map<String, Place> places = new HashMap<>();
+        List<LoadBalancerLine> found = new ArrayList<>();
+        Optional<Place> next = Optional.of(from);
+        while (next.isPresent() && found.size() <= size && places.size() < MAX_SUSPECTS) {
+            List<Place> suspects = suspectsFrom.apply(next.get());
+            List<Place> some = suspects.stream().limit(SUSPECTS_AT_A_TIME).toList();
+            next = suspects.stream().skip(SUSPECTS_AT_A_TIME).findFirst();
+            some.forEach(place -> places.put(place.blbId(), place));
+            lines(tx, some.stream().map(Place::blbId).toList()).stream()
+                    .filter(line -> !line.isHealthy())
+                    .forEach(found::add);
+        }
+        if (found.size() > size) {
+            next = Optional.ofNullable(places.get(found.get(size).blbId()));
+        }
+        return new LoadBalancerPage(
+                found.stream().limit(size).toList(), next.map(Place::marker).orElse(null), found.size());
     }
 
     private List<LoadBalancerLine> lines(Tx tx, List<String> ids) {

@@ -8,12 +8,15 @@ import static dev.blb.emulator.db.generated.Tables.MACHINE;
 
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Sql;
+import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.PendingChange.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /**
@@ -43,7 +46,12 @@ final class InventoryStore {
     record AccountLine(String account, int loadBalancers) {}
 
     /** Where a load balancer is in the order of all: by account and ordinal. */
-    record Place(String account, long ordinal, String blbId) {}
+    record Place(String account, long ordinal, String blbId) {
+        /** It as the marker of a page that begins there. */
+        String marker() {
+            return ordinal + "." + account;
+        }
+    }
 
     /** The accounts from this name on. */
     List<AccountLine> accounts(String from, int limit) {
@@ -82,7 +90,30 @@ final class InventoryStore {
      * @param search a part of the id, name or an address; the empty text lets all through
      */
     List<Place> loadBalancers(String account, Place from, String search, int limit) {
-        Condition condition = search.isEmpty() ? KEPT : KEPT.and(contains(search));
+        return places(KEPT, account, from, search, limit);
+    }
+
+    /** Those of the same that may be unhealthy: not available, or with a server that may not be Alive. */
+    List<Place> suspects(String account, Place from, String search, int limit) {
+        Condition unavailable =
+                LOAD_BALANCER.BASE_STATUS.ne(Lifecycle.AVAILABLE).or(LOAD_BALANCER.PENDING_CHANGE.isNotNull());
+        Condition notAlive = FORCED_HEALTH.STATUS.isNull().or(FORCED_HEALTH.STATUS.ne("Alive"));
+        Condition served = LOAD_BALANCER
+                .BLB_ID
+                .in(withServers(DSL.select(FORCED_HEALTH.INSTANCE_ID)
+                        .from(FORCED_HEALTH)
+                        .where(notAlive)))
+                .or(LOAD_BALANCER.BLB_ID.in(
+                        withServers(DSL.select(MACHINE.INSTANCE_ID).from(MACHINE))));
+        return places(KEPT.and(unavailable.or(served)), account, from, search, limit);
+    }
+
+    private static Select<Record1<String>> withServers(Select<Record1<String>> instanceIds) {
+        return DSL.select(BACKEND_SERVER.BLB_ID).from(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds));
+    }
+
+    private List<Place> places(Condition which, String account, Place from, String search, int limit) {
+        Condition condition = search.isEmpty() ? which : which.and(contains(search));
         // Two ranges of one index: a condition with OR would read all rows.
         List<Place> found = new ArrayList<>(page(
                 condition
@@ -113,31 +144,5 @@ final class InventoryStore {
                 .or(DSL.position(LOAD_BALANCER.BLB_ID, search).gt(0))
                 .or(DSL.position(LOAD_BALANCER.ADDRESS, lower).gt(0))
                 .or(DSL.position(LOAD_BALANCER.EIP, search).gt(0));
-    }
-
-    /** Ids of load balancers that may be unhealthy: not available, or with a server whose health was set or is probed. */
-    List<String> suspects(String account, int limit) {
-        Condition owned = account.isEmpty() ? KEPT : KEPT.and(LOAD_BALANCER.ACCOUNT.eq(account));
-        var servers = DSL.selectDistinct(LOAD_BALANCER.BLB_ID)
-                .from(BACKEND_SERVER)
-                .join(LOAD_BALANCER)
-                .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID));
-        return sql.all(
-                DSL.select(LOAD_BALANCER.BLB_ID)
-                        .from(LOAD_BALANCER)
-                        .where(owned)
-                        .and(LOAD_BALANCER.BASE_STATUS.ne("available").or(LOAD_BALANCER.PENDING_CHANGE.isNotNull()))
-                        .union(servers.where(owned)
-                                .and(BACKEND_SERVER.INSTANCE_ID.in(
-                                        DSL.select(FORCED_HEALTH.INSTANCE_ID).from(FORCED_HEALTH))))
-                        .union(DSL.selectDistinct(LOAD_BALANCER.BLB_ID)
-                                .from(BACKEND_SERVER)
-                                .join(LOAD_BALANCER)
-                                .on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID))
-                                .where(owned)
-                                .and(BACKEND_SERVER.INSTANCE_ID.in(
-                                        DSL.select(MACHINE.INSTANCE_ID).from(MACHINE))))
-                        .limit(limit),
-                row -> row.get(LOAD_BALANCER.BLB_ID));
     }
 }
