@@ -144,7 +144,12 @@ class AnswersTest {
     }
 
     private static void collect(
-            JsonNode at, List<String> names, Set<String> kinds, String direction, boolean optional, List<JsonNode> found) {
+            JsonNode at,
+            List<String> names,
+            Set<String> kinds,
+            String direction,
+            boolean optional,
+            List<JsonNode> found) {
         String name = names.get(0);
         boolean list = name.endsWith("[]");
         JsonNode value = at.path(list ? name.substring(0, name.length() - 2) : name);
@@ -155,8 +160,8 @@ class AnswersTest {
             return;
         }
         for (JsonNode each : list ? value : List.of(value)) {
-            boolean ofKind = kinds.isEmpty()
-                    || kinds.contains(each.path("listenerType").asText());
+            boolean ofKind =
+                    kinds.isEmpty() || kinds.contains(each.path("listenerType").asText());
             boolean ofDirection = direction.isEmpty()
                     || each.path("direction").asText(direction).equals(direction);
             if (ofKind && ofDirection) {

@@ -57,7 +57,8 @@ class MachineRulesTest {
                 .text("/vpcId");
         String subnetId = api.post(
                         "/v1/subnet",
-                        "{\"name\":\"s\",\"cidr\":\"172.16.0.0/24\",\"zoneName\":\"cn-bj-a\",\"vpcId\":\"" + vpcId + "\"}")
+                        "{\"name\":\"s\",\"cidr\":\"172.16.0.0/24\",\"zoneName\":\"cn-bj-a\",\"vpcId\":\"" + vpcId
+                                + "\"}")
                 .ok()
                 .text("/subnetId");
         String group = api.get("/v2/securityGroup?vpcId=" + vpcId).ok().text("/securityGroups/0/id");
