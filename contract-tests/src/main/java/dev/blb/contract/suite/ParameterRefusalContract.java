@@ -55,6 +55,7 @@ class ParameterRefusalContract {
             Map.entry("appliedCiphers", "{\"encryptionType\":\"userDefind\",\"encryptionProtocols\":[\"tlsv12\"]}"),
             Map.entry("autoRenewLength", PREPAID),
             Map.entry("autoRenewTimeUnit", PREPAID),
+            Map.entry("billing.reservation", "{\"billing\":{\"paymentTiming\":\"Prepaid\"}}"),
             Map.entry("billing.reservation.reservationLength", "{\"billing\":{\"paymentTiming\":\"Prepaid\"}}"),
             Map.entry(
                     "billing.reservation.reservationTimeUnit",
