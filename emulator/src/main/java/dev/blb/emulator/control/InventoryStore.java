@@ -11,12 +11,13 @@ import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.PendingChange.Change;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record1;
-import org.jooq.Select;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /**
@@ -28,6 +29,9 @@ final class InventoryStore {
     private static final Condition RELEASED = LOAD_BALANCER.PENDING_CHANGE.eq(Change.RELEASED.name());
 
     private static final Condition KEPT = LOAD_BALANCER.PENDING_CHANGE.isNull().or(DSL.not(RELEASED));
+
+    private static final Table<?> SERVED =
+            LOAD_BALANCER.join(BACKEND_SERVER).on(BACKEND_SERVER.BLB_ID.eq(LOAD_BALANCER.BLB_ID));
 
     /** How many an account has now. */
     private static final Field<Integer> NOW = ACCOUNT.LOAD_BALANCERS.minus(DSL.field(DSL.selectCount()
@@ -90,7 +94,7 @@ final class InventoryStore {
      * @param search a part of the id, name or an address; the empty text lets all through
      */
     List<Place> loadBalancers(String account, Place from, String search, int limit) {
-        return places(KEPT, account, from, search, limit);
+        return places(LOAD_BALANCER, KEPT, account, from, search, limit);
     }
 
     /** Those of the same that may be unhealthy: not available, or with a server that may not be Alive. */
@@ -98,38 +102,41 @@ final class InventoryStore {
         Condition unavailable =
                 LOAD_BALANCER.BASE_STATUS.ne(Lifecycle.AVAILABLE).or(LOAD_BALANCER.PENDING_CHANGE.isNotNull());
         Condition notAlive = FORCED_HEALTH.STATUS.isNull().or(FORCED_HEALTH.STATUS.ne("Alive"));
-        Condition served = LOAD_BALANCER
-                .BLB_ID
-                .in(withServers(DSL.select(FORCED_HEALTH.INSTANCE_ID)
-                        .from(FORCED_HEALTH)
-                        .where(notAlive)))
-                .or(LOAD_BALANCER.BLB_ID.in(
-                        withServers(DSL.select(MACHINE.INSTANCE_ID).from(MACHINE))));
-        return places(KEPT.and(unavailable.or(served)), account, from, search, limit);
+        Table<?> forced = SERVED.join(FORCED_HEALTH).on(FORCED_HEALTH.INSTANCE_ID.eq(BACKEND_SERVER.INSTANCE_ID));
+        Table<?> probed = SERVED.join(MACHINE).on(MACHINE.INSTANCE_ID.eq(BACKEND_SERVER.INSTANCE_ID));
+        // Joins that are merged here: H2 evaluates a subquery again for each row.
+        return Stream.of(
+                        places(LOAD_BALANCER, KEPT.and(unavailable), account, from, search, limit),
+                        places(forced, KEPT.and(notAlive), account, from, search, limit),
+                        places(probed, KEPT, account, from, search, limit))
+                .flatMap(List::stream)
+                .distinct()
+                .sorted(Comparator.comparing(Place::account).thenComparing(Place::ordinal))
+                .limit(limit)
+                .toList();
     }
 
-    private static Select<Record1<String>> withServers(Select<Record1<String>> instanceIds) {
-        return DSL.select(BACKEND_SERVER.BLB_ID).from(BACKEND_SERVER).where(BACKEND_SERVER.INSTANCE_ID.in(instanceIds));
-    }
-
-    private List<Place> places(Condition which, String account, Place from, String search, int limit) {
+    private List<Place> places(Table<?> table, Condition which, String account, Place from, String search, int limit) {
         Condition condition = search.isEmpty() ? which : which.and(contains(search));
         // Two ranges of one index: a condition with OR would read all rows.
         List<Place> found = new ArrayList<>(page(
+                table,
                 condition
                         .and(LOAD_BALANCER.ACCOUNT.eq(account.isEmpty() ? from.account() : account))
                         .and(LOAD_BALANCER.ORDINAL.ge(from.ordinal())),
                 limit));
         if (account.isEmpty() && found.size() < limit) {
-            found.addAll(page(condition.and(LOAD_BALANCER.ACCOUNT.gt(from.account())), limit - found.size()));
+            found.addAll(page(table, condition.and(LOAD_BALANCER.ACCOUNT.gt(from.account())), limit - found.size()));
         }
         return found;
     }
 
-    private List<Place> page(Condition condition, int limit) {
+    private List<Place> page(Table<?> table, Condition condition, int limit) {
+        List<Field<?>> place = List.of(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL, LOAD_BALANCER.BLB_ID);
+        // A join has a row for each server. For the table alone DISTINCT would read all rows before it takes some.
         return sql.all(
-                DSL.select(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL, LOAD_BALANCER.BLB_ID)
-                        .from(LOAD_BALANCER)
+                (table == LOAD_BALANCER ? DSL.select(place) : DSL.selectDistinct(place))
+                        .from(table)
                         .where(condition)
                         .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL)
                         .limit(limit),

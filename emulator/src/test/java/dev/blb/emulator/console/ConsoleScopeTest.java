@@ -62,8 +62,10 @@ class ConsoleScopeTest {
     void whatIsRemovedIsOfTheRowsAccount() {
         Api a = Api.of(emulator);
         Api b = Api.of(emulator);
-        a.put("/_blb/world/vpcs/vpc-a0000001?account=" + a.account(), "{}").ok();
-        b.put("/_blb/world/vpcs/vpc-b0000001?account=" + b.account(), "{}").ok();
+        a.put("/_blb/world/vpcs/vpc-a0000001?account=" + a.account(), "{\"cidr\":\"10.0.0.0/16\"}")
+                .ok();
+        b.put("/_blb/world/vpcs/vpc-b0000001?account=" + b.account(), "{\"cidr\":\"10.0.0.0/16\"}")
+                .ok();
         a.put("/_blb/machines/i-a?account=" + a.account(), "{\"address\":\"127.0.0.1:9\"}")
                 .ok();
         b.put("/_blb/machines/i-b?account=" + b.account(), "{\"address\":\"127.0.0.1:9\"}")
