@@ -102,7 +102,7 @@
   function curlOf(call) {
     return `curl -sS -X ${call.method}`
       + (app().dataset.locked === 'true' ? ' -H "x-blb-control-token: $BLB_CONTROL_TOKEN"' : '')
-      + (call.text ? ` -H 'Content-Type: ${call.type}' --data-binary ${quoted(call.text)}` : '')
+      + (call.text ? ` -H 'Content-Type: ${call.type}' --data-raw ${quoted(call.text)}` : '')
       + ' ' + quoted(app().dataset.origin + call.path);
   }
 

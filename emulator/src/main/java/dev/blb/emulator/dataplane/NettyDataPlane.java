@@ -58,6 +58,7 @@ public final class NettyDataPlane implements DataPlane {
     private final Readings readings = new Readings();
     private final Map<ListenerKey, ActiveListener> listeners = new ConcurrentHashMap<>();
     private final NavigableMap<ListenerKey, Port> ports = new TreeMap<>(ORDER);
+    private boolean closed;
 
     /**
      * A data plane that listens to nothing yet.
@@ -246,6 +247,10 @@ public final class NettyDataPlane implements DataPlane {
 
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         List.copyOf(ports.keySet()).forEach(key -> remove(key, false));
         long end = real.millis() + STOP_MILLIS;
         AtomicBoolean busy = new AtomicBoolean(true);

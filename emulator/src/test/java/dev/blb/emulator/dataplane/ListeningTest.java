@@ -29,4 +29,14 @@ class ListeningTest {
             assertThat(programs.started()).isPositive();
         }
     }
+
+    @Test
+    void closingItAgainDoesNothing() throws IOException {
+        try (Rig rig = new Rig();
+                TestServer server = TestServer.echo()) {
+            rig.apply(Plans.tcp(8080, server.plan("i-a", 1)));
+            rig.plane.close();
+            assertThatThrownBy(() -> rig.connect(8080)).isInstanceOf(ConnectException.class);
+        }
+    }
 }
