@@ -19,6 +19,7 @@ final class Pauses implements AutoCloseable {
     private final Clock clock;
     private final Sleeper sleeper;
     private final Set<Thread> pausing = new HashSet<>();
+    private final Set<Thread> endedByClose = new HashSet<>();
     private volatile boolean closed;
 
     Pauses(Clock clock, Sleeper sleeper) {
@@ -44,10 +45,8 @@ final class Pauses implements AutoCloseable {
         try {
             sleep(pause);
         } catch (InterruptedException interruption) {
-            if (!closed) {
-                Thread.currentThread().interrupt();
-                throw TransportFailure.of(operation, "was interrupted in a pause", interruption);
-            }
+            Thread.currentThread().interrupt();
+            throw TransportFailure.of(operation, "was interrupted in a pause", interruption);
         }
         if (closed) {
             throw TransportFailure.closed(operation, new CancellationException("in a pause"));
@@ -58,6 +57,10 @@ final class Pauses implements AutoCloseable {
         if (begin()) {
             try {
                 sleeper.sleep(pause);
+            } catch (InterruptedException interruption) {
+                if (!isByClose()) {
+                    throw interruption;
+                }
             } finally {
                 end();
             }
@@ -68,9 +71,13 @@ final class Pauses implements AutoCloseable {
         return !closed && pausing.add(Thread.currentThread());
     }
 
+    private synchronized boolean isByClose() {
+        return endedByClose.contains(Thread.currentThread());
+    }
+
     private synchronized void end() {
         pausing.remove(Thread.currentThread());
-        if (closed) {
+        if (endedByClose.remove(Thread.currentThread())) {
             // The interruption by close may have come after the pause.
             Thread.interrupted();
         }
@@ -98,6 +105,12 @@ final class Pauses implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        pausing.forEach(Thread::interrupt);
+        for (Thread thread : pausing) {
+            // One that somebody else has interrupted wakes up anyway, and keeps its flag.
+            if (!thread.isInterrupted()) {
+                endedByClose.add(thread);
+                thread.interrupt();
+            }
+        }
     }
 }

@@ -51,6 +51,42 @@ class CloseTest {
         return ended.failure();
     }
 
+    @Test
+    void anInterruptionThatComesBeforeTheEndIsKept() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Sleeper busy = pause -> {
+            pausing.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+            }
+            interrupted.countDown();
+            // Awake only after close, as a thread may be that gets no processor.
+            while (ended.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            throw new InterruptedException("by its owner, flag cleared: " + Thread.interrupted());
+        };
+        try (ScriptedServer server = ScriptedServer.replying(CREATING)) {
+            BlbClient client = time.client(server).sleeper(busy).build();
+            CompletableFuture<Thread> caller = new CompletableFuture<>();
+            CompletableFuture<Ended> call = begin(client, each -> {
+                caller.complete(Thread.currentThread());
+                each.loadBalancers().awaitAvailable("lb-1", LONG);
+            });
+            pausing.await();
+            caller.get().interrupt();
+            interrupted.await();
+
+            client.close();
+            ended.countDown();
+
+            Ended end = call.get(60, TimeUnit.SECONDS);
+            assertThat(end.interrupted()).isTrue();
+            assertThat(((TransportFailure) end.failure()).interrupted()).isTrue();
+        }
+    }
+
     private Throwable closedInAPause(Reply reply, Consumer<BlbClient> call) throws Exception {
         Sleeper real = pause -> {
             pausing.countDown();

@@ -71,6 +71,21 @@ class CloudNamesTest {
     }
 
     @Test
+    void theResourceManagerKnowsLoadBalancersOfEveryRegion() {
+        SignedHttp gz = client("blb.gz.baidubce.com");
+        String blbId = gz.ok("POST", "/v1/blb", CREATE.replace("}", ",\"resourceGroupId\":\"RESG-1\"}"))
+                .path("blbId")
+                .asText();
+        String question = "{\"resourceBriefs\":[{\"resourceId\":\"" + blbId
+                + "\",\"resourceType\":\"BLB\",\"resourceRegion\":\"gz\"}]}";
+
+        JsonNode answer =
+                gz.at("resourcemanager.baidubce.com").ok("POST", "/v1/res/resource/batch/queryGroupRes", question);
+
+        assertThat(answer.at("/resGroups/0/groups/0/groupId").asText()).isEqualTo("RESG-1");
+    }
+
+    @Test
     void theRegionOfTheStartHasTheStateOfEveryOtherName() {
         SignedHttp bj = client("blb.bj.baidubce.com");
         String blbId = create(bj);

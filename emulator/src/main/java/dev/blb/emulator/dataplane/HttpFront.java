@@ -386,7 +386,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     @Override
     public void listenerGone(boolean atOnce) {
         draining = true;
-        if (atOnce || (exchange == null && Channels.unsentBytes(channel) == 0)) {
+        if (atOnce) {
             Channels.close(channel);
             return;
         }

@@ -112,8 +112,8 @@ public final class Database implements AutoCloseable {
      */
     public <T> T mayDeclare(String account, Function<Tx, T> work) {
         try {
-            return inTransaction(work);
-        } catch (Sql.NotExclusiveException declares) {
+            return answered(store.enter(Mode.SHARED, () -> carriedOut(Mode.SHARED, work)));
+        } catch (Sql.NotExclusiveException | Sql.TooLargeException again) {
             return exclusively(account, work);
         }
     }

@@ -94,7 +94,10 @@ final class AnswerWriter {
             out.flush();
             from += count;
         } while (from < body.length && !isRemoved(slow.fault(), pause));
-        out.write(body, from, body.length - from);
+        // The stream refuses further writes, even of nothing, once it has the whole body.
+        if (from < body.length) {
+            out.write(body, from, body.length - from);
+        }
     }
 
     private static boolean isRemoved(Fired fault, Duration pause) {

@@ -221,7 +221,10 @@ final class Dispatch {
         }
         if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw INVALID_PARAMETER.at(
-                    CLIENT_TOKEN, "is \"%s\"; allowed are 1 to %d printable ASCII characters without spaces", token, MAX_TOKEN_LENGTH);
+                    CLIENT_TOKEN,
+                    "is \"%s\"; allowed are 1 to %d printable ASCII characters without spaces",
+                    token,
+                    MAX_TOKEN_LENGTH);
         }
         return Optional.of(new Claim(request.account(), service.get().toString(), token, fingerprint(request)));
     }

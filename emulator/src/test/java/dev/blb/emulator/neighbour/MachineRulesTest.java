@@ -145,6 +145,7 @@ class MachineRulesTest {
         assertThat(own.get("/v2/volume?clusterId=c-1").ok().json().path("volumes"))
                 .isEmpty();
         own.get("/v2/image?imageType=Other").refused(400, "InvalidParameter");
+        own.get("/v2/image?imageType=BbcCustom").ok();
         assertThat(own.get("/v2/image?imageType=Custom").ok().json().path("images"))
                 .isEmpty();
     }

@@ -26,6 +26,7 @@ final class Offer {
                     "All",
                     "System",
                     "BbcSystem",
+                    "BbcCustom",
                     "Custom",
                     "Integration",
                     "Sharing",

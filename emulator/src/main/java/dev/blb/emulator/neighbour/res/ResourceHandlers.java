@@ -6,6 +6,7 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceStore;
@@ -66,7 +67,8 @@ public final class ResourceHandlers {
         List<Members> briefs = call.body().objects("resourceBriefs");
         Map<String, LoadBalancer> balancers = new InstanceStore(tx)
                 .all(briefs.stream().map(brief -> brief.text("resourceId")).toList()).stream()
-                        .filter(each -> each.account().equals(call.account()))
+                        // The resource manager is one for all regions.
+                        .filter(each -> Region.accountOf(each.account()).equals(Region.accountOf(call.account())))
                         .filter(each -> !each.lifecycle().isReleased())
                         .collect(Collectors.toMap(LoadBalancer::blbId, Function.identity()));
         return Reply.of(new Groups(briefs.stream()
