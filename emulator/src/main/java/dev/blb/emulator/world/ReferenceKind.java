@@ -47,8 +47,8 @@ public record ReferenceKind(
         Set<String> secrets,
         Implied implied) {
     /**
-     * The member of a thing that only a reference has named so far: it is known to this account from then on, and belongs to none
-     * alone.
+     * The member of a thing that was declared because a reference named its id. Other accounts may name the same id, and then have
+     * a thing of their own.
      */
     public static final Field MADE_UP = Field.flag("madeUp");
 

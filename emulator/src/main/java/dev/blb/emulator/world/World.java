@@ -58,7 +58,7 @@ public final class World implements ReadModel {
         return new AccountWorld(this, account);
     }
 
-    /** Whether an account other than this one has a declaration of its own under this id, which was not just made up. */
+    /** Whether another account has this id declared; a thing with {@link ReferenceKind#MADE_UP} does not count. */
     boolean isDeclaredElsewhere(String account, ReferenceKind kind, String id) {
         return byAccount.keySet().stream()
                 .filter(other -> !other.equals(account))

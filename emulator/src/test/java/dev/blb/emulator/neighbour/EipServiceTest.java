@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** EIPs with lenient references: an address outlives what it is bound to, whoever made it up, and is given out once. */
+/** EIPs with lenient references: a release of what an address is bound to keeps it, and each is given out once. */
 @TestInstance(Lifecycle.PER_CLASS)
 class EipServiceTest {
     private static final String MADE_UP = "203.0.113.77";
