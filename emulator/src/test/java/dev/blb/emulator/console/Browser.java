@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -33,6 +34,19 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A headless Chromium of the machine, driven by the driver of the machine; no name but the emulator's address is resolved. */
 final class Browser implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final String CLICK = """
+            const target = document.querySelector(arguments[0]);
+            if (!target) return 'nothing';
+            target.scrollIntoView({block: 'center'});
+            const box = target.getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            if (!target.contains(top)) {
+                return `${top?.outerHTML.slice(0, 200)} over ${JSON.stringify(box)} of ${innerWidth}x${innerHeight}`;
+            }
+            target.click();
+            return 'clicked';
+            """;
 
     private final ChromeDriver driver;
 
@@ -142,23 +156,26 @@ final class Browser implements AutoCloseable {
         input.sendKeys(text);
     }
 
-    /** Clicks at what may be drawn anew meanwhile. */
+    /** Clicks at the middle of an element, where nothing may cover it; in one step, as the page may be drawn anew meanwhile. */
     void click(String selector) {
-        await("click " + selector, () -> {
-            WebElement target = find(selector);
-            run("arguments[0].scrollIntoView({block: 'center'})", target);
-            target.click();
-            return true;
+        AtomicReference<String> found = new AtomicReference<>("nothing");
+        await(() -> "click " + selector + ", found " + found, () -> {
+            found.set(String.valueOf(run(CLICK, selector)));
+            return "clicked".equals(found.get());
         });
     }
 
     /** Waits until something holds, whatever is drawn anew meanwhile. */
     void await(String what, Supplier<Boolean> condition) {
+        await(() -> what, condition);
+    }
+
+    private void await(Supplier<String> what, Supplier<Boolean> condition) {
         new WebDriverWait(driver, LIMIT)
                 .ignoring(StaleElementReferenceException.class)
                 .ignoring(NoSuchElementException.class)
                 .ignoring(ElementNotInteractableException.class)
-                .withMessage(() -> what + "; the page shows:\n" + text("body"))
+                .withMessage(() -> what.get() + "; the page shows:\n" + text("body"))
                 .until(any -> condition.get());
     }
 

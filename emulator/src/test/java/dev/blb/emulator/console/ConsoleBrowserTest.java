@@ -146,7 +146,11 @@ class ConsoleBrowserTest {
         browser.awaitText("#count-loadbalancers", "0");
         String blbId = api.create("\"name\":\"fresh\"");
         browser.awaitText("#count-loadbalancers", "1");
-        assertThat(browser.text("#all tbody")).contains("fresh", blbId);
+        // The number may be newer than the table, until the page is drawn again.
+        browser.await(
+                "its row",
+                () -> browser.texts("#all tbody tr[data-id=" + blbId + "]").stream()
+                        .anyMatch(row -> row.contains("fresh")));
         api.put("/_blb/loadbalancers/" + blbId + "/status", "{\"status\":\"paused\"}")
                 .ok();
         browser.awaitText("#count-unhealthy", "1");
