@@ -96,6 +96,11 @@ class InventoryTest {
                 .hasSize(25)
                 .allMatch(id -> Integer.parseInt(id.substring(3)) % 2 == 1);
         assertThat(ids(unhealthy("&search=" + id(249)))).containsExactly(id(249));
+        for (String search : List.of("search=" + id(249), "search=" + id(249) + "&account=team-4")) {
+            JsonNode page = api.get("/_blb/loadbalancers?" + search).ok().json();
+            assertThat(ids(page)).containsExactly(id(249));
+            assertThat(page.path("total").asInt()).isEqualTo(1);
+        }
         assertThat(unhealthy("&search=nothing").path("total").asInt()).isZero();
         api.get(UNHEALTHY + "&marker=x").refused(400, "InvalidParameter");
     }

@@ -7,6 +7,7 @@ import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.PostgresServer;
 import dev.blb.emulator.settings.AuthMode;
@@ -127,6 +128,21 @@ class NodesTest {
         right.get(2).delete("/v1/blb/" + blbId).refused(404, "InstanceNotFound");
         assertThat(right.get(0).get("/v1/blb").ok().json().path("blbList")).isEmpty();
         left.get(1).get("/v1/blb/" + blbId).ok();
+    }
+
+    @Test
+    void everyNodeListsAccountsAndLoadBalancersAndShowsTheConsole() {
+        List<Api> account = account();
+        String kept = account.get(0).create();
+        account.get(1).delete("/v1/blb/" + account.get(0).create()).ok();
+        for (Api node : account) {
+            JsonNode accounts = node.get("/_blb/accounts?maxKeys=1000").ok().json();
+            assertThat(accounts.path("totalLoadBalancers").asInt()).isPositive();
+            String list = "/_blb/loadbalancers?account=" + node.account();
+            assertThat(node.get(list).ok().json().path("total").asInt()).isEqualTo(1);
+            assertThat(node.get(list).text("/loadBalancers/0/blbId")).isEqualTo(kept);
+            assertThat(node.text("/_blb/ui/")).contains("count-loadbalancers");
+        }
     }
 
     @Test

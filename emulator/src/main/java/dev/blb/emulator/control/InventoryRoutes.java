@@ -110,7 +110,7 @@ public final class InventoryRoutes {
                     more ? found.subList(0, size) : found,
                     more ? found.get(size).account() : null,
                     store.countAccounts(),
-                    store.countLoadBalancers(""));
+                    store.countLoadBalancers("", ""));
         });
     }
 
@@ -166,7 +166,9 @@ public final class InventoryRoutes {
             boolean more = found.size() > size;
             List<String> ids = found.stream().limit(size).map(Place::blbId).toList();
             return new LoadBalancerPage(
-                    lines(tx, ids), more ? found.get(size).marker() : null, store.countLoadBalancers(call.account()));
+                    lines(tx, ids),
+                    more ? found.get(size).marker() : null,
+                    store.countLoadBalancers(call.account(), search));
         });
     }
 

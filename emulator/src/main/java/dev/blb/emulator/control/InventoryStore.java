@@ -34,7 +34,9 @@ final class InventoryStore {
             LOAD_BALANCER.join(BACKEND_SERVER).on(BACKEND_SERVER.BLB_ID.eq(LOAD_BALANCER.BLB_ID));
 
     /** How many an account has now. */
-    private static final Field<Integer> NOW = ACCOUNT.LOAD_BALANCERS.minus(DSL.field(DSL.selectCount()
+    private static final Field<Integer> NOW = ACCOUNT.LOAD_BALANCERS.minus(DSL.field(DSL.select(
+                    // PostgreSQL counts in a wider type, and would give the difference in that.
+                    DSL.count().cast(Integer.class))
             .from(LOAD_BALANCER)
             .where(LOAD_BALANCER.ACCOUNT.eq(ACCOUNT.ACCOUNT_))
             .and(RELEASED)));
@@ -73,8 +75,16 @@ final class InventoryStore {
         return sql.dsl().fetchCount(ACCOUNT);
     }
 
-    /** How many load balancers an account has, or all have for the empty text. */
-    long countLoadBalancers(String account) {
+    /**
+     * How many load balancers an account has, or all have for the empty text.
+     *
+     * @param search a part of the id, name or an address; the empty text counts all
+     */
+    long countLoadBalancers(String account, String search) {
+        if (!search.isEmpty()) {
+            Condition theirs = account.isEmpty() ? KEPT : KEPT.and(LOAD_BALANCER.ACCOUNT.eq(account));
+            return sql.dsl().fetchCount(LOAD_BALANCER, theirs.and(contains(search)));
+        }
         return sql
                 .all(
                         DSL.select(NOW)
