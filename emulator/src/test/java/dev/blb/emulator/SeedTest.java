@@ -198,6 +198,16 @@ class SeedTest {
                         "vpcs:\n- {vpcId: vpc-1, cidr: 10.0.0.0/24}\nsubnets:\n- subnetId: sbn-1\n  vpcId: vpc-1\n  cidr: 10.0.1.0/24",
                         6,
                         "subnets[0].cidr is \"10.0.1.0/24\"; allowed is a part of 10.0.0.0/24"),
+                bad(
+                        "accounts:\n  - account: a\n    keys: [{accessKey: K, secretKey: s}]\n"
+                                + "  - account: b\n    keys:\n    - {accessKey: K, secretKey: t}",
+                        6,
+                        "accounts[1].keys[0].accessKey is \"K\", which was declared before"),
+                bad(
+                        "accounts:\n  - account: a\n    keys:\n    - {accessKey: K, secretKey: s}\n"
+                                + "    - {accessKey: K, secretKey: t}",
+                        5,
+                        "accounts[0].keys[1].accessKey is \"K\", which was declared before"),
                 bad("machines:\n  - instanceId: 1x", 2, "machines[0].instanceId is \"1x\"; allowed is an id"),
                 bad("machines:\n  - instanceId: i-1\n    privateIp: 1.2.3", 3, "machines[0].privateIp is \"1.2.3\""),
                 bad(

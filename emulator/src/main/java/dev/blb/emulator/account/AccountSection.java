@@ -60,6 +60,11 @@ public final class AccountSection implements SeedSection {
             throw MISSING_PARAMETER.at(SeedElement.ACCOUNT.name(), "is required: an access key");
         }
         element.run().declareOnce(account, Accounts.KIND, SeedElement.ACCOUNT.name(), account);
+        List<Members> keys = members.objects(Accounts.KEYS);
+        for (int i = 0; i < keys.size(); i++) {
+            String member = Accounts.KEYS + "[" + i + "].accessKey";
+            element.run().declareOnce("", Accounts.KEYS, member, keys.get(i).text("accessKey"));
+        }
         ObjectNode settings = members.json().deepCopy();
         settings.remove(List.of(SeedElement.ACCOUNT.name(), STATE));
         if (!settings.isEmpty()) {
