@@ -63,6 +63,8 @@ final class SeedReader {
                 .setLabel(name)
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // They are refused here, where the line is known.
+                .setAllowNonScalarKeys(true)
                 // The whole text at once: the parser fails where a character outside the BMP crosses the end of a
                 // buffer.
                 .setBufferSize(source.length() + 1)

@@ -22,12 +22,14 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -55,6 +57,8 @@ public record SeedText(String name, ObjectNode tree, Node root) {
                     .orElse("");
             throw new SeedException(
                     MALFORMED_JSON, name + line + ": " + e.getProblem() + "; allowed is one document in YAML or JSON");
+        } catch (ReaderException e) {
+            throw unprintable(name, text);
         } catch (IllegalArgumentException e) {
             // The scanner reads the digits of an escape without a look at how many there are, and what they name.
             throw new SeedException(
@@ -66,6 +70,19 @@ public record SeedText(String name, ObjectNode tree, Node root) {
             throw new SeedException(
                     MALFORMED_JSON, name + ": " + e.getMessage() + "; allowed is one document in YAML or JSON");
         }
+    }
+
+    private static SeedException unprintable(String name, String text) {
+        int at = 0;
+        while (StreamReader.isPrintable(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        int line = text.substring(0, at).split("\\r\\n|\\r|\\n", -1).length;
+        return new SeedException(
+                MALFORMED_JSON,
+                "%s:%d: the character U+%04X stands there; allowed is what can be printed, and between double quotes an"
+                                .formatted(name, line, text.codePointAt(at))
+                        + " escape such as \\x1b");
     }
 
     /** Reads a file, or every file of a folder that ends in .yaml, .yml or .json, in the order of their names. */

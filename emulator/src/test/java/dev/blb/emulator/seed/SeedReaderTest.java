@@ -72,6 +72,16 @@ class SeedReaderTest {
     }
 
     @Test
+    void theLineOfWhatNoDocumentMayHoldIsNamed() {
+        assertThatThrownBy(() -> SeedText.parse("it", "vpcs:\r\n- vpcId: \ud83d\ude00\r\n  name: a\u001bb\n"))
+                .isInstanceOf(SeedException.class)
+                .hasMessageStartingWith("it:3: the character U+001B");
+        assertThatThrownBy(() -> SeedText.parse("it", "vpcs:\n- ? [a]\n  : b\n"))
+                .isInstanceOf(SeedException.class)
+                .hasMessage("it:2: a member's name is no text");
+    }
+
+    @Test
     void aliasesThatRepeatAFewThingsAreExpanded() {
         SeedText seed = SeedText.parse("it", "a: &a {x: 1}\nb: [*a, *a]\nc: {<: 2}\nd.e:\n  f: [0, {g: ~, h: 3}]\n");
 
