@@ -147,6 +147,22 @@ class SnapshotTest {
     }
 
     @Test
+    void aNameThatIsNoneNamesThoseThatTheCallMayUse() {
+        Api other = api.as("emulator-other");
+        api.put("/_blb/snapshots/of-all", "").ok();
+        api.put("/_blb/snapshots/mine?account=" + api.account(), "").ok();
+        api.put("/_blb/snapshots/theirs?account=" + other.account(), "").ok();
+        assertThat(refusal("/_blb/snapshots/mine2/restore?account=" + api.account()))
+                .contains("allowed is one of of-all, mine; did you mean mine?");
+        assertThat(refusal("/_blb/snapshots/theirs/restore"))
+                .contains("\"theirs\", which is a snapshot of account emulator-other alone; allowed is one of of-all");
+    }
+
+    private String refusal(String path) {
+        return api.post(path, "").refused(400, "InvalidParameter").message();
+    }
+
+    @Test
     void aResetComesBackToTheSeed(@TempDir Path folder) throws IOException {
         Path seed = Files.writeString(folder.resolve("w.yaml"), """
                 accounts: [{account: a, quotaLoadBalancers: 2}]

@@ -6,6 +6,8 @@ import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.SNAPSHOT;
 import static dev.blb.emulator.db.generated.Tables.SNAPSHOT_ROWS;
 
+import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Prepared;
 import dev.blb.emulator.db.Sql;
@@ -87,12 +89,28 @@ public final class SnapshotStore {
 
     /** The same, or InvalidParameter. */
     public Image require(String account, String name) {
-        return find(account, name)
-                .orElseThrow(() -> INVALID_PARAMETER.at(
-                        "name",
-                        "is \"%s\"; allowed is one of %s",
-                        name,
-                        lines(account).stream().map(Line::name).toList()));
+        return find(account, name).orElseThrow(() -> missing(account, name));
+    }
+
+    private ApiException missing(String account, String name) {
+        List<Line> all = lines("");
+        List<String> known = all.stream()
+                .filter(line -> line.account().isEmpty() || line.account().equals(account))
+                .map(Line::name)
+                .distinct()
+                .toList();
+        String whose = all.stream()
+                .filter(line -> line.name().equals(name))
+                .findFirst()
+                .map(line -> ", which is a snapshot of account " + line.account() + " alone")
+                .orElse("");
+        return INVALID_PARAMETER.at(
+                "name",
+                "is \"%s\"%s; allowed is %s%s",
+                name,
+                whose,
+                known.isEmpty() ? "the name of a snapshot, and there is none" : "one of " + String.join(", ", known),
+                Nearest.hint(name, known));
     }
 
     private Optional<Image> one(String account, String name) {
