@@ -171,6 +171,22 @@ class SeedTest {
         api.as(config.get(CREDENTIALS).exampleAccessKey()).get("/v1/blb/lb-c").ok();
     }
 
+    @Test
+    void aListenerMayStandBeforeTheOneThatItRedirectsTo() {
+        seed(
+                        "application/yaml",
+                        "loadBalancers:\n- blbId: lb-r\n  vpcId: vpc-1\n  subnetId: sbn-1\n  listeners:\n"
+                                + "  - {listenerType: HTTP, listenerPort: 80, backendPort: 80, scheduler: RoundRobin,"
+                                + " redirectPort: 443}\n"
+                                + "  - {listenerType: HTTPS, listenerPort: 443, backendPort: 80, scheduler: RoundRobin,"
+                                + " certIds: [cert-emulator0001]}\n")
+                .ok();
+        assertThat(api.as(config.get(CREDENTIALS).exampleAccessKey())
+                        .get("/v1/blb/lb-r/HTTPlistener?listenerPort=80")
+                        .text("/listenerList/0/redirectPort"))
+                .isEqualTo("443");
+    }
+
     static Stream<Arguments> badSeeds() {
         return Stream.of(
                 bad("vpcs: [", 1, "column"),

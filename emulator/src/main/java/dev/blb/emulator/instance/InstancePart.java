@@ -18,6 +18,11 @@ public interface InstancePart {
     /** The members that tell one element from another; empty if elements are texts. */
     List<String> key();
 
+    /** The elements in the order in which they are applied, where one may name another; by default as they stand. */
+    default List<SeedElement> ordered(List<SeedElement> elements) {
+        return elements;
+    }
+
     /**
      * Applies one element.
      *

@@ -81,7 +81,7 @@ public final class InstanceSection implements SeedSection {
         boolean restored = members.has(STATE);
         LoadBalancer instance = restored ? restored(element, account, members) : created(element, account, members);
         for (InstancePart part : parts) {
-            for (SeedElement each : element.list(part.name())) {
+            for (SeedElement each : part.ordered(element.list(part.name()))) {
                 each.apply(() -> part.apply(each, instance, restored));
             }
         }

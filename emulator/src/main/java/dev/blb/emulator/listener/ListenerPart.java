@@ -9,6 +9,7 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstancePart;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.seed.SeedElement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,6 +46,14 @@ public final class ListenerPart implements InstancePart {
     @Override
     public List<String> key() {
         return List.of(TYPE, "listenerPort");
+    }
+
+    @Override
+    public List<SeedElement> ordered(List<SeedElement> elements) {
+        // An export lists by port, and so the listener that redirects mostly before the one that it names.
+        return elements.stream()
+                .sorted(Comparator.comparing(element -> element.node().has(ListenerFields.REDIRECT_PORT.name())))
+                .toList();
     }
 
     @Override
