@@ -110,6 +110,9 @@ class ControlApiTest {
                 "GET    | async?account=OTHER                |",
                 "DELETE | requests?account=OTHER             |",
                 "POST   | seed?account=OTHER                 | {}",
+                "POST   | seed | {\"accounts\":[{\"account\":\"OTHER\"}]}",
+                "POST   | seed | {\"vpcs\":[{\"account\":\"OTHER@gz\",\"vpcId\":\"vpc-1\",\"cidr\":\"10.0.0.0/16\"}]}",
+                "POST   | seed | {\"health\":[{\"account\":\"OTHER\",\"instanceId\":\"i-1\",\"status\":\"Dead\"}]}",
                 "PUT    | accounts/OTHER/settings            | {\"quotaListeners\":3}",
                 "GET    | accounts/OTHER/settings            |",
                 "GET    | accounts/OTHER@gz/settings         |",
@@ -122,7 +125,7 @@ class ControlApiTest {
         Api other = Api.of(emulator);
         String id = other.create();
         String full = "/_blb/" + path.strip().replace("OTHER", other.account()).replace("BALANCER", id);
-        String json = body == null ? "" : body.strip();
+        String json = body == null ? "" : body.strip().replace("OTHER", other.account());
 
         assertThat(api.send(bare(method.strip(), full, json).header("x-blb-account", api.account()))
                         .refused(403, "AccessDenied")

@@ -66,7 +66,9 @@ final class ControlApi {
         ControlCall call;
         if (route.takesText()) {
             requireType(exchange, JSON, "application/yaml", "application/x-yaml", "text/yaml");
-            call = new ControlCall(variables, query, Members.none(), BodyReader.text(body));
+            String account = exchange.signed().header(ACCOUNT_HEADER);
+            call = new ControlCall(
+                    variables, query, Members.none(), BodyReader.text(body), named -> refuseOther(named, account));
         } else {
             if (body.length > 0 || !exchange.method().equals("GET")) {
                 requireType(exchange, JSON);
@@ -132,10 +134,13 @@ final class ControlApi {
 
     /** Refuses an account that is not the one that the call is confined to, in whatever region. */
     private void refuseOther(String named, String account) {
-        if (!named.isEmpty() && !isSame(named, account)) {
-            throw ACCESS_DENIED.with(
-                    "%s is \"%s\", and the header %s confines this call to \"%s\".",
-                    ACCOUNT, named, ACCOUNT_HEADER, account);
+        if (!named.isEmpty() && !account.isEmpty() && !isSame(named, account)) {
+            throw ACCESS_DENIED.at(
+                    ACCOUNT,
+                    "is \"%s\", and the header %s confines this call to \"%s\"",
+                    named,
+                    ACCOUNT_HEADER,
+                    account);
         }
     }
 

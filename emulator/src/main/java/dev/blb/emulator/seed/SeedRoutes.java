@@ -57,7 +57,7 @@ public final class SeedRoutes {
 
     private Object seed(ControlCall call) {
         try {
-            return Map.of("seeded", seeder.seed(call.text(), call.account()));
+            return Map.of("seeded", seeder.seed(call.text(), call.account(), call.confinement()));
         } catch (SeedException refusal) {
             throw refusal.error().with("%s", refusal.text());
         }

@@ -14,19 +14,22 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One application of seeds: its transaction, its time, and what it has declared so far. */
 public final class SeedRun {
     private final Tx tx;
     private final String account;
+    private final Consumer<String> confinement;
     private final Instant now;
     private final Function<String, Settings> settings;
     private final Set<List<String>> declared = new HashSet<>();
 
-    SeedRun(Tx tx, String account, Instant now, Function<String, Settings> settings) {
+    SeedRun(Tx tx, String account, Consumer<String> confinement, Instant now, Function<String, Settings> settings) {
         this.tx = tx;
         this.account = account;
+        this.confinement = confinement;
         this.now = now;
         this.settings = settings;
     }
@@ -41,8 +44,13 @@ public final class SeedRun {
         return account;
     }
 
-    /** The one name of the state that an element names as its account. */
+    /**
+     * The one name of the state that an element names as its account.
+     *
+     * @throws dev.blb.emulator.api.ApiException AccessDenied if nothing may be declared for it
+     */
     String state(String given) {
+        confinement.accept(given);
         return Region.stateNamed(given, settings.apply("").get(REGION));
     }
 

@@ -45,7 +45,7 @@ public final class Seeder {
         List<SeedText> texts =
                 paths.stream().flatMap(path -> SeedText.read(path).stream()).toList();
         if (!texts.isEmpty()) {
-            apply(texts, "", wanted, then);
+            apply(texts, "", named -> {}, wanted, then);
         }
     }
 
@@ -54,19 +54,25 @@ public final class Seeder {
      *
      * @param text the document in YAML or JSON
      * @param account the account of things that name none; the empty text stands for every account
+     * @param confinement refuses an account that nothing may be declared for
      * @return how many things of each section there were
      * @throws SeedException if it is wrong; then nothing is applied
      */
-    public Map<String, Integer> seed(String text, String account) {
-        return apply(List.of(SeedText.parse("body", text)), account, tx -> true, tx -> {});
+    public Map<String, Integer> seed(String text, String account, Consumer<String> confinement) {
+        return apply(List.of(SeedText.parse("body", text)), account, confinement, tx -> true, tx -> {});
     }
 
-    private Map<String, Integer> apply(List<SeedText> texts, String account, Predicate<Tx> wanted, Consumer<Tx> then) {
+    private Map<String, Integer> apply(
+            List<SeedText> texts,
+            String account,
+            Consumer<String> confinement,
+            Predicate<Tx> wanted,
+            Consumer<Tx> then) {
         return database.exclusively("", tx -> {
             if (!wanted.test(tx)) {
                 return Map.of();
             }
-            SeedRun run = new SeedRun(tx, account, tx.now(), settings);
+            SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings);
             List<SeedElement> documents = texts.stream()
                     .map(text -> new SeedElement(run, text, "", text.tree()))
                     .toList();

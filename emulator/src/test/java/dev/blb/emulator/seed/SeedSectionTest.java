@@ -57,7 +57,7 @@ class SeedSectionTest {
     void itIsDeclaredAndExported() {
         String seed = "{\"routeTables\":[{\"routeTableId\":\"rt-1\",\"name\":\"one\"},"
                 + "{\"account\":\"a\",\"routeTableId\":\"rt-1\",\"name\":\"mine\",\"state\":{\"ordinal\":7}}]}";
-        assertThat(seeder.seed(seed, "")).containsExactlyEntriesOf(Map.of("routeTables", 2));
+        assertThat(seeder.seed(seed, "", named -> {})).containsExactlyEntriesOf(Map.of("routeTables", 2));
         assertThat(export("")).hasToString(seed);
         assertThat(export("a")).hasToString(seed.replaceFirst("\\{[^{]*},", "").replace("\"account\":\"a\",", ""));
         assertThat(world.of("a").find(ROUTE_TABLES, "rt-1").orElseThrow().text("name"))
@@ -75,10 +75,10 @@ class SeedSectionTest {
 
     @Test
     void itIsComparedByItsIdKeptAndRestored() {
-        seeder.seed("{\"routeTables\":[{\"routeTableId\":\"rt-1\",\"name\":\"one\"}]}", "a");
+        seeder.seed("{\"routeTables\":[{\"routeTableId\":\"rt-1\",\"name\":\"one\"}]}", "a", named -> {});
         snapshots.take("a", "before");
-        seeder.seed("{\"routeTables\":[{\"routeTableId\":\"rt-1\",\"name\":\"two\"}]}", "a");
-        seeder.seed("{\"routeTables\":[{\"routeTableId\":\"rt-2\"}]}", "a");
+        seeder.seed("{\"routeTables\":[{\"routeTableId\":\"rt-1\",\"name\":\"two\"}]}", "a", named -> {});
+        seeder.seed("{\"routeTables\":[{\"routeTableId\":\"rt-2\"}]}", "a", named -> {});
         WorldDiff diff = snapshots.diff("a", "before", Snapshots.NOW);
         assertThat(diff.changed()).extracting(WorldDiff.Change::path).containsExactly("routeTables[rt-1].name");
         assertThat(diff.added()).extracting(WorldDiff.Line::path).containsExactly("routeTables[rt-2]");
@@ -91,13 +91,13 @@ class SeedSectionTest {
     @Test
     void aMistakeIsLocatedAndNothingIsApplied() {
         String seed = "routeTables:\n- routeTableId: rt-1\n- routeTableId: rt-1\n";
-        assertThatThrownBy(() -> seeder.seed(seed, ""))
+        assertThatThrownBy(() -> seeder.seed(seed, "", named -> {}))
                 .hasMessage(
                         "body:3: routeTables[1].routeTableId is \"rt-1\", which was declared before; allowed is each once");
-        assertThatThrownBy(() -> seeder.seed("routeTables:\n- routeTableId: x-1\n", ""))
+        assertThatThrownBy(() -> seeder.seed("routeTables:\n- routeTableId: x-1\n", "", named -> {}))
                 .hasMessageStartingWith(
                         "body:2: routeTables[0].routeTableId is \"x-1\"; allowed is an id: rt- and letters");
-        assertThatThrownBy(() -> seeder.seed("tables: []", ""))
+        assertThatThrownBy(() -> seeder.seed("tables: []", "", named -> {}))
                 .hasMessage("body:1: tables is unknown here; allowed is routeTables");
         assertThat(export("")).hasToString("{}");
         assertThat(world.of("").isDeclared(ROUTE_TABLES, "rt-1")).isFalse();
