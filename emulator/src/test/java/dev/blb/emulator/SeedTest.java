@@ -245,6 +245,14 @@ class SeedTest {
                         "machines[0].ports.2 is 65536; allowed is an integer from 1 to 65535"),
                 bad("addresses:\n  - {instanceId: i-1}", 2, "addresses[0].address is required"),
                 bad(
+                        "addresses:\n  - {instanceId: i-1, address: a}\n  - {instanceId: i-1, address: b}",
+                        3,
+                        "addresses[1].instanceId is \"i-1\", which was declared before"),
+                bad(
+                        "health:\n- {instanceId: i-1, status: Dead}\n- {instanceId: i-1, account: a, status: Dead}\n- {instanceId: i-1, status: Alive}",
+                        4,
+                        "health[2].instanceId is \"i-1\", which was declared before"),
+                bad(
                         "addresses:\n  - instanceId: i-1\n    address: a:0",
                         3,
                         "addresses[0].address is \"a:0\"; allowed is a host name or IP address"),

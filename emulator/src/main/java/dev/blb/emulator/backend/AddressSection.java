@@ -47,12 +47,10 @@ public final class AddressSection implements SeedSection {
     @Override
     public void apply(SeedElement element) {
         Members members = element.check(SCHEMA);
-        registry.register(
-                element.run().tx(),
-                members.text(INSTANCE_ID),
-                element.owner(members),
-                members,
-                HealthSection.since(element, members));
+        String account = element.owner(members);
+        String instanceId = members.text(INSTANCE_ID);
+        element.run().declareOnce(account, NAME, INSTANCE_ID, instanceId);
+        registry.register(element.run().tx(), instanceId, account, members, HealthSection.since(element, members));
     }
 
     @Override

@@ -77,6 +77,8 @@ public final class HealthSection implements SeedSection {
                 account,
                 members.text(BLB_ID),
                 members.optionalInteger(LISTENER_PORT).orElse(0));
+        String where = NAME + " " + scope.blbId() + ":" + scope.port();
+        element.run().declareOnce(account, where, INSTANCE_ID, instanceId);
         Instant since = since(element, members);
         new HealthStore(element.run().tx())
                 .set(
