@@ -28,6 +28,9 @@ record Answer(
     /** No answer, as if the connection had broken. */
     static final Answer LOST = new Answer(0, "", "", Map.of(), Optional.empty(), Delivery.NONE);
 
+    /** Of so many characters parts are made. */
+    private static final int PART = 8192;
+
     private static final int OK = 200;
     private static final int FOUND = 302;
 
@@ -88,5 +91,25 @@ record Answer(
     /** The bytes of the body. */
     byte[] bytes() {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** How many bytes the body has, without making them. */
+    int length() {
+        int length = 0;
+        for (int from = 0; from < text.length(); from = partEnd(from)) {
+            length += part(from).length;
+        }
+        return length;
+    }
+
+    /** The bytes of the part of the body that begins with this character. */
+    byte[] part(int from) {
+        return text.substring(from, partEnd(from)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** With which character the part after the one that begins here begins; no character of two halves is divided. */
+    int partEnd(int from) {
+        int end = Math.min(text.length(), from + PART);
+        return end < text.length() && Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end;
     }
 }

@@ -60,26 +60,29 @@ final class AnswerWriter {
             }
             return;
         }
-        byte[] bytes = answer.bytes();
         // Also for an empty body: the old Java SDK tries to parse a chunked one.
-        response.setContentLength(bytes.length);
+        response.setContentLength(answer.length());
         if (!isHead) {
-            write(bytes, answer.delivery(), request, response);
+            write(answer, request, response);
         }
         drain(request, response);
     }
 
-    private void write(byte[] body, Delivery delivery, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void write(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
         ServletOutputStream out = response.getOutputStream();
-        if (delivery instanceof Delivery.Cut cut) {
+        if (answer.delivery() instanceof Delivery.Cut cut) {
+            byte[] body = answer.bytes();
             out.write(body, 0, Math.min(cut.bytes(), body.length));
             response.flushBuffer();
             Draining.disconnect(request, false);
-        } else if (delivery instanceof Delivery.Slow slow) {
-            slowly(body, slow, out);
+        } else if (answer.delivery() instanceof Delivery.Slow slow) {
+            slowly(answer.bytes(), slow, out);
         } else {
-            out.write(body);
+            // In parts: the bytes of a document would take its memory a second time, as long as its client takes to
+            // read it.
+            for (int from = 0; from < answer.text().length(); from = answer.partEnd(from)) {
+                out.write(answer.part(from));
+            }
         }
     }
 

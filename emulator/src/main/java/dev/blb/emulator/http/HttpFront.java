@@ -69,6 +69,7 @@ public final class HttpFront implements AutoCloseable {
     private final Ports ports = new Ports();
     private final FaultFilter faults;
     private final Bodies bodies;
+    private final Unsent unsent = new Unsent();
     private final AnswerWriter writer;
     private final Draining draining = new Draining();
     private final WarmUp warmUp;
@@ -214,9 +215,7 @@ public final class HttpFront implements AutoCloseable {
             trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
             writer.write(request, response, trace.requestId(), answer);
         } finally {
-            if (answer.delivery() instanceof Delivery.Slow slow) {
-                slow.giveBack().run();
-            }
+            unsent.sent(answer);
         }
     }
 
@@ -228,8 +227,8 @@ public final class HttpFront implements AutoCloseable {
                         "The request is plain http, and this port speaks TLS; use an endpoint with https://, or the port of"
                                 + " --port.");
             }
-            return answer(new Exchange(
-                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), once(body::read), trace));
+            return unsent.admitted(answer(new Exchange(
+                    signed, Uri.segments(routed(signed)), Uri.query(signed.rawQuery()), once(body::read), trace)));
         } catch (AnswerLost lost) {
             return Answer.LOST;
         } catch (ApiException refusal) {
