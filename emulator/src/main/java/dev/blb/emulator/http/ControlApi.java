@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Carries out requests to control routes: they need no signature, and refuse members that no field knows. */
@@ -42,6 +43,7 @@ final class ControlApi {
     private static final int MAX_AT_ONCE = 50;
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
+    private final Object journal = new Object();
     private final Region home;
     private final Database database;
     private final Accounts accounts;
@@ -77,7 +79,7 @@ final class ControlApi {
             refuse(route, route.body().unknown(members));
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
-        return Answer.of(carriedOut(route, call));
+        return carriedOut(route, call, Answer::of);
     }
 
     /** What a GET of a control route answers, as a tree; a text that is no JSON as a text. */
@@ -91,13 +93,15 @@ final class ControlApi {
         refuse(route, route.query().unknown(given));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         Object answer = carriedOut(
-                route, new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""));
+                route,
+                new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""),
+                Function.identity());
         return answer instanceof ControlText text ? TextNode.valueOf(text.text()) : Json.tree(answer);
     }
 
-    private Object carriedOut(ControlRoute route, ControlCall call) {
+    private <A> A carriedOut(ControlRoute route, ControlCall call, Function<Object, A> form) {
         if (route.way().path().equals(ControlRoute.HEALTH_PATH)) {
-            return route.handler().apply(call);
+            return form.apply(route.handler().apply(call));
         }
         if (!atOnce.tryAcquire()) {
             throw SERVICE_UNAVAILABLE.with(
@@ -105,7 +109,14 @@ final class ControlApi {
                     MAX_AT_ONCE);
         }
         try {
-            return route.handler().apply(call);
+            if (!route.way().path().startsWith(ControlRoute.JOURNAL_PATH)) {
+                return form.apply(route.handler().apply(call));
+            }
+            // One at a time: while it is made, a document of the whole journal takes several times the journal's
+            // memory.
+            synchronized (journal) {
+                return form.apply(route.handler().apply(call));
+            }
         } finally {
             atOnce.release();
         }
