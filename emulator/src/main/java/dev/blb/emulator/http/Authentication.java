@@ -125,7 +125,7 @@ public final class Authentication {
         boolean isOff = Duration.between(date, now).abs().compareTo(MAX_SKEW) > 0;
         if (now.isAfter(end) || isOff) {
             String shown = request.header("x-bce-date").isEmpty()
-                    ? authorization.timestamp().toString()
+                    ? (isOff ? date : authorization.timestamp()).toString()
                     : request.header("x-bce-date");
             Instant second = now.truncatedTo(ChronoUnit.SECONDS);
             Duration since = Duration.between(isOff ? date : authorization.timestamp(), second);

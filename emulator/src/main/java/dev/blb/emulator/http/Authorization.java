@@ -31,6 +31,10 @@ record Authorization(
     private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
+
+    /** A timestamp's length: the formatter also reads years of more digits, beyond which no expiry can be added. */
+    private static final int TIMESTAMP_LENGTH = "2024-01-02T03:04:05Z".length();
+
     private static final Pattern ACCESS_KEY = Pattern.compile("[A-Za-z0-9._-]{1,512}");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
 
@@ -81,6 +85,9 @@ record Authorization(
 
     /** An instant such as {@code 2024-01-02T03:04:05Z}. */
     static Instant timestamp(String text, String what) {
+        if (text.length() != TIMESTAMP_LENGTH) {
+            throw wrong(what + " is not like 2024-01-02T03:04:05Z");
+        }
         try {
             return LocalDateTime.parse(text, TIMESTAMP).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
