@@ -3,6 +3,8 @@ package dev.blb.emulator;
 import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATABASE;
+import static dev.blb.emulator.settings.SettingsTable.DATABASE_PASSWORD;
+import static dev.blb.emulator.settings.SettingsTable.DATABASE_USER;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.FAULTS;
@@ -62,6 +64,7 @@ import dev.blb.emulator.seed.SeedRoutes;
 import dev.blb.emulator.seed.Seeder;
 import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.AllowedTargets;
+import dev.blb.emulator.settings.SettingRow;
 import dev.blb.emulator.settings.Switch;
 import dev.blb.emulator.time.ClockStore;
 import dev.blb.emulator.time.EmulatorClock;
@@ -73,6 +76,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -134,6 +138,12 @@ public final class BlbEmulator implements AutoCloseable {
         if (settings.get(DATABASE).isPresent()) {
             // SharedStart names the classes of the database server, which are loaded only where one is set.
             return SharedStart.open(settings, clock, real);
+        }
+        for (SettingRow<?> row : List.of(DATABASE_USER, DATABASE_PASSWORD)) {
+            if (!settings.get(row).equals(row.fallback())) {
+                throw new IllegalArgumentException(
+                        row.flag() + " is set without " + DATABASE.flag() + ", the database that it is for");
+            }
         }
         return directory.isPresent() ? FileStore.open(directory.get(), clock, real) : new MemoryStore(clock);
     }

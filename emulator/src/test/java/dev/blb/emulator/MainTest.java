@@ -81,6 +81,7 @@ class MainTest {
                 "BLB_CONTROL_TOKEN     | top-secret             | 16 to 128 printable ASCII characters",
                 "BLB_CONTROL_TOKEN     | top-secret with blanks | 16 to 128 printable ASCII characters",
                 "BLB_DATABASE          | db?password=top-secret | jdbc:postgresql://",
+                "BLB_DATABASE          | jdbc:postgresql://db/blb?password=%top-secret | %25",
                 "BLB_DATABASE_PASSWORD | ' '                    | not blank"
             })
     void aWrongSecretIsNotShown(String variable, String value, String allowed) {
@@ -91,6 +92,17 @@ class MainTest {
         assertThat(err.toString().lines()).hasSize(3);
         assertThat(err.toString())
                 .contains(variable, flag, allowed, flag + "s is unknown; did you mean " + flag + "?")
+                .doesNotContain("top-secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--database-user", "--database-password"})
+    void whatSignsInAtADatabaseNeedsOne(String flag) {
+        assertThat(run(Map.of(), flag, "top-secret")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith(flag + " is set without --database,")
                 .doesNotContain("top-secret");
     }
 

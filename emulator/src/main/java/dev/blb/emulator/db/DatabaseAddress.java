@@ -1,5 +1,7 @@
 package dev.blb.emulator.db;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 public record DatabaseAddress(String url, Optional<String> urlUser, Optional<String> urlPassword) {
     private static final Pattern FORM =
             Pattern.compile("jdbc:postgresql://[A-Za-z0-9.:,_\\[\\]-]+/[A-Za-z0-9._~%-]+(\\?[^\\s?#]*)?");
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
     private static final Pattern CREDENTIAL = Pattern.compile("(?i)(user|password)=(.*)");
 
     /** What is allowed, for messages. */
@@ -50,8 +53,14 @@ public record DatabaseAddress(String url, Optional<String> urlUser, Optional<Str
         return new DatabaseAddress(text.substring(0, query) + rest, user, password);
     }
 
+    /** Checked before it is decoded: the decoder's own message shows a part of the text, which may be the password. */
     private static String decoded(String text) {
-        return java.net.URLDecoder.decode(text, java.nio.charset.StandardCharsets.UTF_8);
+        if (BROKEN_ESCAPE.matcher(text).find()) {
+            throw new IllegalArgumentException(
+                    "the user or password in the URL has a percent sign that two hex digits do not follow (it is not shown, as it is a"
+                            + " secret); allowed for a percent sign itself is %25");
+        }
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     /** The URL alone, without parameters. */
