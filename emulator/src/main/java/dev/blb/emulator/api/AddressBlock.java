@@ -16,7 +16,11 @@ public record AddressBlock(List<Byte> address, int bits) {
     /** All addresses. */
     public static final AddressBlock EVERY = new AddressBlock(List.of(), 0);
 
-    private static final Pattern FORM = Pattern.compile("([0-9.]{7,15}|[0-9A-Fa-f:.]{2,45})(?:/(\\d{1,3}))?");
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+    /** Java would read 1.2.3 as 1.2.0.3. */
+    private static final Pattern FORM =
+            Pattern.compile("((?:" + OCTET + "\\.){3}" + OCTET + "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,44})(?:/(\\d{1,3}))?");
 
     /**
      * Reads an address, an address with the length of its prefix such as {@code 10.0.0.0/8}, or {@code *} for all addresses.

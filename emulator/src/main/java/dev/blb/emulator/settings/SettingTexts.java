@@ -12,7 +12,7 @@ final class SettingTexts {
             Pattern.compile("[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
     private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._:\\[\\]-]{1,260}");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]{1,260}");
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
     private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
 
@@ -61,8 +61,9 @@ final class SettingTexts {
         return text;
     }
 
+    /** An origin as browsers send it: in lower case. */
     static String origin(String text) {
-        return matched(ORIGIN, text.strip());
+        return matched(ORIGIN, text.strip().toLowerCase(Locale.ROOT));
     }
 
     static String prefix(String text) {

@@ -75,7 +75,7 @@ public final class SettingsTable {
                     "corsOrigin",
                     "ORIGIN,...",
                     SettingTexts::origin,
-                    "origins divided by commas",
+                    "origins divided by commas, without a path, such as http://localhost:3000",
                     "http://localhost:3000"),
             "Origins of web pages that may call this server; without one no page of another site may.");
 

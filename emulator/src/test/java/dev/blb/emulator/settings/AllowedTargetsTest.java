@@ -58,7 +58,19 @@ class AllowedTargetsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "localhost", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "300.1.1.1", "a::b::c", "10.0.0.0/"})
+            strings = {
+                "",
+                "localhost",
+                "10.0.0.0/33",
+                "::/129",
+                "10.0.0.0/-1",
+                "300.1.1.1",
+                "1.2.3",
+                "1.2.3.04",
+                "1.2.3.4.5",
+                "a::b::c",
+                "10.0.0.0/"
+            })
     void otherFormsAreRefused(String text) {
         assertThatThrownBy(() -> AddressBlock.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
