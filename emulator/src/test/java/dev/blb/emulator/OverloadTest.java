@@ -136,7 +136,7 @@ class OverloadTest {
                 RawHttp connection = new RawHttp(emulator.baseUri())) {
             RawHttp.Answer answer = connection.send(head(AUTHORIZED, 500) + "{").answer();
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-            assertThat(answer.body()).contains("InvalidHTTPRequest", "in time");
+            assertThat(answer.body()).contains("InvalidHTTPRequest", "in time", "--request-time");
         }
     }
 

@@ -108,7 +108,9 @@ final class Bodies {
                     count += got;
                 }
             } catch (IOException e) {
-                throw INVALID_HTTP_REQUEST.with("The body ended early or did not come in time.");
+                throw INVALID_HTTP_REQUEST.with(
+                        "The body ended early or did not come in time; allowed are %d s (setting --request-time).",
+                        TimeUnit.NANOSECONDS.toSeconds(maxNanos));
             }
         }
 
