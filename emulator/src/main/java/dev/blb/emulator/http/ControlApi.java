@@ -27,7 +27,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Carries out requests to control routes: they need no signature, and refuse members that no field knows. */
@@ -42,8 +45,10 @@ final class ControlApi {
     /** How many control calls are carried out at a time, so that long ones leave threads for other requests. */
     private static final int MAX_AT_ONCE = 50;
 
+    private static final long JOURNAL_WAIT_SECONDS = 30;
+
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
-    private final Object journal = new Object();
+    private final ReentrantLock journal = new ReentrantLock();
     private final Region home;
     private final Database database;
     private final Accounts accounts;
@@ -112,13 +117,27 @@ final class ControlApi {
             if (!route.way().path().startsWith(ControlRoute.JOURNAL_PATH)) {
                 return form.apply(route.handler().apply(call));
             }
-            // One at a time: while it is made, a document of the whole journal takes several times the journal's
-            // memory.
-            synchronized (journal) {
-                return form.apply(route.handler().apply(call));
-            }
+            return alone(() -> form.apply(route.handler().apply(call)));
         } finally {
             atOnce.release();
+        }
+    }
+
+    /** One document of the journal at a time: while it is made, that of the whole journal takes several times its memory. */
+    private <A> A alone(Supplier<A> work) {
+        try {
+            if (!journal.tryLock(JOURNAL_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw SERVICE_UNAVAILABLE.with(
+                        "Other calls have been reading the journal for %d s.", JOURNAL_WAIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
+        }
+        try {
+            return work.get();
+        } finally {
+            journal.unlock();
         }
     }
 

@@ -69,7 +69,7 @@ public final class HttpFront implements AutoCloseable {
     private final Ports ports = new Ports();
     private final FaultFilter faults;
     private final Bodies bodies;
-    private final Unsent unsent = new Unsent();
+    private final Unsent unsent = Unsent.withinHeap();
     private final AnswerWriter writer;
     private final Draining draining = new Draining();
     private final WarmUp warmUp;

@@ -13,10 +13,29 @@ final class Unsent {
     /** An answer up to this size does not count: all threads together hold less than the limit of them. */
     private static final int SMALL = 16 * 1024;
 
-    private static final int MAX = 16 * 1024 * 1024;
+    private static final long LEAST = 16 * 1024 * 1024;
+    private static final int PARTS_OF_HEAP = 6;
 
+    private final long max;
+
+    /** How often each large answer is being sent. */
     private final IdentityHashMap<Answer, Integer> large = new IdentityHashMap<>();
+
     private long sum;
+
+    /**
+     * No answer yet.
+     *
+     * @param max how many characters may wait together
+     */
+    Unsent(long max) {
+        this.max = max;
+    }
+
+    /** A sixth of this process's heap, as of that of the image. */
+    static Unsent withinHeap() {
+        return new Unsent(Math.max(LEAST, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP));
+    }
 
     /**
      * The answer, which counts until it was sent. One always fits, whatever its size.
@@ -30,16 +49,16 @@ final class Unsent {
             throw SERVICE_UNAVAILABLE.with(
                     "Answers of %d characters wait for clients to read them, which leaves no room for one of %d;"
                             + " allowed are %d together. Ask for a smaller page, or later.",
-                    sum(), size, MAX);
+                    sum(), size, max);
         }
         return answer;
     }
 
     private synchronized boolean fits(Answer answer, int size) {
-        if (sum > 0 && sum + size > MAX) {
+        if (sum > 0 && sum + size > max) {
             return false;
         }
-        large.put(answer, size);
+        large.merge(answer, 1, Integer::sum);
         sum += size;
         return true;
     }
@@ -51,8 +70,10 @@ final class Unsent {
     /** Notes that an answer, admitted or not, was sent or never will be. */
     void sent(Answer answer) {
         synchronized (this) {
-            Integer size = large.remove(answer);
-            sum -= size == null ? 0 : size;
+            if (large.containsKey(answer)) {
+                large.computeIfPresent(answer, (each, times) -> times == 1 ? null : times - 1);
+                sum -= answer.text().length();
+            }
         }
         giveBack(answer);
     }

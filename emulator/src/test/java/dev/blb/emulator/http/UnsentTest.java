@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class UnsentTest {
     private static final int MIB = 1024 * 1024;
 
-    private final Unsent unsent = new Unsent();
+    private final Unsent unsent = new Unsent(16 * MIB);
 
     private static Answer answer(int length) {
         return Answer.text("text/plain", "x".repeat(length));
@@ -33,6 +33,17 @@ class UnsentTest {
         unsent.sent(small);
         unsent.admitted(answer(MIB));
         assertThatThrownBy(() -> unsent.admitted(answer(MIB))).isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void anAnswerThatIsSentTwiceCountsTwice() {
+        Answer shared = answer(8 * MIB);
+        unsent.admitted(shared);
+        unsent.admitted(shared);
+        unsent.sent(shared);
+        assertThatThrownBy(() -> unsent.admitted(answer(9 * MIB))).isInstanceOf(ApiException.class);
+        unsent.sent(shared);
+        unsent.admitted(answer(9 * MIB));
     }
 
     @Test
