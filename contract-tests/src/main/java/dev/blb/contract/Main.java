@@ -3,6 +3,7 @@ package dev.blb.contract;
 import dev.blb.contract.target.Pace;
 import dev.blb.contract.target.Sweep;
 import dev.blb.contract.target.Target;
+import dev.blb.contract.target.Undecided;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
                 "%nKeys and ids come from BLB_TEST_… variables; contract-tests/README.md lists them.%n"
                         + "Exit code 0: all passed; 1: some failed; 2: wrong arguments; 3: none failed, but some are undecided.%n")
 public final class Main implements Callable<Integer> {
+    private static final int UNDECIDED = 3;
+
     @Mixin
     private RunOptions options = new RunOptions();
 
@@ -70,7 +74,8 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--sweep",
-            description = "Run nothing; delete leftovers of earlier runs: our prefix in the name, our tag, old enough.")
+            description = "Run nothing; delete leftovers of earlier runs: our prefix in the name, our tag, old enough."
+                    + " Exit code 1 if one is still there.")
     private boolean sweep;
 
     @Option(
@@ -166,17 +171,31 @@ public final class Main implements Callable<Integer> {
                     "--sweep is for a target that keeps what runs have left, and --target is \"" + options.name()
                             + "\", which is started for a run; allowed is a URL");
         }
-        try (Target opened = Target.open(options.target().withoutFolder(), environment)) {
-            Sweep cleanup = new Sweep(opened.cloud());
-            List<String> leftovers = cleanup.leftovers(age, clock.instant());
-            for (String blbId : leftovers) {
-                out.println((dryRun ? "would delete " : "deleting ") + blbId);
-                if (!dryRun) {
-                    cleanup.delete(blbId);
-                }
-            }
-            out.println(leftovers.size() + " leftovers");
-            return 0;
+        Optional<String> refusal = Access.refusal(options, environment);
+        if (refusal.isPresent()) {
+            out.println(refusal.get());
+            return UNDECIDED;
         }
+        try (Target opened = Target.open(options.target().withoutFolder(), environment)) {
+            return sweep(new Sweep(opened.cloud()), age);
+        } catch (Undecided | AssertionError failure) {
+            out.println("the sweep has ended early: " + failure.getMessage());
+            return UNDECIDED;
+        }
+    }
+
+    private int sweep(Sweep cleanup, Duration age) {
+        List<String> leftovers = cleanup.leftovers(age, clock.instant());
+        int kept = 0;
+        for (String blbId : leftovers) {
+            out.println((dryRun ? "would delete " : "deleting ") + blbId);
+            Optional<String> refusal = dryRun ? Optional.empty() : cleanup.delete(blbId);
+            if (refusal.isPresent()) {
+                out.println(blbId + " is still there: " + refusal.get());
+                kept++;
+            }
+        }
+        out.println(leftovers.size() + " leftovers" + (kept == 0 ? "" : ", of which " + kept + " are still there"));
+        return kept == 0 ? 0 : 1;
     }
 }

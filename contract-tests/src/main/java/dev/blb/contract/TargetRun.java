@@ -20,7 +20,6 @@ import dev.blb.contract.target.RunId;
 import dev.blb.contract.target.Settings;
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.contract.target.Target;
-import dev.blb.contract.target.Undecided;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -37,14 +36,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
 
 /** One run against a target: what it would cost, or the run itself with its report. */
 final class TargetRun {
-    private static final int SHOWN_CHARACTERS = 300;
-
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Main main;
@@ -144,32 +142,14 @@ final class TargetRun {
                 outcomes);
     }
 
-    private static String start(String body) {
-        return body.length() <= SHOWN_CHARACTERS ? body : body.substring(0, SHOWN_CHARACTERS) + "…";
-    }
-
     // A wrong key or URL is one finding, and not one for each class.
-    private java.util.Optional<Outcome> refusedAccess() {
+    private Optional<Outcome> refusedAccess() {
         if (options.isStartedHere()) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
-        String reason;
-        try (Target target = Target.open(options.target().asking(), environment)) {
-            var answer = target.cloud().get("/v1/blb?maxKeys=1");
-            if (answer.status() == 200 && answer.json().path("blbList").isArray()) {
-                return java.util.Optional.empty();
-            }
-            reason = answer.status() == 200
-                    ? "the target is not the load balancer API: GET /v1/blb answers 200 without an array blbList: "
-                            + start(answer.body())
-                    : "the target refuses the account: " + answer.status() + " " + answer.body();
-        } catch (Undecided unreachable) {
-            reason = "the target cannot be reached: " + unreachable.getMessage();
-        } catch (IllegalStateException faulty) {
-            reason = String.valueOf(faulty.getMessage());
-        }
-        out.println(reason);
-        return java.util.Optional.of(Outcome.ofAccess(scrubber().clean(reason)));
+        Optional<String> refusal = Access.refusal(options, environment).map(scrubber()::clean);
+        refusal.ifPresent(out::println);
+        return refusal.map(Outcome::ofAccess);
     }
 
     private Scrubber scrubber() {

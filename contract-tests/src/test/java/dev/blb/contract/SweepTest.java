@@ -3,17 +3,24 @@ package dev.blb.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.blb.contract.target.Cloud;
 import dev.blb.contract.target.EmulatorJar;
 import dev.blb.contract.target.Pace;
+import dev.blb.contract.target.Portal;
 import dev.blb.contract.target.Transport;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +80,91 @@ class SweepTest {
                     "--target",
                     emulator.endpoint().toString());
             assertThat(ids(cloud)).containsExactlyInAnyOrder(foreign, alike);
+        }
+    }
+
+    private static final Map<String, String> KEYS =
+            Map.of("BLB_TEST_ACCESS_KEY", "a-key", "BLB_TEST_SECRET_KEY", "a-secret-key");
+
+    private record Ended(int code, String printed) {}
+
+    private static Ended sweep(Map<String, String> environment, String target) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        int code = Main.run(
+                environment,
+                new PrintStream(printed, true, StandardCharsets.UTF_8),
+                "--sweep",
+                "--patience",
+                "300ms",
+                "--target",
+                target);
+        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
+    }
+
+    private interface Service {
+        /** The status and body of an answer, with a space between them. */
+        String answer(String method, String uri);
+    }
+
+    private static Ended sweep(Service service) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String[] answer = service.answer(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI().toString())
+                    .split(" ", 2);
+            byte[] body = answer[1].getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(Integer.parseInt(answer[0]), body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        });
+        server.start();
+        try {
+            return sweep(KEYS, "http://127.0.0.1:" + server.getAddress().getPort());
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aLeftoverThatIsNotDeletedIsTold() throws Exception {
+        Ended ended = sweep((method, uri) -> method.equals("DELETE")
+                ? "409 {\"code\":\"BlbInUse\"}"
+                : uri.startsWith("/v1/blb?")
+                        ? "200 {\"blbList\":[{\"blbId\":\"lb-1\",\"name\":\"blb-contract-1\",\"tags\":[{\"tagKey\":\"blb-contract\"}]}]}"
+                        : uri.startsWith("/v1/") ? "200 {\"createTime\":\"2020-01-01T00:00:00Z\"}" : "404 {}");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.printed())
+                .contains(
+                        "lb-1 is still there: 409 {\"code\":\"BlbInUse\"}", "1 leftovers, of which 1 are still there");
+    }
+
+    @Test
+    void aListThatNeverEndsEndsTheSweep() throws Exception {
+        Ended ended = sweep(
+                (method, uri) -> uri.startsWith("/v1/") ? "200 {\"blbList\":[],\"nextMarker\":\"lb-1\"}" : "404 {}");
+
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.printed()).contains("the sweep has ended early", "nextMarker lb-1 again");
+    }
+
+    @Test
+    void aSweepThatCannotAskIsOneLine() throws Exception {
+        assertThat(sweep(KEYS, "http://127.0.0.1:1"))
+                .satisfies(ended -> assertThat(ended.code()).isEqualTo(3))
+                .satisfies(ended -> assertThat(ended.printed())
+                        .startsWith("the target cannot be reached")
+                        .hasLineCount(1));
+        assertThat(sweep((method, uri) -> "403 {\"code\":\"InvalidAccessKeyId\"}"))
+                .isEqualTo(new Ended(
+                        3,
+                        "the target refuses the account: 403 {\"code\":\"InvalidAccessKeyId\"}"
+                                + System.lineSeparator()));
+        try (Portal portal = new Portal()) {
+            assertThat(sweep(KEYS, portal.url()).printed()).startsWith("the target is not the load balancer API");
+            assertThat(sweep(Map.of(), portal.url()).printed()).startsWith("BLB_TEST_ACCESS_KEY is not set");
         }
     }
 

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.contract.target.Cloud.Answer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Leftovers of runs that were killed: instances that carry our prefix in the name and our tag, and are old enough. */
@@ -28,8 +31,9 @@ public final class Sweep {
     }
 
     private List<String> found(Predicate<JsonNode> wanted) {
-        List<String> found = new ArrayList<>();
+        Set<String> found = new LinkedHashSet<>();
         for (String type : List.of("", "&type=ipv6")) {
+            Set<String> markers = new HashSet<>();
             String marker = "";
             do {
                 Answer page = cloud.get(
@@ -41,17 +45,24 @@ public final class Sweep {
                     }
                 }
                 marker = page.json().path("nextMarker").isTextual() ? page.text("/nextMarker") : "";
+                if (!marker.isEmpty() && !markers.add(marker)) {
+                    throw new AssertionError("GET /v1/blb answers with the nextMarker " + marker + " again and again");
+                }
             } while (!marker.isEmpty());
         }
-        return found;
+        return List.copyOf(found);
     }
 
-    /** Deletes an instance, also when it is protected. */
-    public void delete(String blbId) {
-        if (cloud.delete("/v1/blb/" + blbId).status() == 403) {
-            cloud.put("/v1/blb/" + blbId, "{\"allowDelete\":true}").ok();
-            cloud.delete("/v1/blb/" + blbId).ok();
+    /** Deletes an instance, also when it is protected; why it is still there, or empty if it is gone. */
+    public Optional<String> delete(String blbId) {
+        Answer answer = cloud.delete("/v1/blb/" + blbId);
+        if (answer.status() == 403) {
+            cloud.put("/v1/blb/" + blbId, "{\"allowDelete\":true}");
+            answer = cloud.delete("/v1/blb/" + blbId);
         }
+        return answer.status() == 200 || answer.status() == 404
+                ? Optional.empty()
+                : Optional.of(answer.status() + " " + answer.body());
     }
 
     private static boolean isOurs(JsonNode item, String run) {

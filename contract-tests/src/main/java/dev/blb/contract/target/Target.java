@@ -237,11 +237,14 @@ public final class Target implements AutoCloseable {
         return flags.toArray(String[]::new);
     }
 
-    // An emulator tells what it is on a path that no cloud has.
     private static boolean isEmulator(URI uri, Duration patience) {
-        Cloud nobody = new Cloud(uri, "", "", new Transport(Pace.of(0, patience)));
-        Cloud.Answer health = nobody.send("GET", "/_blb/health", "", Map.of());
-        // A gateway or a portal answers 200 with a page to every path.
+        return isReadyEmulator(new Cloud(uri, "", "", new Transport(Pace.of(0, patience))));
+    }
+
+    /** Whether an emulator answers there, whatever it is named. */
+    public static boolean isReadyEmulator(Cloud there) {
+        Cloud.Answer health = there.send("GET", "/_blb/health", "", Map.of());
+        // On a path that no cloud has; but a gateway or a portal answers 200 with a page to every path.
         return health.status() == 200 && health.text("/status").equals("ready");
     }
 
