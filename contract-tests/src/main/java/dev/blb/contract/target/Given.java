@@ -5,11 +5,13 @@ import dev.blb.contract.target.Settings.Variable;
 import dev.blb.contract.target.Waits.Effect;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * What the cases of one class need to exist. A fixture is made when a case first asks for it and shared by the cases of the
@@ -24,6 +26,7 @@ public final class Given implements AutoCloseable {
     private final Deque<Runnable> ofCase = new ArrayDeque<>();
     private final Deque<Runnable> ofFixture = new ArrayDeque<>();
     private final Map<Class<?>, Object> made = new LinkedHashMap<>();
+    private final Map<Class<?>, String> unavailable = new HashMap<>();
     private int attempts;
     private String broken = "";
     private String leased = "";
@@ -68,6 +71,7 @@ public final class Given implements AutoCloseable {
      * What the cases of the class share, made by this function when it does not exist or has broken.
      *
      * @throws Undecided when it could not be made, or has broken a second time
+     * @throws TestAbortedException when the run was not given what it needs
      */
     public <T> T fixture(Class<T> type, Function<Given, T> maker) {
         if (!broken.isEmpty()) {
@@ -76,6 +80,9 @@ public final class Given implements AutoCloseable {
         Object existing = made.get(type);
         if (existing != null) {
             return type.cast(existing);
+        }
+        if (unavailable.containsKey(type)) {
+            throw new TestAbortedException(unavailable.get(type));
         }
         while (attempts < ATTEMPTS) {
             attempts++;
@@ -88,6 +95,10 @@ public final class Given implements AutoCloseable {
             } catch (AssertionError | Undecided failure) {
                 markBroken(message(failure));
                 removeFixture();
+            } catch (TestAbortedException notGiven) {
+                // Another attempt would lack the same, and find the half that this one has made.
+                unavailable.put(type, message(notGiven));
+                throw notGiven;
             } finally {
                 makingFixture = false;
             }
