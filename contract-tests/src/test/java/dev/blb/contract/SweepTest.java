@@ -16,11 +16,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that is killed in the middle leaves nothing behind that a sweep does not find, and a sweep takes nothing else. */
 class SweepTest {
     private static final long POLL_NANOS = 20_000_000;
+    private static final Map<String, String> KEYS =
+            Map.of("BLB_TEST_ACCESS_KEY", "a-key", "BLB_TEST_SECRET_KEY", "a-secret-key");
 
     @Test
     void aKilledRunIsSweptAndAForeignInstanceIsUntouched(@TempDir Path folder) throws Exception {
@@ -39,24 +43,8 @@ class SweepTest {
                     new Transport(Pace.usual(true)));
             String foreign = create(cloud, "\"name\":\"production\"");
             String alike = create(cloud, "\"name\":\"blb-contract-but-not-tagged\"");
-            Process run = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.blb.contract.Main",
-                            "--target",
-                            emulator.endpoint().toString(),
-                            "--report",
-                            folder.resolve("report").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            Instant deadline = Instant.now().plusSeconds(300);
-            while (ids(cloud).size() < 3) {
-                assertThat(Instant.now()).as("the deadline").isBefore(deadline);
-                LockSupport.parkNanos(POLL_NANOS);
-            }
+            Process run = start(emulator, folder);
+            awaitMade(cloud, 3);
 
             run.destroyForcibly().waitFor();
 
@@ -83,8 +71,48 @@ class SweepTest {
         }
     }
 
-    private static final Map<String, String> KEYS =
-            Map.of("BLB_TEST_ACCESS_KEY", "a-key", "BLB_TEST_SECRET_KEY", "a-secret-key");
+    @Test
+    void aRunThatIsEndedFromOutsideRemovesWhatItHasMade(@TempDir Path folder) throws Exception {
+        try (EmulatorJar emulator = EmulatorJar.start()) {
+            Cloud cloud = new Cloud(
+                    emulator.endpoint(),
+                    "emulator-contract-0001",
+                    "emulator-secret-key-0001",
+                    new Transport(Pace.usual(true)));
+            Process run = start(emulator, folder);
+            awaitMade(cloud, 2);
+
+            run.destroy();
+
+            assertThat(run.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(ids(cloud)).isEmpty();
+            assertThat(Files.readString(folder.resolve("report").resolve("outcomes.jsonl")))
+                    .doesNotContain("\"result\":\"FAILED\"");
+        }
+    }
+
+    private static Process start(EmulatorJar emulator, Path folder) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.blb.contract.Main",
+                        "--target",
+                        emulator.endpoint().toString(),
+                        "--report",
+                        folder.resolve("report").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+    }
+
+    private static void awaitMade(Cloud cloud, int number) {
+        Instant deadline = Instant.now().plusSeconds(300);
+        while (ids(cloud).size() < number) {
+            assertThat(Instant.now()).as("the deadline").isBefore(deadline);
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
 
     private record Ended(int code, String printed) {}
 

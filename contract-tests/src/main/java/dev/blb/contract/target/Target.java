@@ -52,6 +52,7 @@ public final class Target implements AutoCloseable {
     private final Instances instances;
     private final Runnable stopServer;
     private final Optional<Path> folder;
+    private final Thread whenEndedFromOutside = new Thread(this::endFromOutside, "end-of-run");
 
     private Target(
             Started started,
@@ -156,6 +157,7 @@ public final class Target implements AutoCloseable {
         Clock clock =
                 ours ? scaled(started.endpoint(), options.behaviour().clockScale(), transport) : Clock.systemUTC();
         Target target = new Target(started, emulator, environment, transport, clock, options.folder());
+        Runtime.getRuntime().addShutdownHook(target.whenEndedFromOutside);
         if (emulator) {
             target.refuseFaults(environment);
             target.declareWorld();
@@ -297,10 +299,34 @@ public final class Target implements AutoCloseable {
         return waits;
     }
 
+    // SIGTERM and SIGINT end the process without the end of any case.
+    private void endFromOutside() {
+        try {
+            transport.end();
+            // An emulator that was started here ends with all that it holds.
+            if (name.matches(URL)) {
+                instances.close();
+            }
+        } catch (Undecided left) {
+            System.err.println(left.getMessage());
+        } finally {
+            stopServer.run();
+        }
+    }
+
+    private void forgetEndFromOutside() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenEndedFromOutside);
+        } catch (IllegalStateException ending) {
+            // It runs already, and removes the same.
+        }
+    }
+
     /** Releases what is left, and stops an emulator that was started here. */
     @Override
     public void close() {
         try {
+            forgetEndFromOutside();
             instances.close();
         } finally {
             try {

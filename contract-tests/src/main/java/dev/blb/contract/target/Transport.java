@@ -34,6 +34,7 @@ public final class Transport {
     private final Repetitions repetitions = new Repetitions();
     private final Answers answers = new Answers();
     private final SplittableRandom random = new SplittableRandom();
+    private final Ending ending = new Ending();
 
     /** A transport at a pace. */
     public Transport(Pace pace) {
@@ -103,6 +104,11 @@ public final class Transport {
         outage.forget();
     }
 
+    /** The run is ended from outside: from now on only this thread's calls are sent; returns once none of others is under way. */
+    void end() {
+        ending.begin(pace.patience());
+    }
+
     Wire wire() {
         return wire;
     }
@@ -128,7 +134,13 @@ public final class Transport {
         for (int failures = 1; ; failures++) {
             outage.enter();
             takeSlot();
-            Attempt attempt = Attempt.of(call);
+            ending.enter();
+            Attempt attempt;
+            try {
+                attempt = Attempt.of(call);
+            } finally {
+                ending.leave();
+            }
             if (attempt.isFinal(failures) || attempt.refused()) {
                 outage.answered();
             } else {
