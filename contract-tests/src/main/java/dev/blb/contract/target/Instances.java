@@ -147,9 +147,13 @@ public final class Instances implements AutoCloseable {
         if (released.isEmpty()) {
             throw new Undecided("load balancer " + blbId + " is left over: it could not be released");
         }
-        waits.until(
+        Optional<Answer> gone = waits.until(
                 Effect.RELEASE,
                 () -> Optional.of(cloud.get("/v1/blb/" + blbId)).filter(answer -> answer.status() == 404));
+        if (gone.isEmpty()) {
+            throw new Undecided("load balancer " + blbId + " is left over: its release was answered with "
+                    + released.get().status() + ", and it is still there");
+        }
         synchronized (this) {
             alive.remove(blbId);
         }

@@ -3,6 +3,7 @@ package dev.blb.contract.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -29,5 +30,26 @@ class GivenTest {
             }
         }
         assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void aLoadBalancerThatIsStillThereAfterItsReleaseIsLeftOver() {
+        Target.Options usual = Target.Options.emulator();
+        Target.Options impatient = new Target.Options(
+                usual.name(), usual.behaviour(), usual.rate(), Duration.ofMillis(300), usual.direct(), usual.folder());
+        try (Target target = Target.open(impatient, Map.of());
+                Given given = new Given(target)) {
+            String blbId = given.own();
+            String plan = "{\"rules\":[{\"name\":\"kept\",\"match\":{\"operation\":\"ReleaseBlb\"},"
+                    + "\"effect\":{\"status\":404,\"code\":\"InstanceNotFound\"}}]}";
+            target.cloud().send("PUT", "/_blb/faults", plan, Map.of()).ok();
+
+            assertThatThrownBy(given::endCase)
+                    .isInstanceOf(Undecided.class)
+                    .hasMessage("load balancer " + blbId
+                            + " is left over: its release was answered with 404, and it is still there");
+
+            target.cloud().send("DELETE", "/_blb/faults", "", Map.of()).ok();
+        }
     }
 }
