@@ -194,6 +194,8 @@ class ControlApiTest {
                 "PUT  | /_blb/loadbalancers/lb-1/status     | []                         | InappropriateJSON | no JSON object",
                 "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Sick\"}      | InvalidParameter  | Alive, Dead, Unknown",
                 "PUT  | /_blb/backends/i-1/health           | {\"status\":\"Dead\",\"port\":1} | InvalidParameter | port is unknown",
+                "POST | /_blb/reset?account=a&account=b     |                            | InvalidParameter  | account is given more than once",
+                "GET  | /_blb/requests?limit=5&li%6Dit=6    |                            | InvalidParameter  | limit is given more than once",
                 "GET  | /_blb/reset                         |                            | InvalidURI        | allowed here is POST",
                 "GET  | /_blb/nothing                       |                            | InvalidURI        | GET /_blb/operations lists",
                 "GET  | /_blb                               |                            | InvalidURI        | GET /_blb/operations lists"
@@ -213,7 +215,8 @@ class ControlApiTest {
         for (String origin : List.of("http://evil.example", "null", "https://localhost", "http://127.0.0.1:1")) {
             api.send(bare("POST", "/_blb/reset", "").header("Origin", origin)).refused(403, "AccessDenied");
         }
-        for (String type : List.of("application/x-www-form-urlencoded", "text/plain", "multipart/form-data")) {
+        for (String type : List.of(
+                "application/jsonx", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data")) {
             assertThat(api.send(bare("PUT", status, paused).header("Content-Type", type))
                             .refused(400, "InvalidHTTPRequest")
                             .message())

@@ -23,7 +23,6 @@ import dev.blb.emulator.route.RouteTable.Match;
 import dev.blb.emulator.schema.UnknownMember;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -62,6 +61,7 @@ final class ControlApi {
 
     /** The answer of a route. */
     Answer answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
+        refuseRepeated(exchange.signed().rawQuery());
         Map<String, String> given = named(confined(exchange, route, pathVariables));
         Map<String, String> variables = named(pathVariables);
         refuse(route, route.query().unknown(given));
@@ -162,6 +162,13 @@ final class ControlApi {
         return query;
     }
 
+    /** Unlike the API, which takes the first value as the cloud does. */
+    private static void refuseRepeated(String rawQuery) {
+        Uri.repeated(rawQuery).ifPresent(key -> {
+            throw INVALID_PARAMETER.at(key, "is given more than once; allowed is once");
+        });
+    }
+
     /** Refuses an account that is not the one that the call is confined to, in whatever region. */
     private void refuseOther(String named, String account) {
         if (!named.isEmpty() && !account.isEmpty() && !isSame(named, account)) {
@@ -214,9 +221,11 @@ final class ControlApi {
     /** Forms of a web page have other types, and a script of a foreign page may not choose one of these unasked. */
     private static void requireType(Exchange exchange, String... allowed) {
         String given = exchange.signed().header("content-type");
-        String type = given.isEmpty() ? JSON : given;
-        if (Stream.of(allowed).noneMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
-            throw INVALID_HTTP_REQUEST.with("Content-Type is \"%s\"; allowed is %s.", type, String.join(", ", allowed));
+        // What stands behind the semicolon is a parameter such as charset.
+        String type = given.isEmpty() ? JSON : given.split(";", -1)[0].strip();
+        if (Stream.of(allowed).noneMatch(type::equalsIgnoreCase)) {
+            throw INVALID_HTTP_REQUEST.with(
+                    "Content-Type is \"%s\"; allowed is %s.", given, String.join(", ", allowed));
         }
     }
 }

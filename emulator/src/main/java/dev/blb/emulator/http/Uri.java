@@ -7,9 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads the path and query of a request. Only percent escapes are decoded: a plus stays a plus [wire]. */
 final class Uri {
@@ -32,10 +36,23 @@ final class Uri {
         }
         for (String pair : rawQuery.split("&", -1)) {
             int equals = pair.indexOf('=');
-            String key = decode(equals < 0 ? pair : pair.substring(0, equals));
-            query.putIfAbsent(key, equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            query.putIfAbsent(key(pair), equals < 0 ? "" : decode(pair.substring(equals + 1)));
         }
         return query;
+    }
+
+    private static String key(String pair) {
+        int equals = pair.indexOf('=');
+        return decode(equals < 0 ? pair : pair.substring(0, equals));
+    }
+
+    /** A key that a query has more than once. */
+    static Optional<String> repeated(String rawQuery) {
+        Set<String> keys = new HashSet<>();
+        return Stream.of(rawQuery.split("&", -1))
+                .map(Uri::key)
+                .filter(key -> !key.isEmpty() && !keys.add(key))
+                .findFirst();
     }
 
     /** The text that percent escapes over UTF-8 stand for, or InvalidURI. */
