@@ -75,7 +75,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--sweep",
             description = "Run nothing; delete leftovers of earlier runs: our prefix in the name, our tag, old enough."
-                    + " Exit code 1 if one is still there.")
+                    + " Exit code 1 if a deletion was refused.")
     private boolean sweep;
 
     @Option(

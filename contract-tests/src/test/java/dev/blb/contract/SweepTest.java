@@ -80,11 +80,13 @@ class SweepTest {
                     "emulator-secret-key-0001",
                     new Transport(Pace.usual(true)));
             Process run = start(emulator, folder);
-            awaitMade(cloud, 2);
-
-            run.destroy();
-
-            assertThat(run.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            try {
+                awaitMade(cloud, 2);
+                run.destroy();
+                assertThat(run.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            } finally {
+                run.destroyForcibly();
+            }
             assertThat(ids(cloud)).isEmpty();
             assertThat(Files.readString(folder.resolve("report").resolve("outcomes.jsonl")))
                     .doesNotContain("\"result\":\"FAILED\"");

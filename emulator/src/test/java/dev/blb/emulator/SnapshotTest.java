@@ -153,9 +153,15 @@ class SnapshotTest {
         api.put("/_blb/snapshots/mine?account=" + api.account(), "").ok();
         api.put("/_blb/snapshots/theirs?account=" + other.account(), "").ok();
         assertThat(refusal("/_blb/snapshots/mine2/restore?account=" + api.account()))
-                .contains("allowed is one of of-all, mine; did you mean mine?");
+                .contains("allowed is one of of-all, mine, seed; did you mean mine?");
         assertThat(refusal("/_blb/snapshots/theirs/restore"))
-                .contains("\"theirs\", which is a snapshot of account emulator-other alone; allowed is one of of-all");
+                .contains(
+                        "\"theirs\", which is a snapshot of account emulator-other alone (?account=emulator-other names it);"
+                                + " allowed is one of of-all, seed");
+        assertThat(api.get("/_blb/snapshots/of-al/diff/now")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("allowed is one of of-all, seed, now; did you mean of-all?");
     }
 
     private String refusal(String path) {

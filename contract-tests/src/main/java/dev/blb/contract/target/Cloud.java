@@ -149,6 +149,11 @@ public final class Cloud {
         return send("DELETE", path, "");
     }
 
+    /** Refuses what would be sent while the run is ended from outside by another thread. */
+    void refuseWhileEnding() {
+        transport.refuseWhileEnding();
+    }
+
     /** A signed request, repeated while it fails in passing. */
     public Answer send(String method, String path, String body) {
         String target = withToken(method, path);

@@ -13,14 +13,19 @@ final class Ending {
     private int underWay;
 
     /**
-     * A call is about to be sent.
+     * Refuses a call that another thread than the one that cleans up would send.
      *
      * @throws Undecided if the run is being ended by another thread
      */
-    synchronized void enter() {
+    synchronized void refuseOthers() {
         if (cleaner != null && cleaner != Thread.currentThread()) {
             throw new Undecided("the run was ended before this was found out");
         }
+    }
+
+    /** A call is about to be sent, unless it is refused. */
+    synchronized void enter() {
+        refuseOthers();
         underWay++;
     }
 

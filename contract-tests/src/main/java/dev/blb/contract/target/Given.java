@@ -98,6 +98,7 @@ public final class Given implements AutoCloseable {
             } catch (TestAbortedException notGiven) {
                 // Another attempt would lack the same, and find the half that this one has made.
                 unavailable.put(type, message(notGiven));
+                attempts--;
                 throw notGiven;
             } finally {
                 makingFixture = false;

@@ -105,6 +105,8 @@ public final class Instances implements AutoCloseable {
 
     /** A create that must have room already; what it makes counts as alive until {@link #release}. */
     Answer create(String path, String body) {
+        // Not counted: it will not be sent.
+        cloud.refuseWhileEnding();
         synchronized (this) {
             if (made >= MAX_MADE) {
                 throw new Undecided("the run has made " + MAX_MADE + " load balancers, which is its limit");
@@ -209,7 +211,8 @@ public final class Instances implements AutoCloseable {
     public void close() {
         List<String> left;
         synchronized (this) {
-            left = made == 0 ? List.of() : new ArrayList<>(alive);
+            // A create without an answer has no id yet; the search for what is unknown finds what it made.
+            left = alive.stream().filter(blbId -> !blbId.isEmpty()).toList();
             idle.clear();
         }
         List<String> problems = new ArrayList<>();

@@ -53,7 +53,7 @@ public final class Sweep {
         return List.copyOf(found);
     }
 
-    /** Deletes an instance, also when it is protected; why it is still there, or empty if it is gone. */
+    /** Deletes an instance, also when it is protected; why that was refused, or empty if it was not. */
     public Optional<String> delete(String blbId) {
         Answer answer = cloud.delete("/v1/blb/" + blbId);
         if (answer.status() == 403) {

@@ -158,9 +158,14 @@ public final class Target implements AutoCloseable {
                 ours ? scaled(started.endpoint(), options.behaviour().clockScale(), transport) : Clock.systemUTC();
         Target target = new Target(started, emulator, environment, transport, clock, options.folder());
         Runtime.getRuntime().addShutdownHook(target.whenEndedFromOutside);
-        if (emulator) {
-            target.refuseFaults(environment);
-            target.declareWorld();
+        try {
+            if (emulator) {
+                target.refuseFaults(environment);
+                target.declareWorld();
+            }
+        } catch (RuntimeException | Error unusable) {
+            target.close();
+            throw unusable;
         }
         return target;
     }

@@ -109,6 +109,10 @@ public final class Transport {
         ending.begin(pace.patience());
     }
 
+    void refuseWhileEnding() {
+        ending.refuseOthers();
+    }
+
     Wire wire() {
         return wire;
     }
@@ -133,6 +137,8 @@ public final class Transport {
         long start = time.nanos();
         for (int failures = 1; ; failures++) {
             outage.enter();
+            // Before the slot: what is refused leaves the rate to the calls that clean up.
+            ending.refuseOthers();
             takeSlot();
             ending.enter();
             Attempt attempt;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,50 @@ class InstancesTest {
             assertThat(aliveInTheService(target)).as("left over").isZero();
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCreateUnderWayWhenTheRunIsEndedFromOutsideIsFoundAndRemoved() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (SlowService service = new SlowService()) {
+                Transport transport = new Transport(Pace.of(0, Duration.ofSeconds(10)));
+                Cloud cloud = new Cloud(service.uri(), "k", "s", transport);
+                Instances instances = new Instances(
+                        cloud, new Settings(Map.of(), true), new Waits(Duration.ofSeconds(10), transport.time()));
+                Thread creating = new Thread(() -> instances.create("/v1/blb", instances.createBody()));
+                creating.start();
+                service.awaitCreate();
+                Thread answering = new Thread(service::answerCreate);
+                answering.start();
+
+                transport.end();
+                instances.close();
+
+                creating.join();
+                answering.join();
+                assertThat(service.alive()).isEmpty();
+                assertThat(service.deleted()).isNotEmpty().doesNotContain("");
+            }
+        }
+    }
+
+    @Test
+    void whatIsRefusedAsTheRunEndsDoesNotCountAsMade() throws Exception {
+        try (SlowService service = new SlowService()) {
+            Transport transport = new Transport(Pace.of(0, Duration.ofSeconds(10)));
+            Instances instances = new Instances(
+                    new Cloud(service.uri(), "k", "s", transport),
+                    new Settings(Map.of(), true),
+                    new Waits(Duration.ofSeconds(10), transport.time()));
+            Thread cleaner = new Thread(transport::end);
+            cleaner.start();
+            cleaner.join();
+
+            assertThatThrownBy(() -> instances.create("/v1/blb", instances.createBody()))
+                    .isInstanceOf(Undecided.class)
+                    .hasMessageContaining("the run was ended");
+            assertThat(instances.made()).isZero();
         }
     }
 

@@ -79,8 +79,8 @@ public final class InventoryRoutes {
                                 "GET",
                                 "loadbalancers",
                                 "the load balancers of all accounts or of ?account= with status and health; unhealthy=true:"
-                                        + " only those that are not available or have a server that is not Alive; total counts"
-                                        + " those that were found so far, and while there is a nextMarker there may be more",
+                                        + " only those that are not available or have a server that is not Alive, of which total"
+                                        + " counts those found so far: while there is a nextMarker there may be more",
                                 this::loadBalancers)
                         .query(Schema.of(
                                 ControlRoute.ACCOUNT,

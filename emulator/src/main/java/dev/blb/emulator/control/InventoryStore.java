@@ -76,7 +76,7 @@ final class InventoryStore {
     }
 
     /**
-     * How many load balancers an account has, or all have for the empty text.
+     * How many load balancers an account has, or all have for the empty text; with a search, how many of them it finds.
      *
      * @param search a part of the id, name or an address; the empty text counts all
      */

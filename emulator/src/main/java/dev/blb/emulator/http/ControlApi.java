@@ -128,7 +128,8 @@ final class ControlApi {
         try {
             if (!journal.tryLock(JOURNAL_WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw SERVICE_UNAVAILABLE.with(
-                        "Other calls have been reading the journal for %d s.", JOURNAL_WAIT_SECONDS);
+                        "Other calls have been reading the journal for %d s; ask for fewer calls with ?limit, or later.",
+                        JOURNAL_WAIT_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

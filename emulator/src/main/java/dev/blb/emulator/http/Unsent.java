@@ -10,7 +10,7 @@ import java.util.IdentityHashMap;
  * take all of it, and a thread each. Thread-safe.
  */
 final class Unsent {
-    /** An answer up to this size does not count: all threads together hold less than the limit of them. */
+    /** An answer up to this size does not count: those of all threads together stay below the limit. */
     private static final int SMALL = 16 * 1024;
 
     private static final long LEAST = 16 * 1024 * 1024;
@@ -32,7 +32,7 @@ final class Unsent {
         this.max = max;
     }
 
-    /** A sixth of this process's heap, as of that of the image. */
+    /** At most a sixth of this process's heap, which is 16 MiB in the image. */
     static Unsent withinHeap() {
         return new Unsent(Math.max(LEAST, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP));
     }

@@ -105,7 +105,7 @@ public final class Snapshots {
      */
     public void restore(String account, String name) {
         database.exclusively(account, tx -> {
-            new StateStore(tx).load(account, image(tx, account, name));
+            new StateStore(tx).load(account, image(tx, account, name, List.of(SEED)));
             return name;
         });
     }
@@ -115,11 +115,11 @@ public final class Snapshots {
         restore(account, SEED);
     }
 
-    private Image image(Tx tx, String account, String name) {
+    private Image image(Tx tx, String account, String name, List<String> others) {
         SnapshotStore snapshots = new SnapshotStore(tx);
         Image image = name.equals(SEED)
                 ? snapshots.find("", SEED).orElseGet(() -> new StateStore(tx).emptyImage())
-                : snapshots.require(account, name);
+                : snapshots.require(account, name, others);
         SchemaSteps schema = database.schema();
         if (image.schemaVersion() == schema.version()) {
             return image;
@@ -138,7 +138,7 @@ public final class Snapshots {
         if (name.equals(NOW)) {
             return database.exclusively(account, tx -> document(tx, account));
         }
-        Image image = database.inTransaction(tx -> image(tx, account, name));
+        Image image = database.inTransaction(tx -> image(tx, account, name, List.of(SEED, NOW)));
         try (Database copy = scratch.apply(database.schema())) {
             return copy.exclusively(account, tx -> {
                 new StateStore(tx).load(account, image);

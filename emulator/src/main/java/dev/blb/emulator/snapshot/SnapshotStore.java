@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
@@ -87,29 +88,37 @@ public final class SnapshotStore {
         return one(account, name).or(() -> account.isEmpty() ? Optional.empty() : one("", name));
     }
 
-    /** The same, or InvalidParameter. */
-    public Image require(String account, String name) {
-        return find(account, name).orElseThrow(() -> missing(account, name));
+    /**
+     * The same, or InvalidParameter.
+     *
+     * @param others the names beside those of snapshots that are allowed, for the message
+     */
+    public Image require(String account, String name, List<String> others) {
+        return find(account, name).orElseThrow(() -> missing(account, name, others));
     }
 
-    private ApiException missing(String account, String name) {
+    private ApiException missing(String account, String name, List<String> others) {
         List<Line> all = lines("");
-        List<String> known = all.stream()
-                .filter(line -> line.account().isEmpty() || line.account().equals(account))
-                .map(Line::name)
+        List<String> known = Stream.concat(
+                        all.stream()
+                                .filter(line -> line.account().isEmpty()
+                                        || line.account().equals(account))
+                                .map(Line::name),
+                        others.stream())
                 .distinct()
                 .toList();
         String whose = all.stream()
                 .filter(line -> line.name().equals(name))
                 .findFirst()
-                .map(line -> ", which is a snapshot of account " + line.account() + " alone")
+                .map(line -> ", which is a snapshot of account " + line.account() + " alone (?account=" + line.account()
+                        + " names it)")
                 .orElse("");
         return INVALID_PARAMETER.at(
                 "name",
-                "is \"%s\"%s; allowed is %s%s",
+                "is \"%s\"%s; allowed is one of %s%s",
                 name,
                 whose,
-                known.isEmpty() ? "the name of a snapshot, and there is none" : "one of " + String.join(", ", known),
+                String.join(", ", known),
                 Nearest.hint(name, known));
     }
 

@@ -44,6 +44,7 @@ final class Browser implements AutoCloseable {
             if (!target.contains(top)) {
                 return `${top?.outerHTML.slice(0, 200)} over ${JSON.stringify(box)} of ${innerWidth}x${innerHeight}`;
             }
+            if (target.disabled) return 'a disabled one';
             target.click();
             return 'clicked';
             """;

@@ -165,8 +165,8 @@ class SnapshotsTest {
     void aSnapshotThatIsTakenNowHasTheNewestSchema() {
         fill();
         snapshots.take("a", "now-1");
-        assertThat(database.<Integer>inTransaction(
-                        tx -> new SnapshotStore(tx).require("a", "now-1").schemaVersion()))
+        assertThat(database.<Integer>inTransaction(tx ->
+                        new SnapshotStore(tx).find("a", "now-1").orElseThrow().schemaVersion()))
                 .isEqualTo(STEPS.version());
     }
 }

@@ -161,7 +161,10 @@ class StateStoreTest {
         assertThat(image("").rows()).isEmpty();
         assertThat(database.<Boolean>inTransaction(tx -> new StateStore(tx).isEmpty()))
                 .isTrue();
-        restore("", database.inTransaction(tx -> new SnapshotStore(tx).require("a", "kept")));
+        restore(
+                "",
+                database.inTransaction(
+                        tx -> new SnapshotStore(tx).find("a", "kept").orElseThrow()));
         assertThat(image("")).isEqualTo(before);
     }
 }
