@@ -82,6 +82,7 @@ class HeldConnectionTest {
                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
                 .build()
                 .newHandler(held.alloc()));
+        client.freezeTime();
         for (int turn = 0; turn < 10; turn++) {
             TlsKeysTest.carry(client, held);
             TlsKeysTest.carry(held, client);
