@@ -36,11 +36,7 @@ class SweepTest {
     @Test
     void aKilledRunIsSweptAndAForeignInstanceIsUntouched(@TempDir Path folder) throws Exception {
         try (EmulatorJar emulator = EmulatorJar.start()) {
-            Cloud cloud = new Cloud(
-                    emulator.endpoint(),
-                    "emulator-contract-0001",
-                    "emulator-secret-key-0001",
-                    new Transport(Pace.usual(true)));
+            Cloud cloud = cloud(emulator);
             String foreign = create(cloud, "\"name\":\"production\"");
             String alike = create(cloud, "\"name\":\"blb-contract-but-not-tagged\"");
             Process run = start(emulator, folder);
@@ -74,11 +70,7 @@ class SweepTest {
     @Test
     void aRunThatIsEndedFromOutsideRemovesWhatItHasMade(@TempDir Path folder) throws Exception {
         try (EmulatorJar emulator = EmulatorJar.start()) {
-            Cloud cloud = new Cloud(
-                    emulator.endpoint(),
-                    "emulator-contract-0001",
-                    "emulator-secret-key-0001",
-                    new Transport(Pace.usual(true)));
+            Cloud cloud = cloud(emulator);
             Process run = start(emulator, folder);
             try {
                 awaitMade(cloud, 2);
@@ -91,6 +83,14 @@ class SweepTest {
             assertThat(Files.readString(folder.resolve("report").resolve("outcomes.jsonl")))
                     .doesNotContain("\"result\":\"FAILED\"");
         }
+    }
+
+    private static Cloud cloud(EmulatorJar emulator) {
+        return new Cloud(
+                emulator.endpoint(),
+                "emulator-contract-0001",
+                "emulator-secret-key-0001",
+                new Transport(Pace.usual(true)));
     }
 
     private static Process start(EmulatorJar emulator, Path folder) throws IOException {
