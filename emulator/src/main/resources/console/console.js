@@ -215,9 +215,10 @@
   }
 
   function ready(root) {
-    root.querySelectorAll('form.call').forEach(showCurl);
-    root.querySelectorAll('details[id]').forEach(each => { if (opened.get(each.id)) each.open = true; });
-    root.querySelectorAll('.plot[data-series]').forEach(each => { if (!each.firstChild) plot(each); });
+    const each = (selector, act) => [root, ...root.querySelectorAll(selector)].filter(one => one.matches(selector)).forEach(act);
+    each('form.call', showCurl);
+    each('details[id]', one => { if (opened.get(one.id)) one.open = true; });
+    each('.plot[data-series]', one => { if (!one.firstChild) plot(one); });
   }
   document.addEventListener('htmx:load', event => ready(event.detail.elt));
 

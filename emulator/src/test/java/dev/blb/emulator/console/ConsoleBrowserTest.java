@@ -164,6 +164,39 @@ class ConsoleBrowserTest {
         notReloaded();
     }
 
+    /** A change that is told while the page is being fetched is shown by one more fetch. */
+    @Test
+    void aChangeDuringAFetchIsNotLost() {
+        Api api = api();
+        show("snapshots?account=" + api.account());
+        browser.run("""
+                window.kept = [];
+                window.told = 0;
+                const send = XMLHttpRequest.prototype.send;
+                window.release = () => {
+                    XMLHttpRequest.prototype.send = send;
+                    kept.forEach(load => load());
+                };
+                XMLHttpRequest.prototype.send = function(body) {
+                    const load = this.onload;
+                    this.onload = event => kept.push(() => load.call(this, event));
+                    send.call(this, body);
+                };
+                const dispatch = EventTarget.prototype.dispatchEvent;
+                EventTarget.prototype.dispatchEvent = function(event) {
+                    if (event.type === 'changed') told++;
+                    return dispatch.call(this, event);
+                };
+                """);
+        api.put("/_blb/snapshots/first?account=" + api.account(), "").ok();
+        browser.await("a fetched page", () -> browser.holds("kept.length === 1"));
+        browser.run("told = 0");
+        api.put("/_blb/snapshots/second?account=" + api.account(), "").ok();
+        browser.await("an event", () -> browser.holds("told > 0"));
+        browser.run("release()");
+        browser.await("both", () -> browser.text("#live").contains("second"));
+    }
+
     /** A reader who clicks as soon as a part of the page is drawn anew gets the next page without a reload too. */
     @Test
     void linksWorkAsSoonAsTheyAreShown() {
