@@ -33,6 +33,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Train {
     private static final int ROUNDS = 3;
+    // The JVM compiles what was recorded as often called while it starts: processor time that the first calls need.
+    private static final List<String> WITHOUT_PROFILES =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
     private static final String ACCESS_KEY = "emulator-training-0001";
     private static final String SECRET_KEY = "emulator-secret-key-0001";
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -50,7 +53,8 @@ final class Train {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         boolean aot = arguments.length == 1;
-        if (aot && made(folder, "blb-emulator.aot", "-XX:AOTCacheOutput=", "-XX:AOTCache=")) {
+        Path cache = folder.resolve("blb-emulator.aot");
+        if (aot && made(folder, cache, WITHOUT_PROFILES, "-XX:AOTCacheOutput=", "-XX:AOTCache=")) {
             return;
         }
         // The archive of the application stands on one of the runtime's own classes, which jlink leaves out.
@@ -59,16 +63,22 @@ final class Train {
                 .start();
         if (!dump.waitFor(5, TimeUnit.MINUTES)
                 || dump.exitValue() != 0
-                || !made(folder, "blb-emulator.jsa", "-XX:ArchiveClassesAtExit=", "-XX:SharedArchiveFile=")) {
+                || !made(
+                        folder,
+                        folder.resolve("blb-emulator.jsa"),
+                        List.of(),
+                        "-XX:ArchiveClassesAtExit=",
+                        "-XX:SharedArchiveFile=")) {
             throw new IllegalStateException("this Java made neither an AOT cache nor a shared archive");
         }
     }
 
-    private static boolean made(Path folder, String name, String write, String use) throws Exception {
-        Path archive = folder.resolve(name);
+    private static boolean made(Path folder, Path archive, List<String> options, String write, String use)
+            throws Exception {
         Path jar = folder.resolve("blb-emulator.jar");
-        List<String> command = new ArrayList<>(List.of(folder.resolve("runtime/bin/java").toString(), write + archive));
-        command.addAll(List.of("-jar", jar.toString(), "--port", "0"));
+        List<String> command = new ArrayList<>(List.of(folder.resolve("runtime/bin/java").toString()));
+        command.addAll(options);
+        command.addAll(List.of(write + archive, "-jar", jar.toString(), "--port", "0"));
         Process emulator = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

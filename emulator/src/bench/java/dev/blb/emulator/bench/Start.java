@@ -187,7 +187,11 @@ final class Start {
                     image.resolve("runtime/bin/java"),
                     image.resolve("blb-emulator.jar"),
                     List.of("-XX:AOTCache=" + cache),
-                    List.of("-XX:AOTCacheOutput=" + cache)));
+                    // As docker/Train.java makes the emulator's.
+                    List.of(
+                            "-XX:+UnlockDiagnosticVMOptions",
+                            "-XX:-AOTRecordTraining",
+                            "-XX:AOTCacheOutput=" + cache)));
         }
         return ways;
     }
