@@ -6,6 +6,7 @@ import static dev.blb.emulator.schema.Field.object;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceCountStore;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.SectionWriter;
@@ -59,11 +60,14 @@ public final class AccountSection implements SeedSection {
         if (account.isEmpty()) {
             throw MISSING_PARAMETER.at(SeedElement.ACCOUNT.name(), "is required: an access key");
         }
-        element.run().declareOnce(account, Accounts.KIND, SeedElement.ACCOUNT.name(), account);
+        // Names and keys together: the name of one account is no key of another.
+        element.run().declareOnce("", Accounts.KEYS, SeedElement.ACCOUNT.name(), account);
         List<Members> keys = members.objects(Accounts.KEYS);
         for (int i = 0; i < keys.size(); i++) {
-            String member = Accounts.KEYS + "[" + i + "].accessKey";
-            element.run().declareOnce("", Accounts.KEYS, member, keys.get(i).text("accessKey"));
+            String key = keys.get(i).text("accessKey");
+            if (!key.equals(account)) {
+                element.run().declareOnce("", Accounts.KEYS, Accounts.KEYS + "[" + i + "].accessKey", key);
+            }
         }
         ObjectNode settings = members.json().deepCopy();
         settings.remove(List.of(SeedElement.ACCOUNT.name(), STATE));
@@ -74,6 +78,13 @@ public final class AccountSection implements SeedSection {
             new InstanceCountStore(element.run().tx())
                     .number(account, members.object(STATE).integer(LAST_ORDINAL), 0);
         }
+    }
+
+    @Override
+    public void checkRestored(Tx tx, String account) {
+        new DeclarationStore(tx)
+                .all(account, Accounts.KIND)
+                .forEach(each -> accounts.requireOwnKeys(tx, each.account(), each.members()));
     }
 
     private static ObjectNode shown(Members members, boolean withSecrets) {

@@ -13,6 +13,7 @@ import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
+import dev.blb.emulator.instance.InstanceCountStore;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.world.DeclarationStore;
@@ -166,24 +167,46 @@ public final class Accounts implements ReadModel {
                     account,
                     Region.accountOf(account));
         }
-        DeclarationStore declarations = new DeclarationStore(tx);
         Members all = new Members(Optional.ofNullable(own.get(account))
                 .map(found -> found.members().json().deepCopy())
                 .orElseGet(() -> Members.none().json()));
         all.json().setAll(more.json());
-        List<Members> named = all.objects(KEYS);
-        for (int i = 0; i < named.size(); i++) {
-            String accessKey = named.get(i).text("accessKey");
-            Key other = keys.get(accessKey);
-            if (other != null && !other.account().equals(account)) {
+        requireOwnKeys(tx, account, all);
+        // By the schema once more, so that the order of the members is its order, whatever was named first.
+        new DeclarationStore(tx).put(new Declaration(account, KIND, account, new Members(DECLARED.check(all.json()))));
+    }
+
+    /**
+     * Refuses what is declared of an account if another account has one of its keys, or its name as a key.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    void requireOwnKeys(Tx tx, String account, Members declared) {
+        Key named = keys.get(account);
+        if (named != null && !named.account().equals(account)) {
+            throw INVALID_PARAMETER.at(
+                    "account",
+                    "is \"%s\", a key of account %s; allowed is an account's name",
+                    account,
+                    named.account());
+        }
+        List<Members> wanted = declared.objects(KEYS);
+        for (int i = 0; i < wanted.size(); i++) {
+            String accessKey = wanted.get(i).text("accessKey");
+            String owner = accountOf(accessKey);
+            // A key that nobody was given is an account by itself once it has something.
+            if (!owner.equals(account) && (!owner.equals(accessKey) || hasState(tx, owner))) {
                 throw INVALID_PARAMETER.at(
                         KEYS + "[" + i + "].accessKey",
-                        "is \"%s\", a key of account %s; allowed is a key of one account",
+                        "is \"%s\", which belongs to account %s; allowed is a key of one account",
                         accessKey,
-                        other.account());
+                        owner);
             }
         }
-        // By the schema once more, so that the order of the members is its order, whatever was named first.
-        declarations.put(new Declaration(account, KIND, account, new Members(DECLARED.check(all.json()))));
+    }
+
+    private static boolean hasState(Tx tx, String account) {
+        return !new DeclarationStore(tx).all(account).isEmpty()
+                || !new InstanceCountStore(tx).lastOrdinals(account).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.blb.emulator.seed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Tx;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +27,14 @@ public interface SeedSection {
      * @throws SeedException if something inside it is wrong
      */
     void apply(SeedElement element);
+
+    /**
+     * Refuses what an account has of a snapshot if it contradicts what other accounts have by now. The rows are restored already, the read
+     * models not yet.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    default void checkRestored(Tx tx, String account) {}
 
     /** Writes the elements that there are. */
     void export(SectionWriter writer);

@@ -102,10 +102,15 @@ public final class Snapshots {
     /**
      * Brings back what an account had, or everything for the empty text, all at once. An account without a snapshot of that
      * name takes its part of the one of all accounts.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if another account has by now what the account had
      */
     public void restore(String account, String name) {
         database.exclusively(account, tx -> {
             new StateStore(tx).load(account, image(tx, account, name, List.of(SEED)));
+            if (!account.isEmpty()) {
+                format.sections().forEach(section -> section.checkRestored(tx, account));
+            }
             return name;
         });
     }

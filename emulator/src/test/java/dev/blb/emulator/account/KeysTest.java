@@ -1,0 +1,136 @@
+package dev.blb.emulator.account;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.Api;
+import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.TestEmulator;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Credentials;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** An access key is of one account, however it comes to be declared. */
+@TestInstance(Lifecycle.PER_CLASS)
+class KeysTest {
+    private final BlbEmulator emulator = TestEmulator.start(Settings.DEFAULTS
+            .with(PORT, 0)
+            .with(AUTH, AuthMode.PARSE)
+            .with(CREDENTIALS, Credentials.parse("ci@team:s,*:s")));
+    private final Api first = Api.of(emulator);
+    private final Api second = Api.of(emulator);
+
+    /** No account so far. */
+    private final Api key = Api.of(emulator);
+
+    @AfterAll
+    void stop() {
+        emulator.close();
+    }
+
+    private static String declared(Api account, String... keys) {
+        StringBuilder list = new StringBuilder();
+        for (String each : keys) {
+            list.append(list.isEmpty() ? "" : ",").append("{\"accessKey\":\"" + each + "\",\"secretKey\":\"s\"}");
+        }
+        return "{\"account\":\"" + account.account() + "\",\"keys\":[" + list + "]}";
+    }
+
+    private Api.Answer seed(String... accounts) {
+        return first.post("/_blb/seed", "{\"accounts\":[" + String.join(",", accounts) + "]}");
+    }
+
+    private static Api.Answer restore(Api account, String name) {
+        return account.post("/_blb/snapshots/" + name + "/restore?account=" + account.account(), "");
+    }
+
+    @Test
+    void aRestoreBringsNoKeyBackThatAnotherAccountHasByNow() {
+        seed(declared(first, key.account())).ok();
+        first.put("/_blb/snapshots/with-key?account=" + first.account(), "").ok();
+        first.put("/_blb/snapshots/all-with-key", "").ok();
+        seed(declared(first)).ok();
+        seed(declared(second, key.account())).ok();
+        String blbId = key.create();
+
+        for (String name : new String[] {"with-key", "all-with-key"}) {
+            assertThat(restore(first, name).refused(400, "InvalidParameter").message())
+                    .contains("\"" + key.account() + "\"", second.account(), "allowed is a key of one account");
+        }
+
+        second.get("/v1/blb/" + blbId).ok();
+        key.get("/v1/blb/" + blbId).ok();
+        seed(declared(second)).ok();
+        restore(first, "with-key").ok();
+        String after = key.create();
+        first.get("/v1/blb/" + after).ok();
+    }
+
+    @Test
+    void aRestoreBringsNoAccountBackWhoseNameIsAKeyByNow() {
+        Api other = Api.of(emulator);
+        Api named = Api.of(emulator);
+        named.with("references", "strict");
+        named.put("/_blb/snapshots/named?account=" + named.account(), "").ok();
+        named.post("/_blb/reset?account=" + named.account(), "").ok();
+        seed(declared(other, named.account())).ok();
+
+        assertThat(restore(named, "named").refused(400, "InvalidParameter").message())
+                .contains(named.account(), other.account());
+    }
+
+    @Test
+    void theNameOfAnAccountIsNoKeyOfAnother() {
+        Api busy = Api.of(emulator);
+        busy.create();
+        Api owner = Api.of(emulator);
+        owner.put("/_blb/world/vpcs/vpc-1?account=" + owner.account(), "{\"cidr\":\"10.0.0.0/16\"}")
+                .ok();
+        Api strict = Api.of(emulator).with("references", "strict");
+        Api other = Api.of(emulator);
+        for (String taken : new String[] {busy.account(), owner.account(), strict.account(), "ci"}) {
+            assertThat(seed(declared(other, "k-" + other.account(), taken))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains(
+                            "accounts[0].keys[1].accessKey is \"" + taken + "\", which belongs to account "
+                                    + (taken.equals("ci") ? "team" : taken),
+                            "allowed is a key of one account");
+        }
+        Api.Answer confined = first.send(HttpRequest.newBuilder(first.uri("/_blb/seed"))
+                .header("Content-Type", "application/json")
+                .header("x-blb-account", other.account())
+                .POST(BodyPublishers.ofString("{\"accounts\":[" + declared(other, busy.account()) + "]}")));
+        assertThat(confined.refused(400, "InvalidParameter").message()).contains(busy.account());
+
+        busy.post("/_blb/reset?account=" + busy.account(), "").ok();
+        seed(declared(other, busy.account(), other.account())).ok();
+        seed(declared(other, busy.account(), other.account())).ok();
+        assertThat(busy.put("/_blb/accounts/" + busy.account() + "/settings", "{\"references\":\"strict\"}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("account is \"" + busy.account() + "\", a key of account " + other.account());
+    }
+
+    @Test
+    void oneSeedDoesNotMakeTheNameOfAnAccountAKeyOfAnother() {
+        Api some = Api.of(emulator);
+        Api other = Api.of(emulator);
+        assertThat(seed(declared(some, other.account()), declared(other))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("accounts[1].account is \"" + other.account() + "\", which was declared before");
+        assertThat(seed(declared(other), declared(some, other.account()))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("accounts[1].keys[0].accessKey is \"" + other.account() + "\", which was declared before");
+    }
+}
