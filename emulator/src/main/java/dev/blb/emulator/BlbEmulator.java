@@ -158,7 +158,7 @@ public final class BlbEmulator implements AutoCloseable {
                 Resources resources = new Resources(context);
                 resources.addOperations();
                 SeedFormat format = resources.seedFormat();
-                Seeder seeder = new Seeder(format, database, context.accounts()::settings);
+                Seeder seeder = new Seeder(format, database, context.accounts()::settings, context.world()::remember);
                 Snapshots snapshots = new Snapshots(
                         database, schema -> new Database(new MemoryStore(clock, schema)), format, settings);
                 addControlRoutes(context, format, seeder, snapshots);
@@ -199,7 +199,7 @@ public final class BlbEmulator implements AutoCloseable {
         } else if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
-        World world = new World(settings.get(DATA_PLANE) == Switch.ON);
+        World world = new World(settings.get(DATA_PLANE) == Switch.ON, Resources.KINDS);
         database.addReadModel(world);
         TlsMaterial tls = needsTls(settings) ? TlsStart.of(settings, clock.real()) : TlsMaterial.NONE;
         ProbeEngine engine = engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS)));

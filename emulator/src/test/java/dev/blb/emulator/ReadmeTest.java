@@ -222,7 +222,7 @@ class ReadmeTest {
         BlbEmulator.addControlRoutes(
                 context,
                 format,
-                new Seeder(format, database, context.accounts()::settings),
+                new Seeder(format, database, context.accounts()::settings, context.world()::remember),
                 new Snapshots(
                         database,
                         schema -> new Database(new MemoryStore(context.clock(), schema)),

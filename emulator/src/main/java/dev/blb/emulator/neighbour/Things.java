@@ -67,6 +67,7 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
     public void put(Call call, Tx tx, String id, ObjectNode members) {
         Members checked = new Members(kind.schema().check(members));
         world.of(call.account()).checkDeclarable(kind, id, checked);
+        world.requireUnbroken(call.account(), kind, id, checked);
         new DeclarationStore(tx).put(new Declaration(call.account(), kind.plural(), id, checked));
     }
 
@@ -89,6 +90,7 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
                     "%s %s is built in or declared for every account; only what the account made can be removed.",
                     kind.idMember(), id);
         }
+        world.requireUnbroken(call.account(), kind, id, null);
         new DeclarationStore(tx).remove(call.account(), kind.plural(), id);
     }
 

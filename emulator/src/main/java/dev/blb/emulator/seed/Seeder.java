@@ -1,5 +1,6 @@
 package dev.blb.emulator.seed;
 
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
@@ -12,23 +13,27 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Applies seeds: all that several files declare, or nothing. What a section means is its own business. */
 public final class Seeder {
     private final SeedFormat format;
     private final Database database;
     private final Function<String, Settings> settings;
+    private final Supplier<Runnable> whole;
     private final Schema document;
 
     /**
      * Applies seeds of this format to this state.
      *
      * @param settings the settings of an account
+     * @param whole asked before seeds are applied, for what refuses a state that contradicts itself behind them
      */
-    public Seeder(SeedFormat format, Database database, Function<String, Settings> settings) {
+    public Seeder(SeedFormat format, Database database, Function<String, Settings> settings, Supplier<Runnable> whole) {
         this.format = format;
         this.database = database;
         this.settings = settings;
+        this.whole = whole;
         this.document = Schema.of(format.sections().stream()
                 .map(section -> Field.anything(section.name()))
                 .toArray(Field[]::new));
@@ -72,6 +77,7 @@ public final class Seeder {
             if (!wanted.test(tx)) {
                 return Map.of();
             }
+            Runnable check = whole.get();
             SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings);
             List<SeedElement> documents = texts.stream()
                     .map(text -> new SeedElement(run, text, "", text.tree()))
@@ -91,6 +97,11 @@ public final class Seeder {
                     // The next section sees what this one has declared.
                     database.showDeclared(tx, "");
                 }
+            }
+            try {
+                check.run();
+            } catch (ApiException refusal) {
+                throw new SeedException(refusal.error(), refusal.detail());
             }
             then.accept(tx);
             return counts;

@@ -2,6 +2,7 @@ package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Region;
@@ -109,6 +110,16 @@ public record AccountWorld(World world, String account) {
                     owner(kind));
         }
         kind.rule().check(this, members);
+    }
+
+    /** What the rule of a kind refuses about a thing, if it does. */
+    Optional<String> complaint(ReferenceKind kind, Members thing) {
+        try {
+            kind.rule().check(this, thing);
+            return Optional.empty();
+        } catch (ApiException refusal) {
+            return Optional.of((refusal.member() + " " + refusal.detail()).strip());
+        }
     }
 
     private String named(ReferenceKind kind) {

@@ -34,7 +34,11 @@ public final class KindRoutes {
         Stream<ControlRoute> general = Stream.of(
                 ControlRoute.of("GET", "world/{kind}", "what is declared of a kind", this::list)
                         .query(ACCOUNT),
-                ControlRoute.of("DELETE", "world/{kind}/{id}", "remove a declaration", this::remove)
+                ControlRoute.of(
+                                "DELETE",
+                                "world/{kind}/{id}",
+                                "remove a declaration that no other one depends on",
+                                this::remove)
                         .query(ACCOUNT));
         Stream<ControlRoute> declaring = kinds.stream()
                 .map(kind -> ControlRoute.of(
@@ -83,6 +87,7 @@ public final class KindRoutes {
         Declaration declaration = new Declaration(call.account(), kind.plural(), call.path("id"), call.body());
         return database.exclusively(call.account(), tx -> {
             world.of(call.account()).checkDeclarable(kind, declaration.id(), call.body());
+            world.requireUnbroken(call.account(), kind, declaration.id(), call.body());
             new DeclarationStore(tx).put(declaration);
             return shown(kind, declaration);
         });
@@ -90,8 +95,10 @@ public final class KindRoutes {
 
     private Object remove(ControlCall call) {
         ReferenceKind kind = kind(call);
-        boolean removed = database.exclusively(
-                call.account(), tx -> new DeclarationStore(tx).remove(call.account(), kind.plural(), call.path("id")));
+        boolean removed = database.exclusively(call.account(), tx -> {
+            world.requireUnbroken(call.account(), kind, call.path("id"), null);
+            return new DeclarationStore(tx).remove(call.account(), kind.plural(), call.path("id"));
+        });
         return Map.of(kind.idMember(), call.path("id"), "removed", removed);
     }
 }

@@ -1,38 +1,50 @@
 package dev.blb.emulator.world;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The read model of declared things: by account, kind and id, in memory, so that no request pays a query for a reference.
  * Things are written in exclusive transactions alone; the model is reloaded before the next transaction begins.
  */
 public final class World implements ReadModel {
+    private static final int MOST_NAMED = 20;
+
     private final Map<String, Map<String, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
     private final boolean loopbackNetworks;
+    private final List<ReferenceKind> kinds;
 
-    /** A world in which nothing is declared yet. */
+    /** A world of no kinds, in which nothing is declared. */
     public World() {
-        this(false);
+        this(false, List.of());
     }
 
     /**
-     * The same.
+     * A world in which nothing is declared yet.
      *
      * @param loopbackNetworks whether networks that are not declared have loopback addresses
+     * @param kinds what may be declared, each kind behind those that its rule looks at
      */
-    public World(boolean loopbackNetworks) {
+    public World(boolean loopbackNetworks, List<ReferenceKind> kinds) {
         this.loopbackNetworks = loopbackNetworks;
+        this.kinds = kinds;
     }
 
     /** Whether networks that are not declared have loopback addresses, so that this machine can listen on them. */
@@ -72,6 +84,70 @@ public final class World implements ReadModel {
                         kind.builtIn().stream(),
                         byAccount.keySet().stream().flatMap(account -> declared(account, kind).keySet().stream()))
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * Refuses a change of a thing that declared things of other kinds, which keep the rules of theirs now, would contradict.
+     *
+     * @param thing what shall be declared; null if nothing shall be
+     * @throws ApiException InvalidParameter
+     */
+    public void requireUnbroken(String account, ReferenceKind kind, String id, @Nullable Members thing) {
+        Map<String, Members> things = new TreeMap<>(declared(account, kind));
+        if (thing == null) {
+            things.remove(id);
+        } else {
+            things.put(id, thing);
+        }
+        World after = copy();
+        Map<String, Map<String, Members>> theirs = new HashMap<>(byAccount.getOrDefault(account, Map.of()));
+        theirs.put(kind.plural(), things);
+        after.byAccount.put(account, theirs);
+        after.broken(this, account.isEmpty() ? byAccount.keySet() : Set.of(account), kinds.indexOf(kind) + 1)
+                .ifPresent(broken -> {
+                    throw INVALID_PARAMETER.at(
+                            kind.idMember(), "is \"%s\"; with this change it would contradict %s", id, broken);
+                });
+    }
+
+    /**
+     * Remembers what is declared.
+     *
+     * @return what refuses, with InvalidParameter, what is declared by then if something contradicts it that did not before
+     */
+    public Runnable remember() {
+        World before = copy();
+        return () -> broken(before, byAccount.keySet(), 0).ifPresent(broken -> {
+            throw INVALID_PARAMETER.with("What is declared would contradict %s", broken);
+        });
+    }
+
+    private World copy() {
+        World copy = new World(loopbackNetworks, kinds);
+        copy.byAccount.putAll(byAccount);
+        return copy;
+    }
+
+    /** The things that kept the rules of their kinds before and do not in this world, and what is wrong with the first. */
+    private Optional<String> broken(World before, Set<String> accounts, int firstKind) {
+        List<String> places = new ArrayList<>();
+        List<String> complaints = new ArrayList<>();
+        for (ReferenceKind kind : kinds.subList(firstKind, kinds.size())) {
+            for (String account : accounts) {
+                AccountWorld here = of(account);
+                AccountWorld earlier = before.of(account);
+                declared(account, kind).forEach((id, thing) -> {
+                    Optional<String> complaint = here.complaint(kind, thing);
+                    if (complaint.isPresent() && earlier.complaint(kind, thing).isEmpty()) {
+                        places.add(kind.plural() + "/" + id + (account.isEmpty() ? "" : "?account=" + account));
+                        complaints.add(complaint.get());
+                    }
+                });
+            }
+        }
+        return complaints.stream()
+                .findFirst()
+                .map(first -> places.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + ": " + first);
     }
 
     /** The things of a kind that are declared for an account, or with the empty text for every account. */

@@ -312,14 +312,16 @@ final class MachineOrder {
                     .put("zoneName", zone)
                     .put("createdTime", Things.time(call.now()));
             Members checked = new Members(Subnets.KIND.schema().check(subnet));
+            world.of(call.account()).checkDeclarable(Subnets.KIND, id, checked);
             new DeclarationStore(tx).put(new Declaration(call.account(), Subnets.KIND.plural(), id, checked));
         }
         return new Place(Vpcs.BUILT_IN, id, zone);
     }
 
-    /** Blocks of the default VPC behind that of the built-in machines. */
-    private static Cidr defaultBlock(int zoneIndex) {
-        return Cidr.parse("172." + (24 + zoneIndex) + ".0.0/16");
+    /** Blocks of the default VPC as it is built in, behind the first one of its second half, that of the built-in machines. */
+    private Cidr defaultBlock(int zoneIndex) {
+        Cidr vpc = Cidr.parse(Vpcs.builtIn(world).text("cidr"));
+        return Cidr.parse(vpc.address(vpc.size() / 2 + ((long) zoneIndex << 16)) + "/16");
     }
 
     private Cidr block(Call call, Place place) {

@@ -1,0 +1,215 @@
+package dev.blb.emulator;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.settings.Switch;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is declared does not contradict itself, whatever is changed or removed: each export can be applied. */
+class WholeWorldTest {
+    private static final String SUBNET = "{\"vpcId\":\"vpc-1\",\"cidr\":\"10.1.1.0/24\"}";
+
+    private final BlbEmulator emulator =
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+    private final Api api = Api.of(emulator);
+
+    @AfterEach
+    void stop() {
+        emulator.close();
+    }
+
+    private void declare(String path, String members) {
+        api.put("/_blb/world/" + path, members).ok();
+    }
+
+    /** Declares a machine in a subnet in a VPC, each for all accounts or with a query for one. */
+    private void network(String vpc, String subnet, String machine) {
+        declare("vpcs/vpc-1" + vpc, "{\"cidr\":\"10.1.0.0/16\",\"secondaryCidr\":[\"10.9.0.0/16\"]}");
+        declare("subnets/sbn-1" + subnet, SUBNET);
+        declare("machines/i-1" + machine, "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"privateIp\":\"10.1.1.9\"}");
+    }
+
+    private static void exportAndImport(Api api) {
+        String world = api.text("/_blb/world");
+        api.post("/_blb/reset", "").ok();
+        assertThat(api.text("/_blb/world")).isNotEqualTo(world);
+        api.post("/_blb/seed", world).ok();
+        assertThat(api.text("/_blb/world")).isEqualTo(world);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "PUT    | vpcs/vpc-1    | {`cidr`:`10.2.0.0/16`}                         | subnets/sbn-1",
+                "PUT    | vpcs/vpc-1    | {`cidr`:`10.1.2.0/24`}                         | subnets/sbn-1",
+                "PUT    | vpcs/vpc-1    | {`cidr`:`10.9.0.0/16`}                         | subnets/sbn-1",
+                "DELETE | vpcs/vpc-1    |                                                | subnets/sbn-1",
+                "PUT    | subnets/sbn-1 | {`vpcId`:`vpc-1`,`cidr`:`10.1.2.0/24`}         | machines/i-1",
+                "PUT    | subnets/sbn-1 | {`vpcId`:`vpc-emulator0001`,`cidr`:`172.16.0.0/24`} | machines/i-1"
+            })
+    void whatOthersDependOnIsNeitherMovedNorRemoved(String method, String path, String body, String dependent) {
+        String mine = "?account=" + api.account();
+        for (String[] owners : new String[][] {{"", "", ""}, {mine, mine, mine}, {"", "", mine}, {"", mine, mine}}) {
+            network(owners[0], owners[1], owners[2]);
+            String before = api.text("/_blb/world");
+            String query = path.startsWith("vpcs") ? owners[0] : owners[1];
+            assertThat(api.send(
+                                    method.strip(),
+                                    "/_blb/world/" + path.strip() + query,
+                                    body == null ? "" : body.strip().replace('`', '"'))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains(path.strip().split("/", -1)[1], dependent.strip());
+            assertThat(api.text("/_blb/world")).isEqualTo(before);
+            exportAndImport(api);
+            api.post("/_blb/reset", "").ok();
+        }
+    }
+
+    @Test
+    void whatNothingDependsOnIsMovedAndRemoved() {
+        network("", "", "");
+        declare("vpcs/vpc-1", "{\"cidr\":\"10.0.0.0/8\"}");
+        exportAndImport(api);
+        declare("machines/i-1", "{}");
+        declare("subnets/sbn-1", "{\"vpcId\":\"vpc-1\",\"cidr\":\"10.7.0.0/24\"}");
+        api.delete("/_blb/world/subnets/sbn-1").ok();
+        api.delete("/_blb/world/vpcs/vpc-1").ok();
+        declare("vpcs/vpc-1", "{\"cidr\":\"10.3.0.0/16\"}");
+        exportAndImport(api);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aWorldOfAnyDeclarationsIsTheSameAfterExportAndImport(long seed) {
+        Random random = new Random(seed);
+        List<String> queries = List.of("", "?account=" + api.account(), "?account=other");
+        int accepted = 0;
+        for (int i = 0; i < 60; i++) {
+            String query = queries.get(random.nextInt(queries.size()));
+            String vpc = "vpc-" + random.nextInt(2);
+            String subnet = "sbn-" + random.nextInt(3);
+            String block = "10." + random.nextInt(2) + ".";
+            Api.Answer answer = switch (random.nextInt(5)) {
+                case 0 -> api.put("/_blb/world/vpcs/" + vpc + query, "{\"cidr\":\"" + block + "0.0/16\"}");
+                case 1 ->
+                    api.put(
+                            "/_blb/world/subnets/" + subnet + query,
+                            "{\"vpcId\":\"" + vpc + "\",\"cidr\":\"" + block + random.nextInt(2) + ".0/24\"}");
+                case 2 ->
+                    api.put(
+                            "/_blb/world/machines/i-" + random.nextInt(4) + query,
+                            "{\"vpcId\":\"" + vpc + "\",\"subnetId\":\"" + subnet + "\",\"privateIp\":\"" + block
+                                    + random.nextInt(2) + ".7\"}");
+                case 3 -> api.delete("/_blb/world/vpcs/" + vpc + query);
+                default -> api.delete("/_blb/world/subnets/" + subnet + query);
+            };
+            assertThat(answer.status()).as(answer.body()).isIn(200, 400);
+            accepted += answer.status() == 200 ? 1 : 0;
+        }
+        assertThat(accepted).isBetween(10, 59);
+        exportAndImport(api);
+    }
+
+    @Test
+    void theAccountsOwnThingStandsBeforeThatOfAllAccounts() {
+        String mine = "?account=" + api.account();
+        network("", "", "");
+        declare("vpcs/vpc-1" + mine, "{\"cidr\":\"10.5.0.0/16\"}");
+        declare("subnets/sbn-5" + mine, "{\"vpcId\":\"vpc-1\",\"cidr\":\"10.5.1.0/24\"}");
+        exportAndImport(api);
+        assertThat(api.delete("/_blb/world/vpcs/vpc-1" + mine)
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("subnets/sbn-5" + mine);
+        api.delete("/_blb/world/subnets/sbn-5" + mine).ok();
+        api.delete("/_blb/world/vpcs/vpc-1" + mine).ok();
+    }
+
+    @Test
+    void aSeedMovesAVpcTogetherWithItsSubnets() {
+        network("", "", "");
+        String moved = "{\"vpcs\":[{\"vpcId\":\"vpc-1\",\"cidr\":\"10.2.0.0/16\"}]";
+        String before = api.text("/_blb/world");
+        assertThat(api.post("/_blb/seed", moved + "}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("subnets/sbn-1", "10.2.0.0/16");
+        assertThat(api.text("/_blb/world")).isEqualTo(before);
+        api.post(
+                        "/_blb/seed",
+                        moved + ",\"subnets\":[{\"subnetId\":\"sbn-1\",\"vpcId\":\"vpc-1\",\"cidr\":\"10.2.1.0/24\"}],"
+                                + "\"machines\":[{\"instanceId\":\"i-1\",\"subnetId\":\"sbn-1\",\"privateIp\":\"10.2.1.9\"}]}")
+                .ok();
+        exportAndImport(api);
+    }
+
+    @Test
+    void aCallDoesNotTakeABlockAwayThatASubnetIsIn() {
+        String vpcId = api.post("/v1/vpc", "{\"name\":\"v\",\"cidr\":\"10.1.0.0/16\"}")
+                .ok()
+                .text("/vpcId");
+        String path = "/v1/vpc/" + vpcId + "?modifyAttribute";
+        api.put(path, "{\"name\":\"v\",\"secondaryCidr\":[\"10.9.0.0/16\"]}").ok();
+        String subnetId = api.post(
+                        "/v1/subnet",
+                        "{\"name\":\"s\",\"zoneName\":\"cn-bj-a\",\"cidr\":\"10.9.1.0/24\",\"vpcId\":\"" + vpcId
+                                + "\"}")
+                .ok()
+                .text("/subnetId");
+
+        assertThat(api.put(path, "{\"name\":\"v\",\"secondaryCidr\":[]}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("subnets/" + subnetId, vpcId);
+
+        exportAndImport(api);
+        api.delete("/v1/subnet/" + subnetId).ok();
+        api.put(path, "{\"name\":\"v\",\"secondaryCidr\":[]}").ok();
+    }
+
+    @Test
+    void aMachineOfAFurtherZoneIsPartOfAnExportToo() {
+        machinesOfFurtherZones(api);
+        exportAndImport(api);
+        assertThat(api.put("/_blb/world/vpcs/vpc-emulator0001", "{\"cidr\":\"10.0.0.0/16\"}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("subnets/sbn-");
+        Api other = Api.of(emulator);
+        declare("vpcs/vpc-emulator0001?account=" + other.account(), "{\"cidr\":\"10.0.0.0/28\"}");
+        assertThat(other.post("/v2/instanceBySpec", machineIn("b"))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("10.0.0.0/28");
+        try (BlbEmulator loopback = TestEmulator.start(
+                Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(DATA_PLANE, Switch.ON))) {
+            machinesOfFurtherZones(Api.of(loopback));
+            exportAndImport(Api.of(loopback));
+        }
+    }
+
+    private static String machineIn(String zone) {
+        return "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"zoneName\":\"cn-bj-" + zone
+                + "\",\"billing\":{\"paymentTiming\":\"Postpaid\"}}";
+    }
+
+    private static void machinesOfFurtherZones(Api api) {
+        for (String zone : new String[] {"a", "b", "f"}) {
+            api.post("/v2/instanceBySpec", machineIn(zone)).ok();
+        }
+    }
+}
