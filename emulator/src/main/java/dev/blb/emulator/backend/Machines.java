@@ -8,8 +8,11 @@ import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
@@ -19,6 +22,7 @@ import dev.blb.emulator.world.Tag;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -55,16 +59,31 @@ public final class Machines {
                             listOf("enterpriseSecurityGroupIds", text("id")),
                             Tag.FIELD,
                             time("createTime")))
-            .with((world, machine) -> check(machine))
+            .with(Machines::check)
             .noting("; machines/{instanceId} sets its real address");
 
     private Machines() {}
 
-    private static void check(Members machine) {
+    private static void check(AccountWorld world, Members machine) {
+        Optional<String> vpcId = machine.optionalText("vpcId");
+        Optional<String> subnetId = machine.optionalText("subnetId");
+        vpcId.ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
+        subnetId.ifPresent(id -> world.requireForm(Subnets.KIND, "subnetId", id));
+        if (vpcId.isPresent() && subnetId.isPresent()) {
+            Subnets.require(world, References.LENIENT, new Network(vpcId.get(), subnetId.get()));
+        }
         machine.optionalText("privateIp").ifPresent(address -> {
             if (Cidr.number(address).isEmpty()) {
                 throw INVALID_PARAMETER.at("privateIp", "is \"%s\"; allowed is %s", address, Cidr.ADDRESS_FORM);
             }
+            // The built-in subnet has other addresses where the data plane is on, from where an export may come.
+            subnetId.filter(id -> world.find(Subnets.KIND, id).isPresent()).ifPresent(id -> {
+                Cidr block = Subnets.cidr(world, id);
+                if (!block.hasHost(address)) {
+                    throw INVALID_PARAMETER.at(
+                            "privateIp", "is \"%s\"; allowed is an address of subnet %s (%s)", address, id, block);
+                }
+            });
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.blb.emulator.securitygroup;
 
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
@@ -32,17 +33,18 @@ public final class EnterpriseSecurityGroups {
                             listOfObjects(
                                     "enterpriseSecurityGroupRules",
                                     text("enterpriseSecurityGroupRuleId"),
-                                    text("remark").or(""),
+                                    characters("remark", 0, EnterpriseRule.MAX_REMARK)
+                                            .or(""),
                                     oneOf("direction", "ingress", "egress").or("ingress"),
                                     oneOf("action", "allow", "deny").or("allow"),
                                     integer("priority", 1, 1000).or(500),
                                     oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
-                                    text("portRange").or("1-65535"),
+                                    EnterpriseRule.ports("portRange").or("1-65535"),
                                     oneOf("protocol", "all", "tcp", "udp", "icmp")
                                             .or("tcp"),
-                                    text("sourceIp").or(""),
-                                    text("destIp").or(""),
-                                    text("sourcePortRange"),
+                                    EnterpriseRule.address("sourceIp").or(""),
+                                    EnterpriseRule.address("destIp").or(""),
+                                    EnterpriseRule.ports("sourcePortRange"),
                                     text("localIp"),
                                     text("remoteIpSet"),
                                     text("remoteIpGroup")),

@@ -1,5 +1,6 @@
 package dev.blb.emulator.securitygroup;
 
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -37,7 +38,7 @@ public final class SecurityGroups {
                             listOfObjects(
                                     "securityGroupRules",
                                     text("securityGroupRuleId"),
-                                    text("remark"),
+                                    characters("remark", 0, SecurityRule.MAX_REMARK),
                                     oneOf("direction", "ingress", "egress").or("ingress"),
                                     oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
                                     text("portRange").or("1-65535"),
@@ -50,6 +51,7 @@ public final class SecurityGroups {
                             text("vpcId"),
                             Tag.FIELD,
                             time("createdTime")))
+            .with(SecurityGroups::check)
             .ownedByOneAccount()
             .implying(SecurityGroups::defaults);
 
@@ -57,6 +59,12 @@ public final class SecurityGroups {
     private static final ObjectNode DEFAULT = withoutVpc();
 
     private SecurityGroups() {}
+
+    private static void check(AccountWorld world, Members group) {
+        group.optionalText("vpcId").ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
+        group.objects("securityGroupRules")
+                .forEach(rule -> SecurityRule.of(rule).checked());
+    }
 
     /**
      * The id of the default group of a VPC. The group exists as long as the VPC does without being declared, so that a VPC of a

@@ -36,6 +36,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.EnterpriseRule;
 import dev.blb.emulator.securitygroup.EnterpriseSecurityGroups;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;

@@ -37,6 +37,7 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.securitygroup.SecurityGroups;
+import dev.blb.emulator.securitygroup.SecurityRule;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.ArrayList;

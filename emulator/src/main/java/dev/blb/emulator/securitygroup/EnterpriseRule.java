@@ -1,4 +1,4 @@
-package dev.blb.emulator.neighbour.bcc;
+package dev.blb.emulator.securitygroup;
 
 import static dev.blb.emulator.api.ApiError.ESG_RULE_ACTION_EMPTY;
 import static dev.blb.emulator.api.ApiError.ESG_RULE_ACTION_INVALID;
@@ -23,12 +23,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What requests say of a rule of an enterprise security group. */
-final class EnterpriseRule {
+public final class EnterpriseRule {
+    /** The longest remark, in characters. */
+    static final int MAX_REMARK = 255;
+
     private static final int MAX_PORTS = 15;
 
     private static final Schema MEMBERS = Schema.of(
             // Clients that cannot leave a member out send the empty text.
-            characters("remark", 0, 255).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_RULE_REMARK_TOO_LONG),
+            characters("remark", 0, MAX_REMARK)
+                    .refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_RULE_REMARK_TOO_LONG),
             ports("portRange"),
             ports("sourcePortRange"),
             oneOf("protocol", "all", "tcp", "udp", "icmp")
@@ -45,10 +49,10 @@ final class EnterpriseRule {
             integer("priority", 1, 1000).must());
 
     /** What a request may change of a rule. */
-    static final Schema CHANGES = MEMBERS.forUpdate();
+    public static final Schema CHANGES = MEMBERS.forUpdate();
 
     /** The members of a new rule. */
-    static final Schema REQUEST = MEMBERS.and(
+    public static final Schema REQUEST = MEMBERS.and(
             oneOf("direction", "ingress", "egress").must(),
             oneOf("ethertype", "IPv4", "IPv6")
                     .must()
@@ -57,7 +61,8 @@ final class EnterpriseRule {
 
     private EnterpriseRule() {}
 
-    private static Field ports(String name) {
+    /** A member that holds ports; the empty text means all. */
+    static Field ports(String name) {
         return parsed(
                 name,
                 EnterpriseRule::portsOf,
@@ -83,8 +88,9 @@ final class EnterpriseRule {
         return from >= 1 && from <= to && to <= 65535;
     }
 
-    // An address of the other IP version is accepted: the Python client's own test sends an IPv4 address with IPv6.
-    private static Field address(String name) {
+    /** A member that holds an address or a block; the empty text counts as absent. */
+    static Field address(String name) {
+        // One of the other IP version is accepted: the Python client's own test sends an IPv4 address with IPv6.
         return parsed(name, EnterpriseRule::addressOf, "all, an address or a block such as 10.0.0.0/8")
                 .emptyIsAbsent();
     }
@@ -97,7 +103,7 @@ final class EnterpriseRule {
     }
 
     /** Refuses new rules that say nothing of the other side. */
-    static void checkAddresses(List<Members> rules) {
+    public static void checkAddresses(List<Members> rules) {
         for (int i = 0; i < rules.size(); i++) {
             Members rule = rules.get(i);
             String ip = rule.text("direction").equals("ingress") ? "sourceIp" : "destIp";

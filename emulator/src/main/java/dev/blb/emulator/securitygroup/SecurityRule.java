@@ -1,4 +1,4 @@
-package dev.blb.emulator.neighbour.bcc;
+package dev.blb.emulator.securitygroup;
 
 import static dev.blb.emulator.api.ApiError.BAD_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
@@ -26,13 +26,16 @@ import java.util.List;
  * @param group the group on the other side, or the empty text
  * @param ip the address or block on the other side, {@code all}, or the empty text beside a group
  */
-record SecurityRule(
+public record SecurityRule(
         String remark, String direction, String ethertype, String portRange, String protocol, String group, String ip) {
+    /** The longest remark, in characters. */
+    static final int MAX_REMARK = 200;
+
     private static final List<String> PROTOCOLS = List.of("all", "tcp", "udp", "icmp");
 
     /** What a request may change of a rule; an empty text counts as absent. */
-    static final Schema CHANGES = Schema.of(
-            characters("remark", 0, 200).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, RULE_REMARK_TOO_LONG),
+    public static final Schema CHANGES = Schema.of(
+            characters("remark", 0, MAX_REMARK).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, RULE_REMARK_TOO_LONG),
             text("portRange"),
             text("protocol"),
             text("sourceIp"),
@@ -48,12 +51,12 @@ record SecurityRule(
             ignored("securityGroupRuleId", "it belongs to answers"));
 
     /** The same as an array of fields. */
-    static Field[] members() {
+    public static Field[] members() {
         return REQUEST.fields().toArray(Field[]::new);
     }
 
     /** The rule that a request describes. */
-    static SecurityRule requested(Members rule) {
+    public static SecurityRule requested(Members rule) {
         boolean in = rule.text("direction").equals("ingress");
         refuseBoth(rule, in);
         return of(rule).checked();
@@ -73,7 +76,7 @@ record SecurityRule(
     }
 
     /** The rule that a request or a declaration describes. */
-    static SecurityRule of(Members rule) {
+    public static SecurityRule of(Members rule) {
         boolean in = rule.text("direction").equals("ingress");
         String group = rule.optionalText(in ? "sourceGroupId" : "destGroupId").orElse("");
         return new SecurityRule(
@@ -87,7 +90,7 @@ record SecurityRule(
     }
 
     /** Refuses what the API refuses of a rule. */
-    private SecurityRule checked() {
+    SecurityRule checked() {
         if (!PROTOCOLS.contains(protocol)) {
             throw BAD_REQUEST.with("It is \"%s\"; allowed is one of %s.", protocol, String.join(", ", PROTOCOLS));
         }
@@ -100,7 +103,7 @@ record SecurityRule(
     }
 
     /** The rule in a message. */
-    String described() {
+    public String described() {
         return "direction %s, ethertype %s, protocol %s, portRange %s, %s %s, remark \"%s\""
                 .formatted(
                         direction,
@@ -143,7 +146,7 @@ record SecurityRule(
     }
 
     /** The same with the changes of a request. */
-    SecurityRule with(Members changes) {
+    public SecurityRule with(Members changes) {
         boolean in = direction.equals("ingress");
         refuseBoth(changes, in);
         String newIp = changes.filledText(in ? "sourceIp" : "destIp").orElse("");
@@ -169,7 +172,7 @@ record SecurityRule(
     }
 
     /** Whether another rule says the same; the remark counts if this one has one. */
-    boolean matches(SecurityRule other) {
+    public boolean matches(SecurityRule other) {
         return (remark.isEmpty() || remark.equals(other.remark))
                 && direction.equals(other.direction)
                 && ethertype.equals(other.ethertype)
@@ -184,7 +187,7 @@ record SecurityRule(
     }
 
     /** Writes the members of a declaration. */
-    void write(ObjectNode rule) {
+    public void write(ObjectNode rule) {
         boolean in = direction.equals("ingress");
         rule.put("remark", remark)
                 .put("direction", direction)

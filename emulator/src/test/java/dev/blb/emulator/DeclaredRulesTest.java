@@ -1,0 +1,81 @@
+package dev.blb.emulator;
+
+import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.AuthMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is declared keeps the rules of the calls that make such things, by a control route and by a seed. */
+class DeclaredRulesTest {
+    private final BlbEmulator emulator =
+            TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE));
+    private final Api api = Api.of(emulator);
+
+    @AfterEach
+    void stop() {
+        emulator.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "machines/i-2 | `subnetId`:`web`                                     | subnetId is `web`; allowed is an id: sbn-",
+                "machines/i-2 | `vpcId`:`web`                                        | vpcId is `web`; allowed is an id: vpc-",
+                "machines/i-2 | `subnetId`:`sbn-1`,`vpcId`:`vpc-emulator0001`        | subnetId is `sbn-1`, a subnet of vpc-1",
+                "machines/i-2 | `subnetId`:`sbn-1`,`privateIp`:`10.1.2.1`            | privateIp is `10.1.2.1`; allowed is an address of subnet sbn-1 (10.1.1.0/24)",
+                "securityGroups/g-1 | `securityGroupRules`:[{`portRange`:`http`}]    | portRange is `http`",
+                "securityGroups/g-1 | `securityGroupRules`:[{`portRange`:`80,443`}]  | portRange is `80,443`",
+                "securityGroups/g-1 | `securityGroupRules`:[{`portRange`:`0-80`}]    | portRange is `0-80`",
+                "securityGroups/g-1 | `securityGroupRules`:[{`portRange`:`90-80`}]   | portRange is `90-80`",
+                "securityGroups/g-1 | `securityGroupRules`:[{`sourceIp`:`10.0.0.0/33`}]  | is `10.0.0.0/33`; allowed is all",
+                "securityGroups/g-1 | `securityGroupRules`:[{`direction`:`egress`,`destIp`:`web`}]  | is `web`; allowed is all",
+                "securityGroups/g-1 | `securityGroupRules`:[{`ethertype`:`IPv6`,`sourceIp`:`10.0.0.0/8`}]  | is `10.0.0.0/8`; allowed is all",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`portRange`:`http`}]    | portRange is `http`",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`portRange`:`80,9-1`}]  | portRange is `80,9-1`",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourcePortRange`:`0`}]  | sourcePortRange is `0`",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourceIp`:`web`}]      | sourceIp is `web`",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`destIp`:`10.0.0.0/33`}] | destIp is `10.0.0.0/33`"
+            })
+    void aDeclarationIsCheckedAsACallIs(String path, String members, String message) {
+        api.put("/_blb/world/vpcs/vpc-1", "{\"cidr\":\"10.1.0.0/16\"}").ok();
+        api.put("/_blb/world/subnets/sbn-1", "{\"vpcId\":\"vpc-1\",\"cidr\":\"10.1.1.0/24\"}")
+                .ok();
+        String json = "{" + members.strip().replace('`', '"') + "}";
+        String wanted = message.strip().replace('`', '"');
+        assertThat(api.put("/_blb/world/" + path.strip(), json).message()).contains(wanted);
+        String kind = path.strip().split("/", -1)[0];
+        String id = path.strip().split("/", -1)[1];
+        String member = kind.equals("machines") ? "instanceId" : kind.replaceFirst("s$", "") + "Id";
+        Api.Answer seeded = api.post(
+                "/_blb/seed",
+                "{\"" + kind + "\":[" + json.replaceFirst("\\{", "{\"" + member + "\":\"" + id + "\",") + "]}");
+        assertThat(seeded.status()).isEqualTo(400);
+        assertThat(seeded.message()).contains(wanted);
+    }
+
+    @Test
+    void theLongestRemarkOfARuleIsThatOfACall() {
+        for (int[] lengths : new int[][] {{200, 255}, {201, 256}}) {
+            int status = lengths[0] == 200 ? 200 : 400;
+            assertThat(api.put(
+                                    "/_blb/world/securityGroups/g-1",
+                                    "{\"securityGroupRules\":[{\"remark\":\"" + "x".repeat(lengths[0]) + "\"}]}")
+                            .status())
+                    .isEqualTo(status);
+            assertThat(api.put(
+                                    "/_blb/world/enterpriseSecurityGroups/esg-1",
+                                    "{\"enterpriseSecurityGroupRules\":[{\"remark\":\"" + "x".repeat(lengths[1])
+                                            + "\"}]}")
+                            .status())
+                    .isEqualTo(status);
+        }
+    }
+}
