@@ -1,5 +1,6 @@
 package dev.blb.emulator.instance;
 
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 
@@ -57,9 +58,19 @@ public final class InstanceCountStore {
         return counted(account).instances() - removed < quota;
     }
 
-    /** The ordinal for one more instance of the account. Others that create there do not wait until it is stored. */
+    /**
+     * The ordinal for one more instance of the account. Others that create there do not wait until it is stored.
+     *
+     * @throws dev.blb.emulator.api.ApiException QuotaExceeded if the account has used the last one that a document can hold
+     */
     long nextOrdinal(String account) {
-        return sql.next(account, () -> counted(account).lastOrdinal());
+        long next = sql.next(account, () -> counted(account).lastOrdinal());
+        if (next > Integer.MAX_VALUE) {
+            throw QUOTA_EXCEEDED.with(
+                    "Account %s has given out ordinal %d, the last one; reset it to begin anew.",
+                    account, Integer.MAX_VALUE);
+        }
+        return next;
     }
 
     private Counted counted(String account) {
