@@ -5,6 +5,8 @@ import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Switch;
@@ -211,5 +213,31 @@ class WholeWorldTest {
         for (String zone : new String[] {"a", "b", "f"}) {
             api.post("/v2/instanceBySpec", machineIn(zone)).ok();
         }
+    }
+
+    @Test
+    void anExportWithoutStateIsMadeAnew() {
+        api.post("/_blb/clock", "{\"freeze\":true}").ok();
+        String prepaid = "\"performanceLevel\":\"small1\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":"
+                + "{\"reservationLength\":%d}}";
+        String first = api.create(prepaid.formatted(1));
+        String second = api.create(prepaid.formatted(9), "\"autoRenewLength\":1");
+        String changed = api.create("\"performanceLevel\":\"small1\"");
+        api.post("/_blb/clock", "{\"advance\":\"PT1000H\"}").ok();
+        api.post("/v1/blb/" + changed + "/charge?action=TO_PREPAY", "{\"reservationLength\":3}")
+                .ok();
+        JsonNode world = api.get("/_blb/world").ok().json();
+        assertThat(world.findValuesAsText("reservationLength")).containsExactly("1", "9", "5");
+        world.path("loadBalancers").forEach(each -> ((ObjectNode) each).remove("state"));
+        api.post("/_blb/reset", "").ok();
+
+        api.post("/_blb/seed", world.toString()).ok();
+
+        for (String id : new String[] {first, second, changed}) {
+            assertThat(api.get("/v1/blb/" + id).ok().text("/paymentTiming")).isEqualTo("Prepaid");
+        }
+        assertThat(api.get("/_blb/world").json().findValuesAsText("reservationLength"))
+                .containsExactly("1", "9", "5");
+        exportAndImport(api);
     }
 }

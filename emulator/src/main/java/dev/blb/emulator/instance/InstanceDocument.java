@@ -41,6 +41,15 @@ final class InstanceDocument {
     static ObjectNode of(LoadBalancer instance, Instant now) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         InstanceRow.TABLE.show(instance.with(instance.lifecycle().current(now)), members);
+        Instant expiresAt = instance.billing().expiresAt();
+        if (expiresAt != null) {
+            // Without state a document is an order, which must say for how long.
+            members.withObjectProperty("billing")
+                    .putObject("reservation")
+                    .put(
+                            "reservationLength",
+                            InstanceRules.reservation(instance.identity().createdAt(), expiresAt));
+        }
         return members;
     }
 

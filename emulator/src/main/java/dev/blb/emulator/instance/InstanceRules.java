@@ -135,6 +135,14 @@ public final class InstanceRules {
         return oneOf("autoRenewTimeUnit", "month", "year").anyCase().or("month");
     }
 
+    /** The months of the shortest reservation from one time to another or later; those of the longest if it ends before. */
+    static int reservation(Instant from, Instant to) {
+        return RESERVATIONS.stream()
+                .filter(months -> !Billing.plusMonths(from, months).isBefore(to))
+                .findFirst()
+                .orElse(RESERVATIONS.get(RESERVATIONS.size() - 1));
+    }
+
     /** The unit of {@link #reservationLength()}. */
     public static Field reservationTimeUnit() {
         return oneOf("reservationTimeUnit", "month").anyCase().or("month");
