@@ -151,6 +151,26 @@ class AsyncTest {
     }
 
     @Test
+    void whatIsBeingCreatedIsListedForWhoControls() {
+        rule("CreateBlb", "\"settle\":\"9s\",\"detail\":\"5s\",\"list\":\"5s\"");
+        String id = api.create("\"name\":\"new\"");
+        assertThat(List.of(status(id), listed(id))).containsExactly("InstanceNotFound", "");
+        for (String wait : List.of("1s", "5s", "5s")) {
+            for (String search : List.of("", "?search=new", "?account=" + api.account(), "?unhealthy=true")) {
+                JsonNode page = api.get("/_blb/loadbalancers" + search).ok().json();
+                assertThat(page.path("loadBalancers").findValuesAsText("blbId")).containsExactly(id);
+                assertThat(page.path("total").asInt()).isEqualTo(1);
+                assertThat(page.at("/loadBalancers/0/status").asText()).isEqualTo("creating");
+            }
+            assertThat(api.get("/_blb/loadbalancers/" + id).text("/status")).isEqualTo("creating");
+            advance(wait);
+        }
+        assertThat(api.get("/_blb/loadbalancers").text("/loadBalancers/0/status"))
+                .isEqualTo("available");
+        assertThat(status(id)).isEqualTo("available");
+    }
+
+    @Test
     void aReleasedInstanceLingers() {
         rule("ReleaseBlb", "\"settle\":\"2s\",\"detail\":\"2s\",\"list\":\"5s\"");
         String id = api.create();

@@ -199,25 +199,23 @@ public final class InventoryRoutes {
         Instant now = clock.instant();
         return ids.stream()
                 .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
-                .flatMap(instance -> line(tx, instance, now).stream())
+                .map(instance -> line(
+                        instance,
+                        new ServerHealth(tx, engine, now).timelines(instance.account(), instance.blbId(), 1),
+                        now))
                 .toList();
     }
 
-    /** Empty for one that the detail call does not show, as it is being created. */
-    private Optional<LoadBalancerLine> line(Tx tx, LoadBalancer instance, Instant now) {
-        List<ListenerHealth> health =
-                new ServerHealth(tx, engine, now).timelines(instance.account(), instance.blbId(), 1);
-        return instance.lifecycle()
-                .status(Lifecycle.View.DETAIL, now)
-                .map(status -> new LoadBalancerLine(
-                        instance.blbId(),
-                        instance.account(),
-                        instance.labels().name(),
-                        instance.place().address(),
-                        instance.place().eip(),
-                        status,
-                        health.size(),
-                        HealthCount.of(health)));
+    private static LoadBalancerLine line(LoadBalancer instance, List<ListenerHealth> health, Instant now) {
+        return new LoadBalancerLine(
+                instance.blbId(),
+                instance.account(),
+                instance.labels().name(),
+                instance.place().address(),
+                instance.place().eip(),
+                instance.lifecycle().statusForControl(now),
+                health.size(),
+                HealthCount.of(health));
     }
 
     private static Place place(String marker) {
@@ -279,19 +277,8 @@ public final class InventoryRoutes {
         for (GroupKind kind : GroupKind.values()) {
             groups.put(kind.parameter(), rows.groups().getOrDefault(kind, List.of()));
         }
-        LoadBalancerLine line = new LoadBalancerLine(
-                blbId,
-                instance.account(),
-                instance.labels().name(),
-                instance.place().address(),
-                instance.place().eip(),
-                instance.lifecycle()
-                        .status(Lifecycle.View.DETAIL, now)
-                        .orElse(instance.lifecycle().base()),
-                rows.listeners().size(),
-                HealthCount.of(rows.health()));
         return new Detail(
-                line,
+                line(instance, rows.health(), now),
                 instance.labels().desc(),
                 instance.place().network().vpcId(),
                 instance.place().network().subnetId(),

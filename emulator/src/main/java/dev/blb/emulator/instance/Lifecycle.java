@@ -56,6 +56,11 @@ public record Lifecycle(String base, @Nullable PendingChange pending) {
         };
     }
 
+    /** The status that calls which name the instance show; for who controls the emulator also while they do not show it. */
+    public String statusForControl(Instant now) {
+        return status(View.DETAIL, now).orElse(isReleased() ? base : CREATING);
+    }
+
     /** Whether a write must wait until the pending change is finished. */
     public boolean isBusy(Instant now) {
         return pending != null
