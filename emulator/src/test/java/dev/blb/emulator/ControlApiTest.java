@@ -138,6 +138,40 @@ class ControlApiTest {
                 .ok();
     }
 
+    @Test
+    void whatAConfinedCallReadsIsOfItsAccount() {
+        Api other = Api.of(emulator);
+        other.create();
+        Api.Answer made = other.get("/v1/blb").ok();
+        String theirs = "/_blb/requests/"
+                + made.headers().firstValue("x-bce-request-id").orElseThrow();
+        api.create();
+        api.create();
+
+        assertThat(api.send(bare("GET", theirs, "").header("x-blb-account", api.account()))
+                        .refused(404, "NoSuchObject")
+                        .message())
+                .contains("no request", "of account " + api.account());
+        api.get(theirs + "?account=" + api.account()).refused(404, "NoSuchObject");
+        api.get(theirs + "?account=" + other.account()).ok();
+        api.send(bare("GET", theirs, "").header("x-blb-account", other.account()))
+                .ok();
+        api.get(theirs).ok();
+
+        Api.Answer all = api.get("/_blb/accounts").ok();
+        assertThat(all.json().findValuesAsText("account")).contains(api.account(), other.account());
+        for (Api.Answer own : List.of(
+                api.send(bare("GET", "/_blb/accounts", "").header("x-blb-account", api.account())),
+                api.get("/_blb/accounts?account=" + api.account()))) {
+            assertThat(own.ok().json().findValuesAsText("account")).containsExactly(api.account());
+            assertThat(own.text("/totalAccounts")).isEqualTo("1");
+            assertThat(own.text("/totalLoadBalancers")).isEqualTo("2");
+        }
+        Api nobody = Api.of(emulator);
+        assertThat(api.get("/_blb/accounts?account=" + nobody.account()).ok().text("/totalAccounts"))
+                .isEqualTo("0");
+    }
+
     @ParameterizedTest
     @CsvSource({"'',''", "'',@gz", "@gz,''", "@gz,@gz", "'',@bj", "@bj,''"})
     void aCallThatIsConfinedReachesItsAccountInEveryRegion(String header, String named) {

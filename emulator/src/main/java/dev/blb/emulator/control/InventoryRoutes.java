@@ -72,9 +72,9 @@ public final class InventoryRoutes {
                 ControlRoute.of(
                                 "GET",
                                 "accounts",
-                                "the accounts that have had a load balancer, with the number of theirs, by name",
+                                "the accounts that have had a load balancer, or ?account=, with the number of theirs, by name",
                                 this::accounts)
-                        .query(Schema.of(text("marker"), MAX_KEYS)),
+                        .query(Schema.of(ControlRoute.ACCOUNT, text("marker"), MAX_KEYS)),
                 ControlRoute.of(
                                 "GET",
                                 "loadbalancers",
@@ -103,14 +103,14 @@ public final class InventoryRoutes {
         int size = call.query().integer("maxKeys");
         return database.inTransaction(tx -> {
             InventoryStore store = new InventoryStore(tx);
-            List<AccountLine> found =
-                    store.accounts(call.query().optionalText("marker").orElse(""), size + 1);
+            List<AccountLine> found = store.accounts(
+                    call.account(), call.query().optionalText("marker").orElse(""), size + 1);
             boolean more = found.size() > size;
             return new AccountPage(
                     more ? found.subList(0, size) : found,
                     more ? found.get(size).account() : null,
-                    store.countAccounts(),
-                    store.countLoadBalancers("", ""));
+                    store.countAccounts(call.account()),
+                    store.countLoadBalancers(call.account(), ""));
         });
     }
 

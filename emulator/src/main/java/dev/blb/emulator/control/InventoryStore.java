@@ -59,20 +59,25 @@ final class InventoryStore {
         }
     }
 
-    /** The accounts from this name on. */
-    List<AccountLine> accounts(String from, int limit) {
+    /** The accounts from this name on: this one, or all for the empty text. */
+    List<AccountLine> accounts(String account, String from, int limit) {
         return sql.all(
                 DSL.select(ACCOUNT.ACCOUNT_, NOW)
                         .from(ACCOUNT)
                         .where(ACCOUNT.ACCOUNT_.ge(from))
+                        .and(meant(account))
                         .orderBy(ACCOUNT.ACCOUNT_)
                         .limit(limit),
                 row -> new AccountLine(row.get(ACCOUNT.ACCOUNT_), row.get(NOW)));
     }
 
-    /** How many accounts there are. */
-    long countAccounts() {
-        return sql.dsl().fetchCount(ACCOUNT);
+    /** How many accounts there are: of this name, or at all for the empty text. */
+    long countAccounts(String account) {
+        return sql.dsl().fetchCount(ACCOUNT, meant(account));
+    }
+
+    private static Condition meant(String account) {
+        return account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account);
     }
 
     /**
@@ -85,13 +90,7 @@ final class InventoryStore {
             Condition theirs = account.isEmpty() ? KEPT : KEPT.and(LOAD_BALANCER.ACCOUNT.eq(account));
             return sql.dsl().fetchCount(LOAD_BALANCER, theirs.and(contains(search)));
         }
-        return sql
-                .all(
-                        DSL.select(NOW)
-                                .from(ACCOUNT)
-                                .where(account.isEmpty() ? DSL.noCondition() : ACCOUNT.ACCOUNT_.eq(account)),
-                        row -> row.get(NOW))
-                .stream()
+        return sql.all(DSL.select(NOW).from(ACCOUNT).where(meant(account)), row -> row.get(NOW)).stream()
                 .mapToLong(Integer::longValue)
                 .sum();
     }

@@ -81,7 +81,11 @@ public final class RequestRoutes {
                                 call -> journal.watch(filter(call.query(), call.account())))
                         .query(FILTER),
                 ControlRoute.of(
-                        "GET", "requests/{requestId}", "one call, with a curl command that sends it again", this::one));
+                                "GET",
+                                "requests/{requestId}",
+                                "one call, of any account or of ?account=, with a curl command that sends it again",
+                                this::one)
+                        .query(Schema.of(ControlRoute.ACCOUNT)));
     }
 
     private Found find(ControlCall call) {
@@ -120,9 +124,12 @@ public final class RequestRoutes {
 
     private Object one(ControlCall call) {
         String id = call.path("requestId");
+        String account = call.account();
         RecordedCall found = journal.call(id)
+                .filter(each -> account.isEmpty() || account.equals(each.account()))
                 .orElseThrow(() -> NO_SUCH_OBJECT.with(
-                        "The journal has no request %s; it keeps the newest of each account (setting --journal).", id));
+                        "The journal has no request %s%s; it keeps the newest of each account (setting --journal).",
+                        id, account.isEmpty() ? "" : " of account " + account));
         Optional<String> authorization = signer.apply(found);
         Optional<String> curl = Curl.of(found, authorization);
         return new Repeatable(
