@@ -154,4 +154,49 @@ class EipServiceTest {
         assertThat(status(api, prepaid)).isEqualTo("available");
         assertThat(status(api, postpaid)).isEqualTo(related ? "" : "available");
     }
+
+    private static String machine(Api api) {
+        return api.post(
+                        "/v2/instanceBySpec",
+                        "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"zoneName\":\"cn-bj-a\",\"billing\":{\"paymentTiming\":\"Postpaid\"}}")
+                .ok()
+                .text("/instanceIds/0");
+    }
+
+    private static void bind(Api api, String eip, String machine) {
+        api.put("/v1/eip/" + eip + "?bind", "{\"instanceType\":\"BCC\",\"instanceId\":\"" + machine + "\"}")
+                .ok();
+    }
+
+    private static void release(Api api, String machine, boolean related) {
+        api.post("/v2/instance/" + machine, "{\"relatedReleaseFlag\":" + related + ",\"deleteCdsSnapshotFlag\":false}")
+                .ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAddressOfEveryAccountIsFreeOnceItsMachineIsReleased(boolean related) {
+        Api api = Api.of(emulator);
+        String machine = machine(api);
+        String shared = related ? "198.51.100.211" : "198.51.100.212";
+        String built = related ? "203.0.113.10" : "203.0.113.11";
+        api.put(
+                        "/_blb/world/eips/" + shared,
+                        "{\"instanceType\":\"BCC\",\"instanceId\":\"" + machine + "\",\"name\":\"shared\"}")
+                .ok();
+        assertThat(status(api, shared)).isEqualTo("binded");
+
+        release(api, machine, related);
+
+        assertThat(status(api, shared)).isEqualTo("available");
+        assertThat(api.get("/v1/eip?eip=" + shared).text("/eipList/0/name")).isEqualTo("shared");
+        String next = machine(api);
+        bind(api, shared, next);
+        release(api, next, related);
+        assertThat(status(api, shared)).as("also the account's own copy").isEqualTo("available");
+        String last = machine(api);
+        bind(api, built, last);
+        release(api, last, related);
+        assertThat(status(api, built)).as("a built-in one").isEqualTo("available");
+    }
 }

@@ -41,13 +41,13 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -253,23 +253,27 @@ public final class MachineHandlers {
         return Reply.empty();
     }
 
-    /** Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for and Postpaid, is released too. */
+    /**
+     * Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for, is released too: one of the account
+     * alone that is Postpaid (assumption [m89]).
+     */
     private Reply release(Call call, Tx tx, boolean withEip) {
         machines.remove(call, tx, call.id());
         new BackendStore(tx).detach(call.account(), call.id());
         DeclarationStore declarations = new DeclarationStore(tx);
-        for (Map.Entry<String, Members> eip :
-                world.of(call.account()).declared(Eips.KIND).entrySet()) {
-            if (eip.getValue().optionalText("instanceId").orElse("").equals(call.id())) {
-                ObjectNode free = eip.getValue().json().deepCopy();
-                free.remove(List.of("instanceType", "instanceId"));
-                declarations.remove(call.account(), Eips.KIND.plural(), eip.getKey());
-                if (!withEip || Eips.isPrepaid(eip.getValue())) {
-                    declarations.put(
-                            new Declaration(call.account(), Eips.KIND.plural(), eip.getKey(), new Members(free)));
-                }
+        AccountWorld here = world.of(call.account());
+        here.declared(Eips.KIND).forEach((address, eip) -> {
+            if (!eip.optionalText("instanceId").orElse("").equals(call.id())) {
+                return;
             }
-        }
+            if (withEip && here.isOwn(Eips.KIND, address) && !Eips.isPrepaid(eip)) {
+                declarations.remove(call.account(), Eips.KIND.plural(), address);
+            } else {
+                ObjectNode free = eip.json().deepCopy();
+                free.remove(List.of("instanceType", "instanceId"));
+                declarations.put(new Declaration(call.account(), Eips.KIND.plural(), address, new Members(free)));
+            }
+        });
         return Reply.empty();
     }
 }
