@@ -175,6 +175,25 @@ class EipServiceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void aProtectedAddressOutlivesItsMachine(boolean related) {
+        Api api = Api.of(emulator);
+        String eip = eip(api, POSTPAID);
+        api.put("/v1/eip/" + eip + "/deleteProtect", "{\"deleteProtect\":true}").ok();
+        String machine = machine(api);
+        bind(api, eip, machine);
+
+        release(api, machine, related);
+
+        assertThat(status(api, eip)).isEqualTo("available");
+        assertThat(api.get("/v1/eip?eip=" + eip)
+                        .json()
+                        .at("/eipList/0/deleteProtect")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void anAddressOfEveryAccountIsFreeOnceItsMachineIsReleased(boolean related) {
         Api api = Api.of(emulator);
         String machine = machine(api);

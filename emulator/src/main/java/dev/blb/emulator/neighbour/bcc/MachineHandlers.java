@@ -255,7 +255,7 @@ public final class MachineHandlers {
 
     /**
      * Releases a machine: it leaves its load balancers, and its EIP becomes available or, if asked for, is released too: one of the account
-     * alone that is Postpaid (assumption [m89]).
+     * alone that is Postpaid and not protected (assumption [m89]).
      */
     private Reply release(Call call, Tx tx, boolean withEip) {
         machines.remove(call, tx, call.id());
@@ -266,7 +266,7 @@ public final class MachineHandlers {
             if (!eip.optionalText("instanceId").orElse("").equals(call.id())) {
                 return;
             }
-            if (withEip && here.isOwn(Eips.KIND, address) && !Eips.isPrepaid(eip)) {
+            if (withEip && here.isOwn(Eips.KIND, address) && !Eips.isPrepaid(eip) && !eip.flag("deleteProtect")) {
                 declarations.remove(call.account(), Eips.KIND.plural(), address);
             } else {
                 ObjectNode free = eip.json().deepCopy();
