@@ -277,7 +277,6 @@ final class Exchange {
             giveUp(502, failed + " closed its connection without an answer");
         } else if (from != null && from.hasServed()) {
             // It may have closed a connection that was kept for too long, just as the request came.
-            listener.count(failed, Metric.RETRIES, 1);
             connect(failed);
         } else {
             tryNext(failed, "closed its connection without an answer");

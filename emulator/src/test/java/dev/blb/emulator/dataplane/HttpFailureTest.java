@@ -113,6 +113,10 @@ class HttpFailureTest {
             }
         }
         assertThat(answered).hasValue(5);
+        assertThat(rig.count(8080, Metric.RESETS)).isEqualTo(4);
+        assertThat(rig.count(8080, Metric.RETRIES))
+                .as("given to another server")
+                .isZero();
     }
 
     @ParameterizedTest
