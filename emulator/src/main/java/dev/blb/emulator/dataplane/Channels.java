@@ -29,13 +29,23 @@ final class Channels {
         channel.close();
     }
 
-    /** Ends a TCP connection by a reset: its peer learns that something was cut off. */
+    /**
+     * Ends a TCP connection by a reset: its peer learns that something was cut off. Called by its event loop only, or before it
+     * has one.
+     */
     static void reset(Channel channel) {
         // A socket that is closed refuses options.
         if (channel.isActive()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        // Past the handlers: that of TLS would first wait for what it cannot send yet, up to 3 s.
+        channel.unsafe().close(channel.voidPromise());
+    }
+
+    /** Whether TLS was not agreed yet. */
+    static boolean isWithinHandshake(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls != null && !tls.handshakeFuture().isDone();
     }
 
     /** How many bytes wait until the socket takes them. */

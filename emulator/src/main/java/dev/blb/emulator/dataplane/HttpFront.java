@@ -386,12 +386,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     @Override
     public void listenerGone(boolean atOnce) {
         draining = true;
-        if (atOnce) {
-            Channels.close(channel);
-            return;
-        }
         closeAtMillis = Math.min(closeAtMillis, worker.realMillis() + LINGER_MILLIS);
-        if (exchange == null && !closing) {
+        if (atOnce || Channels.isWithinHandshake(channel)) {
+            Channels.reset(channel);
+        } else if (exchange == null && !closing) {
             closeAfterWrites();
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * place. A server that cannot be connected to is passed over for the next one, each once; then the client is reset
  * (assumption, as nginx does it).
  */
-final class TcpFront extends ChannelInboundHandlerAdapter {
+final class TcpFront extends ChannelInboundHandlerAdapter implements Watched {
     private final ActiveListener listener;
     private final Worker worker;
     private final Channel client;
@@ -35,6 +35,29 @@ final class TcpFront extends ChannelInboundHandlerAdapter {
         this.worker = worker;
         this.client = client;
         this.clientAddress = Channels.remote(client);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        worker.watch(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        worker.forget(this);
+    }
+
+    @Override
+    public ActiveListener listener() {
+        return listener;
+    }
+
+    @Override
+    public void check(long nowMillis, long realMillis) {}
+
+    @Override
+    public void listenerGone(boolean atOnce) {
+        Channels.reset(client);
     }
 
     @Override

@@ -41,18 +41,23 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Placement.Settings settings) {
-        this(settings, TrafficFaults.NONE);
+        this(settings, TrafficFaults.NONE, Clock.systemUTC());
     }
 
     Rig(TrafficFaults faults) {
-        this(Placement.Settings.LOOPBACK, faults);
+        this(faults, Clock.systemUTC());
     }
 
-    private Rig(Placement.Settings settings, TrafficFaults faults) {
+    /** One whose limits in real time go by a clock of the test. */
+    Rig(TrafficFaults faults, Clock real) {
+        this(Placement.Settings.LOOPBACK, faults, real);
+    }
+
+    private Rig(Placement.Settings settings, TrafficFaults faults, Clock real) {
         long process = ProcessHandle.current().pid();
         int number = NUMBER.incrementAndGet();
         address = "127." + (64 + process % 63) + "." + process / 63 % 256 + "." + (1 + number % 250);
-        plane = new NettyDataPlane(settings, clock, Clock.systemUTC(), AUTHORITY, faults);
+        plane = new NettyDataPlane(settings, clock, real, AUTHORITY, faults);
     }
 
     /** Makes these the listeners of the load balancer, at the address of this rig. */

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,10 +44,7 @@ class TlsKeysTest {
     void aHandshakeWaitsForKeysWithoutKeepingTheEventLoop() throws Exception {
         SslHandler early = tls.handler();
         EmbeddedChannel server = standing(early);
-        EmbeddedChannel client = standing(SslContextBuilder.forClient()
-                .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                .build()
-                .newHandler(server.alloc()));
+        EmbeddedChannel client = client(server);
         carry(client, server);
         assertThat(early.handshakeFuture().isDone()).isFalse();
         keys.complete(KEYS);
@@ -64,9 +62,26 @@ class TlsKeysTest {
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isEqualTo(10_000);
     }
 
+    @Test
+    void aHandshakeThatWaitsForKeysIsResetAtOnce() throws Exception {
+        EmbeddedChannel server = standing(tls.handler());
+        carry(client(server), server);
+
+        Channels.reset(server);
+
+        assertThat(server.isOpen()).isFalse();
+    }
+
     @AfterEach
     void release() {
         channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+    }
+
+    private EmbeddedChannel client(EmbeddedChannel server) throws SSLException {
+        return standing(SslContextBuilder.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .build()
+                .newHandler(server.alloc()));
     }
 
     /** A channel whose time stands still, since keys may take longer here than a client would wait. */
