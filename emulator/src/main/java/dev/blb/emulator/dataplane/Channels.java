@@ -59,9 +59,14 @@ final class Channels {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Ends what is said over a channel once everything was sent; it can still be heard. */
-    static void endOutput(Channel channel) {
+    /**
+     * Ends what is said over a channel once everything was sent; it can still be heard.
+     *
+     * @param sent called then, or once nothing can be sent any more
+     */
+    static void endOutput(Channel channel, Runnable sent) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            sent.run();
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (tls != null) {
                 tls.closeOutbound();

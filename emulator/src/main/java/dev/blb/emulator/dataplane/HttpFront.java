@@ -33,7 +33,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     /** How long the head of a request may take, and a gap in a body, in real time [doc:custom]. */
     private static final long CLIENT_MILLIS = 60_000;
 
-    /** How long a client that was refused may go on to send before it is cut off, in real time. */
+    /** How long a client that has its answer may go on to send before it is cut off, in real time. */
     private static final long LINGER_MILLIS = 5_000;
 
     private final ActiveListener listener;
@@ -183,10 +183,13 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     void closeAfterRest() {
         exchange = null;
         closing = true;
-        closeAtMillis = worker.realMillis() + LINGER_MILLIS;
         releaseWaiting();
         channel.config().setAutoRead(true);
-        Channels.endOutput(channel);
+        Channels.endOutput(channel, this::closeSoon);
+    }
+
+    private void closeSoon() {
+        closeAtMillis = Math.min(closeAtMillis, worker.realMillis() + LINGER_MILLIS);
     }
 
     private void closeAfterWrites() {
@@ -386,7 +389,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     @Override
     public void listenerGone(boolean atOnce) {
         draining = true;
-        closeAtMillis = Math.min(closeAtMillis, worker.realMillis() + LINGER_MILLIS);
+        closeSoon();
         if (atOnce || Channels.isWithinHandshake(channel)) {
             Channels.reset(channel);
         } else if (exchange == null && !closing) {

@@ -182,7 +182,7 @@ final class RelaySession implements Watched {
             if (client.inputEnded && upstream.inputEnded) {
                 Channels.closeAfterWrites(to);
             } else {
-                Channels.endOutput(to);
+                Channels.endOutput(to, () -> {});
             }
         }
 

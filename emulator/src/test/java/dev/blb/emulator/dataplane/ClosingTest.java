@@ -1,5 +1,7 @@
 package dev.blb.emulator.dataplane;
 
+import static dev.blb.emulator.Until.until;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.MovableClock;
@@ -10,13 +12,17 @@ import dev.blb.emulator.traffic.Plans;
 import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
+import dev.blb.emulator.traffic.TrafficFault.Pace;
+import dev.blb.emulator.traffic.TrafficFault.Point;
 import dev.blb.emulator.traffic.TrafficFaults;
+import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +30,41 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When a client's connection ends, by a real time that the test moves. */
 class ClosingTest {
     private static final int TIMEOUT_MILLIS = 60_000;
+    private static final Hit SLOW = new Hit("slow", new Pace(false, true, Duration.ZERO, 10));
 
     private final MovableClock real = new MovableClock(Instant.parse("2026-11-25T10:00:00Z"));
+
+    @Test
+    void aClientThatGetsItsAnswerSlowlyGetsTheWholeOfIt() throws IOException {
+        try (Rig rig = new Rig((point, key, server, open) -> point == Point.ACCEPT ? SLOW : null, real)) {
+            rig.apply(Plans.listener(Protocol.HTTP, 8080, HttpPlan.PLAIN, null));
+            try (Client client = new Client(rig.connect(8080))) {
+                // The body does not come, so the connection cannot be kept.
+                client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n");
+                CompletableFuture<Integer> status = new CompletableFuture<>();
+                Thread reader = new Thread(() -> {
+                    try {
+                        status.complete(client.read().status());
+                    } catch (IOException cutOff) {
+                        status.completeExceptionally(cutOff);
+                    }
+                });
+                reader.start();
+                until(() -> {
+                    real.advance(Duration.ofMillis(20));
+                    return status.isDone();
+                });
+                assertThat(status).isCompletedWithValue(503);
+            }
+        }
+    }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTPS", "SSL"})
