@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,7 @@ final class Send implements Step, AutoCloseable {
         return thread;
     });
     private final HttpClient http;
-    private final Map<Call, CompletableFuture<?>> inFlight = new ConcurrentHashMap<>();
+    private final Map<Call, Future<?>> inFlight = new ConcurrentHashMap<>();
     private final Pauses pauses;
 
     Send(
@@ -68,7 +69,7 @@ final class Send implements Step, AutoCloseable {
         if (limit.isZero()) {
             throw late(exchange, new HttpTimeoutException("no time is left for another attempt"));
         }
-        CompletableFuture<HttpResponse<byte[]>> response = begin(exchange);
+        Future<HttpResponse<byte[]>> response = begin(exchange);
         inFlight.put(exchange.call(), response);
         try {
             return new Answer(exchange.call().operation(), await(exchange, response, limit));
@@ -78,10 +79,12 @@ final class Send implements Step, AutoCloseable {
         }
     }
 
-    // After close the executor takes no tasks.
-    private CompletableFuture<HttpResponse<byte[]>> begin(Exchange exchange) {
+    // Not by sendAsync, which ends in the common pool: who blocks that would get no answer. After close the executor
+    // takes no tasks.
+    private Future<HttpResponse<byte[]>> begin(Exchange exchange) {
+        HttpRequest request = request(exchange);
         try {
-            return http.sendAsync(request(exchange), BodyHandlers.ofByteArray());
+            return executor.submit(() -> http.send(request, BodyHandlers.ofByteArray()));
         } catch (RejectedExecutionException closing) {
             return CompletableFuture.failedFuture(closing);
         }
@@ -99,8 +102,7 @@ final class Send implements Step, AutoCloseable {
     }
 
     // HttpRequest.timeout ends with the headers; the limit here includes the body.
-    private HttpResponse<byte[]> await(
-            Exchange exchange, CompletableFuture<HttpResponse<byte[]>> response, Duration limit) {
+    private HttpResponse<byte[]> await(Exchange exchange, Future<HttpResponse<byte[]>> response, Duration limit) {
         if (pauses.isClosed()) {
             response.cancel(true);
         }

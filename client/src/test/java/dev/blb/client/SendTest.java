@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.blb.client.BlbException.ServiceFailure;
 import dev.blb.client.BlbException.TransportFailure;
 import dev.blb.client.ScriptedServer.Reply;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +99,30 @@ class SendTest {
 
             assertThat(seen.get(60, TimeUnit.SECONDS)).isEqualTo("true true");
             assertThat(server.sent()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBlockedCommonPoolKeepsNoAnswerAndNoFailureBack() throws Exception {
+        try (ScriptedServer server =
+                ScriptedServer.replying(Reply.of(200, "{\"blbId\":\"lb-1\",\"status\":\"available\"}"))) {
+            assertThat(withBlockedPool(server.uri())).isEqualTo("lb-1");
+        }
+        assertThat(withBlockedPool(URI.create("http://127.0.0.1:1"))).contains("connection refused");
+    }
+
+    private static String withBlockedPool(URI endpoint) throws Exception {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BlockedPool.class.getName(),
+                        endpoint.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream printed = program.getInputStream()) {
+            return new String(printed.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
 
