@@ -48,8 +48,8 @@ public final class EnterpriseRule {
                     .refusedWith(ESG_RULE_ACTION_EMPTY, ESG_RULE_ACTION_INVALID, ESG_RULE_ACTION_INVALID),
             integer("priority", 1, 1000).must());
 
-    /** What a request may change of a rule. */
-    public static final Schema CHANGES = MEMBERS.forUpdate();
+    /** What a request may change of a rule; an empty text, but for remark and ports, and the priority 0 count as absent [m86]. */
+    public static final Schema CHANGES = MEMBERS.forUpdate("priority").and(integer("priority", 0, 1000));
 
     /** The members of a new rule. */
     public static final Schema REQUEST = MEMBERS.and(

@@ -160,12 +160,11 @@ class GroupServicesTest {
         String rule = ESG + "/rule/"
                 + group(api, id).at("/rules/0/enterpriseSecurityGroupRuleId").asText();
 
-        // The Go client sends the empty text for what is not to change.
-        api.put(
-                        rule,
-                        "{\"remark\":\"\",\"portRange\":\"\",\"protocol\":\"\",\"sourceIp\":\"\",\"destIp\":\"\","
-                                + "\"action\":\"deny\",\"priority\":7}")
-                .ok();
+        // The Go client sends the empty text or 0 for what is not to change.
+        String unchanged =
+                "{\"remark\":\"\",\"portRange\":\"\",\"protocol\":\"\",\"sourceIp\":\"\",\"destIp\":\"\",\"action\":\"";
+        api.put(rule, unchanged + "deny\",\"priority\":7}").ok();
+        api.put(rule, unchanged + "\",\"priority\":0}").ok();
         JsonNode changed = group(api, id).at("/rules/0");
         assertThat(changed.path("action").asText()).isEqualTo("deny");
         assertThat(changed.path("priority").asInt()).isEqualTo(7);
@@ -174,6 +173,8 @@ class GroupServicesTest {
         api.put(rule, "{\"action\":\"x\"}").refused(400, "Esg.EsgRuleActionInvalid");
         api.put(rule, "{\"remark\":\"" + "x".repeat(256) + "\"}").refused(400, "Esg.EsgRuleRemarkTooLong");
         api.put(rule, "{\"portRange\":\"x\"}").refused(400, "InvalidParameter");
+        api.put(rule, "{\"priority\":-1}").refused(400, "InvalidParameter");
+        api.put(rule, "{\"priority\":1001}").refused(400, "InvalidParameter");
     }
 
     @Test

@@ -252,14 +252,15 @@ public final class EnterpriseHandlers {
     }
 
     private Reply update(Call call, Tx tx) {
+        ObjectNode changes = call.body().json().deepCopy();
+        if (changes.path("priority").intValue() == 0) {
+            changes.remove("priority");
+        }
         return change(
                 call,
                 tx,
                 groupOf(call),
-                rules -> rules.computeIfPresent(call.id(), (id, rule) -> {
-                    rule.setAll(call.body().json());
-                    return rule;
-                }));
+                rules -> rules.computeIfPresent(call.id(), (id, rule) -> rule.setAll(changes)));
     }
 
     private Map<String, List<String>> bound(Call call, Tx tx) {
