@@ -64,9 +64,10 @@ public final class RouteHandlers {
             anything("ipVersion"),
             characters("description", 0, 200));
 
+    // Clients send the empty text for what is not to change [n13].
     private static final Schema UPDATE = Schema.of(
-            characters("sourceAddress", 1, 64),
-            characters("destinationAddress", 1, 64),
+            characters("sourceAddress", 1, 64).emptyIsAbsent(),
+            characters("destinationAddress", 1, 64).emptyIsAbsent(),
             characters("nexthopId", 1, 128),
             characters("description", 0, 200));
 
