@@ -83,6 +83,12 @@ class CertificateServiceTest {
                         .refused(400, "MissingParameter")
                         .message())
                 .contains("certServerData");
+        String unnamed = second.body("named").replaceFirst("\"certName\":\"named\",", "");
+        assertThat(api.put("/v1/certificate/" + certId + "?certData", unnamed)
+                        .refused(400, "MissingParameter")
+                        .message())
+                .contains("certName is required");
+        api.put("/v1/certificate/" + certId, unnamed).ok();
         assertThat(api.get("/v1/certificate/" + certId).text("/certName")).isEqualTo("named");
         api.put("/v1/certificate/" + certId, "{\"certName\":\"again\"}").ok();
         api.put("/v1/certificate/" + certId, "{}").refused(400, "InvalidURI");

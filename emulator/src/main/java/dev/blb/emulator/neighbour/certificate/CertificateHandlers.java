@@ -290,6 +290,9 @@ public final class CertificateHandlers {
             }
             return rename(call, tx);
         }
+        if (!call.selector().isEmpty() && !body.has("certName")) {
+            throw MISSING_PARAMETER.at("certName", "is required with ?certData: %s", NAME.allowed());
+        }
         certificates.change(call, tx, call.id(), members -> {
             body.optionalText("certName").ifPresent(name -> members.put("certName", name));
             writeData(call, members);
