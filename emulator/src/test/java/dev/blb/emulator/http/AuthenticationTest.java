@@ -1,5 +1,12 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.http.TestSigner.KEY;
+import static dev.blb.emulator.http.TestSigner.SECRET;
+import static dev.blb.emulator.http.TestSigner.TIME;
+import static dev.blb.emulator.http.TestSigner.refused;
+import static dev.blb.emulator.http.TestSigner.request;
+import static dev.blb.emulator.http.TestSigner.sign;
+import static dev.blb.emulator.http.TestSigner.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,14 +21,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,10 +32,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Who a request is of: shapes of the header, keys, times and tokens. What is told of wrong signatures is in
+ * {@link SignatureMistakesTest}.
+ */
 class AuthenticationTest {
-    private static final String KEY = "emulator-access-key-0001";
-    private static final String SECRET = "emulator-secret-key-0001";
-    private static final String TIME = "2024-01-02T03:04:05Z";
     private static final String TYPE = "application/json;charset=utf-8";
 
     private final MovableClock clock = new MovableClock(Instant.parse(TIME));
@@ -45,16 +49,6 @@ class AuthenticationTest {
 
     private final Authentication verifying =
             authentication(AuthMode.VERIFY, "emulator-*:" + SECRET + ",other:other-secret");
-
-    private static SignedRequest request(String method, String target, String... headers) {
-        Map<String, String> all = new HashMap<>();
-        for (int i = 0; i < headers.length; i += 2) {
-            all.put(headers[i], headers[i + 1]);
-        }
-        int mark = target.indexOf('?');
-        return new SignedRequest(
-                method, mark < 0 ? target : target.substring(0, mark), mark < 0 ? "" : target.substring(mark + 1), all);
-    }
 
     /** The three vectors of the official Python signer. */
     static Stream<Arguments> vectors() {
@@ -201,20 +195,6 @@ class AuthenticationTest {
         return text.substring(0, index) + (c == '1' ? '2' : '1') + text.substring(index + 1);
     }
 
-    private static SignedRequest with(SignedRequest request, String name, String value) {
-        Map<String, String> headers = new HashMap<>(request.headers());
-        headers.put(name, value);
-        return new SignedRequest(request.method(), request.rawPath(), request.rawQuery(), headers);
-    }
-
-    private static void refused(Authentication authentication, SignedRequest request, String code) {
-        assertThatThrownBy(() -> authentication.account(request))
-                .as(request.toString())
-                .isInstanceOfSatisfying(
-                        ApiException.class,
-                        e -> assertThat(e.error().code()).as(e.text()).isEqualTo(code));
-    }
-
     @Test
     void withoutAuthorizationAccessIsDenied() {
         refused(verifying, request("GET", "/v1/blb", "host", "x"), "AccessDenied");
@@ -324,181 +304,6 @@ class AuthenticationTest {
     private SignedRequest signed(String method, String target, String listed, String expire) {
         return sign(
                 request(method, target, "host", "127.0.0.1:8252", "x-bce-date", TIME), listed, expire, line -> line);
-    }
-
-    private interface Slip {
-        String on(String canonicalRequest);
-    }
-
-    /** A signer of the test's own, which makes a slip in the canonical request. */
-    private static SignedRequest sign(SignedRequest request, String listed, String expire, Slip slip) {
-        List<String> lines = new ArrayList<>();
-        for (String name : listed.isEmpty() ? List.of("host") : List.of(listed.split(";", -1))) {
-            lines.add(name + ":"
-                    + request.header(name)
-                            .replace(":", "%3A")
-                            .replace(";", "%3B")
-                            .replace("/", "%2F"));
-        }
-        lines.sort(null);
-        List<String> query = new ArrayList<>(List.of(request.rawQuery().split("&", -1)));
-        query.replaceAll(pair -> pair.isEmpty() || pair.contains("=") ? pair : pair + "=");
-        query.sort(null);
-        String canonical = slip.on(request.method() + "\n" + request.rawPath() + "\n" + String.join("&", query) + "\n"
-                + String.join("\n", lines));
-        String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/" + expire;
-        String signature = hex(hex(SECRET, prefix), canonical);
-        return with(request, "authorization", prefix + "/" + listed + "/" + signature);
-    }
-
-    private static String hex(String key, String data) {
-        return HexFormat.of().formatHex(mac(key.getBytes(StandardCharsets.UTF_8), data));
-    }
-
-    private static byte[] mac(byte[] key, String data) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(data.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    static Stream<Arguments> slips() {
-        String target = "/v1/blb/lb%2D1%20x?update&name=a%2Fb%20c";
-        List<Arguments> rows = new ArrayList<>();
-        rows.add(slip(
-                "host was signed without its port", target, line -> line.replace("127.0.0.1%3A8252", "127.0.0.1")));
-        rows.add(slip("flag was signed without its =", target, line -> line.replace("update=", "update")));
-        rows.add(slip("path was not encoded", target, line -> line.replace("lb-1%20x", "lb-1 x")));
-        rows.add(slip("path was encoded twice", target, line -> line.replace("lb-1%20x", "lb-1%2520x")));
-        rows.add(slip("query was not encoded", target, line -> line.replace("a%2Fb%20c", "a/b c")));
-        rows.add(slip("query was encoded twice", target, line -> line.replace("a%2Fb%20c", "a%252Fb%2520c")));
-        rows.add(slip("space in the query was signed as +", target, line -> line.replace("a%2Fb%20c", "a%2Fb+c")));
-        rows.add(slip("query was left out", target, line -> line.replace("name=a%2Fb%20c&update=", "")));
-        rows.add(slip(
-                "query was not sorted",
-                target,
-                line -> line.replace("name=a%2Fb%20c&update=", "update=&name=a%2Fb%20c")));
-        rows.add(slip("method was not in capitals", target, line -> line.replace("PUT\n", "put\n")));
-        rows.add(slip("newline was added", target, line -> line + "\n"));
-        rows.add(slip("other headers than listed: only host", target, line -> line.replaceAll("\nx-bce-date.*", "")));
-        rows.add(slip(
-                "content-length was signed too", target, line -> line.replace("\nhost", "\ncontent-length:9\nhost")));
-        rows.add(slip(
-                "content-type was signed too",
-                target,
-                line -> line.replace("\nhost", "\ncontent-type:text%2Fplain\nhost")));
-        rows.add(slip("header values were not encoded", target, line -> line.replace("%3A", ":")));
-        rows.add(slip(
-                "host was signed as localhost:8252, and the request was sent to 127.0.0.1:8252",
-                target,
-                line -> line.replace("127.0.0.1", "localhost")));
-        rows.add(slip(
-                "host was signed as blb.bj.baidubce.com",
-                target,
-                line -> line.replace("127.0.0.1%3A8252", "blb.bj.baidubce.com")));
-        rows.add(slip(
-                "escapes were written in lower case",
-                target,
-                line -> line.replace("%3A", "%3a").replace("%2F", "%2f")));
-        rows.add(slip(
-                "header names were not in lower case",
-                target,
-                line -> line.replace("host:", "Host:").replace("x-bce-date:", "X-Bce-Date:")));
-        rows.add(slip("doubled slash", target, line -> line.replace("/v1/", "//v1/")));
-        rows.add(slip("prefix /internal-api", target, line -> line.replace("/v1/", "/internal-api/v1/")));
-        rows.add(slip("made with another secret", target, line -> line + "?"));
-        rows.add(slip("No usual mistake", target, line -> line + "?"));
-        return rows.stream();
-    }
-
-    private static Arguments slip(String name, String target, Slip slip) {
-        return Arguments.of(name, target, slip);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("slips")
-    void theUsualMistakesAreNamed(String name, String target, Slip slip) {
-        SignedRequest base = request(
-                "PUT",
-                target,
-                "host",
-                "127.0.0.1:8252",
-                "content-length",
-                "9",
-                "content-type",
-                "text/plain",
-                "x-bce-date",
-                TIME,
-                "x-bce-security-token",
-                "token-0001");
-        // The path's %2D is a hyphen that its client escaped without need; the canonical path has it bare.
-        refused(
-                verifying,
-                sign(base, "host;x-bce-date", "1800", line -> slip.on(line.replace("%2D", "-"))),
-                "SignatureDoesNotMatch");
-        assertThat(log).singleElement().asString().contains(name).doesNotContain(SECRET, "token-0001");
-    }
-
-    @Test
-    void aRawSigningKeyAndAnotherKeysSecretAreNamed() {
-        SignedRequest base = request("GET", "/v1/blb", "host", "h");
-        String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/1800";
-        String canonical = "GET\n/v1/blb\n\nhost:h";
-        String raw = HexFormat.of().formatHex(mac(mac(SECRET.getBytes(StandardCharsets.UTF_8), prefix), canonical));
-        refused(verifying, with(base, "authorization", prefix + "/host/" + raw), "SignatureDoesNotMatch");
-        String others = hex(hex("other-secret", prefix), canonical);
-        refused(verifying, with(base, "authorization", prefix + "/host/" + others), "SignatureDoesNotMatch");
-
-        refused(
-                verifying,
-                with(base, "authorization", prefix + "/host/" + hex(SECRET, canonical)),
-                "SignatureDoesNotMatch");
-        assertThat(log).hasSize(3);
-        assertThat(log.get(2)).contains("secret itself was used as the signing key");
-        assertThat(log.get(0)).contains("raw bytes of the signing key");
-        assertThat(log.get(1)).contains("secret of access key other").doesNotContain("other-secret");
-    }
-
-    @Test
-    void aListedHeaderThatWasNotSentIsNamed() {
-        SignedRequest base = request("GET", "/v1/blb", "host", "h");
-        SignedRequest signed = sign(with(base, "x-custom", "1"), "host;x-custom", "1800", line -> line);
-        refused(verifying, with(base, "authorization", signed.header("authorization")), "SignatureDoesNotMatch");
-        assertThat(log)
-                .singleElement()
-                .asString()
-                .contains("x-custom is listed in signedHeaders, and did not arrive or has no value");
-        refused(verifying, sign(base, "host;x-custom", "1800", line -> line), "SignatureDoesNotMatch");
-        assertThat(log.get(1)).contains("Likely mistake: x-custom is listed in signedHeaders without having a value");
-        SignedRequest empty = with(base, "x-custom", "");
-        refused(verifying, with(empty, "authorization", signed.header("authorization")), "SignatureDoesNotMatch");
-        assertThat(log.get(2)).contains("x-custom is listed in signedHeaders, and did not arrive or has no value");
-    }
-
-    @Test
-    void aPlusAndUnsortedHeadersAreNamed() {
-        SignedRequest plus = request("GET", "/v1/blb?name=a+b", "host", "h");
-        refused(verifying, sign(plus, "host", "1800", line -> line.replace("a+b", "a%20b")), "SignatureDoesNotMatch");
-        SignedRequest base = request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME);
-        refused(
-                verifying,
-                sign(base, "x-bce-date;host", "1800", line -> {
-                    String[] parts = line.split("\n", -1);
-                    return String.join("\n", parts[0], parts[1], parts[2], parts[4], parts[3]);
-                }),
-                "SignatureDoesNotMatch");
-        SignedRequest prefixed = request("GET", "/internal-api/v1/blb", "host", "h");
-        refused(
-                verifying,
-                sign(prefixed, "host", "1800", line -> line.replace("/internal-api", "")),
-                "SignatureDoesNotMatch");
-
-        assertThat(log.get(0)).contains("a + in the query was signed as a space");
-        assertThat(log.get(1)).contains("the headers were not sorted");
-        assertThat(log.get(2)).contains("without the prefix that it arrived with");
     }
 
     @Test
