@@ -111,8 +111,12 @@ final class TargetRun {
         Journal journal = resume == null ? Journal.start(folder) : Journal.resume(folder);
         List<Outcome> before = resume == null ? List.of() : journal.judged();
         Instant start = main.clock.instant();
-        Report report = refusedAccess()
-                .map(refusal -> report(start, Cost.NONE, List.of(refusal)))
+        Optional<Outcome> refused = refusedAccess();
+        if (resume != null && refused.isPresent()) {
+            out.println("nothing was asked; the report in " + folder + " is as it was");
+            return Main.UNDECIDED;
+        }
+        Report report = refused.map(refusal -> report(start, Cost.NONE, List.of(refusal)))
                 .orElseGet(() -> run(folder, journal, before, start));
         try {
             Files.writeString(folder.resolve("report.json"), report.json());

@@ -10,6 +10,7 @@ import dev.blb.contract.report.Report;
 import dev.blb.contract.target.EmulatorJar;
 import dev.blb.contract.target.Portal;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,6 +234,32 @@ class MainTest {
                 .extracting(Outcome::id)
                 .isEqualTo(whole.stream().map(Outcome::id).toList());
         assertThat(Files.readAllLines(journal)).hasSize(lines.size() + 1);
+    }
+
+    @Test
+    void aRunThatCannotBeGoneOnWithLeavesItsReportAsItWas(@TempDir Path folder) throws Exception {
+        assertThat(program(NOTHING, "--only", "DescribeBlbTcpListener", "--report", folder.toString())
+                        .code())
+                .isZero();
+        Map<String, String> before = files(folder);
+
+        Ended resumed = program(
+                NOTHING, "--target", "http://127.0.0.1:1", "--patience", "300ms", "--resume", folder.toString());
+
+        assertThat(resumed.code()).isEqualTo(3);
+        assertThat(resumed.printed())
+                .contains("the target cannot be reached", "the report in " + folder + " is as it was");
+        assertThat(files(folder)).isEqualTo(before);
+    }
+
+    private static Map<String, String> files(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                files.put(file.toString(), Files.readString(file));
+            }
+        }
+        return files;
     }
 
     @Test
