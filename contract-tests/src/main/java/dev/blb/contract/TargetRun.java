@@ -1,7 +1,5 @@
 package dev.blb.contract;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.contract.evidence.CloudEvidence;
 import dev.blb.contract.evidence.Parameters;
 import dev.blb.contract.launch.Suite;
@@ -12,14 +10,13 @@ import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Page;
 import dev.blb.contract.report.Recorder;
 import dev.blb.contract.report.Report;
-import dev.blb.contract.report.Report.Cost;
 import dev.blb.contract.report.Scrubber;
+import dev.blb.contract.target.Cost;
 import dev.blb.contract.target.Instances;
 import dev.blb.contract.target.Pace;
 import dev.blb.contract.target.RunId;
 import dev.blb.contract.target.Settings;
 import dev.blb.contract.target.Settings.Variable;
-import dev.blb.contract.target.Target;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -27,7 +24,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -116,6 +112,9 @@ final class TargetRun {
             out.println("nothing was asked; the report in " + folder + " is as it was");
             return Main.UNDECIDED;
         }
+        if (resume == null) {
+            Cost.forget(folder);
+        }
         Report report = refused.map(refusal -> report(start, Cost.NONE, List.of(refusal)))
                 .orElseGet(() -> run(folder, journal, before, start));
         try {
@@ -178,7 +177,7 @@ final class TargetRun {
                 new LegacyXmlReportGeneratingListener(folder, new PrintWriter(new StringWriter(), true)));
         List<Outcome> outcomes = new ArrayList<>(before);
         outcomes.addAll(recorder.outcomes());
-        return report(start, taken(folder, start), outcomes);
+        return report(start, Cost.read(folder), outcomes);
     }
 
     private static Path finished(Path folder, List<Outcome> before) {
@@ -186,26 +185,6 @@ final class TargetRun {
             return Files.write(
                     folder.resolve("finished.txt"),
                     before.stream().map(Outcome::id).toList());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Cost taken(Path folder, Instant start) {
-        Path file = folder.resolve(Target.TAKEN);
-        // A run that had no case to make has opened no target.
-        if (!Files.exists(file)) {
-            return Cost.NONE;
-        }
-        try {
-            Map<String, Object> taken = new ObjectMapper().readValue(Files.readString(file), new TypeReference<>() {});
-            Map<String, Long> repetitions = new ObjectMapper()
-                    .convertValue(taken.get("repetitions"), new TypeReference<Map<String, Long>>() {});
-            return new Cost(
-                    ((Number) taken.getOrDefault("calls", 0)).longValue(),
-                    ((Number) taken.getOrDefault("instances", 0)).intValue(),
-                    Duration.between(start, main.clock.instant()).toSeconds(),
-                    repetitions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

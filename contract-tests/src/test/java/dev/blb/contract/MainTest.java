@@ -220,7 +220,8 @@ class MainTest {
     void anInterruptedRunIsGoneOnWith(@TempDir Path folder) throws Exception {
         String[] run = {"--only", "paging,DescribeBlbSecurityGroups", "--report", folder.toString()};
         assertThat(program(NOTHING, run).code()).isZero();
-        List<Outcome> whole = Report.read(folder.resolve("report.json")).outcomes();
+        Report before = Report.read(folder.resolve("report.json"));
+        List<Outcome> whole = before.outcomes();
         Path journal = folder.resolve("outcomes.jsonl");
         List<String> lines = Files.readAllLines(journal);
         // Killed in the middle of a line.
@@ -230,10 +231,28 @@ class MainTest {
 
         assertThat(resumed.code()).isZero();
         assertThat(resumed.printed()).contains("going on after 20 cases");
-        assertThat(Report.read(folder.resolve("report.json")).outcomes())
+        Report resumedReport = Report.read(folder.resolve("report.json"));
+        assertThat(resumedReport.outcomes())
                 .extracting(Outcome::id)
                 .isEqualTo(whole.stream().map(Outcome::id).toList());
         assertThat(Files.readAllLines(journal)).hasSize(lines.size() + 1);
+        assertThat(resumedReport.cost().calls())
+                .as("calls of both parts")
+                .isGreaterThan(before.cost().calls());
+        assertThat(resumedReport.cost().instances()).isGreaterThan(before.cost().instances());
+
+        // Nothing is left to ask.
+        assertThat(program(NOTHING, "--only", "paging,DescribeBlbSecurityGroups", "--resume", folder.toString())
+                        .code())
+                .isZero();
+        assertThat(Report.read(folder.resolve("report.json")).cost())
+                .satisfies(cost -> assertThat(cost.instances())
+                        .isEqualTo(resumedReport.cost().instances()))
+                .satisfies(cost -> assertThat(cost.calls())
+                        .as("with those that open the target")
+                        .isBetween(
+                                resumedReport.cost().calls(),
+                                resumedReport.cost().calls() + 10));
     }
 
     @Test
@@ -260,6 +279,17 @@ class MainTest {
             }
         }
         return files;
+    }
+
+    @Test
+    void aNewRunCountsNothingOfTheOneBeforeInItsFolder(@TempDir Path folder) throws Exception {
+        String[] run = {"--only", "DescribeBlbTcpListener", "--report", folder.toString()};
+        assertThat(program(NOTHING, run).code()).isZero();
+        long calls = Report.read(folder.resolve("report.json")).cost().calls();
+
+        assertThat(program(NOTHING, run).code()).isZero();
+
+        assertThat(Report.read(folder.resolve("report.json")).cost().calls()).isEqualTo(calls);
     }
 
     @Test

@@ -7,7 +7,7 @@ import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Page;
 import dev.blb.contract.report.Report;
-import dev.blb.contract.report.Report.Cost;
+import dev.blb.contract.target.Cost;
 import dev.blb.contract.target.Settings.Variable;
 import java.nio.file.Files;
 import java.nio.file.Path;

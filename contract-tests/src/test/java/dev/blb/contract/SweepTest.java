@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.blb.contract.target.Cloud;
+import dev.blb.contract.target.Cost;
 import dev.blb.contract.target.EmulatorJar;
 import dev.blb.contract.target.Pace;
 import dev.blb.contract.target.Portal;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,7 @@ class SweepTest {
             String foreign = create(cloud, "\"name\":\"production\"");
             String alike = create(cloud, "\"name\":\"blb-contract-but-not-tagged\"");
             Process run = start(emulator, folder);
+            await(() -> Cost.read(folder.resolve("report")).calls() > 0);
             awaitMade(cloud, 3);
 
             run.destroyForcibly().waitFor();
@@ -109,8 +112,12 @@ class SweepTest {
     }
 
     private static void awaitMade(Cloud cloud, int number) {
+        await(() -> ids(cloud).size() >= number);
+    }
+
+    private static void await(BooleanSupplier condition) {
         Instant deadline = Instant.now().plusSeconds(300);
-        while (ids(cloud).size() < number) {
+        while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("the deadline").isBefore(deadline);
             LockSupport.parkNanos(POLL_NANOS);
         }

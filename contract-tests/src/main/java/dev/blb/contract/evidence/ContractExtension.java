@@ -215,6 +215,7 @@ public final class ContractExtension
         context.publishReportEntry(Map.of(
                 "calls", Integer.toString(Transport.takeCallsOfThread()),
                 "instances", Integer.toString(given.takeMade())));
+        target(context).keepCost();
     }
 
     // A file, since the ids are many; the program writes it.

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.blb.contract.report.Outcome.Result;
+import dev.blb.contract.target.Cost;
 import dev.blb.contract.target.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one run has shown.
@@ -32,20 +32,6 @@ public record Report(String target, String region, String startedAt, Cost cost, 
     /** A report; its outcomes are ordered. */
     public Report {
         outcomes = outcomes.stream().sorted(Comparator.comparing(Outcome::id)).toList();
-    }
-
-    /**
-     * What a run took.
-     *
-     * @param calls all calls, repetitions among them
-     * @param instances load balancers that were made
-     * @param seconds how long it ran
-     * @param repetitions how often a call was repeated, by operation and reason
-     */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Cost(long calls, int instances, long seconds, Map<String, Long> repetitions) {
-        /** Nothing. */
-        public static final Cost NONE = new Cost(0, 0, 0, Map.of());
     }
 
     /** How many cases ended so. */

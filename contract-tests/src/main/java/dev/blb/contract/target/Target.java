@@ -1,6 +1,5 @@
 package dev.blb.contract.target;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.Main;
@@ -9,7 +8,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,9 +25,6 @@ import java.util.Optional;
 public final class Target implements AutoCloseable {
     /** What names a target. */
     public static final String ALLOWED = "emulator, jar or a URL such as http://host:port";
-
-    /** The file in the folder of a run that tells what it has taken. */
-    public static final String TAKEN = "taken.json";
 
     /** The folder in the folder of a run with one document for each operation. */
     public static final String ANSWERS = "answers";
@@ -52,6 +47,8 @@ public final class Target implements AutoCloseable {
     private final Instances instances;
     private final Runnable stopServer;
     private final Optional<Path> folder;
+    private final Cost before;
+    private final long opened;
     private final Thread whenEndedFromOutside = new Thread(this::endFromOutside, "end-of-run");
 
     private Target(
@@ -67,7 +64,9 @@ public final class Target implements AutoCloseable {
         this.settings = new Settings(environment, emulator);
         this.stopServer = started.stop();
         this.folder = folder;
+        this.before = folder.map(Cost::read).orElse(Cost.NONE);
         this.transport = transport;
+        this.opened = transport.time().nanos();
         this.cloud = new Cloud(
                         endpoint,
                         settings.find(Variable.BLB_TEST_ACCESS_KEY).orElse(""),
@@ -343,16 +342,17 @@ public final class Target implements AutoCloseable {
     }
 
     private void write(Path into) {
-        Map<String, Object> taken = Map.of(
-                "calls", transport.repetitions().calls(),
-                "instances", instances.made(),
-                "repetitions", transport.repetitions().counts());
-        try {
-            Files.createDirectories(into);
-            Files.writeString(into.resolve(TAKEN), new ObjectMapper().writeValueAsString(taken));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        keepCost();
         transport.answers().write(into.resolve(ANSWERS));
+    }
+
+    /** Keeps in the folder of the run what it has taken so far, with the parts before if it is gone on with. */
+    public synchronized void keepCost() {
+        folder.ifPresent(into -> before.plus(new Cost(
+                        transport.repetitions().calls(),
+                        instances.made(),
+                        Duration.ofNanos(transport.time().nanos() - opened).toSeconds(),
+                        transport.repetitions().counts()))
+                .write(into));
     }
 }

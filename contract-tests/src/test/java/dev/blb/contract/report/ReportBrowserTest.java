@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.blb.contract.evidence.Axis;
 import dev.blb.contract.report.Outcome.Result;
-import dev.blb.contract.report.Report.Cost;
+import dev.blb.contract.target.Cost;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

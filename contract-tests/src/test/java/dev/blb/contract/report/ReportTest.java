@@ -8,7 +8,7 @@ import dev.blb.contract.evidence.CloudEvidence;
 import dev.blb.contract.report.Outcome.Call;
 import dev.blb.contract.report.Outcome.Evidenced;
 import dev.blb.contract.report.Outcome.Result;
-import dev.blb.contract.report.Report.Cost;
+import dev.blb.contract.target.Cost;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
