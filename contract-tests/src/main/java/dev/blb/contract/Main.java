@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -177,7 +178,7 @@ public final class Main implements Callable<Integer> {
             return UNDECIDED;
         }
         try (Target opened = Target.open(options.target().withoutFolder(), environment)) {
-            return sweep(new Sweep(opened.cloud()), age);
+            return sweep(new Sweep(opened), age);
         } catch (Undecided | AssertionError failure) {
             out.println("the sweep has ended early: " + failure.getMessage());
             return UNDECIDED;
@@ -185,17 +186,28 @@ public final class Main implements Callable<Integer> {
     }
 
     private int sweep(Sweep cleanup, Duration age) {
-        List<String> leftovers = cleanup.leftovers(age, clock.instant());
+        List<String> deleted = new ArrayList<>();
         int kept = 0;
-        for (String blbId : leftovers) {
-            out.println((dryRun ? "would delete " : "deleting ") + blbId);
-            Optional<String> refusal = dryRun ? Optional.empty() : cleanup.delete(blbId);
-            if (refusal.isPresent()) {
-                out.println(blbId + " is still there: " + refusal.get());
+        for (String blbId : cleanup.made()) {
+            try {
+                if (cleanup.isOlder(blbId, age, clock.instant())) {
+                    out.println((dryRun ? "would delete " : "deleting ") + blbId);
+                    if (!dryRun) {
+                        cleanup.delete(blbId);
+                    }
+                    deleted.add(blbId);
+                }
+            } catch (AssertionError refusal) {
+                out.println(blbId + " is still there: " + refusal.getMessage());
                 kept++;
             }
         }
-        out.println(leftovers.size() + " leftovers" + (kept == 0 ? "" : ", of which " + kept + " are still there"));
+        int leftovers = deleted.size() + kept;
+        for (String blbId : dryRun ? List.<String>of() : cleanup.left(deleted)) {
+            out.println(blbId + " is still there: its deletion was accepted, but it is still listed");
+            kept++;
+        }
+        out.println(leftovers + " leftovers" + (kept == 0 ? "" : ", of which " + kept + " are still there"));
         return kept == 0 ? 0 : 1;
     }
 }

@@ -23,11 +23,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is killed in the middle leaves nothing behind that a sweep does not find, and a sweep takes nothing else. */
 class SweepTest {
@@ -126,13 +130,19 @@ class SweepTest {
     private record Ended(int code, String printed) {}
 
     private static Ended sweep(Map<String, String> environment, String target) {
+        return sweep(environment, target, "300ms");
+    }
+
+    private static Ended sweep(Map<String, String> environment, String target, String patience) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         int code = Main.run(
                 environment,
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 "--sweep",
                 "--patience",
-                "300ms",
+                patience,
+                "--rate",
+                "none",
                 "--target",
                 target);
         return new Ended(code, printed.toString(StandardCharsets.UTF_8));
@@ -144,6 +154,10 @@ class SweepTest {
     }
 
     private static Ended sweep(Service service) throws IOException {
+        return sweep(service, "300ms");
+    }
+
+    private static Ended sweep(Service service, String patience) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String[] answer = service.answer(
@@ -158,7 +172,7 @@ class SweepTest {
         });
         server.start();
         try {
-            return sweep(KEYS, "http://127.0.0.1:" + server.getAddress().getPort());
+            return sweep(KEYS, "http://127.0.0.1:" + server.getAddress().getPort(), patience);
         } finally {
             server.stop(0);
         }
@@ -166,16 +180,67 @@ class SweepTest {
 
     @Test
     void aLeftoverThatIsNotDeletedIsTold() throws Exception {
-        Ended ended = sweep((method, uri) -> method.equals("DELETE")
-                ? "409 {\"code\":\"BlbInUse\"}"
-                : uri.startsWith("/v1/blb?")
-                        ? "200 {\"blbList\":[{\"blbId\":\"lb-1\",\"name\":\"blb-contract-1\",\"tags\":[{\"tagKey\":\"blb-contract\"}]}]}"
-                        : uri.startsWith("/v1/") ? "200 {\"createTime\":\"2020-01-01T00:00:00Z\"}" : "404 {}");
+        Ended ended = sweep(oneLeftover("409 {\"code\":\"BlbInUse\"}", "2020-01-01T00:00:00Z"));
 
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.printed())
                 .contains(
                         "lb-1 is still there: 409 {\"code\":\"BlbInUse\"}", "1 leftovers, of which 1 are still there");
+    }
+
+    private static Service oneLeftover(String deletion, String createTime) {
+        return (method, uri) -> method.equals("DELETE")
+                ? deletion
+                : uri.startsWith("/v1/blb?")
+                        ? "200 {\"blbList\":[{\"blbId\":\"lb-1\",\"name\":\"blb-contract-1\",\"tags\":[{\"tagKey\":\"blb-contract\"}]}]}"
+                        : uri.startsWith("/v1/") ? "200 {\"createTime\":\"" + createTime + "\"}" : "404 {}";
+    }
+
+    @Test
+    void aLeftoverWhoseDeletionHasNoEffectIsTold() throws Exception {
+        Ended ended = sweep(oneLeftover("200 {}", "2020-01-01T00:00:00Z"));
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.printed())
+                .contains(
+                        "lb-1 is still there: its deletion was accepted, but it is still listed",
+                        "1 leftovers, of which 1 are still there");
+    }
+
+    @Test
+    void aLeftoverThatGoesLaterIsAwaited() throws Exception {
+        AtomicInteger listed = new AtomicInteger();
+        Service slow = oneLeftover("200 {}", "2020-01-01T00:00:00Z");
+        // Two lists look for leftovers, of each type one, and the first one after the deletion still shows it.
+        Ended ended = sweep(
+                (method, uri) -> uri.startsWith("/v1/blb?name=") && listed.incrementAndGet() > 3
+                        ? "200 {\"blbList\":[]}"
+                        : slow.answer(method, uri),
+                "60s");
+
+        assertThat(ended.printed()).endsWith("1 leftovers" + System.lineSeparator());
+        assertThat(ended.code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday"})
+    void whatHasNoKnownAgeIsToldAndNotDeleted(String createTime) throws Exception {
+        List<String> deleted = new CopyOnWriteArrayList<>();
+        Service service = oneLeftover("200 {}", createTime);
+
+        Ended ended = sweep((method, uri) -> {
+            if (method.equals("DELETE")) {
+                deleted.add(uri);
+            }
+            return service.answer(method, uri);
+        });
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.printed())
+                .contains(
+                        "lb-1 is still there: its createTime is \"" + createTime + "\", so its age is not known",
+                        "1 leftovers, of which 1 are still there");
+        assertThat(deleted).isEmpty();
     }
 
     @Test

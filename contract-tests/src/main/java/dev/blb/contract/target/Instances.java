@@ -231,7 +231,7 @@ public final class Instances implements AutoCloseable {
 
     private void releaseUnknown(List<String> problems) {
         try {
-            for (String blbId : new Sweep(cloud).ofRun(RunId.value())) {
+            for (String blbId : new Sweep(cloud, waits).ofRun(RunId.value())) {
                 releaseLoudly(blbId, problems);
             }
         } catch (RuntimeException | AssertionError failure) {
