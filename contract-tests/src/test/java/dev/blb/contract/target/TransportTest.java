@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,5 +220,35 @@ class TransportTest {
             }
         }));
         assertThat(Duration.ofNanos(time.nanos() - before)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void whatIsRefusedWhileTheRunEndsLeavesTheRateToTheCleanUp() throws Exception {
+        Transport slow = new Transport(Pace.of(5, PATIENCE), NO_WIRE, time);
+        CountDownLatch ending = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        Thread cleaner = new Thread(() -> {
+            slow.end();
+            ending.countDown();
+            try {
+                refused.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            slow.send(new Call("DeleteBlb", true, answer(200, "")));
+        });
+        cleaner.start();
+        ending.await();
+
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> slow.send(new Call("CreateBlb", true, answer(200, ""))))
+                    .isInstanceOf(Undecided.class)
+                    .hasMessageContaining("the run was ended");
+        }
+        refused.countDown();
+        cleaner.join();
+
+        assertThat(slow.repetitions().calls()).as("calls that were sent").isEqualTo(1);
+        assertThat(time.takePauses()).isEmpty();
     }
 }
