@@ -5,11 +5,21 @@ import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.context.EmulatorContext;
+import dev.blb.emulator.control.ServerRoutes;
+import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.h2.MemoryStore;
+import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.route.ControlCall;
+import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.settings.AuthMode;
+import dev.blb.emulator.time.EmulatorClock;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +54,21 @@ class OpenApiTest {
         assertThat(result.getMessages()).isEmpty();
         assertThat(result.getOpenAPI().getPaths()).hasSameSizeAs(document.path("paths"));
         assertThat(document.path("openapi").asText()).startsWith("3.1");
+    }
+
+    @Test
+    void theDocumentIsMadeOnce() {
+        try (Database database = new Database(new MemoryStore(Clock.systemUTC()))) {
+            EmulatorContext context = BlbEmulator.context(
+                    Settings.DEFAULTS, database, new EmulatorClock(Clock.systemUTC()), Ids.random(), () -> true);
+            ControlRoute route = new ServerRoutes(context)
+                    .routes().stream()
+                            .filter(each -> each.way().path().equals("/_blb/openapi.json"))
+                            .findFirst()
+                            .orElseThrow();
+            ControlCall call = new ControlCall(Map.of(), Members.none(), Members.none(), "");
+            assertThat(route.handler().apply(call)).isSameAs(route.handler().apply(call));
+        }
     }
 
     @Test

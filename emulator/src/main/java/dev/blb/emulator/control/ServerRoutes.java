@@ -37,11 +37,10 @@ public final class ServerRoutes {
                         "operations",
                         "every operation: name, method, path, built or absent, source; and every control route",
                         call -> operations()),
-                ControlRoute.of(
-                        "GET",
+                ControlRoute.document(
                         "openapi.json",
                         "the OpenAPI 3.1 document of the emulated API and of these routes",
-                        call -> OpenApi.document(table)));
+                        () -> OpenApi.document(table)));
     }
 
     private Object health() {

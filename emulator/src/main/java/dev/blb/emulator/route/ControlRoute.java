@@ -2,12 +2,16 @@ package dev.blb.emulator.route;
 
 import static dev.blb.emulator.schema.Field.characters;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A control route: one of the emulator's own, under {@code /_blb/}.
@@ -54,6 +58,23 @@ public record ControlRoute(
     /** The same at a path that others prescribe. */
     public static ControlRoute at(Way way, String meaning, Function<ControlCall, Object> handler) {
         return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, false, handler);
+    }
+
+    /**
+     * A route to a JSON document that never changes: it is made with the first call.
+     *
+     * @param path what follows {@code /_blb/}
+     */
+    public static ControlRoute document(String path, String meaning, Supplier<JsonNode> making) {
+        AtomicReference<@Nullable ControlText> made = new AtomicReference<>();
+        return of("GET", path, meaning, call -> {
+            ControlText known = made.get();
+            if (known == null) {
+                known = ControlText.json(making.get().toString());
+                made.set(known);
+            }
+            return known;
+        });
     }
 
     /** The same with these query parameters. */

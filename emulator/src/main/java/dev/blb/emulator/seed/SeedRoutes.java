@@ -43,7 +43,7 @@ public final class SeedRoutes {
                                 this::seed)
                         .query(ACCOUNT)
                         .takingText(),
-                ControlRoute.of("GET", "seed/schema.json", "the JSON Schema of seeds", call -> format.jsonSchema()),
+                ControlRoute.document("seed/schema.json", "the JSON Schema of seeds", format::jsonSchema),
                 ControlRoute.of(
                                 "GET",
                                 "world",
@@ -69,7 +69,7 @@ public final class SeedRoutes {
                     format, tx, call.account(), tx.now(), call.query().flag("secrets"), maxExport);
             return call.query().text("format").equals("yaml")
                     ? new ControlText("application/yaml; charset=utf-8", export.yaml())
-                    : new ControlText("application/json;charset=UTF-8", export.json());
+                    : ControlText.json(export.json());
         });
     }
 }
