@@ -34,6 +34,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -142,10 +144,26 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new Env(environment, BlbEmulator.systemClock()).spec())
                 .addSubcommand(new Doctor(environment, BlbEmulator.systemClock()).spec())
                 .setParameterExceptionHandler(
+                .setExecutionStrategy(Main::execute)
                         (failure, arguments) -> refused(failure.getCommandLine(), complaint(failure)));
     }
 
     private static int refused(CommandLine command, String complaint) {
+    private static int execute(ParseResult given) {
+        List<String> settings = given.matchedOptions().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .map(OptionSpec::longestName)
+                .toList();
+        if (given.hasSubcommand() && !settings.isEmpty()) {
+            return refused(
+                    given.commandSpec().commandLine(),
+                    settings.get(0) + " is a setting of an emulator, which the command "
+                            + given.subcommand().commandSpec().name()
+                            + " does not start; allowed are the command's own arguments, behind it");
+        }
+        return new RunLast().execute(given);
+    }
+
         command.getErr().println(complaint + " (see --help)");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

@@ -151,6 +151,23 @@ class MainTest {
         assertThat(err.toString().lines()).singleElement().asString().contains(complaint);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--port 1 wait,                               --port, wait",
+        "--auth=off env terraform,                    --auth, env",
+        "--control-token 0123456789-top-secret doctor, --control-token, doctor"
+    })
+    void aSettingBeforeACommandIsRefused(String given, String flag, String command) {
+        assertThat(run(Map.of(), given.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith(flag + " ")
+                .contains("command " + command)
+                .doesNotContain("top-secret");
+        assertThat(out.toString()).isEmpty();
+    }
+
     @Test
     void anUnknownVariableStopsTheStartWithTheNearest() {
         assertThat(run(Map.of("BLB_PROT", "1"))).isEqualTo(2);
