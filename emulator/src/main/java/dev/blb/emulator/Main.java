@@ -4,6 +4,7 @@ import static dev.blb.emulator.settings.SettingsTable.CONTROL_TOKEN;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 
 import dev.blb.emulator.api.DurationText;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -143,12 +144,11 @@ public final class Main implements Callable<Integer> {
                 .addSubcommand(new Wait().spec())
                 .addSubcommand(new Env(environment, BlbEmulator.systemClock()).spec())
                 .addSubcommand(new Doctor(environment, BlbEmulator.systemClock()).spec())
-                .setParameterExceptionHandler(
                 .setExecutionStrategy(Main::execute)
+                .setParameterExceptionHandler(
                         (failure, arguments) -> refused(failure.getCommandLine(), complaint(failure)));
     }
 
-    private static int refused(CommandLine command, String complaint) {
     private static int execute(ParseResult given) {
         List<String> settings = given.matchedOptions().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp())
@@ -164,6 +164,7 @@ public final class Main implements Callable<Integer> {
         return new RunLast().execute(given);
     }
 
+    private static int refused(CommandLine command, String complaint) {
         command.getErr().println(complaint + " (see --help)");
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
@@ -190,6 +191,11 @@ public final class Main implements Callable<Integer> {
             }
         }
         return SettingsTable.read(flags, environment);
+    }
+
+    /** What a setting that is set was set by. */
+    private String source(SettingRow<?> row) {
+        return spec.findOption(row.flag()).getValue() == null ? row.variable() : row.flag();
     }
 
     /**
@@ -225,7 +231,7 @@ public final class Main implements Callable<Integer> {
         try {
             emulator = BlbEmulator.start(settings);
         } catch (SeedException e) {
-            command.getErr().println("Invalid seed; the server was not started: " + e.text());
+            command.getErr().println("Invalid seed of " + source(SEED) + "; the server was not started: " + e.text());
             return spec.exitCodeOnInvalidInput();
         } catch (IllegalArgumentException wrong) {
             return refused(command, String.valueOf(wrong.getMessage()));

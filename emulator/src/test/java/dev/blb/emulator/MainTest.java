@@ -36,7 +36,7 @@ class MainTest {
             value = {
                 "--port                 | x       | an integer from 0 to 65535",
                 "--port                 | 65536   | from 0 to 65535",
-                "--auth                 | none    | one of verify, parse, off",
+                "--auth                 | None    | one of verify, parse, off",
                 "--region               | mars    | bj",
                 "--settle-delay         | soon    | 500ms",
                 "--settle-delay         | -PT1S   | 500ms",
@@ -229,8 +229,24 @@ class MainTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .contains("Invalid seed; the server was not started: " + seed
+                .contains("Invalid seed of BLB_SEED; the server was not started: " + seed
                         + ":2: eips[0].eip is \"here\"; allowed is an id: an IPv4 address");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"seed", "faults", "tls-certificate", "tls-key"})
+    void aMissingFileIsToldWithItsSource(String setting, @TempDir Path folder) throws IOException {
+        String file = folder.resolve("none").toString();
+        String other = setting.equals("tls-key") ? "BLB_TLS_CERTIFICATE" : "BLB_TLS_KEY";
+        Map<String, String> rest = setting.startsWith("tls")
+                ? Map.of(
+                        "BLB_HTTPS_PORT",
+                        "0",
+                        other,
+                        Files.writeString(folder.resolve("pem"), "").toString())
+                : Map.of();
+        assertThat(run(rest, "--port", "0", "--" + setting, file)).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().contains("--" + setting, file);
     }
 }

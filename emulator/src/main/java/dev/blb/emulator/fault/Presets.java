@@ -27,6 +27,7 @@ import java.util.Optional;
 
 /** Plans that have a name, and the plan of a file. */
 public final class Presets {
+    private static final String PLAN_OF = "Fault plan of --faults ";
     private static final String RESOURCE = "/fault-presets.json";
     private static final List<String> NAMES =
             List.of("throttled", "brownout", "gateway-restart", "lost-answers", "slow-network");
@@ -69,19 +70,17 @@ public final class Presets {
         try {
             return checked(JSON.readTree(Files.readString(file)));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "Fault plan " + file + " cannot be read as JSON: " + JsonMistake.of(e), e);
+            throw new IllegalArgumentException(PLAN_OF + file + " cannot be read as JSON: " + JsonMistake.of(e), e);
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("Fault plan " + file + " does not exist", e);
+            throw new IllegalArgumentException(PLAN_OF + file + " does not exist", e);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("Fault plan " + file + " is not encoded as UTF-8", e);
+            throw new IllegalArgumentException(PLAN_OF + file + " is not encoded as UTF-8", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Fault plan " + file + " cannot be read: " + Reason.of(e), e);
+            throw new IllegalArgumentException(PLAN_OF + file + " cannot be read: " + Reason.of(e), e);
         } catch (ApiException wrong) {
-            throw new IllegalArgumentException(
-                    "Fault plan " + file + ": " + wrong.member() + " " + wrong.detail(), wrong);
+            throw new IllegalArgumentException(PLAN_OF + file + ": " + wrong.member() + " " + wrong.detail(), wrong);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("Fault plan " + file + ": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(PLAN_OF + file + ": " + wrong.getMessage(), wrong);
         }
     }
 

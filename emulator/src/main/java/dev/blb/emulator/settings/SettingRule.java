@@ -56,14 +56,16 @@ record SettingRule<T>(
     /** One of an enum's constants, in lower case; flags and variables may have it in any case. */
     static <E extends Enum<E>> SettingRule<E> choice(String name, String label, E fallback, E example) {
         Class<E> type = fallback.getDeclaringClass();
+        List<String> words =
+                Stream.of(type.getEnumConstants()).map(SettingRule::lower).toList();
         return new SettingRule<>(
-                Field.oneOf(
-                        name,
-                        Stream.of(type.getEnumConstants())
-                                .map(SettingRule::lower)
-                                .toArray(String[]::new)),
+                Field.oneOf(name, words.toArray(String[]::new)),
                 label,
-                text -> text.toLowerCase(Locale.ROOT),
+                // A wrong text is shown as it was given.
+                text -> words.stream()
+                        .filter(text::equalsIgnoreCase)
+                        .findFirst()
+                        .orElse(text),
                 value -> Enum.valueOf(type, value.textValue().toUpperCase(Locale.ROOT)),
                 lower(fallback),
                 fallback,
