@@ -222,7 +222,7 @@ class HttpsTest {
                         + "Authorization: " + signer.authorization("POST", "/v1/blb") + "\r\nContent-Length: 9" + END
                         + "{"))
                 .startsWith("HTTP/1.1 400 ")
-                .contains("did not come in time");
+                .contains("did not come within 1 s", "--request-time");
     }
 
     @Test

@@ -136,7 +136,24 @@ class OverloadTest {
                 RawHttp connection = new RawHttp(emulator.baseUri())) {
             RawHttp.Answer answer = connection.send(head(AUTHORIZED, 500) + "{").answer();
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
-            assertThat(answer.body()).contains("InvalidHTTPRequest", "in time", "--request-time");
+            assertThat(answer.body()).contains("InvalidHTTPRequest", "within 1 s", "--request-time");
+        }
+    }
+
+    @Test
+    void aBodyThatStopsIsRefusedByItsRate() {
+        Settings settings = SETTINGS.with(MIN_BODY_RATE, 4096);
+        try (BlbEmulator emulator = BlbEmulator.start(settings)) {
+            // The second one keeps the rate for 2.5 s.
+            for (int sent : List.of(1, 10 * 1024)) {
+                try (RawHttp connection = new RawHttp(emulator.baseUri())) {
+                    RawHttp.Answer answer = connection
+                            .send(head(AUTHORIZED, 100_000) + " ".repeat(sent))
+                            .answer();
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+                    assertThat(answer.body()).contains("InvalidHTTPRequest", sent + " bytes", "--min-body-rate");
+                }
+            }
         }
     }
 

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.AbstractEndPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +36,9 @@ final class Bodies {
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long MAX_DRAINED_BYTES = 64L * 1024 * 1024;
     private static final int CHUNK = 8192;
+
+    /** Times are rounded to milliseconds: a wait that ends with the limit must not end before it. */
+    private static final long ROUNDING_MILLIS = 5;
 
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
     private final Semaphore draining = new Semaphore(MAX_DRAINING);
@@ -108,9 +111,7 @@ final class Bodies {
                     count += got;
                 }
             } catch (IOException e) {
-                throw INVALID_HTTP_REQUEST.with(
-                        "The body ended early or did not come in time; allowed are %d s (setting --request-time).",
-                        TimeUnit.NANOSECONDS.toSeconds(maxNanos));
+                throw INVALID_HTTP_REQUEST.with("The body ended early.");
             }
         }
 
@@ -146,10 +147,13 @@ final class Bodies {
         return INVALID_HTTP_REQUEST.with("The body is too large; allowed are %d bytes (setting --max-body).", maxBody);
     }
 
-    /** The reading of one body: it takes a permit when it first has to wait for bytes, and the whole has a time limit. */
+    /**
+     * The reading of one body: it takes a permit when it first has to wait for bytes, and the whole has limits of its time and its
+     * rate.
+     */
     private final class Waiting implements AutoCloseable {
         private final long beginMillis = EmulatorClock.elapsedMillis();
-        private final EndPoint connection;
+        private final AbstractEndPoint connection;
         private final long length;
         private final Semaphore permits;
         private final long idleTimeout;
@@ -157,7 +161,7 @@ final class Bodies {
         private long bytes;
 
         Waiting(HttpServletRequest request, Semaphore permits) {
-            this.connection = Draining.connection(request);
+            this.connection = (AbstractEndPoint) Draining.socket(Draining.connection(request));
             this.length = request.getContentLengthLong();
             this.idleTimeout = connection.getIdleTimeout();
             this.permits = permits;
@@ -173,15 +177,22 @@ final class Bodies {
             if (bytes != length && in.available() == 0 && !in.isFinished()) {
                 await();
             }
-            int count = in.read(into, from, into.length - from);
-            bytes += Math.max(0, count);
-            return count;
+            try {
+                int count = in.read(into, from, into.length - from);
+                bytes += Math.max(0, count);
+                return count;
+            } catch (IOException e) {
+                refuseLate(took());
+                throw e;
+            }
         }
 
-        private void await() throws IOException {
-            long took = TimeUnit.MILLISECONDS.toNanos(EmulatorClock.elapsedMillis() - beginMillis);
-            long leftMillis = TimeUnit.NANOSECONDS.toMillis(maxNanos - took);
-            if (leftMillis <= 0) {
+        private long took() {
+            return TimeUnit.MILLISECONDS.toNanos(EmulatorClock.elapsedMillis() - beginMillis);
+        }
+
+        private void refuseLate(long took) {
+            if (took >= maxNanos) {
                 throw INVALID_HTTP_REQUEST.with(
                         "The body did not come within %d s (setting --request-time).",
                         TimeUnit.NANOSECONDS.toSeconds(maxNanos));
@@ -192,6 +203,18 @@ final class Bodies {
                                 + " (setting --min-body-rate).",
                         bytes, TimeUnit.NANOSECONDS.toSeconds(took), minRate);
             }
+        }
+
+        /** The time after which it is refused if no more of it comes. */
+        private long limitNanos() {
+            return minRate == 0
+                    ? maxNanos
+                    : Math.min(maxNanos, Math.max(GRACE_NANOS, bytes * TimeUnit.SECONDS.toNanos(1) / minRate));
+        }
+
+        private void await() {
+            long took = took();
+            refuseLate(took);
             if (!waits) {
                 if (!permits.tryAcquire()) {
                     throw SERVICE_UNAVAILABLE.with(
@@ -201,7 +224,9 @@ final class Bodies {
                 }
                 waits = true;
             }
-            connection.setIdleTimeout(Math.min(idleTimeout, leftMillis));
+            long leftMillis = TimeUnit.NANOSECONDS.toMillis(limitNanos() - took);
+            // The connection counts from the last byte on.
+            connection.setIdleTimeout(connection.getIdleFor() + leftMillis + ROUNDING_MILLIS);
         }
 
         @Override

@@ -50,7 +50,7 @@ final class Draining {
     }
 
     /** What a connection's bytes are sent on: beneath TLS, if it has that. */
-    private static EndPoint socket(EndPoint connection) {
+    static EndPoint socket(EndPoint connection) {
         return connection instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : connection;
     }
 
