@@ -88,6 +88,32 @@ class FrontTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/blb HTTP/1.1",
+                "HEAD /_blb/health HTTP/1.1",
+                "OPTIONS /v1/blb HTTP/1.1",
+                "OPTIONS * HTTP/1.1",
+                "PUT /v1/nothing HTTP/1.1",
+                "TRACE /v1/blb HTTP/1.1",
+                "PURGE /v1/blb HTTP/1.1",
+                "CONNECT localhost:80 HTTP/1.1",
+                "CONNECT /v1/blb HTTP/1.1",
+                "GET /%zz HTTP/1.1",
+                "GET /_blb/health HTTP/1.0",
+                "CONNECT localhost:80 HTTP/1.0"
+            })
+    void aConnectionEndsWithTheAnswerToARequestThatAsksForIt(String line) {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS);
+                RawHttp connection = new RawHttp(emulator.baseUri())) {
+            connection.send(
+                    line + "\r\nHost: localhost\r\n" + (line.endsWith("1.0") ? "" : "Connection: close\r\n") + "\r\n");
+            Answer answer = line.startsWith("HEAD") ? connection.answerToHead() : connection.answer();
+            assertThat(connection.isAtEnd()).as(answer.head()).isTrue();
+        }
+    }
+
     @Test
     void aDoubledSlashAtTheBeginIsOne() {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {

@@ -46,7 +46,7 @@ final class AnswerWriter {
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("Server", "BWS");
         response.setHeader("Date", DateGenerator.formatDate(clock.instant()));
-        if (draining.begun()) {
+        if (draining.isLast(request)) {
             response.setHeader("Connection", "close");
         }
         answer.headers().forEach(response::setHeader);

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -75,9 +76,11 @@ final class Draining {
         }
     }
 
-    /** Whether answers shall tell their clients that this was the last one on the connection. */
-    boolean begun() {
-        return begun;
+    /** Whether the answer to a request shall be the last one on its connection. */
+    boolean isLast(HttpServletRequest request) {
+        return begun
+                // No tunnel is opened; yet a client may send at once what is meant for its other end.
+                || HttpMethod.CONNECT.is(request.getMethod());
     }
 
     /** Stops accepting, waits at most this long for requests under way, and stops. */
