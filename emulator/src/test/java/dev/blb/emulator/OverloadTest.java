@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More than the server can carry is refused by naming the limit; what is small is answered meanwhile. */
 @Timeout(600)
@@ -247,6 +249,58 @@ class OverloadTest {
                 assertThat(moves).hasSize(MOVES);
             } finally {
                 threads.shutdownNow();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /_blb/health", "GET /_blb/operations", "GET /_blb/openapi.json", "POST /v1/blb"})
+    void answersThatNobodyReadsLeaveThreadsForOthers(String line) throws Exception {
+        String request = line + " HTTP/1.1\r\nHost: localhost\r\n"
+                + (line.startsWith("POST") ? "Content-Length: 2\r\n\r\n{}" : "\r\n");
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<RawHttp> unread = new ArrayList<>();
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            try {
+                for (int i = 0; i < MANY; i++) {
+                    RawHttp connection = new RawHttp(emulator.baseUri());
+                    unread.add(connection);
+                    threads.execute(() -> sendUntilClosed(connection, request.repeat(500)));
+                }
+                Api api = Api.of(emulator);
+                for (int i = 0; i < 10; i++) {
+                    long begin = System.nanoTime();
+                    api.get("/_blb/health").ok();
+                    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+                }
+                api.create();
+            } finally {
+                closeAll(unread);
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatReadsLateGetsAllAnswers() {
+        String request = "GET /_blb/operations HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS);
+                RawHttp connection = new RawHttp(emulator.baseUri())) {
+            // More than the buffers between both hold.
+            connection.send(request.repeat(1000));
+            Api.of(emulator).get("/_blb/health").ok();
+            for (int i = 0; i < 1000; i++) {
+                assertThat(connection.answer().body()).endsWith("}");
+            }
+        }
+    }
+
+    private static void sendUntilClosed(RawHttp connection, String requests) {
+        while (true) {
+            try {
+                connection.send(requests);
+            } catch (AssertionError closed) {
+                return;
             }
         }
     }

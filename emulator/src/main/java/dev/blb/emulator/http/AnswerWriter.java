@@ -8,12 +8,14 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +67,7 @@ final class AnswerWriter {
         if (!isHead) {
             write(answer, request, response);
         }
-        drain(request, response);
+        drain(request);
     }
 
     private void write(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -77,12 +79,17 @@ final class AnswerWriter {
             Draining.disconnect(request, false);
         } else if (answer.delivery() instanceof Delivery.Slow slow) {
             slowly(answer.bytes(), slow, out);
-        } else {
+        } else if (Unsent.isLarge(answer)) {
             // In parts: the bytes of a document would take its memory a second time, as long as its client takes to
             // read it.
             for (int from = 0; from < answer.text().length(); from = answer.partEnd(from)) {
                 out.write(answer.part(from));
             }
+        } else {
+            // Past the servlet API, whose streams let the thread wait for a client that does not read.
+            ServletContextRequest.getServletContextRequest(request)
+                    .getHttpOutput()
+                    .sendContent(ByteBuffer.wrap(answer.bytes()), Callback.NOOP);
         }
     }
 
@@ -146,9 +153,8 @@ final class AnswerWriter {
                 : "data: " + Json.write(event) + "\n\n";
     }
 
-    private void drain(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void drain(HttpServletRequest request) throws IOException {
         if (Bodies.exists(request) && !request.getInputStream().isFinished()) {
-            response.flushBuffer();
             bodies.drain(request);
         }
     }

@@ -30,16 +30,20 @@ final class Draining {
 
     /** Counts a request as under way until its answer has left. */
     void track(HttpServletRequest request) {
-        Request core = ServletContextRequest.getServletContextRequest(request);
         EndPoint connection = connection(request);
         EndPoint socket = socket(connection);
         underWay.add(socket);
-        Request.addCompletionListener(core, failure -> {
+        onEnd(request, () -> {
             underWay.remove(socket);
             if (begun) {
                 connection.close();
             }
         });
+    }
+
+    /** Runs work once the answer to a request has left, or cannot be sent. */
+    static void onEnd(HttpServletRequest request, Runnable work) {
+        Request.addCompletionListener(ServletContextRequest.getServletContextRequest(request), failure -> work.run());
     }
 
     /** The connection that a request came on. */
@@ -80,7 +84,14 @@ final class Draining {
     boolean isLast(HttpServletRequest request) {
         return begun
                 // No tunnel is opened; yet a client may send at once what is meant for its other end.
-                || HttpMethod.CONNECT.is(request.getMethod());
+                || HttpMethod.CONNECT.is(request.getMethod())
+                // A thread goes on with what a client has pipelined, and others would wait for it.
+                || ServletContextRequest.getServletContextRequest(request)
+                        .getConnectionMetaData()
+                        .getConnector()
+                        .getServer()
+                        .getThreadPool()
+                        .isLowOnThreads();
     }
 
     /** Stops accepting, waits at most this long for requests under way, and stops. */

@@ -204,19 +204,16 @@ public final class HttpFront implements AutoCloseable {
         Trace trace = new Trace(
                 observes ? UUID.randomUUID().toString() : context.ids().requestId(), signed);
         Answer answer = answer(request, signed, trace);
-        try {
-            trace.warnable().flatMap(context.forwarding()::warning).ifPresent(trace::warn);
-            record(trace, answer, observes, EmulatorClock.elapsedMillis() - begin);
-            if (!observes || !signed.method().equals("GET")) {
-                console.callAnswered();
-            }
-            callers.allowOrigin(signed, response);
-            trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
-            trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
-            writer.write(request, response, trace.requestId(), answer);
-        } finally {
-            unsent.sent(answer);
+        Draining.onEnd(request, () -> unsent.sent(answer));
+        trace.warnable().flatMap(context.forwarding()::warning).ifPresent(trace::warn);
+        record(trace, answer, observes, EmulatorClock.elapsedMillis() - begin);
+        if (!observes || !signed.method().equals("GET")) {
+            console.callAnswered();
         }
+        callers.allowOrigin(signed, response);
+        trace.warning().ifPresent(text -> response.setHeader(NearMisses.WARNING_HEADER, text));
+        trace.fault().ifPresent(rule -> response.setHeader(FaultFilter.HEADER, rule));
+        writer.write(request, response, trace.requestId(), answer);
     }
 
     /** The answer, whatever happens. */

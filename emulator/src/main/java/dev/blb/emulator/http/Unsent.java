@@ -6,22 +6,29 @@ import dev.blb.emulator.api.ApiException;
 import java.util.IdentityHashMap;
 
 /**
- * The answers that clients have not read yet, within a limit of memory: clients that ask for large documents and read nothing would
- * take all of it, and a thread each. Thread-safe.
+ * The answers that clients have not read yet, within a limit of memory and of threads: clients that ask for documents and read nothing
+ * would take all of them. Thread-safe.
  */
 final class Unsent {
-    /** An answer up to this size does not count: those of all threads together stay below the limit. */
-    private static final int SMALL = 16 * 1024;
+    /** An answer up to this size does not count: its connection takes more memory. */
+    private static final int SMALL = 1024;
+
+    /** A larger answer is sent in parts by a thread that waits for its client. */
+    private static final int LARGE = 32 * 1024;
+
+    /** How many threads may wait for clients: less than half of the web server's. */
+    private static final int MAX_LARGE = 100;
 
     private static final long LEAST = 16 * 1024 * 1024;
     private static final int PARTS_OF_HEAP = 6;
 
     private final long max;
 
-    /** How often each large answer is being sent. */
-    private final IdentityHashMap<Answer, Integer> large = new IdentityHashMap<>();
+    /** How often each answer that counts is being sent. */
+    private final IdentityHashMap<Answer, Integer> counted = new IdentityHashMap<>();
 
     private long sum;
+    private int threads;
 
     /**
      * No answer yet.
@@ -38,7 +45,7 @@ final class Unsent {
     }
 
     /**
-     * The answer, which counts until it was sent. One always fits, whatever its size.
+     * The answer, which counts until it was sent. One always fits the memory, whatever its size.
      *
      * @throws ApiException ServiceUnavailable if too much waits to be read already
      */
@@ -48,17 +55,24 @@ final class Unsent {
             giveBack(answer);
             throw SERVICE_UNAVAILABLE.with(
                     "Answers of %d characters wait for clients to read them, which leaves no room for one of %d;"
-                            + " allowed are %d together. Ask for a smaller page, or later.",
-                    sum(), size, max);
+                            + " allowed are %d together, and %d answers of more than %d. Ask for a smaller page, or later.",
+                    sum(), size, max, MAX_LARGE, LARGE);
         }
         return answer;
     }
 
+    /** Whether a thread waits until the client has read the answer. */
+    static boolean isLarge(Answer answer) {
+        return answer.text().length() > LARGE;
+    }
+
     private synchronized boolean fits(Answer answer, int size) {
-        if (sum > 0 && sum + size > max) {
+        boolean isLarge = isLarge(answer);
+        if ((sum > 0 && sum + size > max) || (isLarge && threads == MAX_LARGE)) {
             return false;
         }
-        large.merge(answer, 1, Integer::sum);
+        threads += isLarge ? 1 : 0;
+        counted.merge(answer, 1, Integer::sum);
         sum += size;
         return true;
     }
@@ -70,9 +84,10 @@ final class Unsent {
     /** Notes that an answer, admitted or not, was sent or never will be. */
     void sent(Answer answer) {
         synchronized (this) {
-            if (large.containsKey(answer)) {
-                large.computeIfPresent(answer, (each, times) -> times == 1 ? null : times - 1);
+            if (counted.containsKey(answer)) {
+                counted.computeIfPresent(answer, (each, times) -> times == 1 ? null : times - 1);
                 sum -= answer.text().length();
+                threads -= isLarge(answer) ? 1 : 0;
             }
         }
         giveBack(answer);

@@ -47,6 +47,19 @@ class UnsentTest {
     }
 
     @Test
+    void soManyThreadsWaitForClientsAtMost() {
+        List<Answer> unread = Stream.generate(() -> unsent.admitted(answer(33 * 1024)))
+                .limit(100)
+                .toList();
+        assertThatThrownBy(() -> unsent.admitted(answer(33 * 1024)))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("100 answers of more than 32768");
+        unsent.admitted(answer(32 * 1024));
+        unsent.sent(unread.get(0));
+        unsent.admitted(answer(33 * 1024));
+    }
+
+    @Test
     void oneAnswerAlwaysFits() {
         Answer larger = unsent.admitted(answer(20 * MIB));
         assertThatThrownBy(() -> unsent.admitted(answer(MIB))).isInstanceOf(ApiException.class);
