@@ -1,5 +1,6 @@
 package dev.blb.emulator.db;
 
+import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.db.TwoProcesses.add;
 import static dev.blb.emulator.db.TwoProcesses.counting;
@@ -308,6 +309,17 @@ class SharedDatabaseTest {
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error().status()).isEqualTo(503))
                 .hasMessageContaining("the schema of another emulator");
+    }
+
+    @Test
+    void anOlderEmulatorLeadsNoLonger() {
+        assertThat(ours.leads()).isTrue();
+        others.exclusively(
+                "", tx -> Sql.of(tx).dsl().execute("UPDATE blb_sync SET schema_version = schema_version + 1"));
+        assertThat(others.leads()).isFalse();
+        assertThatThrownBy(ours::refresh).hasMessageContaining("the schema of another emulator");
+        // The server ends a connection after its client.
+        until(others::leads);
     }
 
     private static int count(Tx tx, String account, String turn) {

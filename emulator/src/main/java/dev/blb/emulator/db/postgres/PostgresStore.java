@@ -213,6 +213,8 @@ public final class PostgresStore implements Store {
     private long epoch(ResultSet row) throws SQLException {
         int version = row.getInt(1);
         if (version != steps.version()) {
+            // A newer one can do what this one cannot any more.
+            leader.close();
             throw SERVICE_UNAVAILABLE.with(
                     "The database has the schema of another emulator (version %d, this one's is %d); restart with that one.",
                     version, steps.version());
