@@ -84,6 +84,7 @@ public final class Database implements AutoCloseable {
             OptionalLong[] raised = {OptionalLong.empty()};
             try {
                 Done<T> done = carriedOut(Mode.EXCLUSIVE, tx -> {
+                    raised[0] = OptionalLong.empty();
                     T result = work.apply(tx);
                     if (!Sql.of(tx).touched().isNothing()) {
                         // Before the commit: a model that cannot be loaded is a reason to roll back.
@@ -97,7 +98,7 @@ public final class Database implements AutoCloseable {
             } catch (OutdatedException outdated) {
                 throw outdated;
             } catch (RuntimeException | Error failure) {
-                reloadAfter(failure, account);
+                reloadAfter(failure);
                 throw failure;
             } finally {
                 store.restartSequences();
@@ -119,15 +120,11 @@ public final class Database implements AutoCloseable {
     }
 
     /** The work may have shown the read models what is rolled back now. */
-    private void reloadAfter(Throwable failure, String account) {
+    private void reloadAfter(Throwable failure) {
         try {
-            transaction(Mode.EXCLUSIVE, true, tx -> {
-                showDeclared(tx, account);
-                return account;
-            });
+            transaction(Mode.EXCLUSIVE, true, tx -> tx);
         } catch (RuntimeException | Error again) {
             // They are loaded by the next transaction, which finds another epoch.
-            readModels.forget();
             failure.addSuppressed(again);
         }
     }

@@ -34,8 +34,9 @@ final class ReadModels {
         return models.add(model);
     }
 
-    /** Loads what is declared, as a transaction sees it. */
+    /** Loads what is declared, as a transaction sees it; unless {@link #show} follows, it may be rolled back, and all is loaded again. */
     void load(Tx tx, String account) {
+        epoch = UNKNOWN_EPOCH;
         models.forEach(model -> model.reload(tx, account));
     }
 
@@ -54,11 +55,6 @@ final class ReadModels {
     /** Notes that they show what was committed with this epoch. */
     void show(long committed) {
         epoch = committed;
-    }
-
-    /** Lets the next transaction load them on a store that other processes use, whatever its epoch is. */
-    void forget() {
-        epoch = UNKNOWN_EPOCH;
     }
 
     /** Asks the store whether they show the current epoch. */

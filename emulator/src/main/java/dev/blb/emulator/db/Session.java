@@ -67,7 +67,7 @@ final class Session {
     long enter() throws SQLException {
         Entry sent = entry;
         if (sent == null) {
-            return decided;
+            return Store.ONE_PROCESS;
         }
         entry = null;
         Connection connection = pooled().connection();

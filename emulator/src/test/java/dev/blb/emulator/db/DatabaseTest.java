@@ -347,6 +347,24 @@ class DatabaseTest {
     }
 
     @Test
+    void exclusiveWorkThatIsCarriedOutAgainDecidesFromWhatIsCommitted() {
+        AtomicInteger accounts = new AtomicInteger();
+        database.addReadModel((tx, account) -> accounts.set(Sql.of(tx).dsl().fetchCount(ACCOUNT)));
+        List<Integer> decidedFrom = new ArrayList<>();
+        database.exclusively("", tx -> {
+            decidedFrom.add(accounts.get());
+            open(tx, "a");
+            database.showDeclared(tx, "");
+            if (attempts.incrementAndGet() < 3) {
+                throw rollingBack();
+            }
+            return "";
+        });
+        assertThat(decidedFrom).containsExactly(0, 0, 0);
+        assertThat(accounts).hasValue(1);
+    }
+
+    @Test
     void aReadModelThatCannotBeLoadedRollsTheWorkBack() {
         database.addReadModel((tx, account) -> {
             if (Sql.of(tx).dsl().fetchCount(ACCOUNT) > 0) {
