@@ -1,6 +1,7 @@
 package dev.blb.emulator.db;
 
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.db.Attempts.ConflictException;
 import dev.blb.emulator.db.Store.Mode;
 import dev.blb.emulator.db.Store.Successor;
 import java.sql.Connection;
@@ -234,6 +235,11 @@ public final class Sql implements Tx {
         if (mode != Mode.EXCLUSIVE) {
             throw new NotExclusiveException();
         }
+    }
+
+    /** What work throws to be carried out again in a new transaction: others have changed what it decided from. */
+    public RuntimeException tooLate() {
+        return new ConflictException(new IllegalStateException("others changed what was decided from"));
     }
 
     /** A shared transaction would hold more than the store admits: it must be carried out again exclusively. */

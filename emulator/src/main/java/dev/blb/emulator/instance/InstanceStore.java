@@ -113,7 +113,7 @@ public final class InstanceStore {
      * @param ids draws ids
      * @param wanted the address asked for, if any
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if the address or EIP is in use,
-     *     InstanceCreationFailed if the subnet is full, QuotaExceeded if others took the last places meanwhile
+     *     InstanceCreationFailed if the subnet is full
      */
     public LoadBalancer insert(
             LoadBalancer draft,
@@ -151,11 +151,9 @@ public final class InstanceStore {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             if (InstanceRow.TABLE.set(INSERT.on(sql), candidate).addUnlessTaken()) {
                 if (!counts.add(draft.account(), draft.ordinal(), quota)) {
-                    // Others took the last places meanwhile, or removed what is gone.
-                    purgeReleased(draft.account(), draft.identity().createdAt());
-                    if (!counts.add(draft.account(), draft.ordinal(), quota)) {
-                        throw quotaExceeded(quota);
-                    }
+                    // Others took the last places meanwhile. Whoever holds what could be removed may wait for the
+                    // account's row, which this transaction has locked.
+                    throw sql.tooLate();
                 }
                 return candidate;
             }

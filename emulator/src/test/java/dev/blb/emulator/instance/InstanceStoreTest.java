@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,29 @@ class InstanceStoreTest {
                         "lb-second")))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error().code()).isEqualTo("QuotaExceeded"));
+        assertThat(counted()).isEqualTo(QUOTA);
+    }
+
+    @Test
+    void whoFindsTheQuotaFullWhenStoringBeginsAnewSoThatNobodyWaitsForBothOfItsLocks() {
+        Cidr subnet = Cidr.parse("10.0.0.0/24");
+        for (int i = 1; i < QUOTA; i++) {
+            insert(subnet, "lb-" + i);
+        }
+        database.inTransaction(tx -> release(tx, "lb-1", -2));
+        AtomicInteger attempts = new AtomicInteger();
+        database.inTransaction(tx -> inserted(
+                tx,
+                () -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        CompletableFuture.supplyAsync(() -> insert(subnet, "lb-first"), THREADS)
+                                .orTimeout(60, TimeUnit.SECONDS)
+                                .join();
+                    }
+                },
+                subnet,
+                "lb-second"));
+        assertThat(attempts).hasValue(2);
         assertThat(counted()).isEqualTo(QUOTA);
     }
 
