@@ -269,9 +269,7 @@ class OverloadTest {
                 }
                 Api api = Api.of(emulator);
                 for (int i = 0; i < 10; i++) {
-                    long begin = System.nanoTime();
                     api.get("/_blb/health").ok();
-                    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
                 }
                 api.create();
             } finally {
