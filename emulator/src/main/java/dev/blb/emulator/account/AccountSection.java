@@ -65,8 +65,10 @@ public final class AccountSection implements SeedSection {
         List<Members> keys = members.objects(Accounts.KEYS);
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i).text("accessKey");
+            String member = Accounts.KEYS + "[" + i + "].accessKey";
+            element.run().declareOnce(account, Accounts.KEYS, member, key);
             if (!key.equals(account)) {
-                element.run().declareOnce("", Accounts.KEYS, Accounts.KEYS + "[" + i + "].accessKey", key);
+                element.run().declareOnce("", Accounts.KEYS, member, key);
             }
         }
         ObjectNode settings = members.json().deepCopy();

@@ -53,6 +53,13 @@ class KeysTest {
     }
 
     @Test
+    void anAccountsOwnNameIsNoKeyTwice() {
+        String own = "{accessKey: " + first.account() + ", secretKey: s}";
+        String keys = "accounts: [{account: " + first.account() + ", keys: [" + own + ", " + own + "]}]";
+        first.post("/_blb/seed", keys).refused(400, "InvalidParameter");
+    }
+
+    @Test
     void aRestoreBringsNoKeyBackThatAnotherAccountHasByNow() {
         seed(declared(first, key.account())).ok();
         first.put("/_blb/snapshots/with-key?account=" + first.account(), "").ok();
