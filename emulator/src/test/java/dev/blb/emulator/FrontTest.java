@@ -88,6 +88,15 @@ class FrontTest {
         }
     }
 
+    @Test
+    void aHeadWhoseBodyDoesNotComeIsAnswered() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS.with(AUTH, AuthMode.OFF));
+                RawHttp connection = new RawHttp(emulator.baseUri())) {
+            connection.send("HEAD /v1/blb HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc");
+            assertThat(connection.answerToHead().status()).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

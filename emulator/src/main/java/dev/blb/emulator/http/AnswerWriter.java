@@ -64,7 +64,9 @@ final class AnswerWriter {
         }
         // Also for an empty body: the old Java SDK tries to parse a chunked one.
         response.setContentLength(answer.length());
-        if (!isHead) {
+        if (isHead) {
+            response.flushBuffer();
+        } else {
             write(answer, request, response);
         }
         drain(request);
