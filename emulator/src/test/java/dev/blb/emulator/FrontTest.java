@@ -97,6 +97,16 @@ class FrontTest {
         }
     }
 
+    @Test
+    void aTunnelThatTheWebServerRefusesEndsTheConnection() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS);
+                RawHttp connection = new RawHttp(emulator.baseUri())) {
+            connection.send("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(connection.answer().status()).isEqualTo(400);
+            assertThat(connection.isAtEnd()).isTrue();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
