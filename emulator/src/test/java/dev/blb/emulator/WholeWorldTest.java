@@ -196,7 +196,7 @@ class WholeWorldTest {
         assertThat(other.post("/v2/instanceBySpec", machineIn("b"))
                         .refused(400, "InvalidParameter")
                         .message())
-                .contains("10.0.0.0/28");
+                .contains("subnetId", "cn-bj-b", "10.0.0.0/28");
         try (BlbEmulator loopback = TestEmulator.start(
                 Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(DATA_PLANE, Switch.ON))) {
             machinesOfFurtherZones(Api.of(loopback));

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Machines and ordinary security groups, with strict references. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -41,6 +43,17 @@ class MachineServicesTest {
                                 + "\"zoneName\":\"" + zone + "\"" + more + "}")
                 .ok()
                 .text("/instanceIds/0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.0/16, 10.0.144.0/20", "172.16.0.0/12, 172.25.0.0/16"})
+    void theDefaultSubnetOfAZoneLiesInTheDefaultVpc(String vpc, String expected) {
+        Api api = Api.of(emulator);
+        String path = "/_blb/world/vpcs/vpc-emulator0001?account=" + api.account();
+        api.put(path, "{\"cidr\":\"" + vpc + "\"}").ok();
+        String id = machineIn(api, "cn-bj-b", "");
+        String subnetId = api.get("/v2/instance/" + id).ok().text("/instance/subnetId");
+        assertThat(api.get("/v1/subnet/" + subnetId).ok().text("/subnet/cidr")).isEqualTo(expected);
     }
 
     @Test

@@ -49,6 +49,9 @@ import java.util.regex.Pattern;
 /** How machines are ordered: the fields of the requests, and the place and address that a new machine gets. */
 final class MachineOrder {
     /** Machines of an account: an assumption that bounds the state. */
+    /** The addresses of a VPC of which a sixteenth can be a subnet, which has eight at least. */
+    private static final long SMALLEST_VPC = 128;
+
     private static final int QUOTA = 1000;
 
     /** The first addresses of a subnet, which nothing gets. */
@@ -303,31 +306,44 @@ final class MachineOrder {
             return new Place(Vpcs.BUILT_IN, Subnets.BUILT_IN, zone);
         }
         String id = "sbn-" + Derived.word("default " + zone, 12);
-        if (world.of(call.account()).find(Subnets.KIND, id).isEmpty()) {
+        AccountWorld here = world.of(call.account());
+        Cidr vpc = Vpcs.cidr(here, Vpcs.BUILT_IN);
+        if (vpc.size() < SMALLEST_VPC) {
+            throw INVALID_PARAMETER.at(
+                    "subnetId",
+                    "is required in zone %s: %s (%s) has no room for a default subnet there",
+                    zone,
+                    Vpcs.BUILT_IN,
+                    vpc);
+        }
+        if (here.find(Subnets.KIND, id).isEmpty()) {
             ObjectNode subnet = JsonNodeFactory.instance
                     .objectNode()
                     .put("name", "emulator-default-" + zone)
                     .put("vpcId", Vpcs.BUILT_IN)
-                    .put("cidr", defaultBlock(index).toString())
+                    .put("cidr", defaultBlock(here, index).toString())
                     .put("zoneName", zone)
                     .put("createdTime", Things.time(call.now()));
             Members checked = new Members(Subnets.KIND.schema().check(subnet));
-            world.of(call.account()).checkDeclarable(Subnets.KIND, id, checked);
+            here.checkDeclarable(Subnets.KIND, id, checked);
             new DeclarationStore(tx).put(new Declaration(call.account(), Subnets.KIND.plural(), id, checked));
         }
         return new Place(Vpcs.BUILT_IN, id, zone);
     }
 
-    /** Blocks of the default VPC as it is built in, behind the first one of its second half, that of the built-in machines. */
-    private Cidr defaultBlock(int zoneIndex) {
-        Cidr vpc = Cidr.parse(Vpcs.builtIn(world).text("cidr"));
-        return Cidr.parse(vpc.address(vpc.size() / 2 + ((long) zoneIndex << 16)) + "/16");
+    /** A sixteenth of the default VPC, but at most a /16: in its second half, behind the block of the built-in machines. */
+    private static Cidr defaultBlock(AccountWorld here, int zoneIndex) {
+        Cidr vpc = Vpcs.cidr(here, Vpcs.BUILT_IN);
+        long size = Math.min(1 << 16, vpc.size() / 16);
+        return Cidr.parse(
+                vpc.address(vpc.size() / 2 + zoneIndex * size) + "/" + (32 - Long.numberOfTrailingZeros(size)));
     }
 
     private Cidr block(Call call, Place place) {
-        boolean declared = world.of(call.account()).isDeclared(Subnets.KIND, place.subnetId());
+        AccountWorld here = world.of(call.account());
+        boolean declared = here.isDeclared(Subnets.KIND, place.subnetId());
         int index = Things.zones(call).indexOf(place.zoneName());
-        return declared || index <= 0 ? Subnets.cidr(world.of(call.account()), place.subnetId()) : defaultBlock(index);
+        return declared || index <= 0 ? Subnets.cidr(here, place.subnetId()) : defaultBlock(here, index);
     }
 
     /** The last free address of a subnet: load balancers get the first ones. */
