@@ -48,10 +48,10 @@ import java.util.regex.Pattern;
 
 /** How machines are ordered: the fields of the requests, and the place and address that a new machine gets. */
 final class MachineOrder {
-    /** Machines of an account: an assumption that bounds the state. */
     /** The addresses of a VPC of which a sixteenth can be a subnet, which has eight at least. */
     private static final long SMALLEST_VPC = 128;
 
+    /** Machines of an account: an assumption that bounds the state. */
     private static final int QUOTA = 1000;
 
     /** The first addresses of a subnet, which nothing gets. */
