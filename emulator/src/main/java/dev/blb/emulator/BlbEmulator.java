@@ -158,9 +158,18 @@ public final class BlbEmulator implements AutoCloseable {
                 Resources resources = new Resources(context);
                 resources.addOperations();
                 SeedFormat format = resources.seedFormat();
-                Seeder seeder = new Seeder(format, database, context.accounts()::settings, context.world()::remember);
+                Seeder seeder = new Seeder(
+                        format,
+                        database,
+                        context.accounts()::settings,
+                        context.accounts()::stateNamed,
+                        context.world()::remember);
                 Snapshots snapshots = new Snapshots(
-                        database, schema -> new Database(new MemoryStore(clock, schema)), format, settings);
+                        database,
+                        schema -> new Database(new MemoryStore(clock, schema)),
+                        format,
+                        settings,
+                        context.world()::remember);
                 addControlRoutes(context, format, seeder, snapshots);
                 seeder.seed(settings.get(SEED), tx -> takesSeed(settings, snapshots, tx), snapshots::keepSeed);
                 ids.restart();

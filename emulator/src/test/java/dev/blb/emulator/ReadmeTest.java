@@ -222,12 +222,18 @@ class ReadmeTest {
         BlbEmulator.addControlRoutes(
                 context,
                 format,
-                new Seeder(format, database, context.accounts()::settings, context.world()::remember),
+                new Seeder(
+                        format,
+                        database,
+                        context.accounts()::settings,
+                        context.accounts()::stateNamed,
+                        context.world()::remember),
                 new Snapshots(
                         database,
                         schema -> new Database(new MemoryStore(context.clock(), schema)),
                         format,
-                        context.settings()));
+                        context.settings(),
+                        context.world()::remember));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

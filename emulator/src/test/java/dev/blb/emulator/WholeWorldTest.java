@@ -127,6 +127,28 @@ class WholeWorldTest {
     }
 
     @Test
+    void aRestoreOfOneAccountDoesNotContradictWhatIsDeclaredForAll() {
+        String mine = "?account=" + api.account();
+        network("", mine, mine);
+        api.put("/_blb/snapshots/own" + mine, "").ok();
+        api.delete("/_blb/world/machines/i-1" + mine).ok();
+        api.delete("/_blb/world/subnets/sbn-1" + mine).ok();
+        declare("vpcs/vpc-1", "{\"cidr\":\"10.2.0.0/16\"}");
+        String before = api.text("/_blb/world");
+        assertThat(api.post("/_blb/snapshots/own/restore" + mine, "")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("contradict subnets/sbn-1" + mine);
+        assertThat(api.text("/_blb/world")).isEqualTo(before);
+        exportAndImport(api);
+
+        declare("vpcs/vpc-1", "{\"cidr\":\"10.1.0.0/16\"}");
+        api.post("/_blb/snapshots/own/restore" + mine, "").ok();
+        assertThat(api.text("/_blb/world")).contains("sbn-1", "i-1");
+        exportAndImport(api);
+    }
+
+    @Test
     void theAccountsOwnThingStandsBeforeThatOfAllAccounts() {
         String mine = "?account=" + api.account();
         network("", "", "");

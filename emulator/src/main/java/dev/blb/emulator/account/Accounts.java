@@ -120,6 +120,26 @@ public final class Accounts implements ReadModel {
         });
     }
 
+    /**
+     * The one name of an account's state, for who names an account and does not sign.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the name is a key of another account: what was declared under it
+     *     would be reached by no call
+     */
+    public String stateNamed(String given) {
+        String state = Region.stateNamed(given, defaults.get(SettingsTable.REGION));
+        requireNoKey(Region.accountOf(state));
+        return state;
+    }
+
+    private void requireNoKey(String account) {
+        String owner = accountOf(account);
+        if (!owner.equals(account)) {
+            throw INVALID_PARAMETER.at(
+                    "account", "is \"%s\", a key of account %s; allowed is an account's name", account, owner);
+        }
+    }
+
     /** Adds a temporary key to an account. For exclusive work; keys that have expired go. */
     public void addTemporaryKey(Tx tx, String account, ObjectNode key, Instant now) {
         List<ObjectNode> kept = new ArrayList<>();
@@ -182,14 +202,7 @@ public final class Accounts implements ReadModel {
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
     void requireOwnKeys(Tx tx, String account, Members declared) {
-        Key named = keys.get(account);
-        if (named != null && !named.account().equals(account)) {
-            throw INVALID_PARAMETER.at(
-                    "account",
-                    "is \"%s\", a key of account %s; allowed is an account's name",
-                    account,
-                    named.account());
-        }
+        requireNoKey(account);
         List<Members> wanted = declared.objects(KEYS);
         for (int i = 0; i < wanted.size(); i++) {
             String accessKey = wanted.get(i).text("accessKey");

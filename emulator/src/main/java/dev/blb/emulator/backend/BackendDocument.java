@@ -12,12 +12,15 @@ import dev.blb.emulator.schema.Schema;
 
 /** A real server in a world's document: the members of an add call, and the state that it had while it ran. */
 final class BackendDocument {
+    /** Leaves ordinals for the servers that are added later, so that a document can hold those, too. */
+    private static final int MAX_ORDINAL = 2_000_000_000;
+
     private BackendDocument() {}
 
     /** What a document has of a server beside the members of an add call; with {@code state} it is restored as it was. */
     static final Schema MORE = Schema.of(object(
             "state",
-            integer("ordinal", 1, Integer.MAX_VALUE).must(),
+            integer("ordinal", 1, MAX_ORDINAL).must(),
             time("attachTime").must()));
 
     /** The members of a server. */

@@ -4,7 +4,6 @@ import static dev.blb.emulator.api.ApiError.ACCESS_DENIED;
 import static dev.blb.emulator.api.ApiError.INVALID_HTTP_REQUEST;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
-import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -48,13 +47,11 @@ final class ControlApi {
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
     private final ReentrantLock journal = new ReentrantLock();
-    private final Region home;
     private final Database database;
     private final Accounts accounts;
 
     /** The control routes of this emulator. */
     ControlApi(EmulatorContext context) {
-        this.home = context.settings().get(REGION);
         this.database = context.database();
         this.accounts = context.accounts();
     }
@@ -158,7 +155,7 @@ final class ControlApi {
         Optional.ofNullable(variables.get(BLB_ID)).ifPresent(blbId -> refuseOtherOwner(blbId, account));
         Map<String, String> query = new HashMap<>(exchange.query());
         if (route.query().names().contains(ACCOUNT)) {
-            query.putIfAbsent(ACCOUNT, account);
+            query.putIfAbsent(ACCOUNT, accounts.accountOf(account));
         }
         return query;
     }
@@ -201,7 +198,7 @@ final class ControlApi {
     /** The same with the one name of the account's state. */
     private Map<String, String> named(Map<String, String> given) {
         Map<String, String> named = new HashMap<>(given);
-        named.computeIfPresent(ACCOUNT, (name, value) -> Region.stateNamed(value, home));
+        named.computeIfPresent(ACCOUNT, (name, value) -> accounts.stateNamed(value));
         return named;
     }
 

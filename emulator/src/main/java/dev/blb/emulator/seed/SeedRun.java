@@ -1,13 +1,11 @@
 package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.settings.SettingsTable.REGION;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.ConsistencyDelay;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** One application of seeds: its transaction, its time, and what it has declared so far. */
 public final class SeedRun {
@@ -24,14 +23,22 @@ public final class SeedRun {
     private final Consumer<String> confinement;
     private final Instant now;
     private final Function<String, Settings> settings;
+    private final UnaryOperator<String> states;
     private final Set<List<String>> declared = new HashSet<>();
 
-    SeedRun(Tx tx, String account, Consumer<String> confinement, Instant now, Function<String, Settings> settings) {
+    SeedRun(
+            Tx tx,
+            String account,
+            Consumer<String> confinement,
+            Instant now,
+            Function<String, Settings> settings,
+            UnaryOperator<String> states) {
         this.tx = tx;
         this.account = account;
         this.confinement = confinement;
         this.now = now;
         this.settings = settings;
+        this.states = states;
     }
 
     /** The transaction that everything is applied in. */
@@ -47,11 +54,12 @@ public final class SeedRun {
     /**
      * The one name of the state that an element names as its account.
      *
-     * @throws dev.blb.emulator.api.ApiException AccessDenied if nothing may be declared for it
+     * @throws dev.blb.emulator.api.ApiException AccessDenied if nothing may be declared for it; InvalidParameter if it is a key of another
+     *     account
      */
     String state(String given) {
         confinement.accept(given);
-        return Region.stateNamed(given, settings.apply("").get(REGION));
+        return states.apply(given);
     }
 
     /** The time at which everything is applied. */

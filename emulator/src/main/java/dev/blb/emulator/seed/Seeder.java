@@ -13,26 +13,34 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Applies seeds: all that several files declare, or nothing. What a section means is its own business. */
 public final class Seeder {
     private final SeedFormat format;
     private final Database database;
     private final Function<String, Settings> settings;
-    private final Supplier<Runnable> whole;
+    private final UnaryOperator<String> states;
+    private final Function<String, Runnable> whole;
     private final Schema document;
 
     /**
      * Applies seeds of this format to this state.
      *
      * @param settings the settings of an account
-     * @param whole asked before seeds are applied, for what refuses a state that contradicts itself behind them
+     * @param states gives the state of an account that a seed names its one name, or refuses the account
+     * @param whole asked, with the empty text, before seeds are applied, for what refuses a state that contradicts itself behind them
      */
-    public Seeder(SeedFormat format, Database database, Function<String, Settings> settings, Supplier<Runnable> whole) {
+    public Seeder(
+            SeedFormat format,
+            Database database,
+            Function<String, Settings> settings,
+            UnaryOperator<String> states,
+            Function<String, Runnable> whole) {
         this.format = format;
         this.database = database;
         this.settings = settings;
+        this.states = states;
         this.whole = whole;
         this.document = Schema.of(format.sections().stream()
                 .map(section -> Field.anything(section.name()))
@@ -77,8 +85,8 @@ public final class Seeder {
             if (!wanted.test(tx)) {
                 return Map.of();
             }
-            Runnable check = whole.get();
-            SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings);
+            Runnable check = whole.apply("");
+            SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings, states);
             List<SeedElement> documents = texts.stream()
                     .map(text -> new SeedElement(run, text, "", text.tree()))
                     .toList();

@@ -31,6 +31,7 @@ public final class Snapshots {
     private final SeedFormat format;
     private final Database database;
     private final Function<SchemaSteps, Database> scratch;
+    private final Function<String, Runnable> whole;
     private final int maxInMemory;
     private final int maxDocument;
 
@@ -38,11 +39,18 @@ public final class Snapshots {
      * Snapshots of this state within the limits of these settings, compared as documents of this format.
      *
      * @param scratch makes an empty database with a schema, to work on a copy of the state
+     * @param whole asked before an account is restored, for what refuses a state that contradicts itself behind it
      */
-    public Snapshots(Database database, Function<SchemaSteps, Database> scratch, SeedFormat format, Settings settings) {
+    public Snapshots(
+            Database database,
+            Function<SchemaSteps, Database> scratch,
+            SeedFormat format,
+            Settings settings,
+            Function<String, Runnable> whole) {
         this.format = format;
         this.database = database;
         this.scratch = scratch;
+        this.whole = whole;
         this.maxInMemory = settings.get(SNAPSHOT_MEMORY);
         this.maxDocument = settings.get(MAX_EXPORT);
     }
@@ -103,13 +111,17 @@ public final class Snapshots {
      * Brings back what an account had, or everything for the empty text, all at once. An account without a snapshot of that
      * name takes its part of the one of all accounts.
      *
-     * @throws dev.blb.emulator.api.ApiException InvalidParameter if another account has by now what the account had
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if another account has by now what the account had, or what it had
+     *     declared contradicts what is declared by now for every account
      */
     public void restore(String account, String name) {
         database.exclusively(account, tx -> {
+            Runnable check = whole.apply(account);
             new StateStore(tx).load(account, image(tx, account, name, List.of(SEED)));
             if (!account.isEmpty()) {
                 format.sections().forEach(section -> section.checkRestored(tx, account));
+                database.showDeclared(tx, account);
+                check.run();
             }
             return name;
         });

@@ -113,13 +113,15 @@ public final class World implements ReadModel {
     /**
      * Remembers what is declared.
      *
+     * @param account whose things are looked at; the empty text stands for all accounts
      * @return what refuses, with InvalidParameter, what is declared by then if something contradicts it that did not before
      */
-    public Runnable remember() {
+    public Runnable remember(String account) {
         World before = copy();
-        return () -> broken(before, byAccount.keySet(), 0).ifPresent(broken -> {
-            throw INVALID_PARAMETER.with("What is declared would contradict %s", broken);
-        });
+        return () -> broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0)
+                .ifPresent(broken -> {
+                    throw INVALID_PARAMETER.with("What is declared would contradict %s", broken);
+                });
     }
 
     private World copy() {
@@ -128,7 +130,7 @@ public final class World implements ReadModel {
         return copy;
     }
 
-    /** The things that kept the rules of their kinds before and do not in this world, and what is wrong with the first. */
+    /** The things that break the rules of their kinds and did not do so before, and what is wrong with the first. */
     private Optional<String> broken(World before, Set<String> accounts, int firstKind) {
         List<String> places = new ArrayList<>();
         List<String> complaints = new ArrayList<>();
@@ -136,9 +138,12 @@ public final class World implements ReadModel {
             for (String account : accounts) {
                 AccountWorld here = of(account);
                 AccountWorld earlier = before.of(account);
+                Map<String, Members> known = before.declared(account, kind);
                 declared(account, kind).forEach((id, thing) -> {
                     Optional<String> complaint = here.complaint(kind, thing);
-                    if (complaint.isPresent() && earlier.complaint(kind, thing).isEmpty()) {
+                    boolean isNew = !thing.equals(known.get(id));
+                    if (complaint.isPresent()
+                            && (isNew || earlier.complaint(kind, thing).isEmpty())) {
                         places.add(kind.plural() + "/" + id + (account.isEmpty() ? "" : "?account=" + account));
                         complaints.add(complaint.get());
                     }

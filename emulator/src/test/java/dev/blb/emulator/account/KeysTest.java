@@ -128,6 +128,32 @@ class KeysTest {
     }
 
     @Test
+    void nothingIsDeclaredUnderAKeyOfAnotherAccount() {
+        Api owner = Api.of(emulator);
+        Api further = Api.of(emulator);
+        seed(declared(owner, further.account())).ok();
+        String query = "?account=" + further.account();
+        for (Api.Answer answer : new Api.Answer[] {
+            first.put("/_blb/world/vpcs/vpc-1" + query, "{\"cidr\":\"10.0.0.0/16\"}"),
+            first.put("/_blb/world/vpcs/vpc-1" + query + "@gz", "{\"cidr\":\"10.0.0.0/16\"}"),
+            first.put("/_blb/snapshots/some" + query, ""),
+            first.post("/_blb/seed" + query, "vpcs: [{vpcId: vpc-1, cidr: 10.0.0.0/16}]"),
+            first.post("/_blb/seed", "vpcs: [{account: " + further.account() + ", vpcId: vpc-1, cidr: 10.0.0.0/16}]"),
+            first.get("/_blb/requests" + query),
+            first.put("/_blb/world/vpcs/vpc-1?account=ci", "{\"cidr\":\"10.0.0.0/16\"}")
+        }) {
+            assertThat(answer.refused(400, "InvalidParameter").message()).contains("allowed is an account's name");
+        }
+        // The header confines a call as the account that the key is of.
+        first.send(HttpRequest.newBuilder(first.uri("/_blb/world/vpcs/vpc-1"))
+                        .header("Content-Type", "application/json")
+                        .header("x-blb-account", further.account())
+                        .PUT(BodyPublishers.ofString("{\"cidr\":\"10.0.0.0/16\"}")))
+                .ok();
+        assertThat(first.text("/_blb/world?account=" + owner.account())).contains("vpc-1");
+    }
+
+    @Test
     void oneSeedDoesNotMakeTheNameOfAnAccountAKeyOfAnother() {
         Api some = Api.of(emulator);
         Api other = Api.of(emulator);

@@ -35,9 +35,14 @@ class SeedSectionTest {
     private final World world = new World();
     private final Database database = new Database(new MemoryStore(clock));
     private final SeedFormat format = new SeedFormat(List.of(new KindSection(world, ROUTE_TABLES)));
-    private final Seeder seeder = new Seeder(format, database, account -> Settings.DEFAULTS, world::remember);
-    private final Snapshots snapshots =
-            new Snapshots(database, schema -> new Database(new MemoryStore(clock, schema)), format, Settings.DEFAULTS);
+    private final Seeder seeder =
+            new Seeder(format, database, account -> Settings.DEFAULTS, state -> state, world::remember);
+    private final Snapshots snapshots = new Snapshots(
+            database,
+            schema -> new Database(new MemoryStore(clock, schema)),
+            format,
+            Settings.DEFAULTS,
+            world::remember);
 
     SeedSectionTest() {
         database.addReadModel(world);

@@ -53,7 +53,11 @@ class SnapshotsTest {
             NettyProbeSockets::new);
     private final Database database = new Database(new MemoryStore(Clock.systemUTC(), STEPS));
     private final Snapshots snapshots = new Snapshots(
-            database, steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)), format(), Settings.DEFAULTS);
+            database,
+            steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)),
+            format(),
+            Settings.DEFAULTS,
+            account -> () -> {});
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */
     private static SchemaSteps steps() {
