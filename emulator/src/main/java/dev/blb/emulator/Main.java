@@ -193,6 +193,17 @@ public final class Main implements Callable<Integer> {
         return SettingsTable.read(flags, environment);
     }
 
+    /** A complaint about settings, with the variables in place of the flags where these were not what set them. */
+    private String asSet(Exception wrong) {
+        String complaint = String.valueOf(wrong.getMessage());
+        for (SettingRow<?> row : SettingsTable.rows()) {
+            if (!environment.getOrDefault(row.variable(), "").isEmpty()) {
+                complaint = complaint.replaceAll(row.flag() + "(?![a-z-])", source(row));
+            }
+        }
+        return complaint;
+    }
+
     /** What a setting that is set was set by. */
     private String source(SettingRow<?> row) {
         return spec.findOption(row.flag()).getValue() == null ? row.variable() : row.flag();
@@ -234,9 +245,9 @@ public final class Main implements Callable<Integer> {
             command.getErr().println("Invalid seed of " + source(SEED) + "; the server was not started: " + e.text());
             return spec.exitCodeOnInvalidInput();
         } catch (IllegalArgumentException wrong) {
-            return refused(command, String.valueOf(wrong.getMessage()));
+            return refused(command, asSet(wrong));
         } catch (AddressUnavailable | StateUnavailable e) {
-            command.getErr().println(e.getMessage());
+            command.getErr().println(asSet(e));
             return 1;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "shutdown"));

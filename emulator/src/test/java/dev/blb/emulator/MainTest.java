@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class MainTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .startsWith("--port and --https-port are both 8443; allowed are two different ports");
+                .startsWith("BLB_PORT and --https-port are both 8443; allowed are two different ports");
     }
 
     @ParameterizedTest
@@ -219,7 +220,7 @@ class MainTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .containsPattern("data cannot be made or written" + user + "\\(.*--data-dir");
+                .containsPattern("data cannot be made or written" + user + "\\(.*BLB_DATA_DIR");
     }
 
     @Test
@@ -248,5 +249,16 @@ class MainTest {
                 : Map.of();
         assertThat(run(rest, "--port", "0", "--" + setting, file)).isEqualTo(2);
         assertThat(err.toString().lines()).singleElement().asString().contains("--" + setting, file);
+
+        err.getBuffer().setLength(0);
+        Map<String, String> environment = new HashMap<>(rest);
+        String variable = "BLB_" + setting.toUpperCase(Locale.ROOT).replace('-', '_');
+        environment.put(variable, file);
+        assertThat(run(environment, "--port", "0")).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .contains(variable, file)
+                .doesNotContain("--" + setting);
     }
 }
