@@ -73,7 +73,11 @@ class FuzzTest {
                     String cause = trace.stream()
                             .filter(line -> line.contains("dev.blb"))
                             .findFirst()
-                            .orElse(input.route());
+                            .orElse(input.route() + " "
+                                    + String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse(""));
                     failures.putIfAbsent(cause, e.getMessage() + String.join("\n", trace));
                 }
             }
@@ -125,7 +129,7 @@ class FuzzTest {
     private static Optional<Answer> send(Wire wire, Input input, Emulator emulator, String what) {
         try {
             return input.mayCloseConnection()
-                    ? wire.raw(input.bytes())
+                    ? wire.raw(input.bytes(), input.head())
                     : Optional.of(wire.exchange(input.bytes(), input.head()));
         } catch (IOException e) {
             throw new AssertionError(

@@ -57,7 +57,7 @@ final class Inputs {
         }
 
         boolean head() {
-            return route.startsWith("HEAD ");
+            return sent.startsWith("HEAD ");
         }
 
         /** Whether the server may close the connection without an answer that arrives. */

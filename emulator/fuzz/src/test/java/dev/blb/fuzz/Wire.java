@@ -49,7 +49,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** The first answer to bytes that need be no request, if the server gives one before it closes. */
-    Optional<Answer> raw(byte[] bytes) throws IOException {
+    Optional<Answer> raw(byte[] bytes, boolean head) throws IOException {
         close();
         connect();
         try {
@@ -59,7 +59,7 @@ final class Wire implements AutoCloseable {
             // The server may answer and close before it has read everything; what it said can still be read.
         }
         try {
-            return Optional.of(answer(false));
+            return Optional.of(answer(head));
         } catch (EOFException | java.net.SocketException closed) {
             return Optional.empty();
         } finally {
