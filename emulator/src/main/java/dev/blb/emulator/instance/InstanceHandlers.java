@@ -139,9 +139,18 @@ public final class InstanceHandlers {
 
     private static void checkReferences(Call call, AccountWorld here, Network network) {
         Subnets.require(here, call.settings().get(REFERENCES), network);
-        call.body()
-                .filledText("eip")
-                .ifPresent(eip -> here.require(call.settings().get(REFERENCES), Eips.KIND, "eip", eip));
+        call.body().filledText("eip").ifPresent(eip -> {
+            here.require(call.settings().get(REFERENCES), Eips.KIND, "eip", eip);
+            here.find(Eips.KIND, eip)
+                    .flatMap(found -> found.filledText("instanceId"))
+                    .ifPresent(machine -> {
+                        throw INVALID_PARAMETER.at(
+                                "eip",
+                                "is \"%s\", which is bound to %s; allowed is one that is not bound",
+                                eip,
+                                machine);
+                    });
+        });
     }
 
     private Reply list(Call call, Tx tx) {

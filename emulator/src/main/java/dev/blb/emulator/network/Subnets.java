@@ -17,7 +17,10 @@ import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Subnets, each in one VPC. */
 public final class Subnets {
@@ -81,6 +84,19 @@ public final class Subnets {
         return world.find(KIND, subnetId)
                 .map(subnet -> Cidr.parse(subnet.text("cidr")))
                 .orElseGet(() -> undeclared(world.world(), subnetId));
+    }
+
+    /** A declared or built-in subnet of a VPC whose block of addresses has some of this one. */
+    public static Optional<String> overlapping(AccountWorld world, String vpcId, Cidr block) {
+        return Stream.concat(
+                        world.declared(KIND).entrySet().stream()
+                                .filter(each -> each.getValue().text("vpcId").equals(vpcId))
+                                .map(Map.Entry::getKey),
+                        Stream.of(BUILT_IN)
+                                .filter(id -> vpcId.equals(Vpcs.BUILT_IN)
+                                        && world.find(KIND, id).isEmpty()))
+                .filter(id -> cidr(world, id).overlaps(block))
+                .findFirst();
     }
 
     /** A derived subnet is a slice of the block that every derived VPC has. */

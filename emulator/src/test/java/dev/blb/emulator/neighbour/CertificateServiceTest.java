@@ -12,6 +12,7 @@ import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +31,22 @@ class CertificateServiceTest {
     @AfterAll
     void stop() {
         emulator.close();
+    }
+
+    @Test
+    void aDeclaredCertificateThatCannotBeReadIsListedByItsName() {
+        Api api = Api.of(emulator);
+        String pem = "{\"certName\":\"torn\",\"certificate\":\"-----BEGIN CERTIFICATE-----\\nfoo\"}";
+        api.put("/_blb/world/certificates/cert-torn?account=" + api.account(), pem)
+                .ok();
+        for (String path : List.of("", "/detail", "?certName=torn")) {
+            assertThat(api.get("/v1/certificate" + path).ok().json().path("certs"))
+                    .filteredOn(cert -> cert.path("certId").asText().equals("cert-torn"))
+                    .extracting(cert -> cert.path("certCommonName").asText())
+                    .containsExactly("torn");
+        }
+        assertThat(api.get("/v1/certificate/cert-torn/detail").ok().text("/certDNSNames"))
+                .isEmpty();
     }
 
     @Test

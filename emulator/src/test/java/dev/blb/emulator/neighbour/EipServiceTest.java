@@ -173,6 +173,21 @@ class EipServiceTest {
                 .ok();
     }
 
+    @Test
+    void aLoadBalancerIsNotMadeWithTheAddressOfAMachine() {
+        Api api = Api.of(emulator);
+        String eip = eip(api, POSTPAID);
+        String machine = machine(api);
+        bind(api, eip, machine);
+        String body = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"eip\":\"" + eip + "\"}";
+
+        assertThat(api.post("/v1/blb", body).refused(400, "InvalidParameter").message())
+                .contains("eip is \"" + eip + "\"", "bound to " + machine);
+
+        api.put("/v1/eip/" + eip + "?unbind", "").ok();
+        api.post("/v1/blb", body).ok();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aProtectedAddressOutlivesItsMachine(boolean related) {

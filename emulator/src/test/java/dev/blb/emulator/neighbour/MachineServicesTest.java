@@ -45,6 +45,24 @@ class MachineServicesTest {
                 .text("/instanceIds/0");
     }
 
+    @Test
+    void theDefaultSubnetOfAZoneOverlapsNoOther() {
+        Api api = Api.of(emulator);
+        String own = api.post(
+                        "/v1/subnet",
+                        "{\"name\":\"own\",\"cidr\":\"172.25.255.0/24\",\"vpcId\":\"vpc-emulator0001\",\"zoneName\":\"cn-bj-b\"}")
+                .ok()
+                .text("/subnetId");
+        String order = "{\"imageId\":\"m-centos79\",\"spec\":\"bcc.g5.c1m4\",\"zoneName\":\"cn-bj-b\","
+                + "\"billing\":{\"paymentTiming\":\"Postpaid\"}%s}";
+        assertThat(api.post("/v2/instanceBySpec", order.formatted(""))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("subnetId is required in zone cn-bj-b", "172.25.0.0/16", own);
+        api.post("/v2/instanceBySpec", order.formatted(",\"subnetId\":\"" + own + "\""))
+                .ok();
+    }
+
     @ParameterizedTest
     @CsvSource({"10.0.0.0/16, 10.0.144.0/20", "172.16.0.0/12, 172.25.0.0/16"})
     void theDefaultSubnetOfAZoneLiesInTheDefaultVpc(String vpc, String expected) {

@@ -317,11 +317,20 @@ final class MachineOrder {
                     vpc);
         }
         if (here.find(Subnets.KIND, id).isEmpty()) {
+            Cidr block = defaultBlock(here, index);
+            Subnets.overlapping(here, Vpcs.BUILT_IN, block).ifPresent(other -> {
+                throw INVALID_PARAMETER.at(
+                        "subnetId",
+                        "is required in zone %s: the default subnet there would be %s, and %s overlaps it",
+                        zone,
+                        block,
+                        other);
+            });
             ObjectNode subnet = JsonNodeFactory.instance
                     .objectNode()
                     .put("name", "emulator-default-" + zone)
                     .put("vpcId", Vpcs.BUILT_IN)
-                    .put("cidr", defaultBlock(here, index).toString())
+                    .put("cidr", block.toString())
                     .put("zoneName", zone)
                     .put("createdTime", Things.time(call.now()));
             Members checked = new Members(Subnets.KIND.schema().check(subnet));

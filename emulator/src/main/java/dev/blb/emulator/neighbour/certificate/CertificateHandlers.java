@@ -22,6 +22,7 @@ import static dev.blb.emulator.settings.SettingsTable.REGION;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Region;
@@ -43,6 +44,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -181,12 +183,20 @@ public final class CertificateHandlers {
                 .toList()));
     }
 
+    /** The certificate itself; empty if it is declared by its name alone, or its text cannot be read, which a declaration may do. */
+    private static Optional<CertificateText> readable(Members members) {
+        try {
+            return members.optionalText("certificate").map(pem -> CertificateText.read("certificate", pem));
+        } catch (ApiException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /** A certificate that is declared by its name alone shows that as its common name, and is valid for long (assumption). */
     private static Certificate line(String id, Members members) {
         String name = members.filledText("certName").orElse(id);
         String created = members.optionalText("createTime").orElse(Things.UNSTATED_TIME);
-        return members.optionalText("certificate")
-                .map(pem -> CertificateText.read("certificate", pem))
+        return readable(members)
                 .map(text -> line(id, name, members, text.commonName(), text.fingerprint(), text.start(), text.stop()))
                 .orElseGet(() -> line(id, name, members, name, "", created, "2099-12-31T00:00:00Z"));
     }
@@ -224,9 +234,7 @@ public final class CertificateHandlers {
                 .toList();
         return new Detail(
                 line,
-                members.optionalText("certificate")
-                        .map(pem -> CertificateText.read("certificate", pem).dnsNames())
-                        .orElse(""),
+                readable(members).map(CertificateText::dnsNames).orElse(""),
                 resources.isEmpty() ? "UNUSED" : "IN_USE",
                 Instant.parse(line.certStopTime()).isBefore(call.now()),
                 resources);

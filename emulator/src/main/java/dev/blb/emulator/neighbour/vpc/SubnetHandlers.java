@@ -29,6 +29,7 @@ import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.List;
@@ -132,16 +133,14 @@ public final class SubnetHandlers {
                 throw INVALID_PARAMETER.at("vpcSecondaryCidr", "is \"%s\"; allowed is a block of %s", block, vpcId);
             }
         });
-        subnets.all(call.account()).forEach((id, other) -> {
-            if (other.text("vpcId").equals(vpcId)
-                    && Cidr.parse(other.text("cidr")).overlaps(cidr)) {
-                throw INVALID_PARAMETER.at(
-                        "cidr",
-                        "is \"%s\"; allowed is a block that does not overlap %s, that of subnet %s",
-                        cidr,
-                        other.text("cidr"),
-                        id);
-            }
+        AccountWorld here = world.of(call.account());
+        Subnets.overlapping(here, vpcId, cidr).ifPresent(other -> {
+            throw INVALID_PARAMETER.at(
+                    "cidr",
+                    "is \"%s\"; allowed is a block that does not overlap %s, that of subnet %s",
+                    cidr,
+                    Subnets.cidr(here, other),
+                    other);
         });
         int quota = call.settings().get(QUOTA_SUBNETS);
         if (subnets.all(call.account()).values().stream()
