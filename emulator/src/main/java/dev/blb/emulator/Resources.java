@@ -97,7 +97,7 @@ final class Resources {
         sections.add(new InstanceSection(
                 instances,
                 world,
-                defaultAccount(),
+                this::defaultAccount,
                 List.of(
                         new ListenerPart(listeners),
                         new BackendPart(backends, world),
@@ -110,9 +110,10 @@ final class Resources {
 
     /** Whose an instance is where a document does not say it. */
     private String defaultAccount() {
-        return context.settings().get(AUTH) == AuthMode.OFF
-                ? Accounts.UNSIGNED
-                : context.accounts()
-                        .accountOf(context.settings().get(CREDENTIALS).exampleAccessKey());
+        return context.accounts()
+                .accountOf(
+                        context.settings().get(AUTH) == AuthMode.OFF
+                                ? Accounts.UNSIGNED
+                                : context.settings().get(CREDENTIALS).exampleAccessKey());
     }
 }

@@ -13,9 +13,9 @@ import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
-import dev.blb.emulator.instance.InstanceCountStore;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.settings.SettingsTable;
+import dev.blb.emulator.snapshot.StateStore;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import java.time.Instant;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The settings and the keys of each account: the emulator's own, or what was declared for one account. */
 public final class Accounts implements ReadModel {
@@ -127,16 +128,24 @@ public final class Accounts implements ReadModel {
      *     would be reached by no call
      */
     public String stateNamed(String given) {
-        String state = Region.stateNamed(given, defaults.get(SettingsTable.REGION));
-        requireNoKey(Region.accountOf(state));
-        return state;
+        requireNoKey(given);
+        return Region.stateNamed(given, defaults.get(SettingsTable.REGION));
     }
 
-    private void requireNoKey(String account) {
+    /** The state that an access key is for; of a name with a region, that in the region. */
+    public String stateOfKey(String given) {
+        String account = accountOf(Region.accountOf(given));
+        return Region.ofState(given)
+                .map(region -> region.stateOf(account, defaults.get(SettingsTable.REGION)))
+                .orElse(account);
+    }
+
+    private void requireNoKey(String given) {
+        String account = Region.accountOf(given);
         String owner = accountOf(account);
         if (!owner.equals(account)) {
             throw INVALID_PARAMETER.at(
-                    "account", "is \"%s\", a key of account %s; allowed is an account's name", account, owner);
+                    "account", "is \"%s\", a key of account %s; allowed is an account's name", given, owner);
         }
     }
 
@@ -218,8 +227,11 @@ public final class Accounts implements ReadModel {
         }
     }
 
-    private static boolean hasState(Tx tx, String account) {
-        return !new DeclarationStore(tx).all(account).isEmpty()
-                || !new InstanceCountStore(tx).lastOrdinals(account).isEmpty();
+    private boolean hasState(Tx tx, String account) {
+        Region home = defaults.get(SettingsTable.REGION);
+        return new StateStore(tx)
+                .isHeldBy(Stream.of(Region.values())
+                        .map(region -> region.stateOf(account, home))
+                        .toList());
     }
 }

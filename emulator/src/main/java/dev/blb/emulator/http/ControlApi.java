@@ -155,7 +155,7 @@ final class ControlApi {
         Optional.ofNullable(variables.get(BLB_ID)).ifPresent(blbId -> refuseOtherOwner(blbId, account));
         Map<String, String> query = new HashMap<>(exchange.query());
         if (route.query().names().contains(ACCOUNT)) {
-            query.putIfAbsent(ACCOUNT, accounts.accountOf(account));
+            query.putIfAbsent(ACCOUNT, accounts.stateOfKey(account));
         }
         return query;
     }
@@ -191,7 +191,8 @@ final class ControlApi {
 
     /** Whether a state is one of this account, or of the account that this access key is of. */
     private boolean isSame(String state, String account) {
-        return Stream.of(Region.accountOf(account), accounts.accountOf(account))
+        return Stream.of(account, accounts.stateOfKey(account))
+                .map(Region::accountOf)
                 .anyMatch(Region.accountOf(state)::equals);
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The section of instances, each with the lists that belong to it. */
 public final class InstanceSection implements SeedSection {
@@ -30,7 +31,7 @@ public final class InstanceSection implements SeedSection {
 
     private final InstanceHandlers handlers;
     private final World world;
-    private final String defaultAccount;
+    private final Supplier<String> defaultAccount;
     private final List<InstancePart> parts;
 
     /** The members of an element, of which the lists are checked element by element. */
@@ -43,7 +44,8 @@ public final class InstanceSection implements SeedSection {
      * @param defaultAccount whose an instance is where nothing says it
      * @param parts the lists inside an instance's element
      */
-    public InstanceSection(InstanceHandlers handlers, World world, String defaultAccount, List<InstancePart> parts) {
+    public InstanceSection(
+            InstanceHandlers handlers, World world, Supplier<String> defaultAccount, List<InstancePart> parts) {
         this.handlers = handlers;
         this.world = world;
         this.defaultAccount = defaultAccount;
@@ -77,7 +79,7 @@ public final class InstanceSection implements SeedSection {
         InstanceDocument.upgrade(element.members());
         Members members = element.check(schema);
         String named = element.owner(members);
-        String account = named.isEmpty() ? defaultAccount : named;
+        String account = named.isEmpty() ? defaultAccount.get() : named;
         boolean restored = members.has(STATE);
         LoadBalancer instance = restored ? restored(element, account, members) : created(element, account, members);
         for (InstancePart part : parts) {

@@ -50,7 +50,7 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
 
     /** The account that the element names, or the one that the seed is for; empty for every account. */
     public String owner(Members members) {
-        return members.optionalText(ACCOUNT.name()).map(run::state).orElse(run.account());
+        return members.optionalText(ACCOUNT.name()).map(run::state).orElseGet(run::account);
     }
 
     /** The elements of a list among the members; none if it is absent, InappropriateJSON if it is no list. */

@@ -46,9 +46,13 @@ public final class SeedRun {
         return tx;
     }
 
-    /** The account of things that name none; the empty text stands for every account. */
+    /**
+     * The account of things that name none; the empty text stands for every account.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the seed has made it a key of another account
+     */
     public String account() {
-        return account;
+        return account.isEmpty() ? account : states.apply(account);
     }
 
     /**

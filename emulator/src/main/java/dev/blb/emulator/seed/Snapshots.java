@@ -6,6 +6,7 @@ import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
 import static dev.blb.emulator.settings.SettingsTable.SNAPSHOT_MEMORY;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
@@ -121,7 +122,11 @@ public final class Snapshots {
             if (!account.isEmpty()) {
                 format.sections().forEach(section -> section.checkRestored(tx, account));
                 database.showDeclared(tx, account);
-                check.run();
+                try {
+                    check.run();
+                } catch (ApiException refusal) {
+                    throw refusal.and("Restore all accounts, or change first what is declared for every account.");
+                }
             }
             return name;
         });

@@ -15,6 +15,7 @@ import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.generated.DefaultSchema;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +154,15 @@ public final class StateStore {
     /** Whether nothing was made or declared. */
     public boolean isEmpty() {
         return COUNT_ALL.on(sql).number() == 0;
+    }
+
+    /** Whether one of these accounts has anything. */
+    public boolean isHeldBy(Collection<String> accounts) {
+        return TABLES.stream()
+                .filter(StateStore::hasAccount)
+                .anyMatch(table -> sql.dsl()
+                        .fetchExists(DSL.selectFrom(table)
+                                .where(owner(table, ACCOUNT.ACCOUNT_).in(accounts))));
     }
 
     /** Removes what an account has, or everything for the empty text. */

@@ -37,7 +37,7 @@ public final class KindRoutes {
                 ControlRoute.of(
                                 "DELETE",
                                 "world/{kind}/{id}",
-                                "remove a declaration that no other one depends on",
+                                "remove a declaration, unless the rule of another one needs it",
                                 this::remove)
                         .query(ACCOUNT));
         Stream<ControlRoute> declaring = kinds.stream()

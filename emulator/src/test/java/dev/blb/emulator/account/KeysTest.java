@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An access key is of one account, however it comes to be declared. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -151,6 +153,61 @@ class KeysTest {
                         .PUT(BodyPublishers.ofString("{\"cidr\":\"10.0.0.0/16\"}")))
                 .ok();
         assertThat(first.text("/_blb/world?account=" + owner.account())).contains("vpc-1");
+        assertThat(first.send(HttpRequest.newBuilder(first.uri("/_blb/world"))
+                                .header("x-blb-account", further.account() + "@gz")
+                                .GET())
+                        .ok()
+                        .body())
+                .doesNotContain("vpc-1");
+    }
+
+    @Test
+    void nothingIsDeclaredUnderAKeyThatTheSameSeedMakes() {
+        Api owner = Api.of(emulator);
+        Api further = Api.of(emulator);
+        String seed = "{\"accounts\":[" + declared(owner, further.account())
+                + "],\"vpcs\":[{\"vpcId\":\"vpc-1\",\"cidr\":\"10.0.0.0/16\"}]}";
+        assertThat(first.post("/_blb/seed?account=" + further.account(), seed)
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("a key of account " + owner.account());
+        first.post("/_blb/seed?account=" + owner.account(), seed).ok();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "world/vpcs/vpc-1            | @gz | {`cidr`:`10.0.0.0/16`}",
+                "backends/i-emul0001/health  |     | {`status`:`Dead`}",
+                "machines/i-emul0002         |     | {`address`:`127.0.0.1`}"
+            })
+    void anAccountThatHasSomethingIsNoKeyOfAnother(String path, String region, String body) {
+        Api has = Api.of(emulator);
+        Api other = Api.of(emulator);
+        String query = "?account=" + has.account() + (region == null ? "" : region);
+        first.put("/_blb/" + path + query, body.replace('`', '"')).ok();
+        assertThat(seed(declared(other, has.account()))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("which belongs to account " + has.account());
+        first.post("/_blb/reset" + query, "").ok();
+        seed(declared(other, has.account())).ok();
+    }
+
+    @Test
+    void aLoadBalancerWithoutAccountIsThatOfTheAccountThatTheKeyIsOf() {
+        try (BlbEmulator open =
+                TestEmulator.start(Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.OFF))) {
+            Api api = Api.of(open);
+            api.post(
+                            "/_blb/seed",
+                            "accounts: [{account: A, keys: [{accessKey: default, secretKey: s}]}]\n"
+                                    + "loadBalancers: [{blbId: lb-d, vpcId: vpc-emulator0001, subnetId: sbn-emulator0001}]")
+                    .ok();
+            assertThat(api.text("/_blb/loadbalancers?account=A")).contains("lb-d");
+        }
     }
 
     @Test

@@ -75,7 +75,7 @@ class SnapshotsTest {
         InstanceHandlers instances = new InstanceHandlers(world, Ids.random(), (here, subnet) -> Set.of());
         ListenerHandlers listeners = new ListenerHandlers(world, engine);
         return new SeedFormat(
-                List.of(new InstanceSection(instances, world, "a", List.of(new ListenerPart(listeners)))));
+                List.of(new InstanceSection(instances, world, () -> "a", List.of(new ListenerPart(listeners)))));
     }
 
     @AfterEach
