@@ -457,6 +457,6 @@ class PersistenceTest {
         command.setOut(new PrintWriter(out, true));
         command.setErr(new PrintWriter(out, true));
         assertThat(command.execute("--port", "0")).as(out.toString()).isEqualTo(code);
-        assertThat(out.toString().lines()).singleElement().asString().contains(message, "--data-dir");
+        assertThat(out.toString().lines()).singleElement().asString().contains(message, "BLB_DATA_DIR");
     }
 }
