@@ -83,10 +83,11 @@ public final class SnapshotRoutes {
             throw INVALID_PARAMETER.at(
                     "clock", "is true; allowed is that only for all accounts, which share the clock");
         }
+        // First, as it may be refused.
+        snapshots.reset(call.account());
         profiles.reset(call.account());
         journal.clear(call.account());
         faults.reset(call.account());
-        snapshots.reset(call.account());
         if (!call.account().isEmpty()) {
             return Map.of("reset", call.account());
         }

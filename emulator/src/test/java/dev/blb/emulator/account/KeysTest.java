@@ -3,6 +3,7 @@ package dev.blb.emulator.account;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.CREDENTIALS;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
+import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Api;
@@ -11,12 +12,17 @@ import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Credentials;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -207,6 +213,31 @@ class KeysTest {
                                     + "loadBalancers: [{blbId: lb-d, vpcId: vpc-emulator0001, subnetId: sbn-emulator0001}]")
                     .ok();
             assertThat(api.text("/_blb/loadbalancers?account=A")).contains("lb-d");
+        }
+    }
+
+    @Test
+    void aResetThatIsRefusedChangesNothing(@TempDir Path folder) throws IOException {
+        Path seed = Files.writeString(
+                folder.resolve("world.yaml"), "accounts: [{account: A, keys: [{accessKey: k, secretKey: s}]}]");
+        try (BlbEmulator seeded = TestEmulator.start(
+                Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(SEED, List.of(seed)))) {
+            Api api = Api.of(seeded).as("A");
+            api.post("/_blb/seed", "accounts: [{account: A, keys: []}]").ok();
+            api.post("/_blb/seed", "accounts: [{account: B, keys: [{accessKey: k, secretKey: s}]}]")
+                    .ok();
+            api.put(
+                            "/_blb/faults?account=A",
+                            "{\"rules\":[{\"name\":\"busy\",\"match\":{\"operation\":\"DescribeBlbs\"},\"effect\":{\"status\":503}}]}")
+                    .ok();
+            api.create();
+            String faults = api.text("/_blb/faults?account=A");
+            assertThat(api.text("/_blb/requests?account=A")).contains("CreateBlb");
+
+            api.post("/_blb/reset?account=A", "").refused(400, "InvalidParameter");
+
+            assertThat(api.text("/_blb/faults?account=A")).isEqualTo(faults);
+            assertThat(api.text("/_blb/requests?account=A")).contains("CreateBlb");
         }
     }
 
