@@ -18,6 +18,7 @@ import dev.blb.emulator.http.RawHttp;
 import dev.blb.emulator.http.SignedHttp;
 import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.tls.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.RsaKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -286,7 +287,7 @@ class HttpsTest {
     @Test
     void aGivenCertificateIsShown(@TempDir Path folder) throws IOException {
         CertificateAuthority authority = CertificateAuthority.create(Clock.systemUTC());
-        Issued own = authority.issueForServer(List.of("given.example.com"), CertificateAuthority.rsaKeys());
+        Issued own = authority.issueForServer(List.of("given.example.com"), RsaKeys.SHARED);
         Path certificate = Files.writeString(folder.resolve("server.pem"), own.chainPem());
         Path key = Files.writeString(folder.resolve("key.pem"), own.keyPem());
 
@@ -304,7 +305,7 @@ class HttpsTest {
         Path other = Files.writeString(
                 folder.resolve("other.pem"),
                 authority
-                        .issueForServer(List.of("a"), CertificateAuthority.rsaKeys())
+                        .issueForServer(List.of("a"), CertificateAuthority.ecKeys())
                         .keyPem());
         assertThatThrownBy(() -> Main.start(
                         "--https-port",

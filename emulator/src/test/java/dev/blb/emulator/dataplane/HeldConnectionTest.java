@@ -2,7 +2,7 @@ package dev.blb.emulator.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.RsaKeys;
 import dev.blb.emulator.traffic.HttpPlan;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Plans;
@@ -19,7 +19,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** A connection that is held back for longer than a TLS handshake may take, on a clock that the test moves. */
 class HeldConnectionTest {
-    private static final KeyPair KEYS = CertificateAuthority.rsaKeys();
+
     private static final TlsPlan PLAN = new TlsPlan(
             List.of("tlsv12"), TlsTest.SECURE, new CertificatePlan("cert-1", null, null, List.of()), List.of(), null);
 
@@ -41,7 +40,7 @@ class HeldConnectionTest {
     private EmbeddedChannel held = new EmbeddedChannel();
 
     private void accept(TrafficFault fault) {
-        TlsContext tls = TlsContext.of(PLAN, Rig.AUTHORITY, () -> CompletableFuture.completedFuture(KEYS));
+        TlsContext tls = TlsContext.of(PLAN, Rig.AUTHORITY, () -> CompletableFuture.completedFuture(RsaKeys.SHARED));
         ListenerPlan plan = Plans.listener(Protocol.HTTPS, 443, HttpPlan.PLAIN, PLAN);
         ActiveListener listener = new ActiveListener(
                 plan, tls, workers, Map.of(), (point, key, instanceId, open) -> new Hit("held", fault));

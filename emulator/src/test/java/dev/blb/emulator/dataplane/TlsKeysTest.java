@@ -3,6 +3,7 @@ package dev.blb.emulator.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.tls.CertificateAuthority;
+import dev.blb.emulator.tls.RsaKeys;
 import dev.blb.emulator.traffic.TlsPlan;
 import dev.blb.emulator.traffic.TlsPlan.CertificatePlan;
 import io.netty.buffer.ByteBuf;
@@ -34,9 +35,8 @@ class TlsKeysTest {
             null);
 
     /** Made before the tests, whose time is limited. */
-    private static final KeyPair KEYS = CertificateAuthority.rsaKeys();
-
     private final CompletableFuture<KeyPair> keys = new CompletableFuture<>();
+
     private final List<EmbeddedChannel> channels = new ArrayList<>();
     private final TlsContext tls = TlsContext.of(PLAN, CertificateAuthority.create(Clock.systemUTC()), () -> keys);
 
@@ -47,7 +47,7 @@ class TlsKeysTest {
         EmbeddedChannel client = client(server);
         carry(client, server);
         assertThat(early.handshakeFuture().isDone()).isFalse();
-        keys.complete(KEYS);
+        keys.complete(RsaKeys.SHARED);
         for (int turn = 0; turn < 10; turn++) {
             carry(server, client);
             carry(client, server);
@@ -58,7 +58,7 @@ class TlsKeysTest {
     @Test
     void keysMayTakeLongerThanAHandshake() {
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isEqualTo(130_000);
-        keys.complete(KEYS);
+        keys.complete(RsaKeys.SHARED);
         assertThat(tls.handler().getHandshakeTimeoutMillis()).isEqualTo(10_000);
     }
 

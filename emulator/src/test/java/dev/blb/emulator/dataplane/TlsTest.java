@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.tls.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.RsaKeys;
 import dev.blb.emulator.traffic.AccessLine.TlsSession;
 import dev.blb.emulator.traffic.EndpointLine.TlsLine;
 import dev.blb.emulator.traffic.HttpPlan;
@@ -277,7 +278,7 @@ class TlsTest {
     @Test
     void aGivenCertificateIsTakenAndAChangedOneHoldsForTheNextHandshake() throws IOException {
         CertificateAuthority own = CertificateAuthority.create(Clock.systemUTC());
-        Issued given = own.issueForServer(List.of("given.example.com", rig.address), CertificateAuthority.rsaKeys());
+        Issued given = own.issueForServer(List.of("given.example.com", rig.address), RsaKeys.SHARED);
         ssl(tls(new CertificatePlan("cert-1", given.chainPem(), given.keyPem(), List.of())));
         try (SSLSocket open = connect(context(own, null), null)) {
             assertThat(subject(open)).isEqualTo("CN=given.example.com");
@@ -356,7 +357,7 @@ class TlsTest {
     @Test
     void aPrivateKeyOfAnotherCertificateIsTold() {
         Issued given = Rig.AUTHORITY.issueForServer(List.of(rig.address), CertificateAuthority.ecKeys());
-        for (KeyPair others : List.of(CertificateAuthority.ecKeys(), CertificateAuthority.rsaKeys())) {
+        for (KeyPair others : List.of(CertificateAuthority.ecKeys(), RsaKeys.SHARED)) {
             Issued mixed = new Issued(given.chain(), others.getPrivate());
             https(tls(new CertificatePlan("cert-9", mixed.chainPem(), mixed.keyPem(), List.of())), HttpPlan.PLAIN);
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.FreePort;
 import dev.blb.emulator.tls.CertificateAuthority;
 import dev.blb.emulator.tls.CertificateAuthority.Issued;
+import dev.blb.emulator.tls.RsaKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -188,7 +189,7 @@ class BlbWorldTest {
         @Test
         void anExportBringsSecretsBack(BlbWorld world) throws IOException {
             Issued issued = CertificateAuthority.create(Clock.systemUTC())
-                    .issueForServer(List.of("a.example.com"), CertificateAuthority.rsaKeys());
+                    .issueForServer(List.of("a.example.com"), RsaKeys.SHARED);
             world.declare(
                     "certificates",
                     "cert-kept",

@@ -71,7 +71,7 @@ class PemTest {
     @Test
     void whatIsMadeIsAsItShouldBe() throws Exception {
         Issued leaf = AUTHORITY.issueForServer(
-                List.of("www.example.com", "*.example.org", "127.64.0.9", "::1"), CertificateAuthority.rsaKeys());
+                List.of("www.example.com", "*.example.org", "127.64.0.9", "::1"), RsaKeys.SHARED);
         Files.writeString(folder.resolve("ca.pem"), AUTHORITY.own().chainPem());
         Files.writeString(folder.resolve("leaf.pem"), leaf.chainPem());
         Files.writeString(
