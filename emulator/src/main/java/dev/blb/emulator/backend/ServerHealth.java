@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * address; every other server is Alive (assumption [m38]).
  */
 public final class ServerHealth {
+    /** As many as the default quotas allow: 20 of each of 50 servers behind 50 listeners. */
+    private static final int MAX_PROBES = 50_000;
+
     private final Tx tx;
     private final ProbeEngine engine;
     private final Instant now;
@@ -108,30 +111,35 @@ public final class ServerHealth {
                                 .status()));
     }
 
-    /** Everything about the health of an instance's servers, with so many of the newest probes of each. */
-    public List<ListenerHealth> timelines(String account, String blbId, int probes) {
+    /**
+     * Everything about the health of an instance's servers, with so many of the newest probes of each; where quotas were raised, with
+     * fewer, so that all have at most 50,000.
+     */
+    public List<ListenerHealth> timelines(String account, String blbId, int atMost) {
         List<Backend> backends = new BackendStore(tx).all(blbId);
+        List<Listener> listeners = new ListenerStore(tx).all(blbId);
+        long servers = Math.max(1, (long) listeners.size() * backends.size());
+        int probes = (int) Math.max(1, Math.min(atMost, MAX_PROBES / servers));
         Map<String, Machine> machines = machines(account, backends);
-        return new ListenerStore(tx)
-                .all(blbId).stream()
-                        .map(listener -> {
-                            Map<String, HealthOverride> overrides = new HealthStore(tx).behind(listener, account);
-                            return new ListenerHealth(
-                                    listener.port(),
-                                    listener.protocol().name(),
-                                    backends.stream()
-                                            .map(backend -> ServerLine.of(
-                                                    backend,
+        return listeners.stream()
+                .map(listener -> {
+                    Map<String, HealthOverride> overrides = new HealthStore(tx).behind(listener, account);
+                    return new ListenerHealth(
+                            listener.port(),
+                            listener.protocol().name(),
+                            backends.stream()
+                                    .map(backend -> ServerLine.of(
+                                            backend,
+                                            overrides.get(backend.instanceId()),
+                                            judge(
                                                     overrides.get(backend.instanceId()),
-                                                    judge(
-                                                            overrides.get(backend.instanceId()),
-                                                            machines.get(backend.instanceId()),
-                                                            listener,
-                                                            backend,
-                                                            probes)))
-                                            .toList());
-                        })
-                        .toList();
+                                                    machines.get(backend.instanceId()),
+                                                    listener,
+                                                    backend,
+                                                    probes)))
+                                    .toList());
+                })
+                .toList();
     }
 
     private Map<String, Machine> machines(String account, List<Backend> backends) {
@@ -166,7 +174,8 @@ public final class ServerHealth {
         if (listener.settings().check().type() == Check.Type.ECHO && !engine.echoIsPossible()) {
             return verdict(HealthTimeline.UNKNOWN, "default: no ICMP echo can be sent here; " + Echo.MISSING);
         }
-        return new Judgement(engine.timeline(tx, target(machine, listener, backend)), "probes of " + machine.address());
+        HealthTimeline timeline = engine.timeline(tx, target(machine, listener, backend));
+        return new Judgement(timeline.newest(probes), "probes of " + machine.address());
     }
 
     private static Judgement verdict(String status, String decidedBy) {

@@ -36,4 +36,11 @@ public record HealthTimeline(String status, List<Probe> probes) {
     public static HealthTimeline at(ProbePlan plan, HealthScript script, long startMillis, Instant now, int keep) {
         return new ScriptedProbes(plan, script, startMillis).until(now, keep);
     }
+
+    /** The same with at most so many of the newest probes. */
+    public HealthTimeline newest(int keep) {
+        return probes.size() <= keep
+                ? this
+                : new HealthTimeline(status, probes.subList(probes.size() - keep, probes.size()));
+    }
 }

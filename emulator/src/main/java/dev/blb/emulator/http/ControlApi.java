@@ -25,9 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -43,10 +40,8 @@ final class ControlApi {
     /** How many control calls are carried out at a time, so that long ones leave threads for other requests. */
     private static final int MAX_AT_ONCE = 50;
 
-    private static final long JOURNAL_WAIT_SECONDS = 30;
-
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
-    private final ReentrantLock journal = new ReentrantLock();
+    private final Documents documents = Documents.ofControlRoutes();
     private final Database database;
     private final Accounts accounts;
 
@@ -81,10 +76,10 @@ final class ControlApi {
             refuse(route, route.body().unknown(members));
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
-        return carriedOut(route, call, Answer::of);
+        return carriedOut(route, call);
     }
 
-    /** What a GET of a control route answers, as a tree; a text that is no JSON as a text. */
+    /** What a GET of a control route answers, as a tree; a text that is no JSON as a text. Within {@link #document}. */
     JsonNode get(RouteTable routes, String path, Map<String, String> parameters) {
         Match match = routes.match("GET", Uri.segments(path), parameters);
         if (!(match.route() instanceof ControlRoute route)) {
@@ -94,48 +89,37 @@ final class ControlApi {
         Map<String, String> variables = named(match.variables());
         refuse(route, route.query().unknown(given));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
-        Object answer = carriedOut(
-                route,
-                new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""),
-                Function.identity());
+        Object answer = route.handler()
+                .apply(new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""));
         return answer instanceof ControlText text ? TextNode.valueOf(text.text()) : Json.tree(answer);
     }
 
-    private <A> A carriedOut(ControlRoute route, ControlCall call, Function<Object, A> form) {
+    /** The metrics are read all the time, and are short; what writes may wait for long, and answers shortly. */
+    private Answer carriedOut(ControlRoute route, ControlCall call) {
+        Supplier<Answer> work = () -> Answer.of(route.handler().apply(call));
         if (route.way().path().equals(ControlRoute.HEALTH_PATH)) {
-            return form.apply(route.handler().apply(call));
+            return work.get();
         }
+        return route.way().method().equals("GET") && !route.way().path().equals("/" + ControlRoute.METRICS)
+                ? document(work)
+                : limited(work);
+    }
+
+    /** A document made of what control routes answer, once no other one is being made. */
+    Answer document(Supplier<Answer> work) {
+        return limited(() -> documents.made(work));
+    }
+
+    private Answer limited(Supplier<Answer> work) {
         if (!atOnce.tryAcquire()) {
             throw SERVICE_UNAVAILABLE.with(
                     "%d control calls are under way already; allowed are as many. Moving the clock waits for probes.",
                     MAX_AT_ONCE);
         }
         try {
-            if (!route.way().path().startsWith(ControlRoute.JOURNAL_PATH)) {
-                return form.apply(route.handler().apply(call));
-            }
-            return alone(() -> form.apply(route.handler().apply(call)));
-        } finally {
-            atOnce.release();
-        }
-    }
-
-    /** One document of the journal at a time: while it is made, that of the whole journal takes several times its memory. */
-    private <A> A alone(Supplier<A> work) {
-        try {
-            if (!journal.tryLock(JOURNAL_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                throw SERVICE_UNAVAILABLE.with(
-                        "Other calls have been reading the journal for %d s; ask for fewer calls with ?limit, or later.",
-                        JOURNAL_WAIT_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
-        }
-        try {
             return work.get();
         } finally {
-            journal.unlock();
+            atOnce.release();
         }
     }
 

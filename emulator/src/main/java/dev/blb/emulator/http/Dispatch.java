@@ -54,6 +54,7 @@ final class Dispatch {
 
     private final EmulatorContext context;
     private final NearMisses help;
+    private final Documents lists = Documents.ofLists();
 
     Dispatch(EmulatorContext context) {
         this.context = context;
@@ -96,7 +97,9 @@ final class Dispatch {
         Request request = new Request(exchange, endpoint, account, blbId, body, stale);
         String reply;
         try {
-            reply = inTransaction(request, claim(request));
+            reply = endpoint.hasList()
+                    ? lists.made(() -> inTransaction(request, claim(request)))
+                    : inTransaction(request, claim(request));
         } catch (ApiException refusal) {
             throw help.helped(refusal, request, nearMisses);
         }

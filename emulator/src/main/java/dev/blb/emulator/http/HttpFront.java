@@ -291,7 +291,8 @@ public final class HttpFront implements AutoCloseable {
         }
         if (ConsoleFront.isConsole(exchange.path())) {
             exchange.trace().operation(RecordedCall.CONTROL);
-            return context.database().upToDate(() -> console.answer(exchange, base(exchange.signed())));
+            return control.document(() ->
+                    context.database().upToDate(() -> console.answer(exchange, base(exchange.signed()))));
         }
         return isObserver(routed(exchange.signed()))
                 ? admitted(exchange)

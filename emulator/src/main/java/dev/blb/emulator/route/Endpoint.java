@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.schema.AnswerSchema;
 import dev.blb.emulator.schema.Schema;
@@ -43,6 +44,12 @@ public record Endpoint(
     @Override
     public String name() {
         return operation.wireName();
+    }
+
+    /** Whether it answers with as many elements as there are, up to those of a page. */
+    public boolean hasList() {
+        return operation.effect() == Effect.READ
+                && !operation.ways().get(0).path().endsWith("}");
     }
 
     /** The JSON Schema of the answer, or empty if its body is empty. */

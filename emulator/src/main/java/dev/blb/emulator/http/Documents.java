@@ -1,0 +1,58 @@
+package dev.blb.emulator.http;
+
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
+
+import dev.blb.emulator.api.ApiException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Few long answers at a time: while one is made, it takes several times its memory, and many at once would take the whole heap. The
+ * others wait, which costs them nothing where the processors are busy. Thread-safe; none may be made within another.
+ */
+final class Documents {
+    private static final long WAIT_SECONDS = 30;
+
+    private final String what;
+    private final Semaphore atOnce;
+
+    private Documents(String what, int atOnce) {
+        this.what = what;
+        this.atOnce = new Semaphore(atOnce, true);
+    }
+
+    /** One at a time: the health of a load balancer, the journal or an export has megabytes. */
+    static Documents ofControlRoutes() {
+        return new Documents("documents of control routes", 1);
+    }
+
+    /** Two at a time: a page of 1,000 has up to two megabytes. */
+    static Documents ofLists() {
+        return new Documents("lists", 2);
+    }
+
+    /**
+     * What the work returns, once few enough others are under way.
+     *
+     * @throws ApiException ServiceUnavailable if that took 30 seconds
+     */
+    <A> A made(Supplier<A> work) {
+        try {
+            if (!atOnce.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw SERVICE_UNAVAILABLE.with(
+                        "Other calls have been reading %s for %d s; ask for smaller ones, such as with a smaller page or"
+                                + " ?limit, or later.",
+                        what, WAIT_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SERVICE_UNAVAILABLE.with("The emulator is stopping.");
+        }
+        try {
+            return work.get();
+        } finally {
+            atOnce.release();
+        }
+    }
+}
