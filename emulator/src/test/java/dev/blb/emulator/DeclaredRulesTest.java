@@ -42,7 +42,19 @@ class DeclaredRulesTest {
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`portRange`:`80,9-1`}]  | portRange is `80,9-1`",
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourcePortRange`:`0`}]  | sourcePortRange is `0`",
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourceIp`:`web`}]      | sourceIp is `web`",
-                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`destIp`:`10.0.0.0/33`}] | destIp is `10.0.0.0/33`"
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`destIp`:`10.0.0.0/33`}] | destIp is `10.0.0.0/33`",
+                "securityGroups/g-1 | `securityGroupRules`:[{`direction`:`egress`,`sourceIp`:`10.0.0.0/8`}] | securityGroupRules[0].sourceIp is `10.0.0.0/8`, which belongs to ingress rules; allowed in an egress rule is destIp or destGroupId",
+                "securityGroups/g-1 | `securityGroupRules`:[{`direction`:`egress`,`sourceGroupId`:`g-2`}]   | securityGroupRules[0].sourceGroupId is `g-2`, which belongs to ingress rules",
+                "securityGroups/g-1 | `securityGroupRules`:[{},{`destIp`:`10.0.0.1`}] | securityGroupRules[1].destIp is `10.0.0.1`, which belongs to egress rules; allowed in an ingress rule is sourceIp or sourceGroupId",
+                "securityGroups/g-1 | `securityGroupRules`:[{`destGroupId`:`g-2`}]    | securityGroupRules[0].destGroupId is `g-2`, which belongs to egress rules",
+                "securityGroups/g-1 | `securityGroupRules`:[{`sourceIp`:`10.0.0.1`,`sourceGroupId`:`g-2`}]  | securityGroupRules[0].sourceIp is `10.0.0.1` beside sourceGroupId `g-2`",
+                "securityGroups/g-1 | `securityGroupRules`:[{},{`sourceIp`:`web`}]    | securityGroupRules[1].sourceIp is `web`; allowed is all",
+                "securityGroups/g-1 | `securityGroupRules`:[{`securityGroupRuleId`:`r-1`},{`securityGroupRuleId`:`r-1`}] | securityGroupRules[1].securityGroupRuleId is `r-1`, which an earlier rule has",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourceIp`:`all`},{`action`:`allow`}] | enterpriseSecurityGroupRules[1].sourceIp is required unless there is a remoteIpSet or a remoteIpGroup",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`direction`:`egress`}] | enterpriseSecurityGroupRules[0].destIp is required",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourceIp`:``}]       | enterpriseSecurityGroupRules[0].sourceIp is required",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`destIp`:`10.0.0.1`}] | enterpriseSecurityGroupRules[0].destIp is `10.0.0.1`, which belongs to egress rules; allowed in an ingress rule is sourceIp",
+                "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`enterpriseSecurityGroupRuleId`:`r`,`sourceIp`:`all`},{`enterpriseSecurityGroupRuleId`:`r`,`sourceIp`:`all`}] | enterpriseSecurityGroupRules[1].enterpriseSecurityGroupRuleId is `r`, which an earlier rule has",
             })
     void aDeclarationIsCheckedAsACallIs(String path, String members, String message) {
         api.put("/_blb/world/vpcs/vpc-1", "{\"cidr\":\"10.1.0.0/16\"}").ok();
@@ -50,7 +62,9 @@ class DeclaredRulesTest {
                 .ok();
         String json = "{" + members.strip().replace('`', '"') + "}";
         String wanted = message.strip().replace('`', '"');
-        assertThat(api.put("/_blb/world/" + path.strip(), json).message()).contains(wanted);
+        Api.Answer declared = api.put("/_blb/world/" + path.strip(), json);
+        assertThat(declared.status()).as(declared.body()).isEqualTo(400);
+        assertThat(declared.message()).contains(wanted);
         String kind = path.strip().split("/", -1)[0];
         String id = path.strip().split("/", -1)[1];
         String member = kind.equals("machines") ? "instanceId" : kind.replaceFirst("s$", "") + "Id";
@@ -72,10 +86,32 @@ class DeclaredRulesTest {
                     .isEqualTo(status);
             assertThat(api.put(
                                     "/_blb/world/enterpriseSecurityGroups/esg-1",
-                                    "{\"enterpriseSecurityGroupRules\":[{\"remark\":\"" + "x".repeat(lengths[1])
-                                            + "\"}]}")
+                                    "{\"enterpriseSecurityGroupRules\":[{\"sourceIp\":\"all\",\"remark\":\""
+                                            + "x".repeat(lengths[1]) + "\"}]}")
                             .status())
                     .isEqualTo(status);
         }
+    }
+
+    @Test
+    void membersThatSayNothingBesideThoseOfTheDirectionAreAccepted() {
+        String nothing = "\"sourceGroupId\":\"\",\"destGroupId\":\"\",\"sourceIp\":\"all\",\"destIp\":\"all\"";
+        api.put(
+                        "/_blb/world/securityGroups/g-1",
+                        "{\"securityGroupRules\":[{" + nothing + "},{\"direction\":\"egress\"," + nothing
+                                + "},{\"sourceGroupId\":\"g-2\",\"sourceIp\":\"all\"},"
+                                + "{\"direction\":\"egress\",\"sourceIp\":\"\",\"destIp\":\"10.0.0.1\"}]}")
+                .ok();
+        api.put(
+                        "/_blb/world/enterpriseSecurityGroups/esg-1",
+                        "{\"enterpriseSecurityGroupRules\":[{\"sourceIp\":\"10.0.0.1\",\"destIp\":\"10.0.0.2\"},"
+                                + "{\"remoteIpSet\":\"ips-1\"},"
+                                + "{\"direction\":\"egress\",\"sourceIp\":\"\",\"destIp\":\"all\"}]}")
+                .ok();
+        String world = api.text("/_blb/world");
+        api.post("/_blb/reset", "").ok();
+        api.post("/_blb/seed", world).ok();
+        api.post("/_blb/seed", world).ok();
+        assertThat(api.text("/_blb/world")).isEqualTo(world);
     }
 }

@@ -43,7 +43,7 @@ class SeedTest {
                   - {direction: egress, securityGroupRuleId: r-out, protocol: all}
             enterpriseSecurityGroups:
               - enterpriseSecurityGroupId: esg-all
-                enterpriseSecurityGroupRules: [{action: deny, priority: 7, destIp: 10.0.0.1}]
+                enterpriseSecurityGroupRules: [{action: deny, priority: 7, direction: egress, destIp: 10.0.0.1}]
             certificates: [{certId: cert-shop}]
             eips: [{eip: 198.51.100.7}]
             loadBalancers:

@@ -182,7 +182,8 @@ class WorldIdentityTest {
                 case 4 ->
                     count(api.put(
                             "/_blb/world/enterpriseSecurityGroups/esg-" + k + query(api),
-                            "{\"enterpriseSecurityGroupRules\":[{\"priority\":" + (1 + random.nextInt(9)) + "}]}"));
+                            "{\"enterpriseSecurityGroupRules\":[{\"sourceIp\":\"all\",\"priority\":"
+                                    + (1 + random.nextInt(9)) + "}]}"));
                 case 5 -> count(api.put("/_blb/world/certificates/cert-" + k + query(api), "{}"));
                 case 6 -> count(api.put("/_blb/world/eips/198.51.100." + k + query(api), "{}"));
                 default ->

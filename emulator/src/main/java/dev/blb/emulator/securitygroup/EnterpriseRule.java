@@ -16,6 +16,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.parsed;
 import static dev.blb.emulator.schema.Field.text;
 
+import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -28,6 +29,7 @@ public final class EnterpriseRule {
     static final int MAX_REMARK = 255;
 
     private static final int MAX_PORTS = 15;
+    private static final String ADDRESS = "all, an address or a block such as 10.0.0.0/8";
 
     private static final Schema MEMBERS = Schema.of(
             // Clients that cannot leave a member out send the empty text.
@@ -91,8 +93,7 @@ public final class EnterpriseRule {
     /** A member that holds an address or a block; the empty text counts as absent. */
     static Field address(String name) {
         // One of the other IP version is accepted: the Python client's own test sends an IPv4 address with IPv6.
-        return parsed(name, EnterpriseRule::addressOf, "all, an address or a block such as 10.0.0.0/8")
-                .emptyIsAbsent();
+        return parsed(name, EnterpriseRule::addressOf, ADDRESS).emptyIsAbsent();
     }
 
     private static String addressOf(String text) {
@@ -102,16 +103,65 @@ public final class EnterpriseRule {
         return text;
     }
 
-    /** Refuses new rules that say nothing of the other side. */
-    public static void checkAddresses(List<Members> rules) {
+    /**
+     * A member of a declaration that holds an address or a block. The empty text is kept: both addresses of a rule were empty where version
+     * 0.1 wrote one that is for all.
+     */
+    static Field declaredAddress(String name) {
+        return parsed(name, text -> text.isEmpty() ? text : addressOf(text), ADDRESS);
+    }
+
+    /**
+     * Refuses rules that say nothing of the other side. Two addresses that are the empty text, as a declaration alone may have them, say
+     * that it is anything.
+     *
+     * @param list the member that holds the rules
+     * @throws dev.blb.emulator.api.ApiException EsgRuleIpAddressEmpty
+     */
+    public static void checkAddresses(List<Members> rules, String list) {
         for (int i = 0; i < rules.size(); i++) {
-            Members rule = rules.get(i);
-            String ip = rule.text("direction").equals("ingress") ? "sourceIp" : "destIp";
-            if (Stream.of(ip, "remoteIpSet", "remoteIpGroup")
-                    .allMatch(name -> rule.filledText(name).isEmpty())) {
+            String path = list + "[" + i + "].";
+            String direction = rules.get(i).text("direction");
+            refuseMisfit(ESG_RULE_IP_ADDRESS_EMPTY, rules.get(i), path, direction);
+            if (saysNothing(rules.get(i), direction) && !hasTwoEmpty(rules.get(i))) {
                 throw ESG_RULE_IP_ADDRESS_EMPTY.at(
-                        "rules[" + i + "]." + ip, "is required unless there is a remoteIpSet or a remoteIpGroup");
+                        path + own(direction), "is required unless there is a remoteIpSet or a remoteIpGroup");
             }
         }
+    }
+
+    /**
+     * Refuses changes of a rule that name the other side by the member of the other direction alone.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public static void checkChanges(Members changes, String direction) {
+        refuseMisfit(INVALID_PARAMETER, changes, "", direction);
+    }
+
+    /** Beside an address of its own direction a rule may have the other one, as the Python SDK sends it [m86]. */
+    private static void refuseMisfit(ApiError error, Members given, String path, String direction) {
+        String other = direction.equals("ingress") ? "destIp" : "sourceIp";
+        given.filledText(other)
+                .filter(value -> !value.equals("all") && saysNothing(given, direction))
+                .ifPresent(value -> {
+                    throw RuleList.misfit(
+                            error, path + other, value, direction, own(direction) + ", remoteIpSet or remoteIpGroup");
+                });
+    }
+
+    private static boolean hasTwoEmpty(Members rule) {
+        return Stream.of("sourceIp", "destIp")
+                .allMatch(
+                        name -> rule.optionalText(name).filter(String::isEmpty).isPresent());
+    }
+
+    private static String own(String direction) {
+        return direction.equals("ingress") ? "sourceIp" : "destIp";
+    }
+
+    private static boolean saysNothing(Members rule, String direction) {
+        return Stream.of(own(direction), "remoteIpSet", "remoteIpGroup")
+                .allMatch(name -> rule.filledText(name).isEmpty());
     }
 }

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 
 /** Enterprise security groups. */
 public final class EnterpriseSecurityGroups {
+    private static final String RULES = "enterpriseSecurityGroupRules";
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "enterpriseSecurityGroups",
@@ -31,7 +33,7 @@ public final class EnterpriseSecurityGroups {
                             text("enterpriseSecurityGroupName").or(""),
                             text("enterpriseSecurityGroupDesc").or(""),
                             listOfObjects(
-                                    "enterpriseSecurityGroupRules",
+                                    RULES,
                                     text("enterpriseSecurityGroupRuleId"),
                                     characters("remark", 0, EnterpriseRule.MAX_REMARK)
                                             .or(""),
@@ -42,23 +44,30 @@ public final class EnterpriseSecurityGroups {
                                     EnterpriseRule.ports("portRange").or("1-65535"),
                                     oneOf("protocol", "all", "tcp", "udp", "icmp")
                                             .or("tcp"),
-                                    EnterpriseRule.address("sourceIp").or(""),
-                                    EnterpriseRule.address("destIp").or(""),
+                                    EnterpriseRule.declaredAddress("sourceIp"),
+                                    EnterpriseRule.declaredAddress("destIp"),
                                     EnterpriseRule.ports("sourcePortRange"),
                                     text("localIp"),
                                     text("remoteIpSet"),
                                     text("remoteIpGroup")),
                             Tag.FIELD,
                             time("createdTime")))
+            .with((world, group) -> check(group))
             .ownedByOneAccount();
 
     private EnterpriseSecurityGroups() {}
+
+    private static void check(Members group) {
+        List<Members> rules = group.objects(RULES);
+        RuleList.refuseRepeatedIds(rules, RULES, "enterpriseSecurityGroupRuleId");
+        EnterpriseRule.checkAddresses(rules, RULES);
+    }
 
     /** The members of a group that is known by its id alone: one rule that lets in TCP from everywhere (assumption). */
     public static Members derived(String id) {
         ObjectNode members =
                 JsonNodeFactory.instance.objectNode().put("enterpriseSecurityGroupName", "esg-" + Derived.word(id, 6));
-        members.putArray("enterpriseSecurityGroupRules")
+        members.putArray(RULES)
                 .addObject()
                 .put("enterpriseSecurityGroupRuleId", "esgr-" + Derived.word(id, 12))
                 .put("sourceIp", "all");
@@ -67,7 +76,7 @@ public final class EnterpriseSecurityGroups {
 
     /** The id of a rule: the declared one, or one that follows from its place in the group. */
     public static String ruleId(Members rule, String groupId, int index) {
-        return rule.optionalText("enterpriseSecurityGroupRuleId")
+        return rule.filledText("enterpriseSecurityGroupRuleId")
                 .orElseGet(() -> "esgr-" + Derived.word(groupId + "#" + index, 12));
     }
 
@@ -95,8 +104,8 @@ public final class EnterpriseSecurityGroups {
                     rule.text("ethertype"),
                     rule.text("portRange").equals(ALL_PORTS) ? "" : rule.text("portRange"),
                     rule.text("protocol"),
-                    rule.text("sourceIp"),
-                    rule.text("destIp"));
+                    rule.optionalText("sourceIp").orElse(""),
+                    rule.optionalText("destIp").orElse(""));
         }
     }
 
@@ -114,7 +123,7 @@ public final class EnterpriseSecurityGroups {
                 id,
                 group.text("enterpriseSecurityGroupName"),
                 group.text("enterpriseSecurityGroupDesc"),
-                rules(group.objects("enterpriseSecurityGroupRules"), id));
+                rules(group.objects(RULES), id));
     }
 
     private static List<Rule> rules(List<Members> rules, String groupId) {

@@ -62,8 +62,11 @@ public final class SecurityGroups {
 
     private static void check(AccountWorld world, Members group) {
         group.optionalText("vpcId").ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
-        group.objects("securityGroupRules")
-                .forEach(rule -> SecurityRule.of(rule).checked());
+        List<Members> rules = group.objects("securityGroupRules");
+        RuleList.refuseRepeatedIds(rules, "securityGroupRules", "securityGroupRuleId");
+        for (int i = 0; i < rules.size(); i++) {
+            SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
+        }
     }
 
     /**
@@ -156,7 +159,7 @@ public final class SecurityGroups {
 
     /** The id of a rule: the declared one, or one that follows from its place in the group. */
     public static String ruleId(Members rule, String groupId, int index) {
-        return rule.optionalText("securityGroupRuleId").orElseGet(() -> "r-" + Derived.word(groupId + "#" + index, 12));
+        return rule.filledText("securityGroupRuleId").orElseGet(() -> "r-" + Derived.word(groupId + "#" + index, 12));
     }
 
     private static List<Rule> rules(List<Members> rules, String groupId) {

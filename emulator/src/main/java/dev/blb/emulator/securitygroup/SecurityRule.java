@@ -19,6 +19,7 @@ import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A rule of an ordinary security group with every default filled in.
@@ -55,27 +56,44 @@ public record SecurityRule(
         return REQUEST.fields().toArray(Field[]::new);
     }
 
-    /** The rule that a request describes. */
-    public static SecurityRule requested(Members rule) {
-        boolean in = rule.text("direction").equals("ingress");
-        refuseBoth(rule, in);
-        return of(rule).checked();
+    /**
+     * The rule that a request or a declaration describes.
+     *
+     * @param path what stands before a member's name in messages
+     * @throws dev.blb.emulator.api.ApiException if the API refuses it
+     */
+    public static SecurityRule checked(Members rule, String path) {
+        refuseMisfits(rule, rule.text("direction"), path);
+        return of(rule).checked(path);
     }
 
-    private static void refuseBoth(Members given, boolean in) {
+    /** Refuses members of the other direction, unless they say nothing [m87], and an address beside a group. */
+    private static void refuseMisfits(Members given, String direction, String path) {
+        boolean in = direction.equals("ingress");
         String ip = in ? "sourceIp" : "destIp";
         String group = in ? "sourceGroupId" : "destGroupId";
-        if (given.filledText(ip).isPresent() && given.filledText(group).isPresent()) {
-            throw INVALID_PARAMETER.at(
-                    ip,
-                    "is \"%s\" beside %s \"%s\"; allowed is one of the two",
-                    given.text(ip),
-                    group,
-                    given.text(group));
+        for (String name : in ? List.of("destIp", "destGroupId") : List.of("sourceIp", "sourceGroupId")) {
+            restricting(given, name).ifPresent(value -> {
+                throw RuleList.misfit(INVALID_PARAMETER, path + name, value, direction, ip + " or " + group);
+            });
         }
+        restricting(given, ip)
+                .filter(value -> given.filledText(group).isPresent())
+                .ifPresent(value -> {
+                    throw INVALID_PARAMETER.at(
+                            path + ip,
+                            "is \"%s\" beside %s \"%s\"; allowed is one of the two",
+                            value,
+                            group,
+                            given.text(group));
+                });
     }
 
-    /** The rule that a request or a declaration describes. */
+    private static Optional<String> restricting(Members given, String name) {
+        return given.filledText(name).filter(value -> !value.equals("all"));
+    }
+
+    /** The rule that a declaration describes. */
     public static SecurityRule of(Members rule) {
         boolean in = rule.text("direction").equals("ingress");
         String group = rule.optionalText(in ? "sourceGroupId" : "destGroupId").orElse("");
@@ -90,14 +108,18 @@ public record SecurityRule(
     }
 
     /** Refuses what the API refuses of a rule. */
-    SecurityRule checked() {
+    private SecurityRule checked(String path) {
         if (!PROTOCOLS.contains(protocol)) {
-            throw BAD_REQUEST.with("It is \"%s\"; allowed is one of %s.", protocol, String.join(", ", PROTOCOLS));
+            throw BAD_REQUEST.at(
+                    path + "protocol", "is \"%s\"; allowed is one of %s", protocol, String.join(", ", PROTOCOLS));
         }
-        checkPorts();
+        checkPorts(path + "portRange");
         if (!ip.isEmpty() && !ip.equals("all") && !isAddress()) {
-            throw RULE_CIDR_ADDRESS_ERROR.with(
-                    "It is \"%s\"; allowed is all, an address or a block of %s.", ip, ethertype);
+            throw RULE_CIDR_ADDRESS_ERROR.at(
+                    path + (direction.equals("ingress") ? "sourceIp" : "destIp"),
+                    "is \"%s\"; allowed is all, an address or a block of %s",
+                    ip,
+                    ethertype);
         }
         return this;
     }
@@ -129,29 +151,30 @@ public record SecurityRule(
         return text.matches("[0-9A-Fa-f:]{2,39}(/\\d{1,3})?");
     }
 
-    private void checkPorts() {
+    private void checkPorts(String member) {
         String[] ends = portRange.split("-", -1);
         if (ends.length > 2 || !List.of(ends).stream().allMatch(end -> end.matches("\\d{1,9}"))) {
-            throw RULE_PORT_INVALID.with(
-                    "portRange is \"%s\"; allowed is a port or a range such as 1-65535.", portRange);
+            throw RULE_PORT_INVALID.at(member, "is \"%s\"; allowed is a port or a range such as 1-65535", portRange);
         }
         int from = Integer.parseInt(ends[0]);
         int to = Integer.parseInt(ends[ends.length - 1]);
         if (from < 1 || to > 65535) {
-            throw RULE_PORT_RANGE_INVALID.with("portRange is \"%s\"; allowed are ports 1 to 65535.", portRange);
+            throw RULE_PORT_RANGE_INVALID.at(member, "is \"%s\"; allowed are ports 1 to 65535", portRange);
         }
         if (from > to) {
-            throw RULE_PORT_ORDER_INVALID.with("portRange is \"%s\".", portRange);
+            throw RULE_PORT_ORDER_INVALID.at(member, "is \"%s\"; allowed is the smaller port first", portRange);
         }
     }
 
     /** The same with the changes of a request. */
     public SecurityRule with(Members changes) {
         boolean in = direction.equals("ingress");
-        refuseBoth(changes, in);
-        String newIp = changes.filledText(in ? "sourceIp" : "destIp").orElse("");
+        refuseMisfits(changes, direction, "");
         String newGroup =
                 changes.filledText(in ? "sourceGroupId" : "destGroupId").orElse("");
+        String newIp = newGroup.isEmpty()
+                ? changes.filledText(in ? "sourceIp" : "destIp").orElse("")
+                : "";
         boolean other = !newIp.isEmpty() || !newGroup.isEmpty();
         String newProtocol = changes.filledText("protocol").orElse(protocol);
         if (newProtocol.equals("icmp") && (protocol.equals("tcp") || protocol.equals("udp"))) {
@@ -168,7 +191,7 @@ public record SecurityRule(
                         newProtocol,
                         other ? newGroup : group,
                         other ? newIp : ip)
-                .checked();
+                .checked("");
     }
 
     /** Whether another rule says the same; the remark counts if this one has one. */

@@ -133,7 +133,7 @@ class SecurityTest {
                             rule.formatted("tcp", "deny", 20, "127.78.0.0/16", ""),
                             rule.formatted("tcp", "allow", 10, "127.78.1.1", ""),
                             rule.formatted("tcp", "deny", 1, "all", ",\"remoteIpSet\":\"ips-1\""),
-                            rule.formatted("all", "allow", 1, "all", ",\"direction\":\"egress\""))
+                            rule.formatted("all", "allow", 1, "all", ",\"direction\":\"egress\",\"destIp\":\"all\""))
                     + "]}";
             String blbId = balanced(driven, server, "enterpriseSecurityGroups", "esg-priority", group);
             assertThat(pick(driven, blbId, 80, "127.0.0.1").has("denied")).isFalse();

@@ -274,6 +274,98 @@ class GroupServicesTest {
                 .ok();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "egress, sourceIp, 10.0.0.0/8, ingress, destIp or destGroupId",
+        "egress, sourceGroupId, g-emulator0001, ingress, destIp or destGroupId",
+        "ingress, destIp, 10.0.0.1, egress, sourceIp or sourceGroupId",
+        "ingress, destGroupId, g-emulator0001, egress, sourceIp or sourceGroupId"
+    })
+    void anOrdinaryRuleHasMembersOfItsDirection(
+            String direction, String member, String value, String other, String allowed) {
+        Api api = Api.of(emulator);
+        String given = "\"" + member + "\":\"" + value + "\"";
+        String rule = "{\"direction\":\"" + direction + "\"," + given + "}";
+        String wanted = member + " is \"" + value + "\", which belongs to " + other + " rules; allowed in an "
+                + direction + " rule is " + allowed;
+        String id = api.post(
+                        "/v2/securityGroup", "{\"name\":\"web\",\"rules\":[{\"direction\":\"" + direction + "\"}]}")
+                .ok()
+                .text("/securityGroupId");
+        String path = "/v2/securityGroup/" + id;
+        String before = api.get(path).ok().body();
+
+        assertThat(api.post("/v2/securityGroup", "{\"name\":\"web\",\"rules\":[" + rule + "]}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("rules[0]." + wanted);
+        for (String change : new String[] {"authorizeRule", "revokeRule"}) {
+            assertThat(api.put(path + "?" + change, "{\"rule\":" + rule + "}")
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("rule." + wanted);
+        }
+        String ruleId = api.get(path).ok().text("/rules/0/securityGroupRuleId");
+        assertThat(api.put(
+                                "/v2/securityGroup/rule/update",
+                                "{\"securityGroupRuleId\":\"" + ruleId + "\"," + given + "}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .startsWith(wanted);
+        assertThat(api.get(path).ok().body()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ingress, source, dest", "egress, dest, source"})
+    void membersOfTheOtherDirectionThatSayNothingAreAccepted(String direction, String own, String other) {
+        Api api = Api.of(emulator);
+        String id = api.post("/v2/securityGroup", "{\"name\":\"web\"}").ok().text("/securityGroupId");
+        String path = "/v2/securityGroup/" + id;
+        String rule = "{\"rule\":{\"direction\":\"" + direction + "\",\"portRange\":\"%s\",\"" + own
+                + "Ip\":\"10.0.0.1\",\"" + own + "GroupId\":\"\",\"" + other + "Ip\":\"%s\",\"" + other
+                + "GroupId\":\"\"}}";
+
+        api.put(path + "?authorizeRule", rule.formatted("80", "")).ok();
+        api.put(path + "?authorizeRule", rule.formatted("81", "all")).ok();
+        assertThat(api.get(path).ok().json().path("rules"))
+                .extracting(each -> each.path("portRange").asText() + " "
+                        + each.path(own + "Ip").asText() + each.has(other + "Ip"))
+                .containsExactly("80 10.0.0.1false", "81 10.0.0.1false");
+        api.put(
+                        "/v2/securityGroup/rule/update",
+                        "{\"securityGroupRuleId\":\"" + api.get(path).ok().text("/rules/0/securityGroupRuleId")
+                                + "\",\"" + own + "Ip\":\"10.0.0.2\",\"" + other + "Ip\":\"all\",\"" + other
+                                + "GroupId\":\"\"}")
+                .ok();
+        assertThat(api.get(path).ok().text("/rules/0/" + own + "Ip")).isEqualTo("10.0.0.2");
+        api.put(path + "?revokeRule", rule.formatted("81", "all")).ok();
+        assertThat(api.get(path).ok().json().path("rules")).hasSize(1);
+    }
+
+    @Test
+    void anEnterpriseRuleHasAnAddressOfItsDirection() {
+        Api api = Api.of(emulator);
+        String id = esg(api);
+
+        assertThat(api.put(ESG + "/" + id + "?authorizeRule", rules("\"sourceIp\":\"all\"", "\"destIp\":\"10.0.0.1\""))
+                        .refused(400, "Esg.EsgRuleIpAddressEmpty")
+                        .message())
+                .contains(
+                        "rules[0].destIp is \"10.0.0.1\", which belongs to egress rules; allowed in an ingress rule is"
+                                + " sourceIp, remoteIpSet or remoteIpGroup");
+        String rule = ESG + "/rule/"
+                + group(api, id).at("/rules/0/enterpriseSecurityGroupRuleId").asText();
+        assertThat(api.put(rule, "{\"destIp\":\"10.0.0.1\"}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .startsWith(
+                        "destIp is \"10.0.0.1\", which belongs to egress rules; allowed in an ingress rule is sourceIp");
+        assertThat(group(api, id).at("/rules/0/destIp").asText()).isEmpty();
+        api.put(rule, "{\"sourceIp\":\"10.0.0.3\",\"destIp\":\"\"}").ok();
+        api.put(rule, "{\"priority\":9,\"destIp\":\"all\"}").ok();
+        assertThat(group(api, id).at("/rules/0/sourceIp").asText()).isEqualTo("10.0.0.3");
+    }
+
     private static String vpc(Api api) {
         return api.post("/v1/vpc", "{\"name\":\"v\",\"cidr\":\"10.0.0.0/16\"}")
                 .ok()

@@ -118,8 +118,8 @@ public final class EnterpriseHandlers {
                     rule.text("portRange"),
                     rule.optionalText("sourcePortRange").orElse("1-65535"),
                     rule.text("protocol"),
-                    rule.text("sourceIp"),
-                    rule.text("destIp"),
+                    rule.optionalText("sourceIp").orElse(""),
+                    rule.optionalText("destIp").orElse(""),
                     rule.optionalText("localIp").orElse("all"),
                     rule.optionalText("remoteIpSet").orElse(""),
                     rule.optionalText("remoteIpGroup").orElse(""),
@@ -205,7 +205,7 @@ public final class EnterpriseHandlers {
     }
 
     private void add(Map<String, ObjectNode> rules, List<Members> added) {
-        EnterpriseRule.checkAddresses(added);
+        EnterpriseRule.checkAddresses(added, "rules");
         if (rules.size() + added.size() > MAX_RULES) {
             throw QUOTA_EXCEEDED.with("The group would have more than %d rules, which is the quota.", MAX_RULES);
         }
@@ -260,7 +260,10 @@ public final class EnterpriseHandlers {
                 call,
                 tx,
                 groupOf(call),
-                rules -> rules.computeIfPresent(call.id(), (id, rule) -> rule.setAll(changes)));
+                rules -> rules.computeIfPresent(call.id(), (id, rule) -> {
+                    EnterpriseRule.checkChanges(call.body(), new Members(rule).text("direction"));
+                    return rule.setAll(changes);
+                }));
     }
 
     private Map<String, List<String>> bound(Call call, Tx tx) {

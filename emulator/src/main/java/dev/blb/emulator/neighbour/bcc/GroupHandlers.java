@@ -154,7 +154,10 @@ public final class GroupHandlers {
             group.set("tags", body.json().get("tags"));
         }
         Map<String, SecurityRule> rules = new LinkedHashMap<>();
-        body.objects("rules").forEach(rule -> add(rules, SecurityRule.requested(rule)));
+        List<Members> given = body.objects("rules");
+        for (int i = 0; i < given.size(); i++) {
+            add(rules, SecurityRule.checked(given.get(i), "rules[" + i + "]."));
+        }
         group.set(RULES, written(rules));
         String id = groups.freeId(call, () -> "g-" + ids.hex(12));
         groups.put(call, tx, id, group);
@@ -281,13 +284,13 @@ public final class GroupHandlers {
     }
 
     private Reply authorize(Call call, Tx tx) {
-        SecurityRule added = SecurityRule.requested(call.body().object("rule"));
+        SecurityRule added = SecurityRule.checked(call.body().object("rule"), "rule.");
         changeRules(call, tx, call.id(), rules -> add(rules, added));
         return Reply.empty();
     }
 
     private Reply revoke(Call call, Tx tx) {
-        SecurityRule given = SecurityRule.requested(call.body().object("rule"));
+        SecurityRule given = SecurityRule.checked(call.body().object("rule"), "rule.");
         changeRules(
                 call,
                 tx,
