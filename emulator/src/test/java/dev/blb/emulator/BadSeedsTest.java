@@ -119,6 +119,7 @@ class BadSeedsTest {
                         4,
                         "securityGroups[0].securityGroupRules[0].port is unknown here"),
                 bad("eips:\n  - {eip: 1.2.3.400}", 2, "eips[0].eip is \"1.2.3.400\""),
+                bad("eips:\n- {eip: 198.51.100.8, instanceId: i-1}", 2, "eips[0].instanceType is required"),
                 bad("certificates:\n  - {certId: c-1}", 2, "certificates[0].certId is \"c-1\""),
                 bad("accounts:\n  - {quotaListeners: 1}", 2, "accounts[0].account is required"),
                 bad("accounts:\n  - {account: a, settleDelay: soon}", 2, "accounts[0].settleDelay is \"soon\""),

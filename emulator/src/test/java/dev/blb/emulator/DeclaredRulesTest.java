@@ -55,6 +55,12 @@ class DeclaredRulesTest {
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`sourceIp`:``}]       | enterpriseSecurityGroupRules[0].sourceIp is required",
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`destIp`:`10.0.0.1`}] | enterpriseSecurityGroupRules[0].destIp is `10.0.0.1`, which belongs to egress rules; allowed in an ingress rule is sourceIp",
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`enterpriseSecurityGroupRuleId`:`r`,`sourceIp`:`all`},{`enterpriseSecurityGroupRuleId`:`r`,`sourceIp`:`all`}] | enterpriseSecurityGroupRules[1].enterpriseSecurityGroupRuleId is `r`, which an earlier rule has",
+                "machines/i-2 | `securityGroupIds`:[`g-1`,`web`]                     | securityGroupIds[1] is `web`; allowed is an id: g-",
+                "machines/i-2 | `enterpriseSecurityGroupIds`:[`g-1`]                 | enterpriseSecurityGroupIds[0] is `g-1`; allowed is an id: esg-",
+                "eips/198.51.100.7 | `instanceId`:`i-1`                              | instanceType is required beside instanceId `i-1`",
+                "eips/198.51.100.7 | `instanceType`:`BCC`                            | instanceId is required beside instanceType `BCC`",
+                "eips/198.51.100.7 | `instanceType`:`BCC`,`instanceId`:``            | instanceId is required beside instanceType `BCC`",
+                "eips/198.51.100.7 | `instanceType`:`BCC`,`instanceId`:`9`           | instanceId is `9`; allowed is an id: letters"
             })
     void aDeclarationIsCheckedAsACallIs(String path, String members, String message) {
         api.put("/_blb/world/vpcs/vpc-1", "{\"cidr\":\"10.1.0.0/16\"}").ok();
@@ -67,7 +73,9 @@ class DeclaredRulesTest {
         assertThat(declared.message()).contains(wanted);
         String kind = path.strip().split("/", -1)[0];
         String id = path.strip().split("/", -1)[1];
-        String member = kind.equals("machines") ? "instanceId" : kind.replaceFirst("s$", "") + "Id";
+        String member = kind.equals("machines")
+                ? "instanceId"
+                : kind.replaceFirst("s$", "") + (kind.equals("eips") ? "" : "Id");
         Api.Answer seeded = api.post(
                 "/_blb/seed",
                 "{\"" + kind + "\":[" + json.replaceFirst("\\{", "{\"" + member + "\":\"" + id + "\",") + "]}");

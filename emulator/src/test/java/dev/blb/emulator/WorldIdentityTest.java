@@ -185,7 +185,10 @@ class WorldIdentityTest {
                             "{\"enterpriseSecurityGroupRules\":[{\"sourceIp\":\"all\",\"priority\":"
                                     + (1 + random.nextInt(9)) + "}]}"));
                 case 5 -> count(api.put("/_blb/world/certificates/cert-" + k + query(api), "{}"));
-                case 6 -> count(api.put("/_blb/world/eips/198.51.100." + k + query(api), "{}"));
+                case 6 ->
+                    count(api.put(
+                            "/_blb/world/eips/198.51.100." + k + query(api),
+                            one("{}", "{\"instanceType\":\"BCC\",\"instanceId\":\"" + n("i-", 4) + "\"}")));
                 default ->
                     count(api.delete("/_blb/world/"
                             + one("vpcs/vpc-", "subnets/sbn-", "machines/i-", "eips/198.51.100.") + k + query(api)));

@@ -14,6 +14,7 @@ import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
@@ -34,7 +35,7 @@ public final class Machines {
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "machines",
                     "instanceId",
-                    IdForm.matching("[A-Za-z][A-Za-z0-9_-]{0,63}", "letters, digits, - and _, such as i-YfAibl4A"),
+                    IdForm.MACHINE,
                     IntStream.rangeClosed(1, 10)
                             .mapToObj(i -> String.format(Locale.ROOT, "i-emul%04d", i))
                             .toList(),
@@ -69,6 +70,12 @@ public final class Machines {
         Optional<String> subnetId = machine.optionalText("subnetId");
         vpcId.ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
         subnetId.ifPresent(id -> world.requireForm(Subnets.KIND, "subnetId", id));
+        for (GroupKind groups : GroupKind.values()) {
+            List<String> ids = machine.texts(groups.parameter());
+            for (int i = 0; i < ids.size(); i++) {
+                world.requireForm(groups.reference(), groups.parameter() + "[" + i + "]", ids.get(i));
+            }
+        }
         if (vpcId.isPresent() && subnetId.isPresent()) {
             Subnets.require(world, References.LENIENT, new Network(vpcId.get(), subnetId.get()));
         }

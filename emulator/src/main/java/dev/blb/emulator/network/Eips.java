@@ -1,5 +1,6 @@
 package dev.blb.emulator.network;
 
+import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
@@ -14,6 +15,7 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
 import java.util.List;
+import java.util.Optional;
 
 /** EIPs: public IPv4 addresses, each its own id. */
 public final class Eips {
@@ -38,9 +40,24 @@ public final class Eips {
                             Tag.FIELD,
                             time("createTime"),
                             ReferenceKind.MADE_UP))
+            .with((world, eip) -> check(eip))
             .ownedByOneAccount();
 
     private Eips() {}
+
+    /** What an EIP is bound to has a type and an id, or it is bound to nothing. */
+    private static void check(Members eip) {
+        Optional<String> type = eip.filledText("instanceType");
+        Optional<String> id = eip.filledText("instanceId");
+        if (type.isEmpty() && id.isPresent()) {
+            throw MISSING_PARAMETER.at("instanceType", "is required beside instanceId \"%s\": BCC", id.get());
+        }
+        if (id.isEmpty() && type.isPresent()) {
+            throw MISSING_PARAMETER.at(
+                    "instanceId", "is required beside instanceType \"%s\": the id of a machine", type.get());
+        }
+        id.ifPresent(machine -> IdForm.MACHINE.require("instanceId", machine));
+    }
 
     /** The members of an address that only a load balancer has named so far. */
     public static Members madeUp() {

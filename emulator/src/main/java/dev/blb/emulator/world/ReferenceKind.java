@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
@@ -58,6 +59,10 @@ public record ReferenceKind(
      * @param inWords the form, for messages
      */
     public record IdForm(Predicate<String> accepts, String inWords) {
+        /** Ids of machines, which things of other packages name too. */
+        public static final IdForm MACHINE =
+                matching("[A-Za-z][A-Za-z0-9_-]{0,63}", "letters, digits, - and _, such as i-YfAibl4A");
+
         /** Ids that match a pattern. */
         public static IdForm matching(String pattern, String inWords) {
             return new IdForm(Pattern.compile(pattern).asMatchPredicate(), inWords);
@@ -66,6 +71,18 @@ public record ReferenceKind(
         /** Ids of a prefix such as {@code vpc-}, then letters, digits, - and _. */
         public static IdForm prefixed(String prefix) {
             return matching(Pattern.quote(prefix) + "[A-Za-z0-9_-]{1,64}", prefix + " and letters or digits");
+        }
+
+        /**
+         * Refuses an id of another form.
+         *
+         * @param parameter the path of the member that holds it
+         * @throws ApiException InvalidParameter
+         */
+        public void require(String parameter, String id) {
+            if (!accepts.test(id)) {
+                throw INVALID_PARAMETER.at(parameter, "is \"%s\"; allowed is an id: %s", id, inWords);
+            }
         }
     }
 
@@ -171,8 +188,6 @@ public record ReferenceKind(
 
     /** Refuses an id of another form with InvalidParameter. */
     void requireForm(String parameter, String id) {
-        if (!ids.accepts().test(id)) {
-            throw INVALID_PARAMETER.at(parameter, "is \"%s\"; allowed is an id: %s", id, ids.inWords());
-        }
+        ids.require(parameter, id);
     }
 }
