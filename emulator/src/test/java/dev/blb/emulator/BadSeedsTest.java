@@ -58,7 +58,7 @@ class BadSeedsTest {
                 bad(
                         "subnets:\n  - {subnetId: sbn-1, vpcId: vpc-none, cidr: 10.0.0.0/24}",
                         2,
-                        "subnets[0].vpcId is \"vpc-none\", which is not declared"),
+                        "subnets[0].vpcId is \"vpc-none\", which is not declared; allowed is one of vpc-"),
                 bad(
                         "vpcs:\n- {vpcId: vpc-1, cidr: 10.0.0.0/24}\nsubnets:\n- subnetId: sbn-1\n  vpcId: vpc-1\n  cidr: 10.0.1.0/24",
                         6,

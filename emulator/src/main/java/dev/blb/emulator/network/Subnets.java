@@ -67,7 +67,7 @@ public final class Subnets {
     private static void check(AccountWorld world, Members subnet) {
         Cidr cidr = Cidr.check(subnet, LONGEST_PREFIX);
         String vpcId = subnet.text("vpcId");
-        world.require(References.STRICT, Vpcs.KIND, "vpcId", vpcId);
+        world.requireDeclared(Vpcs.KIND, "vpcId", vpcId);
         List<Cidr> around = Vpcs.blocks(world, vpcId);
         if (around.stream().noneMatch(block -> block.contains(cidr))) {
             throw INVALID_PARAMETER.at(

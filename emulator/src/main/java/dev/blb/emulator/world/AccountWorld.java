@@ -61,6 +61,20 @@ public record AccountWorld(World world, String account) {
         kind.requireForm(parameter, id);
     }
 
+    /**
+     * Accepts a reference to what is declared or built in, whatever the account's setting.
+     *
+     * @param parameter the path of the member that holds it
+     * @throws ApiException InvalidParameter if the id is malformed; the kind's error if it is unknown
+     */
+    public void requireDeclared(ReferenceKind kind, String parameter, String id) {
+        kind.requireForm(parameter, id);
+        if (!isDeclared(kind, id)) {
+            throw kind.unknown()
+                    .at(parameter, "is \"%s\", which is not declared; allowed is one of %s", id, named(kind));
+        }
+    }
+
     /** Accepts each reference of a list; a refusal names the element. */
     public void requireAll(References references, ReferenceKind kind, String parameter, List<String> ids) {
         for (int i = 0; i < ids.size(); i++) {
