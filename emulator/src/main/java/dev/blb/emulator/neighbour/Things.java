@@ -10,6 +10,7 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.schema.Paging;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.Derived;
@@ -29,10 +30,17 @@ import java.util.function.Supplier;
  * The things of one kind, as the calls of their own service read and change them. What a call creates is a declaration of its
  * account, so control routes, seeds, exports, snapshots and references know it.
  *
- * @param builtIn the members of a thing that always exists, by its id
+ * @param builtIn the members of things that always exist
  * @param unknown the error of an id that is neither declared nor built in
  */
-public record Things(World world, ReferenceKind kind, Function<String, Members> builtIn, ApiError unknown) {
+public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError unknown) {
+    /** The things of a kind that always exist. */
+    @FunctionalInterface
+    public interface BuiltIn {
+        /** The members of one, as an account sees it. */
+        Members of(AccountWorld world, String id);
+    }
+
     /** When a thing was made whose declaration does not say it (assumption). */
     public static final String UNSTATED_TIME = "2026-01-01T00:00:00Z";
 
@@ -41,7 +49,7 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
     /** All things of an account by id, built-in ones included. */
     public SortedMap<String, Members> all(String account) {
         SortedMap<String, Members> all = new TreeMap<>();
-        kind.builtIn().forEach(id -> all.put(id, builtIn.apply(id)));
+        kind.builtIn().forEach(id -> all.put(id, builtIn.of(world.of(account), id)));
         all.putAll(world.of(account).declared(kind));
         return all;
     }
@@ -50,7 +58,9 @@ public record Things(World world, ReferenceKind kind, Function<String, Members> 
     public Optional<Members> find(String account, String id) {
         return world.of(account)
                 .find(kind, id)
-                .or(() -> kind.builtIn().contains(id) ? Optional.of(builtIn.apply(id)) : Optional.empty());
+                .or(() -> kind.builtIn().contains(id)
+                        ? Optional.of(builtIn.of(world.of(account), id))
+                        : Optional.empty());
     }
 
     /** The same, or the error of unknown ids. */

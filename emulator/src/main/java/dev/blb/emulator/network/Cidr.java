@@ -114,6 +114,11 @@ public record Cidr(long base, int prefix) {
         return contains(other) || other.contains(this);
     }
 
+    /** The first half of its addresses. */
+    Cidr firstHalf() {
+        return new Cidr(base, prefix + 1);
+    }
+
     /** The address at this offset from the first. */
     public String address(long offset) {
         long number = base + offset;

@@ -15,7 +15,6 @@ import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
-import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +25,6 @@ import java.util.stream.Stream;
 public final class Subnets {
     /** The subnet that always exists, in the VPC that always exists. */
     public static final String BUILT_IN = "sbn-emulator0001";
-
-    private static final Cidr BUILT_IN_CIDR = Cidr.parse("172.16.0.0/13");
-    private static final Cidr BUILT_IN_LOOPBACK_CIDR = Cidr.parse("127.64.0.0/11");
 
     /** Those of 127.96.0.0 to 127.126.0.0: listeners that have no address of their own listen in 127.127.0.0/16. */
     private static final int DERIVED_LOOPBACK_SUBNETS = 31;
@@ -55,8 +51,8 @@ public final class Subnets {
 
     private Subnets() {}
 
-    /** The members of the subnet that always exists. */
-    public static Members builtIn(World world) {
+    /** The members of the subnet that always exists, unless it is declared. */
+    public static Members builtIn(AccountWorld world) {
         return new Members(JsonNodeFactory.instance
                 .objectNode()
                 .put("name", "emulator-default")
@@ -83,7 +79,7 @@ public final class Subnets {
     public static Cidr cidr(AccountWorld world, String subnetId) {
         return world.find(KIND, subnetId)
                 .map(subnet -> Cidr.parse(subnet.text("cidr")))
-                .orElseGet(() -> undeclared(world.world(), subnetId));
+                .orElseGet(() -> undeclared(world, subnetId));
     }
 
     /** A declared or built-in subnet of a VPC whose block of addresses has some of this one. */
@@ -99,15 +95,14 @@ public final class Subnets {
                 .findFirst();
     }
 
-    /** A derived subnet is a slice of the block that every derived VPC has. */
-    private static Cidr undeclared(World world, String subnetId) {
-        boolean builtIn = subnetId.equals(BUILT_IN);
-        if (world.hasLoopbackNetworks()) {
-            return builtIn
-                    ? BUILT_IN_LOOPBACK_CIDR
-                    : Cidr.parse("127." + (96 + Derived.number(subnetId) % DERIVED_LOOPBACK_SUBNETS) + ".0.0/16");
+    /** The built-in subnet is the first half of its VPC; a derived one is a slice of the block that every derived VPC has. */
+    private static Cidr undeclared(AccountWorld world, String subnetId) {
+        if (subnetId.equals(BUILT_IN)) {
+            return Vpcs.cidr(world, Vpcs.BUILT_IN).firstHalf();
         }
-        return builtIn ? BUILT_IN_CIDR : Cidr.parse("10." + Derived.number(subnetId) % 256 + ".0.0/16");
+        return world.world().hasLoopbackNetworks()
+                ? Cidr.parse("127." + (96 + Derived.number(subnetId) % DERIVED_LOOPBACK_SUBNETS) + ".0.0/16")
+                : Cidr.parse("10." + Derived.number(subnetId) % 256 + ".0.0/16");
     }
 
     /**

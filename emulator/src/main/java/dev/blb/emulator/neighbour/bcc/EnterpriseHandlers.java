@@ -83,8 +83,11 @@ public final class EnterpriseHandlers {
     /** Handlers in this world. */
     public EnterpriseHandlers(World world, Ids ids) {
         this.world = world;
-        this.groups =
-                new Things(world, EnterpriseSecurityGroups.KIND, EnterpriseSecurityGroups::derived, ESG_NOT_EXIST);
+        this.groups = new Things(
+                world,
+                EnterpriseSecurityGroups.KIND,
+                (here, id) -> EnterpriseSecurityGroups.derived(id),
+                ESG_NOT_EXIST);
         this.ids = ids;
     }
 

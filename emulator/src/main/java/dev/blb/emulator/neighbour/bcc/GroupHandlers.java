@@ -82,7 +82,7 @@ public final class GroupHandlers {
     /** Handlers in this world. */
     public GroupHandlers(World world, Ids ids) {
         this.world = world;
-        this.groups = new Things(world, SecurityGroups.KIND, SecurityGroups::derived, NO_SUCH_OBJECT);
+        this.groups = new Things(world, SecurityGroups.KIND, (here, id) -> SecurityGroups.derived(id), NO_SUCH_OBJECT);
         this.ids = ids;
     }
 

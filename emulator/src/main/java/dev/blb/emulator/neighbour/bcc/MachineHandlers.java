@@ -67,7 +67,7 @@ public final class MachineHandlers {
     /** Handlers in this world. */
     public MachineHandlers(World world, Ids ids) {
         this.world = world;
-        this.machines = new Things(world, Machines.KIND, id -> Members.none(), NO_SUCH_OBJECT);
+        this.machines = new Things(world, Machines.KIND, (here, id) -> Members.none(), NO_SUCH_OBJECT);
         this.orders = new MachineOrder(world, machines, ids);
         this.lines = new MachineLines(world);
     }

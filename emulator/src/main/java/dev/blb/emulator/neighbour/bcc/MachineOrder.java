@@ -290,7 +290,7 @@ final class MachineOrder {
         }
         String subnetId = body.text("subnetId");
         here.require(call.settings().get(REFERENCES), Subnets.KIND, "subnetId", subnetId);
-        Members subnet = here.find(Subnets.KIND, subnetId).orElseGet(() -> Subnets.builtIn(here.world()));
+        Members subnet = here.find(Subnets.KIND, subnetId).orElseGet(() -> Subnets.builtIn(here));
         String subnetZone = subnet.optionalText("zoneName").orElse(zones.get(0));
         if (!zone.isEmpty() && !zone.equals(subnetZone)) {
             throw INVALID_PARAMETER.at(

@@ -68,7 +68,7 @@ public final class CertificateHandlers {
 
     /** Handlers in this world. */
     public CertificateHandlers(World world, Ids ids) {
-        this.certificates = new Things(world, Certificates.KIND, CertificateHandlers::known, CERTIFICATE_UNKNOWN);
+        this.certificates = new Things(world, Certificates.KIND, (here, id) -> known(id), CERTIFICATE_UNKNOWN);
         this.ids = ids;
     }
 

@@ -57,7 +57,7 @@ public final class EipHandlers {
     /** Handlers in this world. */
     public EipHandlers(World world, Ids ids) {
         this.world = world;
-        this.eips = new Things(world, Eips.KIND, id -> Members.none(), EIP_NOT_FOUND);
+        this.eips = new Things(world, Eips.KIND, (here, id) -> Members.none(), EIP_NOT_FOUND);
         this.ids = ids;
     }
 

@@ -74,7 +74,7 @@ public final class SubnetHandlers {
 
     /** The subnets of this world. */
     static Things things(World world) {
-        return new Things(world, Subnets.KIND, id -> Subnets.builtIn(world), NO_SUCH_OBJECT);
+        return new Things(world, Subnets.KIND, (here, id) -> Subnets.builtIn(here), NO_SUCH_OBJECT);
     }
 
     /** The id of a new subnet. */

@@ -75,7 +75,7 @@ public final class VpcHandlers {
 
     /** The VPCs of this world. */
     static Things things(World world) {
-        return new Things(world, Vpcs.KIND, id -> Vpcs.builtIn(world), NO_SUCH_OBJECT);
+        return new Things(world, Vpcs.KIND, (here, id) -> Vpcs.builtIn(world), NO_SUCH_OBJECT);
     }
 
     /** The id of a new VPC. */
