@@ -238,6 +238,23 @@ class WholeWorldTest {
     }
 
     @Test
+    void anExportWithSubnetsOfTheDefaultVpcNeedsTheSameDefaultVpc() {
+        machinesOfFurtherZones(api);
+        String world = api.text("/_blb/world");
+        try (BlbEmulator loopback = TestEmulator.start(
+                Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE).with(DATA_PLANE, Switch.ON))) {
+            Api other = Api.of(loopback);
+            assertThat(other.post("/_blb/seed", world)
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("subnets[0].cidr", "127.64.0.0/10, the CIDR of vpc-emulator0001");
+            other.put("/_blb/world/vpcs/vpc-emulator0001", "{\"cidr\":\"172.16.0.0/12\"}")
+                    .ok();
+            other.post("/_blb/seed", world).ok();
+        }
+    }
+
+    @Test
     void anExportWithoutStateIsMadeAnew() {
         api.post("/_blb/clock", "{\"freeze\":true}").ok();
         String prepaid = "\"performanceLevel\":\"small1\",\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":"
