@@ -60,6 +60,21 @@ class BadSeedsTest {
                         2,
                         "subnets[0].vpcId is \"vpc-none\", which is not declared; allowed is one of vpc-"),
                 bad(
+                        "vpcs:\n- {vpcId: vpc-1, cidr: 10.0.0.0/16}\nsubnets:\n- {subnetId: sbn-2, vpcId: vpc-1, cidr: 10.0.1.0/24}\n"
+                                + "- subnetId: sbn-1\n  vpcId: vpc-1\n  cidr: 10.0.0.0/23",
+                        7,
+                        "subnets[1].cidr is \"10.0.0.0/23\"; allowed is a block that does not overlap 10.0.1.0/24, that of subnet sbn-2"),
+                bad(
+                        "machines:\n- {instanceId: i-1, privateIp: 10.0.0.1}\n- {instanceId: i-2, privateIp: 10.0.0.2}\n"
+                                + "- instanceId: i-3\n  privateIp: 10.0.0.1\n  health: Dead",
+                        5,
+                        "machines[2].privateIp is \"10.0.0.1\", which machine i-1 of vpc-emulator0001 has; allowed is another address"),
+                bad(
+                        "eips:\n- {eip: 198.51.100.8, instanceType: BCC, instanceId: i-1}\n"
+                                + "- eip: 198.51.100.7\n  instanceType: BCC\n  instanceId: i-1",
+                        5,
+                        "eips[1].instanceId is \"i-1\", which has EIP 198.51.100.8; allowed is a machine without an EIP"),
+                bad(
                         "vpcs:\n- {vpcId: vpc-1, cidr: 10.0.0.0/24}\nsubnets:\n- subnetId: sbn-1\n  vpcId: vpc-1\n  cidr: 10.0.1.0/24",
                         6,
                         "subnets[0].cidr is \"10.0.1.0/24\"; allowed is a part of 10.0.0.0/24"),

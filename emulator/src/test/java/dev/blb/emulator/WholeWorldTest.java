@@ -100,30 +100,53 @@ class WholeWorldTest {
         Random random = new Random(seed);
         List<String> queries = List.of("", "?account=" + api.account(), "?account=other");
         int accepted = 0;
-        for (int i = 0; i < 60; i++) {
+        int clashes = 0;
+        for (int i = 0; i < 100; i++) {
             String query = queries.get(random.nextInt(queries.size()));
             String vpc = "vpc-" + random.nextInt(2);
             String subnet = "sbn-" + random.nextInt(3);
             String block = "10." + random.nextInt(2) + ".";
-            Api.Answer answer = switch (random.nextInt(5)) {
+            Api.Answer answer = switch (random.nextInt(8)) {
                 case 0 -> api.put("/_blb/world/vpcs/" + vpc + query, "{\"cidr\":\"" + block + "0.0/16\"}");
                 case 1 ->
                     api.put(
                             "/_blb/world/subnets/" + subnet + query,
-                            "{\"vpcId\":\"" + vpc + "\",\"cidr\":\"" + block + random.nextInt(2) + ".0/24\"}");
+                            "{\"vpcId\":\"" + vpc + "\",\"cidr\":\"" + block + random.nextInt(2) + ".0/2"
+                                    + (3 + random.nextInt(2)) + "\"}");
                 case 2 ->
                     api.put(
                             "/_blb/world/machines/i-" + random.nextInt(4) + query,
                             "{\"vpcId\":\"" + vpc + "\",\"subnetId\":\"" + subnet + "\",\"privateIp\":\"" + block
                                     + random.nextInt(2) + ".7\"}");
-                case 3 -> api.delete("/_blb/world/vpcs/" + vpc + query);
+                case 3 ->
+                    api.put(
+                            "/_blb/world/machines/i-" + random.nextInt(4) + query,
+                            "{" + (random.nextBoolean() ? "\"subnetId\":\"" + subnet + "\"," : "")
+                                    + "\"enterpriseSecurityGroupIds\":[\"esg-1\"],\"privateIp\":\"" + block
+                                    + random.nextInt(2) + ".7\"}");
+                case 4 ->
+                    api.put(
+                            "/_blb/world/eips/198.51.100." + random.nextInt(3) + query,
+                            "{\"instanceType\":\"BCC\",\"instanceId\":\"i-" + random.nextInt(3) + "\"}");
+                case 5 -> api.delete("/_blb/world/vpcs/" + vpc + query);
+                case 6 -> api.delete("/_blb/world/machines/i-" + random.nextInt(4) + query);
                 default -> api.delete("/_blb/world/subnets/" + subnet + query);
             };
+            if (answer.status() == 400) {
+                String why = answer.message();
+                clashes += why.contains(", which machine ") || why.contains("not overlap") || why.contains("has EIP")
+                        ? 1
+                        : 0;
+            }
             assertThat(answer.status()).as(answer.body()).isIn(200, 400);
             accepted += answer.status() == 200 ? 1 : 0;
         }
-        assertThat(accepted).isBetween(10, 59);
+        assertThat(accepted).isBetween(10, 99);
+        assertThat(clashes).as("refused beside others").isPositive();
         exportAndImport(api);
+        String world = api.text("/_blb/world");
+        api.post("/_blb/seed", world).ok();
+        assertThat(api.text("/_blb/world")).isEqualTo(world);
     }
 
     @Test

@@ -173,7 +173,7 @@ class WorldIdentityTest {
                 case 2 ->
                     count(api.put(
                             "/_blb/world/machines/i-" + k + query(api),
-                            "{\"privateIp\":\"10.0.0." + random.nextInt(256) + "\"}"));
+                            "{\"privateIp\":\"10.0.0." + random.nextInt(9) + "\"}"));
                 case 3 ->
                     count(api.put(
                             "/_blb/world/securityGroups/g-" + k + query(api),

@@ -67,6 +67,11 @@ public final class MachineSection implements SeedSection {
     }
 
     @Override
+    public void checkTogether(List<SeedElement> elements) {
+        things.checkTogether(elements);
+    }
+
+    @Override
     public void export(SectionWriter writer) {
         things.export(writer);
     }

@@ -18,14 +18,20 @@ import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.Clash;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Machines (BCC), which become real servers of load balancers. */
 public final class Machines {
@@ -61,6 +67,7 @@ public final class Machines {
                             Tag.FIELD,
                             time("createTime")))
             .with(Machines::check)
+            .keptApart(Machines::withOneAddress)
             .noting("; machines/{instanceId} sets its real address");
 
     private Machines() {}
@@ -92,6 +99,45 @@ public final class Machines {
                 }
             });
         });
+    }
+
+    /** The declared machines that have the address of another one of their VPC or subnet. */
+    private static Map<String, Clash> withOneAddress(AccountWorld world) {
+        Map<List<String>, String> machines = new HashMap<>();
+        Map<String, Clash> clashes = new TreeMap<>();
+        world.declared(KIND)
+                .forEach((id, machine) -> machine.optionalText("privateIp").ifPresent(address -> {
+                    for (String network : networks(world, machine)) {
+                        String other = machines.putIfAbsent(List.of(network, address), id);
+                        if (other != null) {
+                            clashes.putIfAbsent(id, second(address, other, network));
+                            clashes.putIfAbsent(other, second(address, id, network));
+                        }
+                    }
+                }));
+        return clashes;
+    }
+
+    private static Clash second(String address, String other, String network) {
+        return new Clash(
+                "privateIp",
+                "is \"%s\", which machine %s of %s has; allowed is another address".formatted(address, other, network));
+    }
+
+    /** The VPC of a machine, if it is known, and its subnet, if it is given; without either it is in the default VPC. */
+    private static List<String> networks(AccountWorld world, Members machine) {
+        Optional<String> subnetId = machine.optionalText("subnetId");
+        Optional<String> vpcId = machine.optionalText("vpcId")
+                .or(() -> subnetId.isEmpty() ? Optional.of(Vpcs.BUILT_IN) : Subnets.vpcOf(world, subnetId.get()));
+        return Stream.concat(vpcId.stream(), subnetId.stream()).toList();
+    }
+
+    /** The addresses that declared machines of a VPC have. */
+    public static Set<String> addressesOf(AccountWorld world, String vpcId) {
+        return world.declared(KIND).values().stream()
+                .filter(machine -> networks(world, machine).contains(vpcId))
+                .flatMap(machine -> machine.optionalText("privateIp").stream())
+                .collect(Collectors.toSet());
     }
 
     /** The addresses in a subnet that declared machines have. */

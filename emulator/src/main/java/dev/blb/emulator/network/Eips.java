@@ -11,11 +11,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.Clash;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** EIPs: public IPv4 addresses, each its own id. */
 public final class Eips {
@@ -41,6 +46,7 @@ public final class Eips {
                             time("createTime"),
                             ReferenceKind.MADE_UP))
             .with((world, eip) -> check(eip))
+            .keptApart(Eips::ofOneMachine)
             .ownedByOneAccount();
 
     private Eips() {}
@@ -57,6 +63,27 @@ public final class Eips {
                     "instanceId", "is required beside instanceType \"%s\": the id of a machine", type.get());
         }
         id.ifPresent(machine -> IdForm.MACHINE.require("instanceId", machine));
+    }
+
+    /** The declared EIPs of machines that have another one too. */
+    private static Map<String, Clash> ofOneMachine(AccountWorld world) {
+        Map<String, String> eips = new HashMap<>();
+        Map<String, Clash> clashes = new TreeMap<>();
+        world.declared(KIND)
+                .forEach((eip, members) -> members.filledText("instanceId").ifPresent(machine -> {
+                    String other = eips.putIfAbsent(machine, eip);
+                    if (other != null) {
+                        clashes.put(eip, second(machine, other));
+                        clashes.putIfAbsent(other, second(machine, eip));
+                    }
+                }));
+        return clashes;
+    }
+
+    private static Clash second(String machine, String eip) {
+        return new Clash(
+                "instanceId",
+                "is \"%s\", which has EIP %s; allowed is a machine without an EIP".formatted(machine, eip));
     }
 
     /** The members of an address that only a load balancer has named so far. */

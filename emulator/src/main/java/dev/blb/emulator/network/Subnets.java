@@ -13,11 +13,15 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.Clash;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,7 +51,8 @@ public final class Subnets {
                             flag("enableIpv6"),
                             Tag.FIELD,
                             time("createdTime")))
-            .with(Subnets::check);
+            .with(Subnets::check)
+            .keptApart(Subnets::overlaps);
 
     private Subnets() {}
 
@@ -75,6 +80,13 @@ public final class Subnets {
         }
     }
 
+    /** The VPC of a declared or built-in subnet. */
+    public static Optional<String> vpcOf(AccountWorld world, String subnetId) {
+        return world.find(KIND, subnetId)
+                .map(subnet -> subnet.text("vpcId"))
+                .or(() -> subnetId.equals(BUILT_IN) ? Optional.of(Vpcs.BUILT_IN) : Optional.empty());
+    }
+
     /** The block of addresses of a subnet. */
     public static Cidr cidr(AccountWorld world, String subnetId) {
         return world.find(KIND, subnetId)
@@ -95,6 +107,39 @@ public final class Subnets {
                 .findFirst();
     }
 
+    /** The declared subnets that have addresses of another one of their VPC. */
+    private static Map<String, Clash> overlaps(AccountWorld world) {
+        Map<String, Map<String, Cidr>> byVpc = new HashMap<>();
+        world.declared(KIND)
+                .forEach((id, subnet) -> byVpc.computeIfAbsent(subnet.text("vpcId"), vpc -> new TreeMap<>())
+                        .put(id, Cidr.parse(subnet.text("cidr"))));
+        Map<String, Clash> clashes = new TreeMap<>();
+        byVpc.values().forEach(blocks -> {
+            List<Map.Entry<String, Cidr>> inOrder = blocks.entrySet().stream()
+                    .sorted(Map.Entry.comparingByValue(
+                            Comparator.comparingLong(Cidr::base).thenComparingInt(Cidr::prefix)))
+                    .toList();
+            // Blocks that overlap contain one another: the last one that lies in no other is enough to look at.
+            Map.Entry<String, Cidr> around = null;
+            for (Map.Entry<String, Cidr> each : inOrder) {
+                if (around != null && around.getValue().contains(each.getValue())) {
+                    clashes.put(each.getKey(), overlap(each.getValue(), around));
+                    clashes.putIfAbsent(around.getKey(), overlap(around.getValue(), each));
+                } else {
+                    around = each;
+                }
+            }
+        });
+        return clashes;
+    }
+
+    private static Clash overlap(Cidr block, Map.Entry<String, Cidr> other) {
+        return new Clash(
+                "cidr",
+                "is \"%s\"; allowed is a block that does not overlap %s, that of subnet %s"
+                        .formatted(block, other.getValue(), other.getKey()));
+    }
+
     /** The built-in subnet is the first half of its VPC; a derived one is a slice of the block that every derived VPC has. */
     private static Cidr undeclared(AccountWorld world, String subnetId) {
         if (subnetId.equals(BUILT_IN)) {
@@ -113,16 +158,15 @@ public final class Subnets {
     public static void require(AccountWorld world, References references, Network network) {
         world.require(references, Vpcs.KIND, "vpcId", network.vpcId());
         world.require(references, KIND, "subnetId", network.subnetId());
-        String vpcId = world.find(KIND, network.subnetId())
-                .map(subnet -> subnet.text("vpcId"))
-                .orElse(Vpcs.BUILT_IN);
-        boolean declared = world.isDeclared(KIND, network.subnetId()) && world.isDeclared(Vpcs.KIND, network.vpcId());
-        if (declared && !vpcId.equals(network.vpcId())) {
+        Optional<String> vpcId = vpcOf(world, network.subnetId());
+        if (vpcId.isPresent()
+                && world.isDeclared(Vpcs.KIND, network.vpcId())
+                && !vpcId.get().equals(network.vpcId())) {
             throw INVALID_PARAMETER.at(
                     "subnetId",
                     "is \"%s\", a subnet of %s; allowed is a subnet of %s",
                     network.subnetId(),
-                    vpcId,
+                    vpcId.get(),
                     network.vpcId());
         }
     }

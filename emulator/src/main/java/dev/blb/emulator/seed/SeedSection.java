@@ -29,6 +29,13 @@ public interface SeedSection {
     void apply(SeedElement element);
 
     /**
+     * Refuses elements that were applied, and are visible by now, beside each other and beside what there is.
+     *
+     * @throws SeedException naming the element
+     */
+    default void checkTogether(List<SeedElement> elements) {}
+
+    /**
      * Refuses what an account has of a snapshot if it contradicts what other accounts have by now. The rows are restored already, the read
      * models not yet.
      *

@@ -94,16 +94,15 @@ public final class Seeder {
             Map<String, Integer> counts = new TreeMap<>();
             // Section by section over all files: what one declares may be named in another.
             for (SeedSection section : format.sections()) {
-                int count = 0;
-                for (SeedElement each : documents) {
-                    List<SeedElement> elements = each.list(section.name());
-                    elements.forEach(element -> element.apply(() -> section.apply(element)));
-                    count += elements.size();
-                }
-                if (count > 0) {
-                    counts.put(section.name(), count);
-                    // The next section sees what this one has declared.
+                List<SeedElement> elements = documents.stream()
+                        .flatMap(each -> each.list(section.name()).stream())
+                        .toList();
+                elements.forEach(element -> element.apply(() -> section.apply(element)));
+                if (!elements.isEmpty()) {
+                    counts.put(section.name(), elements.size());
+                    // The check and the next section see what this one has declared.
                     database.showDeclared(tx, "");
+                    section.checkTogether(elements);
                 }
             }
             try {

@@ -6,8 +6,10 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Region;
+import dev.blb.emulator.world.ReferenceKind.Clash;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -124,6 +126,11 @@ public record AccountWorld(World world, String account) {
                     owner(kind));
         }
         kind.rule().check(this, members);
+    }
+
+    /** What is refused about things of a kind that have something in common with another one, by id. */
+    Map<String, Clash> clashes(ReferenceKind kind) {
+        return kind.apart().clashes(this);
     }
 
     /** What the rule of a kind refuses about a thing, if it does. */

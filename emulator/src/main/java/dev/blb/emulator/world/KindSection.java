@@ -9,6 +9,8 @@ import dev.blb.emulator.seed.SectionWriter;
 import dev.blb.emulator.seed.SeedElement;
 import dev.blb.emulator.seed.SeedSection;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
+import dev.blb.emulator.world.ReferenceKind.Clash;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,6 +61,26 @@ public final class KindSection implements SeedSection {
         Members kept = new Members(kind.schema().check(members.json()));
         world.of(account).checkDeclarable(kind, id, kept);
         new DeclarationStore(element.run().tx()).put(new Declaration(account, kind.plural(), id, kept));
+    }
+
+    /** The last one of two that clash is refused, as if it stood behind what is declared. */
+    @Override
+    public void checkTogether(List<SeedElement> elements) {
+        Schema named = Schema.of(SeedElement.ACCOUNT, text(kind.idMember()));
+        Map<String, Map<String, Clash>> clashes = new HashMap<>();
+        for (int i = elements.size() - 1; i >= 0; i--) {
+            SeedElement element = elements.get(i);
+            element.apply(() -> {
+                Members members = new Members(named.check(element.members()));
+                Clash clash = clashes.computeIfAbsent(
+                                element.owner(members),
+                                account -> world.of(account).clashes(kind))
+                        .get(members.text(kind.idMember()));
+                if (clash != null) {
+                    throw clash.refusal();
+                }
+            });
+        }
     }
 
     @Override

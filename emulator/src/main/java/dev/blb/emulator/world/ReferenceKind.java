@@ -9,6 +9,7 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
  * @param inAllRegions whether a thing of an account is one in all regions, as its service has no regions
  * @param secrets members that are shown only where secrets are asked for
  * @param implied the things that an account has because of others
+ * @param apart what no two things of an account may have in common
  */
 public record ReferenceKind(
         String plural,
@@ -46,7 +48,8 @@ public record ReferenceKind(
         boolean owned,
         boolean inAllRegions,
         Set<String> secrets,
-        Implied implied) {
+        Implied implied,
+        Apart apart) {
     /**
      * The member of a thing that was declared because a reference named its id. Other accounts may name the same id, and then have
      * a thing of their own.
@@ -93,7 +96,7 @@ public record ReferenceKind(
          * Refuses members that break the rule.
          *
          * @param world what the thing's account sees
-         * @throws dev.blb.emulator.api.ApiException InvalidParameter
+         * @throws ApiException InvalidParameter
          */
         void check(AccountWorld world, Members members);
     }
@@ -103,6 +106,25 @@ public record ReferenceKind(
     public interface Implied {
         /** Those of an account, by id. */
         SortedMap<String, Members> of(AccountWorld world);
+    }
+
+    /** What no two things of an account may have in common, such as the block of subnets of one VPC. */
+    @FunctionalInterface
+    public interface Apart {
+        /** What is refused about the things that have something in common with another one, by the ids of both. */
+        Map<String, Clash> clashes(AccountWorld world);
+    }
+
+    /**
+     * What is refused about a thing beside another one.
+     *
+     * @param member the member that both have in common
+     * @param complaint what is wrong with it, and what is allowed
+     */
+    public record Clash(String member, String complaint) {
+        ApiException refusal() {
+            return INVALID_PARAMETER.at(member, "%s", complaint);
+        }
     }
 
     /** A kind without further rules, whose unknown ids are InvalidParameter. */
@@ -119,43 +141,122 @@ public record ReferenceKind(
                 false,
                 false,
                 Set.of(),
-                world -> new TreeMap<>());
+                world -> new TreeMap<>(),
+                world -> Map.of());
     }
 
     /** The same with another error for unknown ids. */
     public ReferenceKind unknownIs(ApiError error) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, error, rule, note, owned, inAllRegions, secrets, implied);
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                error,
+                rule,
+                note,
+                owned,
+                inAllRegions,
+                secrets,
+                implied,
+                apart);
     }
 
     /** The same with a rule. */
     public ReferenceKind with(Rule further) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, further, note, owned, inAllRegions, secrets, implied);
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                unknown,
+                further,
+                note,
+                owned,
+                inAllRegions,
+                secrets,
+                implied,
+                apart);
     }
 
     /** The same, and each of its things belongs to one account. */
     public ReferenceKind ownedByOneAccount() {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, note, true, inAllRegions, secrets, implied);
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                unknown,
+                rule,
+                note,
+                true,
+                inAllRegions,
+                secrets,
+                implied,
+                apart);
     }
 
     /** The same, and its things are those of an account in all regions. */
     public ReferenceKind oneInAllRegions() {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets, implied);
+                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets, implied, apart);
     }
 
     /** The same, and further things exist because of others, unless they are declared. */
     public ReferenceKind implying(Implied things) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, inAllRegions, secrets, things);
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                unknown,
+                rule,
+                note,
+                owned,
+                inAllRegions,
+                secrets,
+                things,
+                apart);
+    }
+
+    /** The same, and no two of an account have this in common. */
+    public ReferenceKind keptApart(Apart what) {
+        return new ReferenceKind(
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                unknown,
+                rule,
+                note,
+                owned,
+                inAllRegions,
+                secrets,
+                implied,
+                what);
     }
 
     /** The same with a note. */
     public ReferenceKind noting(String text) {
         return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, text, owned, inAllRegions, secrets, implied);
+                plural,
+                idMember,
+                ids,
+                builtIn,
+                schema,
+                unknown,
+                rule,
+                text,
+                owned,
+                inAllRegions,
+                secrets,
+                implied,
+                apart);
     }
 
     /** The same, with a member that is a secret. */
@@ -172,7 +273,8 @@ public record ReferenceKind(
                 owned,
                 inAllRegions,
                 Set.of(member),
-                implied);
+                implied,
+                apart);
     }
 
     /** The members of a thing as they are shown, without its id. */

@@ -7,9 +7,10 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
-import java.util.ArrayList;
+import dev.blb.emulator.world.ReferenceKind.Clash;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public final class World implements ReadModel {
     }
 
     /**
-     * Refuses a change of a thing that declared things of other kinds, which keep the rules of theirs now, would contradict.
+     * Refuses a change of a thing that other declared things, which keep the rules of their kinds now, would contradict.
      *
      * @param thing what shall be declared; null if nothing shall be
      * @throws ApiException InvalidParameter
@@ -103,11 +104,21 @@ public final class World implements ReadModel {
         Map<String, Map<String, Members>> theirs = new HashMap<>(byAccount.getOrDefault(account, Map.of()));
         theirs.put(kind.plural(), things);
         after.byAccount.put(account, theirs);
-        after.broken(this, account.isEmpty() ? byAccount.keySet() : Set.of(account), kinds.indexOf(kind) + 1)
-                .ifPresent(broken -> {
-                    throw INVALID_PARAMETER.at(
-                            kind.idMember(), "is \"%s\"; with this change it would contradict %s", id, broken);
-                });
+        if (thing != null && !of(account).clashes(kind).containsKey(id)) {
+            Clash clash = after.of(account).clashes(kind).get(id);
+            if (clash != null) {
+                throw clash.refusal();
+            }
+        }
+        Map<String, String> broken =
+                after.broken(this, account.isEmpty() ? after.byAccount.keySet() : Set.of(account), kinds.indexOf(kind));
+        if (thing != null) {
+            broken.remove(place(account, kind, id));
+        }
+        if (!broken.isEmpty()) {
+            throw INVALID_PARAMETER.at(
+                    kind.idMember(), "is \"%s\"; with this change it would contradict %s", id, named(broken));
+        }
     }
 
     /**
@@ -118,10 +129,12 @@ public final class World implements ReadModel {
      */
     public Runnable remember(String account) {
         World before = copy();
-        return () -> broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0)
-                .ifPresent(broken -> {
-                    throw INVALID_PARAMETER.with("What is declared would contradict %s", broken);
-                });
+        return () -> {
+            Map<String, String> broken = broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0);
+            if (!broken.isEmpty()) {
+                throw INVALID_PARAMETER.with("What is declared would contradict %s", named(broken));
+            }
+        };
     }
 
     private World copy() {
@@ -130,10 +143,9 @@ public final class World implements ReadModel {
         return copy;
     }
 
-    /** The things that break the rules of their kinds and did not do so before, and what is wrong with the first. */
-    private Optional<String> broken(World before, Set<String> accounts, int firstKind) {
-        List<String> places = new ArrayList<>();
-        List<String> complaints = new ArrayList<>();
+    /** What is wrong with the things that break the rules of their kinds and did not do so before, by their places. */
+    private Map<String, String> broken(World before, Set<String> accounts, int firstKind) {
+        Map<String, String> broken = new LinkedHashMap<>();
         for (ReferenceKind kind : kinds.subList(firstKind, kinds.size())) {
             for (String account : accounts) {
                 AccountWorld here = of(account);
@@ -144,15 +156,34 @@ public final class World implements ReadModel {
                     boolean isNew = !thing.equals(known.get(id));
                     if (complaint.isPresent()
                             && (isNew || earlier.complaint(kind, thing).isEmpty())) {
-                        places.add(kind.plural() + "/" + id + (account.isEmpty() ? "" : "?account=" + account));
-                        complaints.add(complaint.get());
+                        broken.put(place(account, kind, id), complaint.get());
                     }
                 });
+                Map<String, Clash> clashes = here.clashes(kind);
+                if (!clashes.isEmpty()) {
+                    Set<String> clashed = earlier.clashes(kind).keySet();
+                    clashes.forEach((id, clash) -> {
+                        if (!clashed.contains(id)) {
+                            boolean isOwn = declared(account, kind).containsKey(id);
+                            broken.putIfAbsent(
+                                    place(isOwn ? account : "", kind, id), clash.member() + " " + clash.complaint());
+                        }
+                    });
+                }
             }
         }
-        return complaints.stream()
-                .findFirst()
-                .map(first -> places.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + ": " + first);
+        return broken;
+    }
+
+    /** Where a declaration is found, as a control route names it. */
+    private static String place(String account, ReferenceKind kind, String id) {
+        return kind.plural() + "/" + id + (account.isEmpty() ? "" : "?account=" + account);
+    }
+
+    /** The places of what is broken, and what is wrong with the first. */
+    private static String named(Map<String, String> broken) {
+        return broken.keySet().stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + ": "
+                + broken.values().iterator().next();
     }
 
     /** The things of a kind that are declared for an account, or with the empty text for every account. */

@@ -203,6 +203,7 @@ final class MachineOrder {
                 .put("status", "Running")
                 .put("createTime", Things.time(call.now()));
         Set<String> taken = new InUse(world.of(call.account()), tx).addresses(place.subnetId());
+        taken.addAll(Machines.addressesOf(world.of(call.account()), place.vpcId()));
         Cidr block = block(call, place);
         List<String> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
