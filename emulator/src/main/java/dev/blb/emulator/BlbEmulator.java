@@ -54,6 +54,7 @@ import dev.blb.emulator.instance.InstanceRoutes;
 import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.journal.RequestRoutes;
 import dev.blb.emulator.metrics.ApiMetrics;
+import dev.blb.emulator.neighbour.UsesOfThings;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
@@ -311,7 +312,9 @@ public final class BlbEmulator implements AutoCloseable {
                                 seeder,
                                 context.settings().get(MAX_EXPORT))
                         .routes())
-                .on(new KindRoutes(context.database(), context.world(), Resources.KINDS).routes())
+                .on(new KindRoutes(
+                                context.database(), context.world(), new UsesOfThings(context.world()), Resources.KINDS)
+                        .routes())
                 .on(new AccountRoutes(context.database(), context.accounts()).routes())
                 .on(new InventoryRoutes(context).routes())
                 .on(new InstanceRoutes(context.database()).routes())

@@ -75,7 +75,8 @@ class ContradictionTest {
         api.send(method.strip(), path.strip().replace("ID", own), json).ok();
 
         // Without a declaration every well-formed id exists for everybody.
-        api.delete("/_blb/world/" + thing.strip() + "?account=" + api.account()).ok();
+        api.delete("/_blb/world/" + thing.strip() + "?force=true&account=" + api.account())
+                .ok();
         stranger.send(method.strip(), path.strip().replace("ID", id), json).ok();
     }
 }

@@ -140,7 +140,7 @@ class WorldTest {
         assertThat(api.get("/v1/blb?bccId=i-1").json().path("blbList")).hasSize(1);
         assertThat(api.get("/v1/blb?bccId=i-emul0001").json().path("blbList")).isEmpty();
 
-        assertThat(api.delete("/_blb/world/securityGroups/g-1")
+        assertThat(api.delete("/_blb/world/securityGroups/g-1?force=true")
                         .ok()
                         .json()
                         .path("removed")

@@ -123,7 +123,7 @@ public final class BackendStore {
     }
 
     /** The servers of an account's instances, or of all for the empty text, each instance's in the order of attachment. */
-    List<Backend> allOf(String account) {
+    public List<Backend> allOf(String account) {
         return sql.all(
                 StateStore.rows(BACKEND_SERVER, account).orderBy(BACKEND_SERVER.BLB_ID, BACKEND_SERVER.ORDINAL),
                 BackendRow::read);

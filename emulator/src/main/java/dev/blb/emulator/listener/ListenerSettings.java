@@ -8,6 +8,7 @@ import dev.blb.emulator.schema.Field;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,17 @@ public record ListenerSettings(ListenerProtocol protocol, ObjectNode stored) {
             List<HostCertificate> hosts,
             List<String> protocols,
             String ciphers,
-            @Nullable String clientCertId) {}
+            @Nullable String clientCertId) {
+        /** Every certificate that it names. */
+        public List<String> certIds() {
+            return Stream.of(
+                            Stream.of(certId),
+                            hosts.stream().map(HostCertificate::certId),
+                            Stream.ofNullable(clientCertId))
+                    .flatMap(ids -> ids)
+                    .toList();
+        }
+    }
 
     private JsonNode value(Field field) {
         return stored.path(field.name());

@@ -1,26 +1,51 @@
 package dev.blb.emulator.neighbour;
 
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.backend.BackendStore;
 import dev.blb.emulator.backend.Machines;
+import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.instance.LoadBalancer;
+import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.network.Subnets;
+import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.SecurityGroupStore;
+import dev.blb.emulator.securitygroup.SecurityGroups;
 import dev.blb.emulator.world.AccountWorld;
+import dev.blb.emulator.world.ReferenceKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an account's load balancers and machines use, as a transaction sees them. */
 public final class InUse {
+    private static final String BALANCER = "load balancer ";
+    private static final String MACHINE = "machine ";
+
     private final AccountWorld world;
+    private final Tx tx;
     private final List<LoadBalancer> balancers;
 
-    /** The uses in this account. */
+    /** The uses in this account; with the empty text, those by what is declared for every account. */
     public InUse(AccountWorld world, Tx tx) {
         this.world = world;
-        this.balancers = new InstanceStore(tx)
-                .all(world.account()).stream()
-                        .filter(instance -> !instance.lifecycle().isReleased())
-                        .toList();
+        this.tx = tx;
+        this.balancers = world.account().isEmpty()
+                ? List.of()
+                : new InstanceStore(tx)
+                        .all(world.account()).stream()
+                                .filter(instance -> !instance.lifecycle().isReleased())
+                                .toList();
     }
 
     /** The load balancers that are not released. */
@@ -43,5 +68,91 @@ public final class InUse {
                 .filter(place -> place.network().subnetId().equals(subnetId))
                 .forEach(place -> taken.add(place.address()));
         return taken;
+    }
+
+    /** The load balancers whose listeners name a certificate, by its id. */
+    public SortedMap<String, SortedSet<String>> certificates() {
+        Users users = new Users();
+        if (balancers.isEmpty()) {
+            return users.byId;
+        }
+        new ListenerStore(tx)
+                .all(balancers.stream().map(LoadBalancer::blbId).toList())
+                .forEach(listener -> listener.settings().tls().stream()
+                        .flatMap(tls -> tls.certIds().stream())
+                        .forEach(id -> users.add(id, listener.blbId())));
+        return users.byId;
+    }
+
+    /** What names a thing, in words such as {@code load balancer lb-1}. */
+    public SortedSet<String> users(ReferenceKind kind, String id) {
+        return users(kind).getOrDefault(id, new TreeSet<>());
+    }
+
+    /** The same by the ids of all things of a kind that are named. */
+    public SortedMap<String, SortedSet<String>> users(ReferenceKind kind) {
+        Users users = new Users();
+        if (kind.equals(Vpcs.KIND)) {
+            ofVpcs(users);
+        } else if (kind.equals(Subnets.KIND)) {
+            balancers.forEach(each -> users.add(each.place().network().subnetId(), BALANCER + each.blbId()));
+            machines(users, machine -> machine.optionalText("subnetId").stream());
+        } else if (kind.equals(Machines.KIND)) {
+            Set<String> there = balancers.stream().map(LoadBalancer::blbId).collect(Collectors.toSet());
+            new BackendStore(tx)
+                    .allOf(world.account()).stream()
+                            .filter(backend -> there.contains(backend.blbId()))
+                            .forEach(backend -> users.add(backend.instanceId(), BALANCER + backend.blbId()));
+            world.declared(Eips.KIND)
+                    .forEach((address, eip) ->
+                            eip.optionalText("instanceId").ifPresent(id -> users.add(id, "EIP " + address)));
+        } else if (kind.equals(Certificates.KIND)) {
+            certificates().forEach((id, blbIds) -> blbIds.forEach(blbId -> users.add(id, BALANCER + blbId)));
+        } else if (kind.equals(Eips.KIND)) {
+            balancers.forEach(each ->
+                    Optional.ofNullable(each.place().eip()).ifPresent(eip -> users.add(eip, BALANCER + each.blbId())));
+            world.declared(Eips.KIND)
+                    .forEach((address, eip) ->
+                            eip.optionalText("instanceId").ifPresent(id -> users.add(address, MACHINE + id)));
+        } else {
+            Stream.of(GroupKind.values())
+                    .filter(groups -> kind.equals(groups.reference()))
+                    .forEach(groups -> ofGroups(users, groups));
+        }
+        return users.byId;
+    }
+
+    private void ofVpcs(Users users) {
+        balancers.forEach(each -> users.add(each.place().network().vpcId(), BALANCER + each.blbId()));
+        machines(users, machine -> machine.optionalText("vpcId").stream());
+        // Its default group goes with it.
+        world.declared(SecurityGroups.KIND)
+                .forEach((id, group) -> group.optionalText("vpcId")
+                        .filter(vpcId -> !id.equals(SecurityGroups.defaultOf(vpcId)))
+                        .ifPresent(vpcId -> users.add(vpcId, "security group " + id)));
+    }
+
+    private void ofGroups(Users users, GroupKind groups) {
+        Set<String> there = balancers.stream().map(LoadBalancer::blbId).collect(Collectors.toSet());
+        new SecurityGroupStore(tx).allOf(world.account(), groups).forEach((blbId, ids) -> {
+            if (there.contains(blbId)) {
+                ids.forEach(id -> users.add(id, BALANCER + blbId));
+            }
+        });
+        machines(users, machine -> machine.texts(groups.parameter()).stream());
+    }
+
+    private void machines(Users users, Function<Members, Stream<String>> named) {
+        world.declared(Machines.KIND)
+                .forEach((id, machine) -> named.apply(machine).forEach(each -> users.add(each, MACHINE + id)));
+    }
+
+    /** Who uses things, by the id of each. */
+    private static final class Users {
+        private final SortedMap<String, SortedSet<String>> byId = new TreeMap<>();
+
+        void add(String id, String user) {
+            byId.computeIfAbsent(id, key -> new TreeSet<>()).add(user);
+        }
     }
 }

@@ -1,9 +1,11 @@
 package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
@@ -11,21 +13,26 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The control routes of things that other services make: list, declare and remove them. */
 public final class KindRoutes {
     private static final Schema ACCOUNT = Schema.of(text("account"));
+    private static final String FORCE = "force";
+    private static final int MOST_NAMED = 20;
 
     private final Database database;
     private final World world;
+    private final Uses uses;
     private final List<ReferenceKind> kinds;
 
-    /** Routes over this state, for things of these kinds. */
-    public KindRoutes(Database database, World world, List<ReferenceKind> kinds) {
+    /** Routes over this state, for things of these kinds, which are used so. */
+    public KindRoutes(Database database, World world, Uses uses, List<ReferenceKind> kinds) {
         this.database = database;
         this.world = world;
+        this.uses = uses;
         this.kinds = kinds;
     }
 
@@ -37,9 +44,10 @@ public final class KindRoutes {
                 ControlRoute.of(
                                 "DELETE",
                                 "world/{kind}/{id}",
-                                "remove a declaration, unless the rule of another one needs it",
+                                "remove a declaration, unless the rule of another one needs it, or something uses it and force"
+                                        + " is not true",
                                 this::remove)
-                        .query(ACCOUNT));
+                        .query(ACCOUNT.and(flag(FORCE).or(false))));
         Stream<ControlRoute> declaring = kinds.stream()
                 .map(kind -> ControlRoute.of(
                                 "PUT",
@@ -95,10 +103,44 @@ public final class KindRoutes {
 
     private Object remove(ControlCall call) {
         ReferenceKind kind = kind(call);
+        String id = call.path("id");
         boolean removed = database.exclusively(call.account(), tx -> {
-            world.requireUnbroken(call.account(), kind, call.path("id"), null);
-            return new DeclarationStore(tx).remove(call.account(), kind.plural(), call.path("id"));
+            world.requireUnbroken(call.account(), kind, id, null);
+            if (!call.query().flag(FORCE)) {
+                requireUnused(tx, call.account(), kind, id);
+            }
+            return new DeclarationStore(tx).remove(call.account(), kind.plural(), id);
         });
-        return Map.of(kind.idMember(), call.path("id"), "removed", removed);
+        return Map.of(kind.idMember(), id, "removed", removed);
+    }
+
+    /** Refuses to remove the declaration of what is used and would not be there without it. */
+    private void requireUnused(Tx tx, String account, ReferenceKind kind, String id) {
+        if (!world.declared(account, kind).containsKey(id)) {
+            return;
+        }
+        World after = world.after(account, kind, id, null);
+        Set<String> own = uses.of(tx, account, kind, id);
+        Stream<String> others = uses.accounts(tx).stream()
+                .filter(each -> !each.equals(account))
+                .filter(each -> account.isEmpty() || world.of(each).owner(kind).equals(account))
+                .filter(each -> !after.of(each).isDeclared(kind, id))
+                .sorted()
+                .flatMap(each -> uses.of(tx, each, kind, id).stream()
+                        .filter(user -> !own.contains(user))
+                        .map(user -> user + " of account " + each));
+        boolean gone = !after.of(account).isDeclared(kind, id);
+        List<String> users = Stream.concat(gone ? own.stream() : Stream.empty(), others)
+                .limit(MOST_NAMED)
+                .toList();
+        if (!users.isEmpty()) {
+            throw INVALID_PARAMETER.at(
+                    kind.idMember(),
+                    "is \"%s\", which %s %s; allowed is what nothing uses, and with ?force=true also this: what names it"
+                            + " keeps the id",
+                    id,
+                    String.join(", ", users),
+                    users.size() == 1 ? "uses" : "use");
+        }
     }
 }

@@ -94,16 +94,7 @@ public final class World implements ReadModel {
      * @throws ApiException InvalidParameter
      */
     public void requireUnbroken(String account, ReferenceKind kind, String id, @Nullable Members thing) {
-        Map<String, Members> things = new TreeMap<>(declared(account, kind));
-        if (thing == null) {
-            things.remove(id);
-        } else {
-            things.put(id, thing);
-        }
-        World after = copy();
-        Map<String, Map<String, Members>> theirs = new HashMap<>(byAccount.getOrDefault(account, Map.of()));
-        theirs.put(kind.plural(), things);
-        after.byAccount.put(account, theirs);
+        World after = after(account, kind, id, thing);
         if (thing != null && !of(account).clashes(kind).containsKey(id)) {
             Clash clash = after.of(account).clashes(kind).get(id);
             if (clash != null) {
@@ -119,6 +110,26 @@ public final class World implements ReadModel {
             throw INVALID_PARAMETER.at(
                     kind.idMember(), "is \"%s\"; with this change it would contradict %s", id, named(broken));
         }
+    }
+
+    /** The world with a thing declared as given, or with null without it. */
+    World after(String account, ReferenceKind kind, String id, @Nullable Members thing) {
+        Map<String, Members> things = new TreeMap<>(declared(account, kind));
+        if (thing == null) {
+            things.remove(id);
+        } else {
+            things.put(id, thing);
+        }
+        World after = copy();
+        Map<String, Map<String, Members>> theirs = new HashMap<>(byAccount.getOrDefault(account, Map.of()));
+        theirs.put(kind.plural(), things);
+        after.byAccount.put(account, theirs);
+        return after;
+    }
+
+    /** The accounts, each in a region, for which something is declared; the empty text stands for every account. */
+    public Set<String> accounts() {
+        return Set.copyOf(byAccount.keySet());
     }
 
     /**

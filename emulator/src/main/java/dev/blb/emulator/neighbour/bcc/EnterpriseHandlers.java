@@ -31,6 +31,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
@@ -45,6 +46,7 @@ import dev.blb.emulator.world.World;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -308,10 +310,7 @@ public final class EnterpriseHandlers {
 
     private Reply delete(Call call, Tx tx) {
         groups.require(call.account(), call.id());
-        List<String> users = bound(call, tx).entrySet().stream()
-                .filter(each -> each.getValue().contains(call.id()))
-                .map(Map.Entry::getKey)
-                .toList();
+        Set<String> users = new InUse(world.of(call.account()), tx).users(EnterpriseSecurityGroups.KIND, call.id());
         if (!users.isEmpty()) {
             throw ESG_IN_USE.with("Group %s is bound to %s; unbind it first.", call.id(), String.join(", ", users));
         }

@@ -29,6 +29,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
@@ -44,6 +45,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -335,10 +337,7 @@ public final class GroupHandlers {
             throw OPERATION_DENIED.with(
                     "Group %s is the default group of VPC %s; it goes with the VPC alone.", call.id(), vpcId);
         }
-        List<String> users = bound(call, tx).entrySet().stream()
-                .filter(each -> each.getValue().contains(call.id()))
-                .map(Map.Entry::getKey)
-                .toList();
+        Set<String> users = new InUse(world.of(call.account()), tx).users(SecurityGroups.KIND, call.id());
         if (!users.isEmpty()) {
             throw SECURITY_GROUP_IN_USE.with(
                     "Group %s is bound to %s; unbind it first.", call.id(), String.join(", ", users));

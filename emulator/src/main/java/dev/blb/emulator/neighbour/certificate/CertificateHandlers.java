@@ -30,11 +30,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.certificate.Certificates;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.instance.InstanceStore;
-import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.listener.Listener;
-import dev.blb.emulator.listener.ListenerSettings;
-import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
@@ -47,7 +43,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Certificates. They are members of declarations, so what is uploaded is what listeners name. */
 public final class CertificateHandlers {
@@ -242,29 +237,15 @@ public final class CertificateHandlers {
 
     /** The load balancers, in any region, whose listeners name a certificate, by its id. */
     private Map<String, Set<String>> uses(Call call, Tx tx) {
-        InstanceStore instances = new InstanceStore(tx);
         Region home = call.settings().get(REGION);
-        List<String> blbIds = Stream.of(Region.values())
-                .flatMap(region -> instances.all(region.stateOf(call.account(), home)).stream())
-                .filter(instance -> !instance.lifecycle().isReleased())
-                .map(LoadBalancer::blbId)
-                .toList();
         Map<String, Set<String>> uses = new HashMap<>();
-        for (Listener listener : new ListenerStore(tx).all(blbIds)) {
-            listener.settings().tls().stream()
-                    .flatMap(CertificateHandlers::named)
-                    .forEach(id ->
-                            uses.computeIfAbsent(id, key -> new TreeSet<>()).add(listener.blbId()));
+        for (Region region : Region.values()) {
+            new InUse(certificates.world().of(region.stateOf(call.account(), home)), tx)
+                    .certificates()
+                    .forEach((id, blbIds) ->
+                            uses.computeIfAbsent(id, key -> new TreeSet<>()).addAll(blbIds));
         }
         return uses;
-    }
-
-    private static Stream<String> named(ListenerSettings.Tls tls) {
-        return Stream.concat(
-                Stream.of(tls.certId()),
-                Stream.concat(
-                        tls.hosts().stream().map(ListenerSettings.HostCertificate::certId),
-                        Stream.ofNullable(tls.clientCertId())));
     }
 
     private Reply rawData(Call call, Tx tx) {

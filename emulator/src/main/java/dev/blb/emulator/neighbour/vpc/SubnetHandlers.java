@@ -215,11 +215,9 @@ public final class SubnetHandlers {
         if (call.id().equals(Subnets.BUILT_IN)) {
             throw NOT_ALLOW_OPERATE_SUBNET.with("Subnet %s is the default subnet.", call.id());
         }
-        Set<String> addresses = new InUse(world.of(call.account()), tx).addresses(call.id());
-        if (!addresses.isEmpty()) {
-            throw SUBNET_IN_USE.with(
-                    "Subnet %s holds %d load balancers and machines, such as the one with address %s.",
-                    call.id(), addresses.size(), addresses.iterator().next());
+        Set<String> users = new InUse(world.of(call.account()), tx).users(Subnets.KIND, call.id());
+        if (!users.isEmpty()) {
+            throw SUBNET_IN_USE.with("Subnet %s still has %s.", call.id(), String.join(", ", users));
         }
         subnets.remove(call, tx, call.id());
         return Reply.empty();

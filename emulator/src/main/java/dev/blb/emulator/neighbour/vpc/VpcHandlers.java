@@ -35,6 +35,7 @@ import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -176,32 +177,11 @@ public final class VpcHandlers {
             throw NOT_ALLOW_DELETE_VPC.with("VPC %s is the default VPC.", call.id());
         }
         List<String> left = subnets.of(call, call.id(), tx).stream()
-                .map(SubnetHandlers.Subnet::subnetId)
+                .map(subnet -> "subnet " + subnet.subnetId())
                 .toList();
-        refuse(SUBNET_IN_USE, call.id(), "subnets", left);
+        refuse(SUBNET_IN_USE, call.id(), left);
         // With lenient references a load balancer may name a VPC together with a subnet of another one.
-        refuse(
-                NOT_ALLOW_DELETE_VPC,
-                call.id(),
-                "load balancers",
-                new InUse(world.of(call.account()), tx)
-                        .balancers().stream()
-                                .filter(instance ->
-                                        instance.place().network().vpcId().equals(call.id()))
-                                .map(instance -> instance.blbId())
-                                .toList());
-        refuse(
-                NOT_ALLOW_DELETE_VPC,
-                call.id(),
-                "security groups",
-                world.of(call.account()).declared(SecurityGroups.KIND).entrySet().stream()
-                        .filter(group -> !group.getKey().equals(SecurityGroups.defaultOf(call.id())))
-                        .filter(group -> group.getValue()
-                                .optionalText("vpcId")
-                                .orElse("")
-                                .equals(call.id()))
-                        .map(group -> group.getKey())
-                        .toList());
+        refuse(NOT_ALLOW_DELETE_VPC, call.id(), new InUse(world.of(call.account()), tx).users(Vpcs.KIND, call.id()));
         vpcs.remove(call, tx, call.id());
         // It is declared only if its rules were changed.
         new DeclarationStore(tx)
@@ -209,9 +189,9 @@ public final class VpcHandlers {
         return Reply.empty();
     }
 
-    private static void refuse(ApiError error, String vpcId, String what, List<String> left) {
+    private static void refuse(ApiError error, String vpcId, Collection<String> left) {
         if (!left.isEmpty()) {
-            throw error.with("VPC %s still has %s: %s.", vpcId, what, String.join(", ", left));
+            throw error.with("VPC %s still has %s.", vpcId, String.join(", ", left));
         }
     }
 }

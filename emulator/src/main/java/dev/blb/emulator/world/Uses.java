@@ -1,0 +1,13 @@
+package dev.blb.emulator.world;
+
+import dev.blb.emulator.api.Tx;
+import java.util.Set;
+
+/** What names things that other services make: load balancers with their parts, and other things. */
+public interface Uses {
+    /** The accounts, each in a region, that may have what names a thing; the empty text stands for what every account has. */
+    Set<String> accounts(Tx tx);
+
+    /** What an account has that names a thing, each in words such as {@code load balancer lb-1}. */
+    Set<String> of(Tx tx, String account, ReferenceKind kind, String id);
+}
