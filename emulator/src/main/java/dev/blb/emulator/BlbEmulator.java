@@ -72,6 +72,7 @@ import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.tls.TlsMaterial;
 import dev.blb.emulator.traffic.Forwarding;
 import dev.blb.emulator.world.KindRoutes;
+import dev.blb.emulator.world.Ownership;
 import dev.blb.emulator.world.World;
 import java.net.InetAddress;
 import java.net.URI;
@@ -170,7 +171,8 @@ public final class BlbEmulator implements AutoCloseable {
                         schema -> new Database(new MemoryStore(clock, schema)),
                         format,
                         settings,
-                        context.world()::remember);
+                        context.world()::remember,
+                        new Ownership(context.world(), new UsesOfThings(context.world()), Resources.KINDS)::remember);
                 addControlRoutes(context, format, seeder, snapshots);
                 seeder.seed(settings.get(SEED), tx -> takesSeed(settings, snapshots, tx), snapshots::keepSeed);
                 ids.restart();

@@ -233,7 +233,8 @@ class ReadmeTest {
                         schema -> new Database(new MemoryStore(context.clock(), schema)),
                         format,
                         context.settings(),
-                        context.world()::remember));
+                        context.world()::remember,
+                        (tx, account, held) -> () -> {}));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -71,7 +70,7 @@ public final class InUse {
     }
 
     /** The load balancers whose listeners name a certificate, by its id. */
-    public SortedMap<String, SortedSet<String>> certificates() {
+    public SortedMap<String, Set<String>> certificates() {
         Users users = new Users();
         if (balancers.isEmpty()) {
             return users.byId;
@@ -85,12 +84,12 @@ public final class InUse {
     }
 
     /** What names a thing, in words such as {@code load balancer lb-1}. */
-    public SortedSet<String> users(ReferenceKind kind, String id) {
-        return users(kind).getOrDefault(id, new TreeSet<>());
+    public Set<String> users(ReferenceKind kind, String id) {
+        return users(kind).getOrDefault(id, Set.of());
     }
 
     /** The same by the ids of all things of a kind that are named. */
-    public SortedMap<String, SortedSet<String>> users(ReferenceKind kind) {
+    public SortedMap<String, Set<String>> users(ReferenceKind kind) {
         Users users = new Users();
         if (kind.equals(Vpcs.KIND)) {
             ofVpcs(users);
@@ -149,7 +148,7 @@ public final class InUse {
 
     /** Who uses things, by the id of each. */
     private static final class Users {
-        private final SortedMap<String, SortedSet<String>> byId = new TreeMap<>();
+        private final SortedMap<String, Set<String>> byId = new TreeMap<>();
 
         void add(String id, String user) {
             byId.computeIfAbsent(id, key -> new TreeSet<>()).add(user);

@@ -6,6 +6,7 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.Uses;
 import dev.blb.emulator.world.World;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The uses of things in all accounts. */
@@ -18,7 +19,7 @@ public record UsesOfThings(World world) implements Uses {
     }
 
     @Override
-    public Set<String> of(Tx tx, String account, ReferenceKind kind, String id) {
-        return new InUse(world.of(account), tx).users(kind, id);
+    public Map<String, Set<String>> of(Tx tx, String account, ReferenceKind kind) {
+        return new InUse(world.of(account), tx).users(kind);
     }
 }

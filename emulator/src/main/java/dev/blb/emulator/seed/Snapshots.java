@@ -33,6 +33,7 @@ public final class Snapshots {
     private final Database database;
     private final Function<SchemaSteps, Database> scratch;
     private final Function<String, Runnable> whole;
+    private final RestoreCheck ownership;
     private final int maxInMemory;
     private final int maxDocument;
 
@@ -41,17 +42,20 @@ public final class Snapshots {
      *
      * @param scratch makes an empty database with a schema, to work on a copy of the state
      * @param whole asked before an account is restored, for what refuses a state that contradicts itself behind it
+     * @param ownership asked at the same time, for what refuses a state that has what is another account's by now
      */
     public Snapshots(
             Database database,
             Function<SchemaSteps, Database> scratch,
             SeedFormat format,
             Settings settings,
-            Function<String, Runnable> whole) {
+            Function<String, Runnable> whole,
+            RestoreCheck ownership) {
         this.format = format;
         this.database = database;
         this.scratch = scratch;
         this.whole = whole;
+        this.ownership = ownership;
         this.maxInMemory = settings.get(SNAPSHOT_MEMORY);
         this.maxDocument = settings.get(MAX_EXPORT);
     }
@@ -117,19 +121,29 @@ public final class Snapshots {
      */
     public void restore(String account, String name) {
         database.exclusively(account, tx -> {
-            Runnable check = whole.apply(account);
-            new StateStore(tx).load(account, image(tx, account, name, List.of(SEED)));
-            if (!account.isEmpty()) {
+            StateStore state = new StateStore(tx);
+            Image image = image(tx, account, name, List.of(SEED));
+            if (account.isEmpty()) {
+                state.load(account, image);
+            } else {
+                Runnable contradictions = whole.apply(account);
+                Runnable others = ownership.before(tx, account, state.declared(image));
+                state.load(account, image);
                 format.sections().forEach(section -> section.checkRestored(tx, account));
                 database.showDeclared(tx, account);
-                try {
-                    check.run();
-                } catch (ApiException refusal) {
-                    throw refusal.and("Restore all accounts, or change first what is declared for every account.");
-                }
+                run(contradictions, "Restore all accounts, or change first what is declared for every account.");
+                run(others, "Restore all accounts, or remove it there first.");
             }
             return name;
         });
+    }
+
+    private static void run(Runnable check, String advice) {
+        try {
+            check.run();
+        } catch (ApiException refusal) {
+            throw refusal.and(advice);
+        }
     }
 
     /** Brings back the state after start, of an account or of all. */

@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.db.Prepared.given;
 import static dev.blb.emulator.db.generated.Tables.ACCOUNT;
 import static dev.blb.emulator.db.generated.Tables.CLOCK_READING;
+import static dev.blb.emulator.db.generated.Tables.DECLARATION;
 import static dev.blb.emulator.db.generated.Tables.LOAD_BALANCER;
 import static dev.blb.emulator.db.generated.Tables.SNAPSHOT;
 import static dev.blb.emulator.db.generated.Tables.SNAPSHOT_ROWS;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
@@ -192,6 +194,16 @@ public final class StateStore {
     /** The state in which nothing was made or declared. */
     public Image emptyImage() {
         return new Image(sql.schema().version(), Map.of());
+    }
+
+    /** Account, kind and id of each declaration that an image of this schema holds. */
+    public Set<List<String>> declared(Image image) {
+        return Optional.ofNullable(image.rows().get(DECLARATION.getName())).map(this::read).stream()
+                .flatMap(List::stream)
+                .map(row -> Stream.of(DECLARATION.ACCOUNT, DECLARATION.KIND, DECLARATION.ID)
+                        .map(column -> row.get(column.getName(), String.class))
+                        .toList())
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -42,7 +42,8 @@ class SeedSectionTest {
             schema -> new Database(new MemoryStore(clock, schema)),
             format,
             Settings.DEFAULTS,
-            world::remember);
+            world::remember,
+            (tx, account, held) -> () -> {});
 
     SeedSectionTest() {
         database.addReadModel(world);
