@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The settings and the keys of each account: the emulator's own, or what was declared for one account. */
@@ -130,6 +131,12 @@ public final class Accounts implements ReadModel {
     public String stateNamed(String given) {
         requireNoKey(given);
         return Region.stateNamed(given, defaults.get(SettingsTable.REGION));
+    }
+
+    /** The same; the name of a state under which something is left is allowed, too. */
+    public String stateNamed(String given, Predicate<String> left) {
+        String state = Region.stateNamed(given, defaults.get(SettingsTable.REGION));
+        return left.test(state) ? state : stateNamed(given);
     }
 
     /** The state that an access key is for; of a name with a region, that in the region. */

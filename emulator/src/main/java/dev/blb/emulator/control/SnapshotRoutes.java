@@ -62,7 +62,8 @@ public final class SnapshotRoutes {
                                         + SnapshotStore.MAX_SNAPSHOTS,
                                 this::take),
                         ControlRoute.of("GET", "snapshots", "the snapshots there are", this::list),
-                        ControlRoute.of("DELETE", "snapshots/{name}", "forget a snapshot", this::delete),
+                        ControlRoute.of("DELETE", "snapshots/{name}", "forget a snapshot", this::delete)
+                                .alsoOfKeys(name -> !snapshots.list(name).isEmpty()),
                         ControlRoute.of(
                                 "POST",
                                 "snapshots/{name}/restore",

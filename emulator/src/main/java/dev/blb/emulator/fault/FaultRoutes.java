@@ -34,7 +34,8 @@ public final class FaultRoutes {
                                 this::show)
                         .query(account),
                 ControlRoute.of("DELETE", "faults", "remove the plan of ?account=, or all plans", this::remove)
-                        .query(account));
+                        .query(account)
+                        .alsoOfKeys(name -> faults.plan(name).isPresent()));
     }
 
     private Object set(ControlCall call) {

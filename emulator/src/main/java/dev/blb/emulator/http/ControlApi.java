@@ -54,8 +54,8 @@ final class ControlApi {
     /** The answer of a route. */
     Answer answer(Exchange exchange, ControlRoute route, Map<String, String> pathVariables) {
         refuseRepeated(exchange.signed().rawQuery());
-        Map<String, String> given = named(confined(exchange, route, pathVariables));
-        Map<String, String> variables = named(pathVariables);
+        Map<String, String> given = named(route, confined(exchange, route, pathVariables));
+        Map<String, String> variables = named(route, pathVariables);
         refuse(route, route.query().unknown(given));
         refuseEmptyAccount(given);
         Members query = new Members(route.query().checkQuery(given));
@@ -85,8 +85,8 @@ final class ControlApi {
         if (!(match.route() instanceof ControlRoute route)) {
             throw new IllegalArgumentException(path + " is no control route");
         }
-        Map<String, String> given = named(parameters);
-        Map<String, String> variables = named(match.variables());
+        Map<String, String> given = named(route, parameters);
+        Map<String, String> variables = named(route, match.variables());
         refuse(route, route.query().unknown(given));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         Object answer = route.handler()
@@ -181,9 +181,9 @@ final class ControlApi {
     }
 
     /** The same with the one name of the account's state. */
-    private Map<String, String> named(Map<String, String> given) {
+    private Map<String, String> named(ControlRoute route, Map<String, String> given) {
         Map<String, String> named = new HashMap<>(given);
-        named.computeIfPresent(ACCOUNT, (name, value) -> accounts.stateNamed(value));
+        named.computeIfPresent(ACCOUNT, (name, value) -> accounts.stateNamed(value, route.left()));
         return named;
     }
 

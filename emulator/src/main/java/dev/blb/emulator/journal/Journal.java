@@ -75,6 +75,11 @@ public final class Journal implements AutoCloseable {
         return maxCalls > 0;
     }
 
+    /** Whether it has calls of an account. */
+    synchronized boolean hasCalls(String account) {
+        return rings.containsKey(account);
+    }
+
     /** Adds a call, and tells those that watch. */
     public void add(RecordedCall call) {
         keep(call);

@@ -65,7 +65,8 @@ public final class RequestRoutes {
                                 call -> list(find(call)))
                         .query(PAGE),
                 ControlRoute.of("DELETE", "requests", "forget the calls of all accounts, or of ?account=", this::clear)
-                        .query(Schema.of(ControlRoute.ACCOUNT)),
+                        .query(Schema.of(ControlRoute.ACCOUNT))
+                        .alsoOfKeys(journal::hasCalls),
                 ControlRoute.of(
                                 "GET",
                                 "requests.har",

@@ -10,6 +10,7 @@ import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param meaning what it does, for the pages
  * @param takesText whether the body is a text, JSON or YAML, that the handler reads by itself
  * @param serverWide whether it changes what all accounts share
+ * @param left whether something is left under a name that may have become a key of another account, so that it is allowed as an account
  * @param handler from the call to what is written as JSON, or a {@link ControlText}
  */
 public record ControlRoute(
@@ -29,6 +31,7 @@ public record ControlRoute(
         Schema body,
         boolean takesText,
         boolean serverWide,
+        Predicate<String> left,
         Function<ControlCall, Object> handler)
         implements Route {
     /** The account that a call is about, or its state in another region; an access key may be as long [m43]. */
@@ -57,7 +60,7 @@ public record ControlRoute(
 
     /** The same at a path that others prescribe. */
     public static ControlRoute at(Way way, String meaning, Function<ControlCall, Object> handler) {
-        return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, false, handler);
+        return new ControlRoute(way, meaning, Schema.of(), Schema.of(), false, false, name -> false, handler);
     }
 
     /**
@@ -79,22 +82,27 @@ public record ControlRoute(
 
     /** The same with these query parameters. */
     public ControlRoute query(Schema schema) {
-        return new ControlRoute(way, meaning, schema, body, takesText, serverWide, handler);
+        return new ControlRoute(way, meaning, schema, body, takesText, serverWide, left, handler);
     }
 
     /** The same with these members of the body. */
     public ControlRoute body(Schema schema) {
-        return new ControlRoute(way, meaning, query, schema, takesText, serverWide, handler);
+        return new ControlRoute(way, meaning, query, schema, takesText, serverWide, left, handler);
     }
 
     /** The same with a text as its body. */
     public ControlRoute takingText() {
-        return new ControlRoute(way, meaning, query, body, true, serverWide, handler);
+        return new ControlRoute(way, meaning, query, body, true, serverWide, left, handler);
     }
 
     /** The same, marked as one that changes what all accounts share. */
     public ControlRoute forTheWholeServer() {
-        return new ControlRoute(way, meaning, query, body, takesText, true, handler);
+        return new ControlRoute(way, meaning, query, body, takesText, true, left, handler);
+    }
+
+    /** The same for what must be removable also once the account's name has become a key of another account. */
+    public ControlRoute alsoOfKeys(Predicate<String> somethingLeft) {
+        return new ControlRoute(way, meaning, query, body, takesText, serverWide, somethingLeft, handler);
     }
 
     /** The rule of a variable of the path: an account's name or an id. */

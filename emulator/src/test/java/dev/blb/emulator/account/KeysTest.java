@@ -254,4 +254,57 @@ class KeysTest {
                         .message())
                 .contains("accounts[1].keys[0].accessKey is \"" + other.account() + "\", which was declared before");
     }
+
+    @Test
+    void whatIsLeftUnderANameThatBecameAKeyCanBeRemoved() {
+        Api owner = Api.of(emulator);
+        Api named = Api.of(emulator);
+        String query = "?account=" + named.account();
+        named.put("/_blb/faults" + query, "{\"preset\":\"throttled\"}").ok();
+        named.put("/_blb/snapshots/left" + query, "").ok();
+        named.get("/v1/blb").ok();
+        seed(declared(owner, named.account())).ok();
+        assertThat(first.get("/_blb/faults").json().path("accounts").toString()).contains(named.account());
+        assertThat(first.text("/_blb/snapshots")).contains(named.account());
+        first.put("/_blb/faults" + query, "{\"preset\":\"throttled\"}").refused(400, "InvalidParameter");
+        first.put("/_blb/snapshots/left" + query, "").refused(400, "InvalidParameter");
+
+        assertThat(first.delete("/_blb/snapshots/other" + query).ok().text("/deleted"))
+                .isEqualTo("false");
+        assertThat(first.delete("/_blb/snapshots/left" + query).ok().text("/deleted"))
+                .isEqualTo("true");
+        assertThat(first.text("/_blb/snapshots")).doesNotContain(named.account());
+        assertThat(first.delete("/_blb/faults" + query).ok().text("/active")).isEqualTo("false");
+        assertThat(first.get("/_blb/faults").json().path("accounts").toString()).doesNotContain(named.account());
+        assertThat(first.text("/_blb/requests")).contains("\"account\":\"" + named.account() + "\"");
+        first.delete("/_blb/requests" + query).ok();
+        assertThat(first.text("/_blb/requests")).doesNotContain("\"account\":\"" + named.account() + "\"");
+
+        // Nothing is left: the name would mean nothing.
+        for (String path : new String[] {"snapshots/left", "faults", "requests"}) {
+            assertThat(first.delete("/_blb/" + path + query)
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("a key of account " + owner.account());
+        }
+    }
+
+    @Test
+    void aKeyThatConfinesACallRemovesWhatIsOfItsAccount() {
+        Api owner = Api.of(emulator);
+        Api further = Api.of(emulator);
+        further.put("/_blb/faults?account=" + further.account(), "{\"preset\":\"throttled\"}")
+                .ok();
+        owner.put("/_blb/faults?account=" + owner.account(), "{\"preset\":\"throttled\"}")
+                .ok();
+        seed(declared(owner, further.account())).ok();
+        first.send(HttpRequest.newBuilder(first.uri("/_blb/faults"))
+                        .header("x-blb-account", further.account())
+                        .DELETE())
+                .ok();
+        assertThat(first.get("/_blb/faults").json().path("accounts").toString())
+                .contains(further.account())
+                .doesNotContain(owner.account());
+        first.delete("/_blb/faults?account=" + further.account()).ok();
+    }
 }
