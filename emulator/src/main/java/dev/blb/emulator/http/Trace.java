@@ -14,6 +14,7 @@ import dev.blb.emulator.schema.UnknownMember;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -196,6 +197,7 @@ final class Trace {
                         request.rawQuery(),
                         request.headers(),
                         text(body),
+                        bytes(body),
                         request.scheme()),
                 new Answered(answer.status(), refused, answer.type(), Text.of(answer.text(), MAX_BODY_CHARACTERS)),
                 durationMillis,
@@ -224,6 +226,17 @@ final class Trace {
         String begin = new String(body, 0, length, StandardCharsets.UTF_8);
         Text cut = Text.of(begin, MAX_BODY_CHARACTERS);
         return Optional.of(length < body.length ? new Text(cut.text(), body.length) : cut);
+    }
+
+    /** The bytes of a body that is kept whole and is no text: not in UTF-8, or with a character that no command can have. */
+    private static Optional<String> bytes(byte @Nullable [] body) {
+        if (body == null || text(body).filter(Text::isCut).isPresent()) {
+            return Optional.empty();
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.indexOf(0) < 0 && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), body)
+                ? Optional.empty()
+                : Optional.of(new String(body, StandardCharsets.ISO_8859_1));
     }
 
     /** A text of the caller, cut and escaped so that it cannot look like another line. */

@@ -3,6 +3,7 @@ package dev.blb.emulator.journal;
 import dev.blb.emulator.journal.RecordedCall.Sent;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,13 +23,20 @@ final class Curl {
         if (sent.body().map(RecordedCall.Text::isCut).orElse(false)) {
             return Optional.empty();
         }
-        StringBuilder command = new StringBuilder("curl -sS ");
+        StringBuilder command = new StringBuilder();
+        // Only printf writes any byte in every shell.
+        sent.bytes()
+                .ifPresent(bytes ->
+                        command.append("printf '").append(printed(bytes)).append("' | "));
+        command.append("curl -sS ");
         command.append(sent.method().equals("HEAD") ? "--head" : "-X " + quoted(sent.method()));
         headers(call, authorization)
                 .forEach((name, value) -> command.append(" -H ")
                         // A header without a value is one that curl shall not add.
                         .append(quoted(value.isEmpty() ? name + ":" : name + ": " + value)));
-        if (hasBody(sent)) {
+        if (sent.bytes().isPresent()) {
+            command.append(" --data-binary @-");
+        } else if (hasBody(sent)) {
             // Other options read a file where the text begins with @.
             command.append(" --data-raw ")
                     .append(quoted(sent.body().orElseThrow().text()));
@@ -65,6 +73,18 @@ final class Curl {
                 .filter(pair -> !pair.endsWith("=" + Scrubber.HIDDEN))
                 .collect(Collectors.joining("&"));
         return query.isEmpty() ? sent.path() : sent.path() + "?" + query;
+    }
+
+    /** The format with which printf writes these bytes. */
+    private static String printed(String bytes) {
+        StringBuilder format = new StringBuilder();
+        for (int i = 0; i < bytes.length(); i++) {
+            char c = bytes.charAt(i);
+            // A format that begins with - would be an option.
+            boolean isPlain = c >= ' ' && c <= '~' && "%\\'".indexOf(c) < 0 && !(i == 0 && c == '-');
+            format.append(isPlain ? String.valueOf(c) : String.format(Locale.ROOT, "\\%03o", (int) c));
+        }
+        return format.toString();
     }
 
     private static String quoted(String text) {

@@ -34,10 +34,17 @@ public record RecordedCall(
      *
      * @param headers by lower-case name
      * @param body empty if it was not read, as of a request that is not signed
+     * @param bytes the bytes of a body that is no text, each as the character of its number; empty for a text, or where the end is missing
      * @param scheme http or https
      */
     public record Sent(
-            String method, String path, String query, Map<String, String> headers, Optional<Text> body, String scheme) {
+            String method,
+            String path,
+            String query,
+            Map<String, String> headers,
+            Optional<Text> body,
+            Optional<String> bytes,
+            String scheme) {
         /** Path and query. */
         public String target() {
             return query.isEmpty() ? path : path + "?" + query;
@@ -94,6 +101,7 @@ public record RecordedCall(
                 + sent.query().length()
                 + answered.body().text().length();
         size += sent.body().map(body -> body.text().length()).orElse(0);
+        size += sent.bytes().map(String::length).orElse(0);
         for (Map.Entry<String, String> header : sent.headers().entrySet()) {
             size += header.getKey().length() + header.getValue().length();
         }

@@ -42,6 +42,7 @@ final class Scrubber {
                         SECRET_PARAMETER.matcher(sent.query()).replaceAll("$1$2=" + HIDDEN),
                         headers(sent.headers()),
                         sent.body().map(Scrubber::text),
+                        sent.bytes().map(Scrubber::withoutSecrets),
                         sent.scheme()),
                 new Answered(answered.status(), answered.code(), answered.type(), text(answered.body())),
                 call.durationMillis(),

@@ -8,17 +8,28 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.SettingsTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command that sends a call again, run by a shell. */
 class CurlTest {
@@ -143,5 +154,85 @@ class CurlTest {
         assertThat(call.path("replayHeaders").has("Content-Type")).isFalse();
         assertThat(call.path("curl").asText()).doesNotContain("Content-Type");
         assertThat(run(call.path("curl").asText())).contains("\"active\":false");
+    }
+
+    /** What a server receives that answers nothing; the last call of a body that no text holds. */
+    private static byte[] received(ServerSocket server, String command) throws IOException {
+        try (Socket socket = server.accept()) {
+            InputStream in = socket.getInputStream();
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+                head.write(in.read());
+            }
+            Matcher length =
+                    Pattern.compile("(?i)content-length: (\\d+)").matcher(head.toString(StandardCharsets.ISO_8859_1));
+            assertThat(length.find()).as(command + "\n" + head).isTrue();
+            byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
+            socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            return body;
+        }
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @ValueSource(
+            strings = {
+                "{\"name\":\"caf\u00e9\"}",
+                "\u0000",
+                "a\u0000b",
+                "\u00ff%d\\n'it''s'\r\n123",
+                "\u00c3(",
+                "-%s\u00ff-",
+                "\u00ed\u00a0\u0080"
+            })
+    void aBodyThatIsNoTextIsSentAsItWas(String latin1) throws IOException, InterruptedException {
+        byte[] body = latin1.getBytes(StandardCharsets.ISO_8859_1);
+        api.send(HttpRequest.newBuilder(api.uri("/v1/blb"))
+                .POST(BodyPublishers.ofByteArray(body))
+                .header("Content-Type", "application/json")
+                .header(
+                        "Authorization",
+                        "bce-auth-v1/" + api.account() + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64)));
+        JsonNode call = newest(api);
+        String curl = call.path("curl").asText();
+        assertThat(curl).matches("[ -~]+");
+        assertThat(call.path("bodyIsText").asText()).isEqualTo("false");
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String there = curl.replace(emulator.baseUri().getAuthority(), "127.0.0.1:" + server.getLocalPort());
+            CompletableFuture<byte[]> received = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    received.complete(received(server, there));
+                } catch (IOException | RuntimeException e) {
+                    received.completeExceptionally(e);
+                }
+            });
+            thread.start();
+            run(there);
+            assertThat(received.join()).isEqualTo(body);
+        }
+        run(curl);
+        assertThat(calls(api)).hasSize(2);
+        assertThat(calls(api).get(1).path("code")).isEqualTo(call.path("code"));
+    }
+
+    @Test
+    void aBodyThatIsNoTextShowsNoSecret() {
+        api.send(HttpRequest.newBuilder(api.uri("/v1/blb"))
+                .POST(BodyPublishers.ofByteArray(
+                        "{\"secretKey\":\"abc\u00e9\",\"name\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1)))
+                .header(
+                        "Authorization",
+                        "bce-auth-v1/" + api.account() + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64)));
+        assertThat(newest(api).path("curl").asText())
+                .contains("(hidden)", "\\351")
+                .doesNotContain("abc");
+    }
+
+    @Test
+    void aTextHasNoDetour() {
+        api.post("/v1/blb", "{\"name\":\"caf\u00e9 \ud83d\ude00 \ufffd\"}");
+        JsonNode call = newest(api);
+        assertThat(call.path("curl").asText()).contains("--data-raw").doesNotContain("printf");
+        assertThat(call.has("bodyIsText")).isFalse();
     }
 }

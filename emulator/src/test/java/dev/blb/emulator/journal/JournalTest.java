@@ -25,7 +25,14 @@ class JournalTest {
                 Instant.EPOCH,
                 account,
                 "CreateBlb",
-                new Sent("POST", "/v1/blb", "", Map.of(), Optional.of(Text.of(body, Integer.MAX_VALUE)), "http"),
+                new Sent(
+                        "POST",
+                        "/v1/blb",
+                        "",
+                        Map.of(),
+                        Optional.of(Text.of(body, Integer.MAX_VALUE)),
+                        Optional.empty(),
+                        "http"),
                 new Answered(200, "", "application/json", new Text("", 0)),
                 1,
                 new Notes("", Optional.empty(), List.of(), List.of(), List.of()));
