@@ -205,6 +205,25 @@ class GroupServicesTest {
         return api.get("/v2/securityGroup/" + id).ok().text("/rules/0/securityGroupRuleId");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ",\"rules\":null,\"vpcId\":null",
+                ",\"rules\":[]",
+                ",\"vpcId\":\"vpc-emulator0001\"",
+                ",\"rules\":[{\"direction\":\"ingress\"}]"
+            })
+    void anOrdinaryGroupNeedsNeitherAVpcNorRules(String more) {
+        Api api = Api.of(emulator);
+        String id = api.post("/v2/securityGroup", "{\"name\":\"web\"" + more + "}")
+                .ok()
+                .text("/securityGroupId");
+        JsonNode group = api.get("/v2/securityGroup/" + id).ok().json();
+        assertThat(group.path("vpcId").asText()).isEqualTo("vpc-emulator0001");
+        assertThat(group.path("rules")).hasSize(more.contains("ingress") ? 1 : 0);
+    }
+
     @Test
     void anUnknownRuleOfAnOrdinaryGroupIsNoSuchObject() {
         Api api = Api.of(emulator);
