@@ -17,6 +17,8 @@ public final class Console implements AutoCloseable {
 
     private static final String ASSETS = "assets";
     private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
 
     private final ControlReader reader;
     private final Assets assets = new Assets();
@@ -42,7 +44,7 @@ public final class Console implements AutoCloseable {
                     .orElseGet(() -> error(request, ApiError.NO_SUCH_OBJECT.with("There is no such asset.")));
         }
         if (request.isLocked()) {
-            return render(OK, "locked", page(Optional.empty(), request));
+            return render(OK, "locked", page("locked", request));
         }
         if (path.equals(List.of(EVENTS))) {
             return ConsoleAnswer.stream(changes.watch());
@@ -57,18 +59,29 @@ public final class Console implements AutoCloseable {
         } catch (ApiException refused) {
             return error(request, refused);
         }
-        return render(OK, kind.get().key(), new Page(kind, request, Language.of(request), assets, sources));
+        return render(
+                OK, kind.get().key(), new Page(kind, kind.get().key(), request, Language.of(request), assets, sources));
     }
 
-    private Page page(Optional<PageKind> kind, ConsoleRequest request) {
-        return new Page(kind, request, Language.of(request), assets, new Sources(reader, request));
+    private Page page(String key, ConsoleRequest request) {
+        return new Page(Optional.empty(), key, request, Language.of(request), assets, new Sources(reader, request));
     }
 
     private ConsoleAnswer error(ConsoleRequest request, ApiException refused) {
         TemplateOutput out = new StringOutput();
         templates.render(
-                "error.jte", Map.of("page", page(Optional.empty(), request), "message", refused.getMessage()), out);
+                "error.jte",
+                Map.of("page", page(key(refused.error().status()), request), "message", refused.getMessage()),
+                out);
         return ConsoleAnswer.page(refused.error().status(), out.toString(), Map.of());
+    }
+
+    /** The name of the texts of a page that says why there is no other. */
+    private static String key(int status) {
+        if (status == NOT_FOUND) {
+            return "error.notThere";
+        }
+        return status < SERVER_ERROR ? "error.refused" : "error.unavailable";
     }
 
     private ConsoleAnswer render(int status, String template, Page page) {

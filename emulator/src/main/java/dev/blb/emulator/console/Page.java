@@ -23,13 +23,27 @@ public final class Page {
     private static final int MAX_ROWS = 200;
 
     private final Optional<PageKind> kind;
+    private final String key;
     private final ConsoleRequest request;
     private final Language language;
     private final Assets assets;
     private final Sources sources;
 
-    Page(Optional<PageKind> kind, ConsoleRequest request, Language language, Assets assets, Sources sources) {
+    /**
+     * A page.
+     *
+     * @param kind what it is, or empty for one that is in no navigation
+     * @param key the name of its texts
+     */
+    Page(
+            Optional<PageKind> kind,
+            String key,
+            ConsoleRequest request,
+            Language language,
+            Assets assets,
+            Sources sources) {
         this.kind = kind;
+        this.key = key;
         this.request = request;
         this.language = language;
         this.assets = assets;
@@ -69,7 +83,7 @@ public final class Page {
 
     /** The name of the page's texts, such as {@code overview}. */
     public String key() {
-        return kind.map(PageKind::key).orElse("error");
+        return key;
     }
 
     /** The title of the page. */
@@ -130,6 +144,11 @@ public final class Page {
             query.put(more[i], more[i + 1]);
         }
         return request.base() + ROOT + path + text(query);
+    }
+
+    /** The address of the first page for all accounts. */
+    public String start() {
+        return request.base() + ROOT;
     }
 
     /** The address of this page with other parameters. */

@@ -27,6 +27,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the console answers, without a browser. */
 class ConsoleTest {
@@ -132,6 +134,35 @@ class ConsoleTest {
                 assertThat(get(api, asset, "If-None-Match", tag).statusCode()).isEqualTo(304);
             }
             assertThat(get(api, UI + "assets/0/console.js").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing,                         404, error.notThere",
+        "loadbalancers/lb-1,              404, error.notThere",
+        "requests/none,                   404, error.notThere",
+        "assets/0/console.js,             404, error.notThere",
+        "?account=key-1,                  400, error.refused",
+        "?account=a@nowhere,              400, error.refused",
+        "world?account=key-1,             400, error.refused",
+        "settings?account=key-1@gz,       400, error.refused"
+    })
+    void theTitleOfAnErrorPageFitsItsStatus(String path, int status, String key) {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            Api api = Api.of(emulator);
+            api.post("/_blb/seed", "accounts: [{account: A, keys: [{accessKey: key-1, secretKey: s}]}]")
+                    .ok();
+            for (Language language : Language.values()) {
+                HttpResponse<String> page = get(api, UI + path, "Accept-Language", language.tag());
+                assertThat(page.statusCode()).as(page.body()).isEqualTo(status);
+                assertThat(page.body())
+                        .contains(
+                                "<title>" + language.text(key + ".title") + " ·",
+                                "<h1>" + language.text(key + ".title"),
+                                // Without the account: with a refused one the way back would be refused, too.
+                                "<a href=\"" + UI + "\">" + language.text("error.back"));
+            }
         }
     }
 
