@@ -32,6 +32,12 @@ class DeclaredTogetherTest {
                 .ok();
     }
 
+    /** With force, for a machine uses its EIP. */
+    private void remove(String kind, String idAndQuery) {
+        api.delete("/_blb/world/" + kind + "/" + idAndQuery + (idAndQuery.contains("?") ? "&" : "?") + "force=true")
+                .ok();
+    }
+
     private static String member(String kind) {
         return switch (kind) {
             case "eips" -> "eip";
@@ -94,8 +100,8 @@ class DeclaredTogetherTest {
             }
             api.put("/_blb/world/" + kind + "/" + first + queries[0], "{" + one + "}")
                     .ok();
-            api.delete("/_blb/world/" + kind + "/" + second + queries[1]).ok();
-            api.delete("/_blb/world/" + kind + "/" + first + queries[0]).ok();
+            remove(kind, second + queries[1]);
+            remove(kind, first + queries[0]);
             assertThat(api.text("/_blb/world")).isEqualTo(before);
 
             Api.Answer together = api.post("/_blb/seed" + queries[1], seed(kind, first, one, second, two));
@@ -103,8 +109,8 @@ class DeclaredTogetherTest {
                 together.ok();
                 api.post("/_blb/seed" + queries[1], seed(kind, second, two, first, one))
                         .ok();
-                api.delete("/_blb/world/" + kind + "/" + second + queries[1]).ok();
-                api.delete("/_blb/world/" + kind + "/" + first + queries[1]).ok();
+                remove(kind, second + queries[1]);
+                remove(kind, first + queries[1]);
             } else {
                 assertThat(together.refused(400, "InvalidParameter").message())
                         .contains(kind + "[1].")

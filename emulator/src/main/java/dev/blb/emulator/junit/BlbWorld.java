@@ -164,7 +164,10 @@ public final class BlbWorld {
         control("PUT", declared(kind, id), json(given("members", members)));
     }
 
-    /** Takes a declaration back. */
+    /**
+     * Takes a declaration back. It is refused if something uses the thing; {@code control("DELETE", "world/machines/i-1?force=true", "")}
+     * takes it away all the same.
+     */
     public void undeclare(String kind, String id) {
         control("DELETE", declared(kind, id), "");
     }
