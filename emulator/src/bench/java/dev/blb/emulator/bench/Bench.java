@@ -52,7 +52,7 @@ final class Bench {
         }
         List<Goal.Line> lines = Goal.lines(figures);
         Files.writeString(setup.out().resolve("index.html"), Page.html(figures, lines));
-        String table = Goal.table(lines, figures.facts());
+        String table = Goal.table(lines, figures.facts()) + Goal.firstCalls(figures);
         System.out.println(table);
         if (whole) {
             Goal.intoPage(module.resolve("docs/performance.md"), table);

@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What is aimed at, and what must hold, beside what was measured. */
 final class Goal {
     private static final String BEGIN = "<!-- measured: performance -->\n";
     private static final String END = "<!-- end -->";
+
+    /** The way in which the image starts. */
+    private static final String AOT = "25 AOT, as in the image";
 
     private Goal() {}
 
@@ -43,9 +48,8 @@ final class Goal {
         List<Line> lines = new ArrayList<>();
         String wall = "start: ms to the first answer";
         String cpu = "start: processor ms to the first answer";
-        String aot = "25 AOT, as in the image";
-        lines.add(less("first answer, JDK 25 with an AOT cache", "bare Javalin", started(f, wall, aot), 1.75, 1.35));
-        lines.add(less("processor time until then", "bare Javalin", started(f, cpu, aot), 1.80, 1.39));
+        lines.add(less("first answer, JDK 25 with an AOT cache", "bare Javalin", started(f, wall, AOT), 1.75, 1.35));
+        lines.add(less("processor time until then", "bare Javalin", started(f, cpu, AOT), 1.80, 1.39));
         lines.add(less(
                 "first answer, JDK 17 with class-data sharing", "bare Javalin", started(f, wall, "17 CDS"), 2.7, 1.8));
         lines.add(less("first answer, JDK 17, no flag", "bare Javalin", started(f, wall, "17 plain"), 2.9, 1.9));
@@ -53,11 +57,11 @@ final class Goal {
         // so on.
         lines.add(less("first create, JDK 17, no flag", "ms", created(f, "17 plain"), 1432, 1220));
         lines.add(less("first create, JDK 17 with class-data sharing", "ms", created(f, "17 CDS"), 849, 743));
-        lines.add(less("first create, JDK 25 with an AOT cache", "ms", created(f, aot), 530, 424));
+        lines.add(less("first create, JDK 25 with an AOT cache", "ms", created(f, AOT), 530, 424));
         lines.add(
                 less("first create after ready, JDK 17, no flag", "tenth create", firstToTenth(f, "17 plain"), 10, 6));
         lines.add(
-                less("first create after ready, JDK 25 with an AOT cache", "tenth create", firstToTenth(f, aot), 5, 3));
+                less("first create after ready, JDK 25 with an AOT cache", "tenth create", firstToTenth(f, AOT), 5, 3));
         lines.add(less(
                 "first answer with 1,000 instances seeded, JDK 25 with an AOT cache",
                 "ms",
@@ -267,6 +271,26 @@ final class Goal {
         return Double.isNaN(value)
                 ? "-"
                 : String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    /** The latency of each of the first creates after the emulator is ready, in Markdown; empty if the start was not measured. */
+    static String firstCalls(Figures f) {
+        List<String> calls = IntStream.rangeClosed(1, Start.FIRST_CALLS)
+                .mapToObj(call -> "call " + call)
+                .toList();
+        String rows = Stream.of("17 plain", "17 CDS", AOT)
+                .filter(way -> !f.samples(Start.FIRST_CALLS_TABLE, way, calls.get(0)).isEmpty())
+                .map(way -> "| %s | %s |\n"
+                        .formatted(
+                                way,
+                                calls.stream()
+                                        .map(call -> text(f.median(Start.FIRST_CALLS_TABLE, way, call)))
+                                        .collect(Collectors.joining(" | "))))
+                .collect(Collectors.joining());
+        return rows.isEmpty()
+                ? ""
+                : "\nThe first creates after the emulator is ready, in ms:\n\n| JDK | %s |\n|%s\n%s"
+                        .formatted(String.join(" | ", calls), " --- |".repeat(calls.size() + 1), rows);
     }
 
     /** The table in Markdown with date and machine. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The warning that a loopback address means the container, if the emulator runs in one. */
+/** The warning that an address of this machine means the container, if the emulator runs in one. */
 final class ContainerHint {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerHint.class);
     private static final Pattern CONTAINER = Pattern.compile("docker|containerd|kubepods|libpod|lxc");
@@ -38,9 +38,9 @@ final class ContainerHint {
         }
     }
 
-    /** The warning for an address; empty if it is no loopback address or this is no container. */
+    /** The warning for an address; empty if it is another machine's or this is no container. */
     Optional<String> of(Machine.Address address) {
-        return isContainer && address.isLoopback()
+        return isContainer && address.isHere()
                 ? Optional.of("The emulator runs in a container, where " + address.host()
                         + " is the container itself. A server on the host is reached at host.docker.internal (with Docker on"
                         + " Linux, start the container with --add-host=host.docker.internal:host-gateway), one in another"

@@ -39,14 +39,12 @@ public record Machine(String instanceId, String account, Address address, Map<In
                 Pattern.compile("(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9._-]{1,253}))(?::(\\d{1,5}))?");
         private static final Pattern IPV4 =
                 Pattern.compile("(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}");
-        private static final Pattern LOOPBACK_6 = Pattern.compile("[0:]*:0*1");
         private static final Pattern BARE_IPV6 = Pattern.compile("[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,7}");
 
-        /** Whether it is the machine that the emulator runs on: localhost, 127.0.0.0/8 or ::1. */
-        public boolean isLoopback() {
+        /** Whether it is the machine that the emulator runs on: localhost, 127.0.0.0/8, ::1, 0.0.0.0 or ::. */
+        public boolean isHere() {
             return host.equalsIgnoreCase("localhost")
-                    || (IPV4.matcher(host).matches() && host.startsWith("127."))
-                    || LOOPBACK_6.matcher(host).matches();
+                    || literal().stream().anyMatch(each -> each.isLoopbackAddress() || each.isAnyLocalAddress());
         }
 
         /** The address itself; empty if the host is a name. */

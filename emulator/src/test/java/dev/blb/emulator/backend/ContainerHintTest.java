@@ -41,13 +41,15 @@ class ContainerHintTest {
     }
 
     @Test
-    void onlyLoopbackAddressesAreTheContainer() throws IOException {
+    void onlyAddressesOfThisMachineAreTheContainer() throws IOException {
         Files.createFile(root.resolve(".dockerenv"));
         assertThat(new ContainerHint(root).of(Machine.Address.parse("localhost:8080")))
                 .hasValueSatisfying(warning -> assertThat(warning)
                         .contains("where localhost is the container itself", "host.docker.internal"));
-        for (String loopback : new String[] {"127.3.2.1:80", "::1", "[0:0:0:0:0:0:0:1]:80", "LocalHost"}) {
-            assertThat(warns(loopback)).as(loopback).isTrue();
+        for (String own : new String[] {
+            "127.3.2.1:80", "::1", "[0:0:0:0:0:0:0:1]:80", "LocalHost", "0.0.0.0:80", "::", "::ffff:127.0.0.1"
+        }) {
+            assertThat(warns(own)).as(own).isTrue();
         }
         for (String other :
                 new String[] {"host.docker.internal", "app:8080", "10.0.0.1", "2001:db8::1", "127.example"}) {
