@@ -57,7 +57,8 @@ public class Inside {
             AuthMode.VERIFY,
             Credentials.parse("emulator-*:secret"),
             key -> Optional.empty(),
-            new EmulatorClock(Clock.fixed(NOW, ZoneOffset.UTC)));
+            new EmulatorClock(Clock.fixed(NOW, ZoneOffset.UTC)),
+            Optional.empty());
     private final List<Integer> rows = IntStream.range(0, 101).boxed().toList();
 
     private ObjectNode body = Members.none().json();

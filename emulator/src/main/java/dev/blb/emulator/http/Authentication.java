@@ -43,19 +43,22 @@ public final class Authentication {
     private final Credentials credentials;
     private final Function<String, Optional<String>> declaredSecrets;
     private final EmulatorClock clock;
+    private final Optional<String> pathPrefix;
     private final Consumer<String> log;
 
     /**
      * Checks in this mode against these keys by this clock.
      *
      * @param declaredSecrets the secret of an access key that was declared, which wins, or empty
+     * @param pathPrefix the setting {@code --path-prefix}: what a client behind a gateway may have signed
      */
     public Authentication(
             AuthMode mode,
             Credentials credentials,
             Function<String, Optional<String>> declaredSecrets,
-            EmulatorClock clock) {
-        this(mode, credentials, declaredSecrets, clock, LOG::warn);
+            EmulatorClock clock,
+            Optional<String> pathPrefix) {
+        this(mode, credentials, declaredSecrets, clock, pathPrefix, LOG::warn);
     }
 
     Authentication(
@@ -63,11 +66,13 @@ public final class Authentication {
             Credentials credentials,
             Function<String, Optional<String>> declaredSecrets,
             EmulatorClock clock,
+            Optional<String> pathPrefix,
             Consumer<String> log) {
         this.mode = mode;
         this.credentials = credentials;
         this.declaredSecrets = declaredSecrets;
         this.clock = clock;
+        this.pathPrefix = pathPrefix;
         this.log = log;
     }
 
@@ -180,10 +185,10 @@ public final class Authentication {
                 return;
             }
         }
-        SignatureDiagnosis diagnosis = new SignatureDiagnosis(request, authorization, secret, credentials);
-        log.accept(diagnosis.report(canonical(request, names)));
-        throw SIGNATURE_DOES_NOT_MATCH.with(
-                "%s The emulator's log shows the canonical request.", diagnosis.explanation());
+        SignatureDiagnosis diagnosis = new SignatureDiagnosis(request, authorization, secret, credentials, pathPrefix);
+        String explanation = diagnosis.explanation();
+        log.accept(diagnosis.report(canonical(request, names), explanation));
+        throw SIGNATURE_DOES_NOT_MATCH.with("%s The emulator's log shows the canonical request.", explanation);
     }
 
     private static String canonical(SignedRequest request, Collection<String> names) {

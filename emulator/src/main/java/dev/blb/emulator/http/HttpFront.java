@@ -89,7 +89,8 @@ public final class HttpFront implements AutoCloseable {
                 // Never a secret that a seed or a restore under way may still take back.
                 accessKey ->
                         context.database().onReadModels(() -> context.accounts().secretOf(accessKey)),
-                context.clock());
+                context.clock(),
+                context.settings().get(PATH_PREFIX));
         this.control = new ControlApi(context);
         this.callers = new Callers(context.settings());
         this.console = new ConsoleFront(context.routes(), control, callers);

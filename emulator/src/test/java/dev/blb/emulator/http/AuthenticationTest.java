@@ -44,7 +44,12 @@ class AuthenticationTest {
 
     private Authentication authentication(AuthMode mode, String credentials) {
         return new Authentication(
-                mode, Credentials.parse(credentials), key -> Optional.empty(), new EmulatorClock(clock), log::add);
+                mode,
+                Credentials.parse(credentials),
+                key -> Optional.empty(),
+                new EmulatorClock(clock),
+                Optional.empty(),
+                log::add);
     }
 
     private final Authentication verifying =
@@ -328,7 +333,12 @@ class AuthenticationTest {
         EmulatorClock moved = new EmulatorClock(clock);
         moved.advance(Duration.ofHours(2));
         Authentication authentication = new Authentication(
-                AuthMode.VERIFY, Credentials.parse("emulator-*:" + SECRET), key -> Optional.empty(), moved, log::add);
+                AuthMode.VERIFY,
+                Credentials.parse("emulator-*:" + SECRET),
+                key -> Optional.empty(),
+                moved,
+                Optional.empty(),
+                log::add);
         assertThatThrownBy(() -> authentication.account(signed("GET", "/v1/blb", "host;x-bce-date", "86400")))
                 .hasMessageStartingWith("Request has expired. Timestamp date is " + TIME + ".")
                 .hasMessageContaining("PT2H ahead of the real time")

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,7 @@ class SignatureMistakesTest {
             Credentials.parse("emulator-*:" + SECRET + ",other:other-secret"),
             key -> Optional.empty(),
             new EmulatorClock(new MovableClock(Instant.parse(TIME))),
+            Optional.of("/team/a"),
             log::add);
 
     static Stream<Arguments> slips() {
@@ -82,9 +85,93 @@ class SignatureMistakesTest {
                 line -> line.replace("host:", "Host:").replace("x-bce-date:", "X-Bce-Date:")));
         rows.add(slip("doubled slash", target, line -> line.replace("/v1/", "//v1/")));
         rows.add(slip("prefix /internal-api", target, line -> line.replace("/v1/", "/internal-api/v1/")));
+        rows.addAll(slipsOfPaths(target));
+        for (String method : List.of("GET", "HEAD", "POST", "DELETE", "PATCH")) {
+            rows.add(slip(
+                    "Likely mistake: the method was signed as " + method + ", and the request was sent with PUT.",
+                    target,
+                    line -> line.replace("PUT\n", method + "\n")));
+        }
+        rows.add(slip(
+                "Likely mistake: escapes were written in lower case (%2f) in the query.",
+                target, line -> line.replace("%2F", "%2f")));
+        rows.add(slip(
+                "Likely mistake: escapes were written in lower case (%2f) in the headers.",
+                target, line -> line.replace("%3A", "%3a")));
+        rows.add(slip(
+                "Likely mistake: escapes were written in lower case (%2f) in the path.",
+                "/v1/blb/%C3%A4?name=%2F", line -> line.replace("%C3%A4", "%c3%a4")));
+        rows.add(slip(
+                "Likely mistake: escapes were written in lower case (%2f) in path and query.",
+                "/v1/blb/%C3%A4?name=%2F",
+                line -> line.replace("%C3%A4", "%c3%a4").replace("%2F", "%2f")));
+        String asked = "Likely mistake: the ? was signed together with the query.";
+        rows.add(slip(asked, target, line -> line.replace("name=", "?name=")));
+        rows.add(slip(asked, target, line -> line.replace("name=a%2Fb%20c&update=", "?update&name=a%2Fb%20c")));
+        rows.add(slip(asked, "/v1/blb", line -> line.replace("/v1/blb\n", "/v1/blb\n?")));
+        rows.add(slip(
+                "Likely mistake: the query was signed as it was sent, not encoded anew, sorted and with a = for each name.",
+                target,
+                line -> line.replace("name=a%2Fb%20c&update=", "update&name=a%2Fb%20c")));
+        String inPath = "Likely mistake: the query was signed as a part of the path.";
+        rows.add(slip(
+                inPath, target, line -> line.replace("%20x\nname=a%2Fb%20c&update=", "%20x?update&name=a%2Fb%20c\n")));
+        rows.add(slip(inPath, target, line -> line.replace("%20x\n", "%20x?name=a%2Fb%20c&update=\n")));
+        rows.add(slip(
+                inPath,
+                target,
+                line -> line.replace("%20x\nname=a%2Fb%20c&update=", "%20x%3Fupdate%26name%3Da%252Fb%2520c\n")));
+        String whole = "Likely mistake: the whole URL was signed as the path.";
+        rows.add(slip(whole, target, line -> line.replace("/v1/", "http://127.0.0.1:8252/v1/")));
+        rows.add(slip(whole, target, line -> line.replace("/v1/", "http%3A//127.0.0.1%3A8252/v1/")));
+        rows.add(slip(
+                whole,
+                target,
+                line -> line.replace("/v1/", "https://127.0.0.1:8252/v1/")
+                        .replace("%20x\nname=a%2Fb%20c&update=", "%20x?update&name=a%2Fb%20c\n")));
         rows.add(slip("made with another secret", target, line -> line + "?"));
         rows.add(slip("No usual mistake", target, line -> line + "?"));
         return rows.stream();
+    }
+
+    private static List<Arguments> slipsOfPaths(String target) {
+        List<Arguments> rows = new ArrayList<>();
+        String single = "Likely mistake: the path was signed with a single slash, and was sent with a doubled one.";
+        rows.add(slip(single, "/v1//blb", line -> line.replace("//", "/")));
+        rows.add(slip(single, "//v1/blb//lb-1", line -> line.replace("//", "/")));
+        String doubled = "Likely mistake: the path was signed with a doubled slash, and was sent with a single one.";
+        rows.add(slip(doubled, "/v1/blb", line -> line.replace("/blb", "//blb")));
+        rows.add(slip(doubled, "/v1/blb", line -> line.replace("/v1", "//v1")));
+        rows.add(slip(
+                "Likely mistake: the path was signed without the slash at its end that it was sent with.",
+                "/v1/blb/?maxKeys=2",
+                line -> line.replace("/blb/", "/blb")));
+        rows.add(slip(
+                "Likely mistake: the path was signed with a slash at its end, and was sent without one.",
+                "/v1/blb?maxKeys=2",
+                line -> line.replace("/blb", "/blb/")));
+        String sent = "Likely mistake: the path was signed without the prefix that it arrived with: ";
+        rows.add(slip(sent + "/gateway.", "/gateway/v1/blb", line -> line.replace("/gateway", "")));
+        rows.add(slip(sent + "/my%20gateway.", "/my%20gateway/v1/blb", line -> line.replace("/my%20gateway", "")));
+        rows.add(slip(sent + "/a/b.", "/a/b/v2/instance", line -> line.replace("/a/b", "")));
+        rows.add(slip(sent + "/a.", "/a/b/v2/instance", line -> line.replace("/a/", "/")));
+        rows.add(slip(sent + "/v1.", "/v1/blb", line -> line.replace("/v1", "")));
+        String taken =
+                "Likely mistake: the path was signed with the prefix %s, which did not arrive (setting --path-prefix).";
+        for (String prefix : List.of("/team/a", "/gateway", "/api")) {
+            rows.add(slip(taken.formatted(prefix), target, line -> line.replace("/v1/", prefix + "/v1/")));
+        }
+        String former = "Likely mistake: the path was signed as it was before a proxy changed it, by the header ";
+        rows.add(slip(former + "x-forwarded-prefix.", target, line -> line.replace("/v1/", "/stage/v1/")));
+        rows.add(slip(former + "x-original-uri.", target, line -> line.replaceFirst("/v1/.*", "/other/v9/lb")));
+        String encoded = "Likely mistake: the slashes of the path were encoded (%2F between its parts).";
+        rows.add(slip(encoded, "/v1/blb", line -> line.replace("/v1/blb", "%2Fv1%2Fblb")));
+        rows.add(slip(encoded, "/v1/blb", line -> line.replace("/v1/blb", "/v1%2Fblb")));
+        rows.add(slip(
+                "Likely mistake: the path was signed as it was sent, with escapes of letters, digits, - . _ ~ or /.",
+                target,
+                line -> line.replace("lb-1", "lb%2D1")));
+        return rows;
     }
 
     private static Arguments slip(String name, String target, Slip slip) {
@@ -106,7 +193,11 @@ class SignatureMistakesTest {
                 "x-bce-date",
                 TIME,
                 "x-bce-security-token",
-                "token-0001");
+                "token-0001",
+                "x-forwarded-prefix",
+                "/stage/",
+                "x-original-uri",
+                "http://proxy.example/other/v9/lb?update");
         // The path's %2D is a hyphen that its client escaped without need; the canonical path has it bare.
         refused(
                 verifying,
@@ -133,6 +224,75 @@ class SignatureMistakesTest {
         assertThat(log.get(2)).contains("secret itself was used as the signing key");
         assertThat(log.get(0)).contains("raw bytes of the signing key");
         assertThat(log.get(1)).contains("secret of access key other").doesNotContain("other-secret");
+    }
+
+    static Stream<Arguments> readings() {
+        return Stream.of(
+                Arguments.of("with a newline at its end", SECRET, SECRET + "\n"),
+                Arguments.of("with a carriage return and a newline at its end", SECRET, SECRET + "\r\n"),
+                Arguments.of("with a carriage return at its end", SECRET, SECRET + "\r"),
+                Arguments.of("with a blank at its end", SECRET, SECRET + " "),
+                Arguments.of("with a tab at its end", SECRET, SECRET + "\t"),
+                Arguments.of("with a blank at its begin", SECRET, " " + SECRET),
+                Arguments.of("with a newline at its begin", SECRET, "\n" + SECRET),
+                Arguments.of("with a blank at its begin and its end", SECRET, " " + SECRET + " "),
+                Arguments.of("with quotes around it", SECRET, "\"" + SECRET + "\""),
+                Arguments.of("with quotes around it", SECRET, "'" + SECRET + "'"),
+                Arguments.of("without the blanks around it", " " + SECRET + "\n", SECRET));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("readings")
+    void aSecretWithMoreThanItsTextIsNamed(String name, String secret, String read) {
+        Authentication declared = new Authentication(
+                AuthMode.VERIFY,
+                Credentials.parse("other:other-secret"),
+                key -> Optional.of(secret),
+                new EmulatorClock(new MovableClock(Instant.parse(TIME))),
+                Optional.empty(),
+                log::add);
+        String prefix = "bce-auth-v1/" + KEY + "/" + TIME + "/1800";
+        String signature = hex(hex(read, prefix), "GET\n/v1/blb\n\nhost:h");
+        refused(
+                declared,
+                request("GET", "/v1/blb", "host", "h", "authorization", prefix + "/host/" + signature),
+                "SignatureDoesNotMatch");
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .contains("Likely mistake: the secret was read " + name + ".")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void theHostThatAProxyWasCalledByIsNamed() {
+        SignedRequest base = request("GET", "/v1/blb", "host", "h", "x-forwarded-host", "blb.example");
+        refused(
+                verifying,
+                sign(base, "host", "1800", line -> line.replace("host:h", "host:blb.example")),
+                "SignatureDoesNotMatch");
+        assertThat(log.get(0))
+                .contains("Likely mistake: the host was signed as blb.example, and the request was sent to h.");
+    }
+
+    @Test
+    void theNumberOfSignaturesIsLimited() {
+        Credentials many = Credentials.parse(IntStream.range(0, 1000)
+                .mapToObj(i -> "key-" + i + ":secret-" + i)
+                .collect(Collectors.joining(",")));
+        SignedRequest request = sign(
+                request("PUT", "/v1" + "/a".repeat(1000), "host", "h:1", "x-forwarded-prefix", "/p"),
+                "host",
+                "1800",
+                line -> line + "?");
+        SignerMistakes mistakes = new SignerMistakes(
+                request, Authorization.parse(request.header("authorization")), SECRET, many, Optional.empty());
+
+        List<String> names = mistakes.all().map(SignerMistakes.Mistake::name).toList();
+        assertThat(names)
+                .hasSize(SignerMistakes.MAX_SIGNATURES)
+                .contains("it was made with the secret of access key key-99")
+                .doesNotContain("it was made with the secret of access key key-999");
     }
 
     @Test
