@@ -122,45 +122,55 @@ public final class Authentication {
         }
     }
 
+    /** The time that decides whether a request is too old, and where in the request it stands. */
+    private record Dated(Instant time, String where) {}
+
     private void checkTime(SignedRequest request, Authorization authorization) {
         Instant now = clock.instant();
-        Instant end = authorization.timestamp().plusSeconds(authorization.expireSeconds());
+        Dated signed = new Dated(authorization.timestamp(), "the time in the signature");
         // A request without a date header has no other date than that of its signature, which may not be in the future.
-        Instant date = date(request).orElse(authorization.timestamp().isAfter(now) ? authorization.timestamp() : now);
-        boolean isOff = Duration.between(date, now).abs().compareTo(MAX_SKEW) > 0;
-        if (now.isAfter(end) || isOff) {
-            String shown = request.header("x-bce-date").isEmpty()
-                    ? (isOff ? date : authorization.timestamp()).toString()
-                    : request.header("x-bce-date");
-            Instant second = now.truncatedTo(ChronoUnit.SECONDS);
-            Duration since = Duration.between(isOff ? date : authorization.timestamp(), second);
-            throw REQUEST_EXPIRED.with(
-                    "Timestamp date is %s. The server's time is %s%s, %s %s; allowed %s.",
-                    shown,
-                    second,
-                    clock.deviation()
-                            .map(how ->
-                                    " (" + how + ": moved by POST /_blb/clock; POST /_blb/reset?clock=true undoes it)")
-                            .orElse(""),
-                    since.abs(),
-                    since.isNegative() ? "before it" : "after it",
-                    isOff
-                            ? "are 30 minutes"
-                            : "is what the signature says, " + authorization.expireSeconds() + " seconds");
+        Optional<Dated> date = date(request)
+                .or(() -> Optional.of(signed).filter(each -> each.time().isAfter(now)))
+                .filter(each -> Duration.between(each.time(), now).abs().compareTo(MAX_SKEW) > 0);
+        if (date.isPresent()) {
+            throw expired(date.get(), now, "are 30 minutes");
+        }
+        if (now.isAfter(authorization.timestamp().plusSeconds(authorization.expireSeconds()))) {
+            throw expired(signed, now, "is what the signature says, " + authorization.expireSeconds() + " seconds");
         }
     }
 
+    /** The refusal: behind the sentence of the official pages, which shows the time that was judged [doc:error-code]. */
+    private ApiException expired(Dated judged, Instant now, String allowed) {
+        Instant second = now.truncatedTo(ChronoUnit.SECONDS);
+        Duration since = Duration.between(judged.time(), second);
+        return REQUEST_EXPIRED.with(
+                "Timestamp date is %s. It is %s. The server's time is %s%s, %s %s; allowed %s.",
+                judged.time(),
+                judged.where(),
+                second,
+                clock.deviation()
+                        .map(how -> " (" + how + ": moved by POST /_blb/clock; POST /_blb/reset?clock=true undoes it)")
+                        .orElse(""),
+                since.abs(),
+                since.isNegative() ? "before it" : "after it",
+                allowed);
+    }
+
     /** The date of the request: x-bce-date, else Date. A Date that cannot be read counts as absent (assumption [m23]). */
-    private static Optional<Instant> date(SignedRequest request) {
+    private static Optional<Dated> date(SignedRequest request) {
         if (!request.header("x-bce-date").isEmpty()) {
-            return Optional.of(Authorization.timestamp(request.header("x-bce-date"), "The header x-bce-date"));
+            return Optional.of(new Dated(
+                    Authorization.timestamp(request.header("x-bce-date"), "The header x-bce-date"),
+                    "that of the header x-bce-date"));
         }
         if (request.header("date").isEmpty()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(ZonedDateTime.parse(request.header("date"), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
+            Instant time = ZonedDateTime.parse(request.header("date"), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return Optional.of(new Dated(time, "that of the header Date"));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

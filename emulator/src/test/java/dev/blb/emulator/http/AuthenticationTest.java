@@ -277,10 +277,40 @@ class AuthenticationTest {
         } else {
             assertThatThrownBy(() -> verifying.account(request))
                     .isInstanceOf(ApiException.class)
-                    .hasMessage(
-                            "Request has expired. Timestamp date is " + TIME + ". The server's time is"
-                                    + " 2024-01-02T03:05:06Z, PT1M1S after it; allowed is what the signature says, 60 seconds.");
+                    .hasMessage("Request has expired. Timestamp date is " + TIME
+                            + ". It is the time in the signature. The server's"
+                            + " time is 2024-01-02T03:05:06Z, PT1M1S after it; allowed is what the signature says, 60"
+                            + " seconds.");
         }
+    }
+
+    @Test
+    void anOldSignatureBesideACurrentDateIsNamedWithItsOwnTime() {
+        SignedRequest old = signed("GET", "/v1/blb", "host", "1800");
+        clock.advance(Duration.ofHours(2));
+        assertThatThrownBy(() -> verifying.account(with(old, "x-bce-date", "2024-01-02T05:04:05Z")))
+                .isInstanceOf(ApiException.class)
+                .hasMessage(
+                        "Request has expired. Timestamp date is " + TIME
+                                + ". It is the time in the signature. The server's"
+                                + " time is 2024-01-02T05:04:05Z, PT2H after it; allowed is what the signature says, 1800 seconds.");
+    }
+
+    @Test
+    void anOldDateBesideACurrentSignatureIsNamedByItsHeader() {
+        SignedRequest request = signed("GET", "/v1/blb", "host", "1800");
+        assertThatThrownBy(() -> verifying.account(with(request, "x-bce-date", "2024-01-02T02:04:05Z")))
+                .isInstanceOf(ApiException.class)
+                .hasMessage(
+                        "Request has expired. Timestamp date is 2024-01-02T02:04:05Z. It is that of the header x-bce-date. The"
+                                + " server's time is " + TIME + ", PT1H after it; allowed are 30 minutes.");
+        clock.set(Instant.parse(TIME).minus(Duration.ofHours(1)));
+        assertThatThrownBy(() ->
+                        verifying.account(sign(request("GET", "/v1/blb", "host", "h"), "host", "1800", line -> line)))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("Request has expired. Timestamp date is " + TIME
+                        + ". It is the time in the signature. The server's"
+                        + " time is 2024-01-02T02:04:05Z, PT1H before it; allowed are 30 minutes.");
     }
 
     @Test
@@ -291,8 +321,9 @@ class AuthenticationTest {
         assertThat(verifying.account(request)).isEqualTo(KEY);
         assertThatThrownBy(() -> verifying.account(with(request, "date", "Tue, 2 Jan 2024 04:04:05 GMT")))
                 .isInstanceOf(ApiException.class)
-                .hasMessage("Request has expired. Timestamp date is 2024-01-02T04:04:05Z. The server's time is " + TIME
-                        + ", PT1H before it; allowed are 30 minutes.");
+                .hasMessage(
+                        "Request has expired. Timestamp date is 2024-01-02T04:04:05Z. It is that of the header Date. The server's"
+                                + " time is " + TIME + ", PT1H before it; allowed are 30 minutes.");
         assertThat(verifying.account(with(request, "date", "some day"))).isEqualTo(KEY);
         refused(verifying, with(request, "x-bce-date", "some day"), "InvalidHTTPAuthHeader");
     }
