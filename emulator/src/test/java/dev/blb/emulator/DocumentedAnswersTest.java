@@ -110,6 +110,21 @@ class DocumentedAnswersTest {
     }
 
     @Test
+    void emptyListsOfNeighbours() {
+        assertThat(leftOut("/v1/appblb")).containsExactly("marker", "nextMarker");
+        assertThat(leftOut("/v1/blbcluster?maxKeys=5")).containsExactly("marker", "nextMarker");
+        assertThat(api.with("answers", "documented")
+                        .get("/v1/blbcluster?maxKeys=5")
+                        .ok()
+                        .json()
+                        .toString())
+                .isEqualTo("{\"clusterList\":[],\"isTruncated\":false,\"maxKeys\":5}");
+        assertThat(api.with("answers", "full").get("/v1/appblb").ok().json().toString())
+                .isEqualTo(
+                        "{\"blbList\":[],\"marker\":\"\",\"nextMarker\":null,\"isTruncated\":false,\"maxKeys\":1000}");
+    }
+
+    @Test
     void listenersAndServers() {
         String list = "listenerList.";
         assertThat(leftOut(path + "/TCPlistener"))

@@ -1,7 +1,6 @@
 package dev.blb.emulator.http;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.settings.SettingsTable.ANSWERS;
 import static dev.blb.emulator.settings.SettingsTable.CLIENT_TOKENS;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 import static dev.blb.emulator.settings.SettingsTable.UNKNOWN_MEMBERS;
@@ -25,7 +24,6 @@ import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
-import dev.blb.emulator.settings.Answers;
 import dev.blb.emulator.settings.UnknownMembers;
 import dev.blb.emulator.token.ClientTokenStore;
 import dev.blb.emulator.token.ClientTokenStore.Claim;
@@ -197,9 +195,7 @@ final class Dispatch {
         if (reply.body() == null) {
             return "";
         }
-        return settings.get(ANSWERS) == Answers.FULL
-                ? Json.write(reply.body())
-                : Json.write(DocumentedAnswers.of(request.operation(), Json.tree(reply.body())));
+        return DocumentedAnswers.written(settings, request.operation().wireName(), reply.body());
     }
 
     /** The selector by which the request found its operation; the empty text if by none. */

@@ -1,11 +1,14 @@
 package dev.blb.emulator.http;
 
+import static dev.blb.emulator.settings.SettingsTable.ANSWERS;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.settings.Answers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The members of answers that official pages or the models of the official Java SDKs have [n6], as data: for each operation its
- * members, such as {@code blbList[].blbId}. A question mark marks one that is left out where it is null or empty [n7].
+ * The members of answers that official pages or the models of the official Java SDKs have [n6], as data: for each operation, and
+ * for the path of each empty list of a neighbour, its members, such as {@code blbList[].blbId}. A question mark marks one that is
+ * left out where it is null or empty [n7].
  */
 final class DocumentedAnswers {
     private static final String RESOURCE = "/documented-answers.json";
@@ -27,13 +31,19 @@ final class DocumentedAnswers {
         }
     }
 
-    private static final Map<String, Member> ANSWERS = read();
+    private static final Map<String, Member> MEMBERS = read();
 
     private DocumentedAnswers() {}
 
-    /** The answer of an operation without the members that are not documented. */
-    static JsonNode of(Operation operation, JsonNode answer) {
-        return reduced(answer, ANSWERS.getOrDefault(operation.wireName(), Member.named(false)));
+    /**
+     * The text of an answer, by the setting {@code --answers} without the members that are not documented.
+     *
+     * @param name the operation's name, or the path of a neighbour's list
+     */
+    static String written(Settings settings, String name, Object answer) {
+        return settings.get(ANSWERS) == Answers.FULL
+                ? Json.write(answer)
+                : Json.write(reduced(Json.tree(answer), MEMBERS.getOrDefault(name, Member.named(false))));
     }
 
     private static JsonNode reduced(JsonNode value, Member member) {

@@ -305,8 +305,10 @@ public final class HttpFront implements AutoCloseable {
         String account = state(exchange, admit(exchange));
         Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
         if (neighbour.isPresent()) {
-            return Answer.json(
-                    Json.write(neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
+            return Answer.json(DocumentedAnswers.written(
+                    context.accounts().settings(account),
+                    neighbour.get().path(),
+                    neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
         }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());
