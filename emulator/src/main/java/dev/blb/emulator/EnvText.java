@@ -70,15 +70,18 @@ final class EnvText {
             """;
 
     static final String CURL = """
-            # blb METHOD PATH [QUERY] [BODY] sends a signed request: blb GET /v1/blb
+            # blb METHOD 'PATH[?QUERY]' [BODY] sends a signed request: blb GET '/v1/blb?maxKeys=5'
             export CURL_CA_BUNDLE='${ca}'
             blb() {
+              [ $# -le 3 ] || { echo "usage: blb METHOD 'PATH[?QUERY]' [BODY]" >&2; return 2; }
               prefix="bce-auth-v1/"'${accessKey}'"/$(date -u +%Y-%m-%dT%H:%M:%SZ)/1800"
               key=$(printf '%s' "$prefix" | openssl dgst -sha256 -hmac '${secretKey}' | sed 's/.* //')
               host=$(printf '%s' '${authority}' | sed 's/:/%3A/g; s/\\[/%5B/; s/\\]/%5D/')
-              signature=$(printf '%s\\n%s\\n%s\\nhost:%s' "$1" "$2" "${3:-}" "$host" |
+              query=$(printf '%s\\n' "$2" | sed -n 's/^[^?]*?//p' | tr '&' '\\n' |
+                sed '/^$/d; /=/!s/$/=/; s/:/%3A/g; s/,/%2C/g; s/[/]/%2F/g' | LC_ALL=C sort | paste -sd '&' -)
+              signature=$(printf '%s\\n%s\\n%s\\nhost:%s' "$1" "${2%%\\?*}" "$query" "$host" |
                 openssl dgst -sha256 -hmac "$key" | sed 's/.* //')
-              curl -sS --noproxy '*' -g -X "$1" -H "Authorization: $prefix/host/$signature" ${4:+-d "$4"} '${url}'"$2${3:+?$3}"
+              curl -sS --noproxy '*' -g -X "$1" -H "Authorization: $prefix/host/$signature" ${3:+-d "$3"} '${url}'"$2"
             }
             """;
 

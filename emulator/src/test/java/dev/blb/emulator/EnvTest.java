@@ -97,9 +97,20 @@ class EnvTest {
         Printed printed = run(Map.of(), "env", "curl", url);
 
         String create = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
-        assertThat(shell(printed.out() + "blb POST /v1/blb '' '" + create + "'\nblb GET /v1/blb maxKeys=1"))
-                .contains("\"blbId\"", "BLB-guangzhou-")
+        String functions = printed.out() + "blb POST /v1/blb '" + create + "'\n";
+        assertThat(shell(functions
+                        + "blb GET '/v1/blb?maxKeys=1'\nblb GET '/v1/blb?name=a:b/c,d&maxKeys=1&&exactlyMatch'"))
+                .contains("\"blbId\"", "BLB-guangzhou-", "\"blbList\":[]")
                 .doesNotContain("\"code\"");
+        assertThat(
+                        shell(
+                                functions
+                                        + "id=$(blb GET /v1/blb | sed 's/.*\"blbId\":\"\\([^\"]*\\)\".*/\\1/')\n"
+                                        + "blb PUT \"/v1/blb/$id?update&clientToken=c-1\" '{\"name\":\"changed\"}'\nblb GET /v1/blb/$id"))
+                .contains("\"name\":\"changed\"")
+                .doesNotContain("\"code\"");
+        assertThat(shell(printed.out() + "blb POST /v1/blb '' '" + create + "' && exit 9 || [ $? = 2 ]"))
+                .contains("usage: blb METHOD 'PATH[?QUERY]' [BODY]");
         assertThat(printed.err()).isEmpty();
     }
 
