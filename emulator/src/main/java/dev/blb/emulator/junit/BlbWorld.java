@@ -342,7 +342,8 @@ public final class BlbWorld {
      * Calls any control route for this account: {@code ?account=} is added where the route takes it. Another account, a
      * load balancer of one, and a route that would change the whole server are refused.
      *
-     * @param path what follows {@code /_blb/}, with the query
+     * @param path with or without {@code /_blb/} at its begin, and with the query: {@code /_blb/async} and {@code async} are the
+     *     same
      * @param json the body; null or the empty text for none
      * @return the answer's JSON
      */
@@ -353,6 +354,9 @@ public final class BlbWorld {
     /**
      * Calls any control route of a private server, for all accounts where the path does not name one.
      *
+     * @param path with or without {@code /_blb/} at its begin, and with the query
+     * @param json the body; null or the empty text for none
+     * @return the answer's JSON
      * @throws IllegalStateException if other tests share the server
      */
     public String controlAll(String method, String path, @Nullable String json) {

@@ -20,6 +20,9 @@ final class ControlClient {
     /** Confines a call to an account: the emulator adds {@code ?account=}, and refuses what would change all accounts. */
     private static final String ACCOUNT_HEADER = "x-blb-account";
 
+    /** What the paths of all control routes begin with; callers may leave it out. */
+    private static final String ROOT = "/_blb/";
+
     private static final String TOKEN_HEADER = "x-blb-control-token";
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -39,14 +42,15 @@ final class ControlClient {
      * The answer of a route.
      *
      * @param account the account that the call is confined to; the empty text for a call that may change all
-     * @param path what follows {@code /_blb/}, with the query
+     * @param path what follows {@code /_blb/}, or the whole path, with the query
      * @param body the empty text for none
      */
     String call(String account, String method, String path, String contentType, String body) {
+        String route = path.startsWith(ROOT) ? path : ROOT + path;
         try {
             // java.net.http would make the first test wait for half a second more.
-            HttpURLConnection call = (HttpURLConnection)
-                    endpoint.resolve("/_blb/" + path).toURL().openConnection(Proxy.NO_PROXY);
+            HttpURLConnection call =
+                    (HttpURLConnection) endpoint.resolve(route).toURL().openConnection(Proxy.NO_PROXY);
             call.setRequestMethod(method);
             call.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
             call.setReadTimeout(READ_TIMEOUT_MILLIS);
@@ -70,11 +74,11 @@ final class ControlClient {
             }
             if (refused) {
                 throw new IllegalArgumentException(
-                        method + " /_blb/" + path + " answered " + call.getResponseCode() + ": " + answer);
+                        method + " " + route + " answered " + call.getResponseCode() + ": " + answer);
             }
             return answer;
         } catch (IOException e) {
-            throw new UncheckedIOException(method + " " + endpoint + "/_blb/" + path + " failed", e);
+            throw new UncheckedIOException(method + " " + endpoint + route + " failed", e);
         }
     }
 

@@ -74,7 +74,13 @@ class BlbWorldTest {
                     .hasMessageContaining("400")
                     .hasMessageContaining("quoted")
                     .hasMessageContaining("unavailable");
+            assertThat(world.control("PUT", "/_blb/async", "{\"profile\":\"hostile\"}"))
+                    .contains("\"hostile\"");
+            assertThat(world.control("GET", "/_blb/async", "")).isEqualTo(world.control("GET", "async", ""));
             assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("is no route");
+            assertThatThrownBy(() -> world.control("GET", "/_blb/nothing", ""))
+                    .hasMessageContaining("GET /_blb/nothing answered")
+                    .hasMessageContaining("is no route");
         }
     }
 
