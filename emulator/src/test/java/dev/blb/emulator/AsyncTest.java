@@ -79,7 +79,7 @@ class AsyncTest {
         assertThat(listed(id)).isEqualTo("creating");
         api.put("/v1/blb/" + id, "{}").refused(409, "LastOperationNotFinished");
         api.get("/v1/blb/" + id + "/listener").ok();
-        assertThat(status(id)).as("after three looks; a refused write is none").isEqualTo("available");
+        assertThat(status(id)).as("after three reads; a refused write is none").isEqualTo("available");
         api.put("/v1/blb/" + id, "{}").ok();
     }
 
@@ -104,7 +104,7 @@ class AsyncTest {
         assertThat(status(id)).isEqualTo("InstanceNotFound");
         api.post("/v1/blb/" + id + "/TCPlistener", Api.tcp(80)).refused(404, "InstanceNotFound");
         assertThat(status(id)).isEqualTo("InstanceNotFound");
-        assertThat(status(id)).as("found at the third look").isEqualTo("creating");
+        assertThat(status(id)).as("found at the third read").isEqualTo("creating");
         assertThat(listed(id)).isEmpty();
         advance("9s");
         assertThat(status(id)).isEqualTo("available");

@@ -176,7 +176,7 @@ class ConcurrencyTest {
             });
         }
         int left = 0;
-        for (int looks = 0; looks < 4; looks++) {
+        for (int reads = 0; reads < 4; reads++) {
             left = ids(api).size();
         }
         assertThat(left).isPositive();

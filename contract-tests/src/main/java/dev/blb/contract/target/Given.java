@@ -260,8 +260,8 @@ public final class Given implements AutoCloseable {
     }
 
     /** Repeats reads and what they assert until it holds, at most for the patience of the run. */
-    public void eventually(Runnable look) {
-        target.waits().eventually(look);
+    public void eventually(Runnable read) {
+        target.waits().eventually(read);
     }
 
     // --- ends --------------------------------------------------------------------------------------------------

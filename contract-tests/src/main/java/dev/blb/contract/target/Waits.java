@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Waits for effects of writes. The first look comes after the time that such an effect has taken so far in this run, the
+ * Waits for effects of writes. The first read comes after the time that such an effect has taken so far in this run, the
  * next ones after pauses that double up to 2 seconds, until the patience of the run is over. Thread-safe.
  */
 public final class Waits {
@@ -35,18 +35,18 @@ public final class Waits {
         this.time = time;
     }
 
-    /** Repeats a look until it finds something; empty once the patience is over. */
-    <T> Optional<T> until(Effect effect, Supplier<Optional<T>> look) {
+    /** Repeats a read until it finds something; empty once the patience is over. */
+    <T> Optional<T> until(Effect effect, Supplier<Optional<T>> read) {
         long start = time.nanos();
         // Content mostly shows at once: the wait for the status has come before it.
         if (effect != Effect.CONTENT) {
             time.pause(takenSoFar(effect));
         }
         Duration pause = FIRST_PAUSE;
-        for (int looks = 1; ; looks++) {
-            Optional<T> found = look.get();
+        for (int reads = 1; ; reads++) {
+            Optional<T> found = read.get();
             if (found.isPresent()) {
-                learn(effect, Duration.ofNanos(time.nanos() - start), looks == 1);
+                learn(effect, Duration.ofNanos(time.nanos() - start), reads == 1);
                 return found;
             }
             Duration left = time.left(patience, start);
@@ -59,11 +59,11 @@ public final class Waits {
     }
 
     /** Repeats reads and what they assert until it holds; the last failure is thrown once the patience is over. */
-    public void eventually(Runnable look) {
+    public void eventually(Runnable read) {
         AssertionError[] last = new AssertionError[1];
         Optional<Boolean> held = until(Effect.CONTENT, () -> {
             try {
-                look.run();
+                read.run();
                 return Optional.of(true);
             } catch (AssertionError failure) {
                 last[0] = failure;
@@ -79,7 +79,7 @@ public final class Waits {
         return taken.getOrDefault(effect, Duration.ZERO);
     }
 
-    // A first look that succeeds says only that it did not take longer: try a shorter time next.
+    // A first read that succeeds says only that it did not take longer: try a shorter time next.
     private synchronized void learn(Effect effect, Duration took, boolean atFirstLook) {
         Duration before = takenSoFar(effect);
         taken.put(

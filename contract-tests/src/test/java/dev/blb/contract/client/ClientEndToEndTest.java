@@ -81,7 +81,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Every operation of the client against the emulator, signatures checked: with and without middle states. */
+/** Every operation of the client against the emulator, signatures checked: with and without transitional states. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientEndToEndTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -96,8 +96,8 @@ class ClientEndToEndTest {
 
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-    class WithMiddleStates extends Stories {
-        WithMiddleStates() {
+    class WithTransitionalStates extends Stories {
+        WithTransitionalStates() {
             super(Duration.ofMillis(300));
         }
 

@@ -123,7 +123,7 @@ class IncidentsTest {
         return ours.loadBalancers().all().stream().toList();
     }
 
-    /** A client that takes a failed look after a create for a failed create, and creates again. */
+    /** A client that takes a failed read after a create for a failed create, and creates again. */
     private String createNaively() {
         for (int attempt = 1; ; attempt++) {
             try {

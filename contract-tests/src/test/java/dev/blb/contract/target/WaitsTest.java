@@ -63,9 +63,9 @@ class WaitsTest {
 
     @Test
     void anAssertionIsRepeatedUntilItHolds() {
-        int[] looks = {0};
-        waits.eventually(() -> assertThat(++looks[0]).isEqualTo(4));
-        assertThat(looks[0]).isEqualTo(4);
+        int[] reads = {0};
+        waits.eventually(() -> assertThat(++reads[0]).isEqualTo(4));
+        assertThat(reads[0]).isEqualTo(4);
 
         assertThatThrownBy(() -> waits.eventually(() -> assertThat(1).as("one").isEqualTo(2)))
                 .isInstanceOf(AssertionError.class)

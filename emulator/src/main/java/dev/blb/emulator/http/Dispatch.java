@@ -132,29 +132,29 @@ final class Dispatch {
     }
 
     /** How a transaction that is committed ended. */
-    private record Outcome(String reply, @Nullable ApiException refusal) {}
+    private record Committed(String reply, @Nullable ApiException refusal) {}
 
     private String inTransaction(Request request, Optional<Claim> claim) {
-        Function<Tx, Outcome> work = tx -> {
+        Function<Tx, Committed> work = tx -> {
             try {
-                return new Outcome(once(claim, tx, () -> carryOut(request, tx)), null);
+                return new Committed(once(claim, tx, () -> carryOut(request, tx)), null);
             } catch (ApiException refusal) {
                 if (request.operation().effect() != Effect.READ) {
                     throw refusal;
                 }
                 // A read writes nothing but that it was made, which counts also when it found nothing.
-                return new Outcome("", refusal);
+                return new Committed("", refusal);
             }
         };
-        Outcome outcome = switch (request.operation().effect()) {
+        Committed ended = switch (request.operation().effect()) {
             case READ -> context.database().reading(work);
             case DECLARE -> context.database().exclusively(request.account(), work);
             default -> context.database().mayDeclare(request.account(), work);
         };
-        if (outcome.refusal() != null) {
-            throw outcome.refusal();
+        if (ended.refusal() != null) {
+            throw ended.refusal();
         }
-        return outcome.reply();
+        return ended.reply();
     }
 
     /** The work's reply, or that of the same call before. */

@@ -303,7 +303,7 @@ final class ProbeLoop implements Runnable {
                 server.skipTo(now);
             }
             underWay.add(server);
-            prober.send(server.target().machine(), server.target().check(), outcome -> complete(server, outcome));
+            prober.send(server.target().machine(), server.target().check(), result -> complete(server, result));
         }
         return realMillisToNextDue();
     }
@@ -322,12 +322,12 @@ final class ProbeLoop implements Runnable {
         }
     }
 
-    private void complete(ProbedServer server, Outcome outcome) {
+    private void complete(ProbedServer server, ProbeResult result) {
         underWay.remove(server);
         // The result of a check that was changed or given up meanwhile is void.
         if (servers.get(server.target().key()) == server) {
             String before = server.timeline().status();
-            server.count(outcome, movedTo);
+            server.count(result, movedTo);
             schedule.add(server);
             unpublished.add(server);
             if (!before.equals(server.timeline().status())) {

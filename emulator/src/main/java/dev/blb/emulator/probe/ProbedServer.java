@@ -94,11 +94,11 @@ final class ProbedServer {
      *
      * @param clockMovedTo up to when every due probe is carried out, since the clock was moved there by hand
      */
-    void count(Outcome outcome, long clockMovedTo) {
+    void count(ProbeResult result, long clockMovedTo) {
         Phase settings = target.settings();
         boolean inMove = dueMillis <= clockMovedTo;
-        boolean equal = movedTo == clockMovedTo && tally.inARow() > 0 && tally.up() == outcome.up();
-        add(outcome.up(), 1, outcome.latencyMillis(), outcome.reason());
+        boolean equal = movedTo == clockMovedTo && tally.inARow() > 0 && tally.up() == result.up();
+        add(result.up(), 1, result.latencyMillis(), result.reason());
         if (inMove) {
             equalInMove = equal ? equalInMove + 1 : 1;
             movedTo = clockMovedTo;
@@ -106,11 +106,11 @@ final class ProbedServer {
             if (rest > 0 && equalInMove >= Math.max(settings.unhealthyThreshold(), settings.healthyThreshold())) {
                 dueMillis += rest * settings.intervalMillis();
                 add(
-                        outcome.up(),
+                        result.up(),
                         rest,
                         null,
                         rest + " probes not sent, as they could not change the state; counted like the one before: "
-                                + outcome.reason());
+                                + result.reason());
             }
         }
         dueMillis += settings.intervalMillis();

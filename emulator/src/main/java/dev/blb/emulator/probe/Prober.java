@@ -66,14 +66,14 @@ final class Prober implements AutoCloseable {
     private final class ProbeTask {
         private final Machine machine;
         private final Check check;
-        private final Consumer<Outcome> listener;
+        private final Consumer<ProbeResult> listener;
         private long startMillis;
         private long deadlineMillis;
         private ProbeSockets.@Nullable Attempt attempt;
         private boolean decided;
         private boolean over;
 
-        private ProbeTask(Machine machine, Check check, Consumer<Outcome> listener) {
+        private ProbeTask(Machine machine, Check check, Consumer<ProbeResult> listener) {
             this.machine = machine;
             this.check = check;
             this.listener = listener;
@@ -149,7 +149,7 @@ final class Prober implements AutoCloseable {
         private void decide(boolean up, String reason) {
             if (!decided) {
                 decided = true;
-                listener.accept(new Outcome(up, reason, Math.max(0, EmulatorClock.elapsedMillis() - startMillis)));
+                listener.accept(new ProbeResult(up, reason, Math.max(0, EmulatorClock.elapsedMillis() - startMillis)));
             }
         }
 
@@ -201,7 +201,7 @@ final class Prober implements AutoCloseable {
     }
 
     /** Sends a probe, or lets it wait for its turn; the listener is called by the thread that calls {@link #turn}. */
-    void send(Machine machine, Check check, Consumer<Outcome> listener) {
+    void send(Machine machine, Check check, Consumer<ProbeResult> listener) {
         waiting.add(new ProbeTask(machine, check, listener));
     }
 

@@ -7,4 +7,4 @@ package dev.blb.emulator.probe;
  * @param reason why, for people
  * @param latencyMillis how long it took in real time, in milliseconds
  */
-record Outcome(boolean up, String reason, long latencyMillis) {}
+record ProbeResult(boolean up, String reason, long latencyMillis) {}
