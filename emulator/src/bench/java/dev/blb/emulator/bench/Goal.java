@@ -279,7 +279,8 @@ final class Goal {
                 .mapToObj(call -> "call " + call)
                 .toList();
         String rows = Stream.of("17 plain", "17 CDS", AOT)
-                .filter(way -> !f.samples(Start.FIRST_CALLS_TABLE, way, calls.get(0)).isEmpty())
+                .filter(way ->
+                        !f.samples(Start.FIRST_CALLS_TABLE, way, calls.get(0)).isEmpty())
                 .map(way -> "| %s | %s |\n"
                         .formatted(
                                 way,

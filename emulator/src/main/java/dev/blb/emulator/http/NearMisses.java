@@ -3,6 +3,7 @@ package dev.blb.emulator.http;
 import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Nearest;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +34,12 @@ final class NearMisses {
 
     private static final Pattern ID = Pattern.compile("lb-[0-9a-f]{8}");
 
+    /** Members that count only with a value of another one. */
+    private static final List<Switched> SWITCHED = List.of(
+            new Switched("clientCertIds", "dualAuth", "true"),
+            new Switched("encryptionProtocols", "encryptionType", "userDefind"),
+            new Switched("appliedCiphers", "encryptionType", "userDefind"));
+
     private final EmulatorContext context;
 
     NearMisses(EmulatorContext context) {
@@ -45,15 +53,36 @@ final class NearMisses {
      */
     record NearMiss(String sentence, boolean isMeant) {}
 
-    /** What is said of the members that no rule knows and of a selector that is missing; none if all is known. */
+    /** A member that counts only while another one has a value. */
+    private record Switched(String member, String by, String value) {
+        /** Whether a body sets the member for nothing; in an update that leaves the other member out, that one may have the value. */
+        boolean hasNoEffect(Endpoint endpoint, ObjectNode body) {
+            JsonNode set = body.path(member);
+            boolean isSet = set.isArray() ? !set.isEmpty() : !set.asText().isEmpty();
+            boolean isCreate = endpoint.operation().ways().get(0).method().equals("POST");
+            return isSet
+                    && endpoint.body().stream().anyMatch(known -> known.names().contains(member))
+                    && (body.hasNonNull(by) ? !body.path(by).asText().equals(value) : isCreate);
+        }
+
+        String sentence() {
+            return "The body has %s, which counts only with %s %s.".formatted(member, by, value);
+        }
+    }
+
+    /** What is said of the members that no rule knows or that count for nothing, and of a selector that is missing. */
     static List<NearMiss> of(
             Endpoint endpoint, Map<String, String> query, List<UnknownMember> ignored, ObjectNode body) {
-        if (ignored.isEmpty() && endpoint.operation() != Operation.DELETE_SERVERS) {
+        if (body.isEmpty() && ignored.isEmpty()) {
             return List.of();
         }
-        return Stream.concat(
+        return Stream.of(
                         ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, query, member)),
-                        missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true)).stream())
+                        missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true)).stream(),
+                        SWITCHED.stream()
+                                .filter(each -> each.hasNoEffect(endpoint, body))
+                                .map(each -> new NearMiss(each.sentence(), false)))
+                .flatMap(Function.identity())
                 .toList();
     }
 

@@ -13,10 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The usual mistakes of callers, each with the sentence that names its fix. */
 class NearMissesTest {
@@ -238,6 +241,37 @@ class NearMissesTest {
                             .message())
                     .contains("maxKey");
             api.get("/v1/blb/" + id).ok();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "POST | `encryptionProtocols`:[`tlsv12`] | encryptionProtocols, which counts only with encryptionType userDefind.",
+                "POST | `encryptionType`:`compatibleIE`,`appliedCiphers`:`AES128-SHA` | appliedCiphers, which counts only with encryptionType userDefind.",
+                "POST | `encryptionType`:`userDefind`,`encryptionProtocols`:[`tlsv12`],`appliedCiphers`:`AES128-SHA` | -",
+                "POST | `encryptionProtocols`:[],`appliedCiphers`:``,`clientCertIds`:[] | -",
+                "POST | `clientCertIds`:[`cert-emulator0001`] | clientCertIds, which counts only with dualAuth true.",
+                "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:false | clientCertIds, which counts only with dualAuth true.",
+                "PUT  | `clientCertIds`:[`cert-emulator0001`] | -",
+                "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:true | -"
+            })
+    void membersThatCountForNothingAreNamed(String method, String members, String warning) {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String path = "/v1/blb/" + api.create() + "/HTTPSlistener";
+            String create = "\"backendPort\":80,\"scheduler\":\"RoundRobin\",\"certIds\":[\"cert-emulator0001\"]";
+            String given = members.replace('`', '"');
+            if (method.equals("PUT")) {
+                api.post(path, "{\"listenerPort\":443," + create + "}").ok();
+            }
+            Api.Answer answer = method.equals("POST")
+                    ? api.post(path, "{\"listenerPort\":443," + create + "," + given + "}")
+                    : api.put(path + "?listenerPort=443", "{" + given + "}");
+            assertThat(answer.ok().headers().firstValue("x-blb-emulator-warning"))
+                    .isEqualTo(warning.equals("-") ? Optional.empty() : Optional.of("The body has " + warning));
         }
     }
 
