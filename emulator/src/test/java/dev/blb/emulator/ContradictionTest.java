@@ -25,11 +25,23 @@ class ContradictionTest {
     }
 
     private void declare(String path, String members) {
-        api.put("/_blb/world/" + path + "?account=" + api.account(), members).ok();
+        declare(api, path, members);
+    }
+
+    private static void declare(Api here, String path, String members) {
+        here.put("/_blb/world/" + path + "?account=" + here.account(), members).ok();
     }
 
     private static String create(String vpcId, String subnetId, String more) {
         return "{\"vpcId\":\"" + vpcId + "\",\"subnetId\":\"" + subnetId + "\"" + more + "}";
+    }
+
+    private static String created(Api here, String vpcId) {
+        return here.post("/v1/blb", create(vpcId, "sbn-9", ""))
+                .ok()
+                .json()
+                .path("blbId")
+                .asText();
     }
 
     @Test
@@ -51,6 +63,36 @@ class ContradictionTest {
                 .ok();
         api.post("/v1/blb", create("vpc-9", "sbn-1", "")).ok();
         api.post("/v1/blb", create("vpc-2", "sbn-9", "")).ok();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "securityGroups/g-far | `vpcId`:`vpc-far` | PUT /securitygroup?bind | {`securityGroupIds`:[`g-emulator0001`,`g-far`]} | securityGroupIds[1] is `g-far`, which is in VPC vpc-far; allowed is what is in that of the load balancer, vpc-near",
+                "machines/i-far | `vpcId`:`vpc-far` | POST /backendserver | {`backendServerList`:[{`instanceId`:`i-emul0001`,`weight`:1},{`instanceId`:`i-far`,`weight`:1}]} | backendServerList[1].instanceId is `i-far`, which is in VPC vpc-far",
+                "machines/i-subnet | `subnetId`:`sbn-far` | POST /backendserver | {`backendServerList`:[{`instanceId`:`i-subnet`,`weight`:1}]} | backendServerList[0].instanceId is `i-subnet`, which is in VPC vpc-far"
+            })
+    void whatIsDeclaredInAnotherVpcIsRefused(String thing, String members, String call, String body, String message) {
+        Api here = Api.of(emulator);
+        declare(here, "vpcs/vpc-near", "{\"cidr\":\"10.8.0.0/16\"}");
+        declare(here, "vpcs/vpc-far", "{\"cidr\":\"10.9.0.0/16\"}");
+        declare(here, "subnets/sbn-far", "{\"vpcId\":\"vpc-far\",\"cidr\":\"10.9.1.0/24\"}");
+        declare(here, thing, "{" + members.replace('`', '"') + "}");
+        String[] methodAndPath = call.split(" ", 2);
+        String json = body.replace('`', '"');
+        String near = "/v1/blb/" + created(here, "vpc-near") + methodAndPath[1];
+        String before = here.text("/_blb/world");
+        assertThat(here.send(methodAndPath[0], near, json)
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .startsWith(message.replace('`', '"'));
+        assertThat(here.text("/_blb/world")).isEqualTo(before);
+        for (String vpcId : new String[] {"vpc-far", "vpc-undeclared"}) {
+            here.send(methodAndPath[0], "/v1/blb/" + created(here, vpcId) + methodAndPath[1], json)
+                    .ok();
+        }
     }
 
     @ParameterizedTest

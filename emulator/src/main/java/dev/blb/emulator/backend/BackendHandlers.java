@@ -23,6 +23,7 @@ import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
 import dev.blb.emulator.listener.ListenerStore;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
@@ -129,6 +130,11 @@ public final class BackendHandlers {
                     call.settings().get(REFERENCES), Machines.KIND, LIST + "[" + i + "].instanceId", machines.get(i));
         }
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
+        String vpcId = instance.place().network().vpcId();
+        for (int i = 0; i < machines.size(); i++) {
+            String machine = machines.get(i);
+            Vpcs.requireSame(here, LIST + "[" + i + "].instanceId", machine, Machines.vpcOf(here, machine), vpcId);
+        }
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {
             backends.insert(

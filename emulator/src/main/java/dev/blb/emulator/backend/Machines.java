@@ -101,6 +101,14 @@ public final class Machines {
         });
     }
 
+    /** The VPC that a machine is declared in, itself or by its subnet; empty if that is open. */
+    static Optional<String> vpcOf(AccountWorld world, String instanceId) {
+        return world.find(KIND, instanceId)
+                .flatMap(machine -> machine.optionalText("vpcId")
+                        .or(() ->
+                                machine.optionalText("subnetId").flatMap(subnetId -> Subnets.vpcOf(world, subnetId))));
+    }
+
     /** The declared machines that have the address of another one of their VPC or subnet. */
     private static Map<String, Clash> withOneAddress(AccountWorld world) {
         Map<List<String>, String> machines = new HashMap<>();

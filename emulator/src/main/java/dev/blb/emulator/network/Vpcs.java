@@ -17,6 +17,7 @@ import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** VPCs. */
@@ -99,6 +100,27 @@ public final class Vpcs {
                         rule.destinationAddress());
             }
         }
+    }
+
+    /**
+     * Accepts a thing that a load balancer names, unless it is declared in one VPC and the load balancer is in another declared one.
+     *
+     * @param member the path of the member that holds the id of the thing
+     * @param theirs the VPC of the thing; empty if none is declared
+     * @param vpcId that of the load balancer
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public static void requireSame(
+            AccountWorld world, String member, String id, Optional<String> theirs, String vpcId) {
+        theirs.filter(other -> !other.equals(vpcId) && world.isDeclared(KIND, other) && world.isDeclared(KIND, vpcId))
+                .ifPresent(other -> {
+                    throw INVALID_PARAMETER.at(
+                            member,
+                            "is \"%s\", which is in VPC %s; allowed is what is in that of the load balancer, %s",
+                            id,
+                            other,
+                            vpcId);
+                });
     }
 
     /** The blocks in which the subnets of a VPC may lie, the primary one first. */

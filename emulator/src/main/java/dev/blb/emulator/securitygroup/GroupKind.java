@@ -56,6 +56,13 @@ public enum GroupKind {
         return reference;
     }
 
+    /** The VPC that a group is declared in; empty for one that is built in, declared without VPC, or of the enterprise. */
+    Optional<String> vpcOf(AccountWorld world, String id) {
+        return this == ENTERPRISE || reference.builtIn().contains(id)
+                ? Optional.empty()
+                : world.find(reference, id).flatMap(group -> group.optionalText("vpcId"));
+    }
+
     /** The rules of a group as it is declared, or as it is derived from its id. */
     List<Members> rules(AccountWorld world, String id) {
         Optional<Members> declared = world.find(reference, id);
