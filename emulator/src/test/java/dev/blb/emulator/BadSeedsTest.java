@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a wrong seed is refused: with its line, its path and what is allowed. */
+/** How a wrong seed is refused: with its line and column, its path and what is allowed. */
 class BadSeedsTest {
     @TempDir
     private Path folder;
@@ -38,7 +39,7 @@ class BadSeedsTest {
 
     static Stream<Arguments> badSeeds() {
         return Stream.of(
-                bad("vpcs: [", 1, "column"),
+                bad("vpcs: [", 1, "allowed is one document in YAML or JSON"),
                 bad("a: 1\nvpcs: []", 1, "a is unknown here; allowed is accounts, vpcs, subnets"),
                 bad("- 1", 1, "top level must be a mapping"),
                 bad("vpcs: []\nvpcs: []", 2, "vpcs stands twice"),
@@ -233,7 +234,8 @@ class BadSeedsTest {
 
     @ParameterizedTest
     @MethodSource("badSeeds")
-    void aBadSeedIsRefusedWithLinePathAndWhatIsAllowed(String text, int line, String complaint) throws IOException {
+    void aBadSeedIsRefusedWithItsPlaceItsPathAndWhatIsAllowed(String text, int line, String complaint)
+            throws IOException {
         String good = "vpcs: [{vpcId: vpc-good, cidr: 10.0.0.0/16}]\n";
         Files.writeString(folder.resolve("a.yaml"), good);
         Path bad = Files.writeString(folder.resolve("b.yaml"), text);
@@ -241,13 +243,16 @@ class BadSeedsTest {
 
         assertThatThrownBy(() -> TestEmulator.start(config.with(SEED, List.of(folder))))
                 .isInstanceOf(SeedException.class)
-                .hasMessageStartingWith(line == 0 ? bad.toString() : bad + ":" + line + ": ")
+                .hasMessageMatching(
+                        "(?s)" + Pattern.quote(bad.toString()) + ":" + (line == 0 ? 1 : line) + ":[1-9]\\d*: .*")
                 .hasMessageContaining(complaint);
         var refused = api.send(HttpRequest.newBuilder(api.uri("/_blb/seed"))
                 .header("Content-Type", "application/yaml")
                 .POST(BodyPublishers.ofString(text)));
         assertThat(refused.status()).as(refused.body()).isBetween(400, 413);
-        assertThat(refused.message()).contains(complaint);
+        assertThat(refused.message())
+                .containsPattern("(^| )body:" + (line == 0 ? 1 : line) + ":[1-9]\\d*: ")
+                .contains(complaint);
         assertThat(api.get("/_blb/world").ok().body()).as("nothing is applied").isEqualTo("{}");
     }
 }

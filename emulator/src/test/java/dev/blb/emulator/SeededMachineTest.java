@@ -186,14 +186,17 @@ class SeededMachineTest {
                             .refused(400, "InvalidParameter")
                             .message())
                     .contains(
-                            "body:8: loadBalancers[0].listeners[0].healthCheckType is ICMP, but no ICMP echo can be sent");
+                            "body:8:29: loadBalancers[0].listeners[0].healthCheckType is ICMP, but no ICMP echo can be sent");
             assertThat(api.get("/_blb/world").ok().body()).isEqualTo("{}");
             seed(api, icmp).ok();
             for (String section : new String[] {"machines", "addresses"}) {
                 assertThat(seed(api, machine(section))
                                 .refused(400, "InvalidParameter")
                                 .message())
-                        .contains("body:1: " + section + "[0]: a UDP listener has healthCheckType ICMP", "allowed is");
+                        .contains(
+                                "body:1:" + (section.length() + 4) + ": " + section
+                                        + "[0]: a UDP listener has healthCheckType ICMP",
+                                "allowed is");
             }
             assertThat(api.get("/_blb/machines").ok().json().path("machines")).isEmpty();
         }

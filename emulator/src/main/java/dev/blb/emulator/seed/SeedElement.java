@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An element of a list in a seed, at its place in the text: what is refused about it names file, line and path.
+ * An element of a list in a seed, at its place in the text: what is refused about it names file, line, column and path.
  *
  * @param run the application of seeds that it is part of
  * @param path such as {@code loadBalancers[2].listeners[0]}; empty for the whole document
@@ -102,8 +102,7 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
     }
 
     private SeedException refused(ApiError error, String separator, String complaint) {
-        return new SeedException(
-                error, text.name() + ":" + text.line(path) + ": " + path + separator + " " + complaint);
+        return new SeedException(error, text.place(path) + ": " + path + separator + " " + complaint);
     }
 
     private static String shown(JsonNode value) {

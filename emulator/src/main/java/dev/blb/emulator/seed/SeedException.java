@@ -2,7 +2,7 @@ package dev.blb.emulator.seed;
 
 import dev.blb.emulator.api.ApiError;
 
-/** A seed was refused, and nothing of it applied. The message names file, line, path, value and what is allowed. */
+/** A seed was refused, and nothing of it applied. The message names file, line, column, path, value and what is allowed. */
 public final class SeedException extends RuntimeException {
     private final transient ApiError error;
 

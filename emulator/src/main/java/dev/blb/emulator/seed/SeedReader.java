@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
@@ -19,6 +18,9 @@ import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -44,61 +46,74 @@ final class SeedReader {
     private static final int ANY_NODES = 100_000;
 
     private static final int MAX_SHOWN = 80;
+    private static final String ALLOWED = "; allowed is one document in YAML or JSON";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String name;
-    private final String text;
+    private final SeedSource source;
     private int nodesLeft;
 
-    SeedReader(String name, String text) {
-        this.name = name;
-        this.text = text;
-        this.nodesLeft = Math.max(ANY_NODES, text.length());
+    SeedReader(SeedSource source) {
+        this.source = source;
+        this.nodesLeft = Math.max(ANY_NODES, source.text().length());
     }
 
     SeedText read() {
-        // In JSON a tab is never more than white space, where YAML refuses it.
-        String source = text.stripLeading().startsWith("{") ? escaped(text.replace('\t', ' ')) : text;
+        String scanned = source.scanned();
         LoadSettings settings = LoadSettings.builder()
-                .setLabel(name)
+                .setLabel(source.name())
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(Integer.MAX_VALUE)
-                // They are refused here, where the line is known.
+                // They are refused here, where the place is known.
                 .setAllowNonScalarKeys(true)
                 // The whole text at once: the parser fails where a character outside the BMP crosses the end of a
                 // buffer.
-                .setBufferSize(source.length() + 1)
+                .setBufferSize(scanned.length() + 1)
                 .build();
-        Node root = new Composer(settings, new Shallow(new ParserImpl(settings, new StreamReader(settings, source))))
-                .getSingleNode()
-                .orElseGet(SeedReader::nothing);
-        if (isNull(root)) {
-            root = nothing();
-        }
+        Node root = composed(settings, new StreamReader(settings, scanned));
         if (converted("", root, MAX_DEPTH) instanceof ObjectNode tree) {
-            return new SeedText(name, tree, root);
+            return new SeedText(source, tree, root);
         }
-        throw new SeedException(
-                INAPPROPRIATE_JSON,
-                name + ":1: top level must be a mapping, such as \"vpcs:\"; found "
+        throw inappropriate(
+                root,
+                "top level must be a mapping, such as \"vpcs:\"; found "
                         + (root instanceof SequenceNode ? "a list" : "a single value"));
+    }
+
+    private Node composed(LoadSettings settings, StreamReader reader) {
+        try {
+            return new Composer(settings, new Shallow(new ParserImpl(settings, reader)))
+                    .getSingleNode()
+                    .filter(node -> !isNull(node))
+                    .orElseGet(SeedReader::nothing);
+        } catch (MarkedYamlEngineException e) {
+            throw malformed(source.place(e.getProblemMark()), e.getProblem() + ALLOWED);
+        } catch (ReaderException e) {
+            throw unprintable();
+        } catch (IllegalArgumentException e) {
+            // The scanner reads the digits of an escape without a look at how many there are, and what they name.
+            throw malformed(
+                    source.place(reader.getMark()),
+                    "an escape such as \\u, \\U or \\x in a text names no character" + ALLOWED);
+        } catch (YamlEngineException e) {
+            throw malformed(source.place(reader.getMark()), e.getMessage() + ALLOWED);
+        }
+    }
+
+    private SeedException unprintable() {
+        String text = source.text();
+        int at = 0;
+        while (StreamReader.isPrintable(text.codePointAt(at))) {
+            at += Character.charCount(text.codePointAt(at));
+        }
+        return malformed(
+                source.place(at),
+                "the character U+%04X stands there; allowed is what can be printed, and between double quotes an"
+                                .formatted(text.codePointAt(at))
+                        + " escape such as \\x1b");
     }
 
     private static Node nothing() {
         return new MappingNode(Tag.MAP, List.of(), FlowStyle.BLOCK);
-    }
-
-    /** JSON text with every character that JSON allows in texts and YAML does not as an escape, which both read alike. */
-    private static String escaped(String json) {
-        StringBuilder escaped = new StringBuilder(json.length());
-        json.codePoints().forEach(c -> {
-            if (c == '\n' || c == '\r' || (c != '\ufeff' && StreamReader.isPrintable(c) && c != 0x85)) {
-                escaped.appendCodePoint(c);
-            } else {
-                escaped.append(String.format(Locale.ROOT, "\\u%04x", c));
-            }
-        });
-        return escaped.toString();
     }
 
     /** A parser that refuses to nest deeper than {@link #MAX_DEPTH}: the composer behind it is recursive. */
@@ -130,33 +145,33 @@ final class SeedReader {
             Event event = parser.next();
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             if (depth > MAX_DEPTH) {
-                throw tooDeep(
-                        event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+                throw tooDeep(source.place(event.getStartMark()));
             }
             return event;
         }
     }
 
-    private SeedException tooDeep(int line) {
+    private static SeedException tooDeep(String place) {
         return malformed(
-                line, "the document is nested too deep, or contains itself; allowed are " + MAX_DEPTH + " levels");
+                place, "the document is nested too deep, or contains itself; allowed are " + MAX_DEPTH + " levels");
     }
 
-    private SeedException malformed(int line, String complaint) {
-        return new SeedException(MALFORMED_JSON, name + ":" + line + ": " + complaint);
+    private static SeedException malformed(String place, String complaint) {
+        return new SeedException(MALFORMED_JSON, place + ": " + complaint);
     }
 
-    private SeedException inappropriate(int line, String complaint) {
-        return new SeedException(INAPPROPRIATE_JSON, name + ":" + line + ": " + complaint);
+    private SeedException inappropriate(Node node, String complaint) {
+        return new SeedException(INAPPROPRIATE_JSON, source.place(node) + ": " + complaint);
     }
 
     private JsonNode converted(String path, Node node, int levels) {
         if (--nodesLeft < 0) {
-            throw malformed(line(node), "aliases (*name) multiply the document to more values than it has characters");
+            throw malformed(
+                    source.place(node), "aliases (*name) multiply the document to more values than it has characters");
         }
         // An anchor may name what it stands in, which the parser's events do not show.
         if (levels < 0) {
-            throw tooDeep(line(node));
+            throw tooDeep(source.place(node));
         }
         if (node instanceof MappingNode mapping) {
             return object(path, mapping, levels);
@@ -175,19 +190,18 @@ final class SeedReader {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         Set<String> seen = new HashSet<>();
         for (NodeTuple member : mapping.getValue()) {
-            int line = line(member.getKeyNode());
             if (!(member.getKeyNode() instanceof ScalarNode key)) {
-                throw inappropriate(line, "a member's name is no text");
+                throw inappropriate(member.getKeyNode(), "a member's name is no text");
             }
             if (key.getValue().length() > MAX_NAME_LENGTH) {
                 throw inappropriate(
-                        line,
+                        key,
                         "a member's name has " + key.getValue().length() + " characters; allowed are at most "
                                 + MAX_NAME_LENGTH);
             }
             String inner = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
             if (!seen.add(key.getValue())) {
-                throw inappropriate(line, inner + " stands twice; allowed is once");
+                throw inappropriate(key, inner + " stands twice; allowed is once");
             }
             if (!isNull(member.getValueNode())) {
                 object.set(key.getValue(), converted(inner, member.getValueNode(), levels - 1));
@@ -200,7 +214,8 @@ final class SeedReader {
         String value = scalar.getValue();
         if (scalar.getTag().equals(Tag.STR)) {
             if (hasLoneSurrogate(value)) {
-                throw malformed(line(scalar), path + " has one half of a surrogate pair; allowed are whole characters");
+                throw malformed(
+                        source.place(scalar), path + " has one half of a surrogate pair; allowed are whole characters");
             }
             return JsonNodeFactory.instance.textNode(value);
         }
@@ -216,7 +231,7 @@ final class SeedReader {
             return JSON.readTree(value.replaceFirst("^\\+?0*(?=\\d)", ""));
         } catch (IOException e) {
             throw inappropriate(
-                    line(scalar),
+                    scalar,
                     path + " is " + (value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "...")
                             + "; allowed are texts, numbers as in JSON, true, false, lists and objects");
         }
@@ -228,10 +243,5 @@ final class SeedReader {
 
     static boolean isNull(Node node) {
         return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.NULL);
-    }
-
-    /** The line of a node, from 1. */
-    static int line(Node node) {
-        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 }

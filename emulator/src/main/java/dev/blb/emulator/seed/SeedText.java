@@ -1,7 +1,6 @@
 package dev.blb.emulator.seed;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
-import static dev.blb.emulator.api.ApiError.MALFORMED_JSON;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,25 +20,21 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * A seed as it was written, in YAML 1.2 or JSON, with the line of each member.
+ * A seed as it was written, in YAML 1.2 or JSON, with the place of each member.
  *
- * @param name the file, for messages
+ * @param source its characters
  * @param tree its members; null is taken out, as it equals absent
- * @param root the same as YAML's parser sees it, with lines
+ * @param root the same as YAML's parser sees it, with places
  */
-public record SeedText(String name, ObjectNode tree, Node root) {
+public record SeedText(SeedSource source, ObjectNode tree, Node root) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -49,40 +44,7 @@ public record SeedText(String name, ObjectNode tree, Node root) {
      *     InappropriateJSON if it is no object
      */
     static SeedText parse(String name, String text) {
-        try {
-            return new SeedReader(name, text).read();
-        } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark()
-                    .map(mark -> ":" + (mark.getLine() + 1) + ": column " + (mark.getColumn() + 1))
-                    .orElse("");
-            throw new SeedException(
-                    MALFORMED_JSON, name + line + ": " + e.getProblem() + "; allowed is one document in YAML or JSON");
-        } catch (ReaderException e) {
-            throw unprintable(name, text);
-        } catch (IllegalArgumentException e) {
-            // The scanner reads the digits of an escape without a look at how many there are, and what they name.
-            throw new SeedException(
-                    MALFORMED_JSON,
-                    name
-                            + ": an escape such as \\u, \\U or \\x in a text names no character; allowed is one document in YAML"
-                            + " or JSON");
-        } catch (YamlEngineException e) {
-            throw new SeedException(
-                    MALFORMED_JSON, name + ": " + e.getMessage() + "; allowed is one document in YAML or JSON");
-        }
-    }
-
-    private static SeedException unprintable(String name, String text) {
-        int at = 0;
-        while (StreamReader.isPrintable(text.codePointAt(at))) {
-            at += Character.charCount(text.codePointAt(at));
-        }
-        int line = text.substring(0, at).split("\\r\\n|\\r|\\n", -1).length;
-        return new SeedException(
-                MALFORMED_JSON,
-                "%s:%d: the character U+%04X stands there; allowed is what can be printed, and between double quotes an"
-                                .formatted(name, line, text.codePointAt(at))
-                        + " escape such as \\x1b");
+        return new SeedReader(new SeedSource(name, text)).read();
     }
 
     /** Reads a file, or every file of a folder that ends in .yaml, .yml or .json, in the order of their names. */
@@ -112,9 +74,9 @@ public record SeedText(String name, ObjectNode tree, Node root) {
         }
     }
 
-    /** The line of a path such as {@code loadBalancers[2].listeners[0].listenerPort}, or of the nearest thing around it. */
-    int line(String path) {
-        return new Walk(root, path).line;
+    /** The place of a path such as {@code loadBalancers[2].listeners[0].listenerPort}, or of the nearest thing around it. */
+    String place(String path) {
+        return source.place(new Walk(root, path).begin);
     }
 
     /** Whether something stands at a path. */
@@ -123,26 +85,27 @@ public record SeedText(String name, ObjectNode tree, Node root) {
     }
 
     /**
-     * The way along a path as far as the document goes. Lines are found this way and not noted for every path: the texts of
+     * The way along a path as far as the document goes. Places are found this way and not noted for every path: the texts of
      * all paths can be a thousand times as long as the document.
      */
     private static final class Walk {
-        private int line;
+        private Node begin;
         private boolean isComplete;
 
         Walk(Node root, String path) {
-            step(root, lineOf(root), path);
+            begin = root;
+            step(root, root, path);
         }
 
-        private void step(Node node, int nodeLine, String rest) {
-            line = nodeLine;
+        private void step(Node node, Node beginning, String rest) {
+            begin = beginning;
             isComplete = rest.isEmpty();
             if (node instanceof MappingNode mapping) {
                 String name = rest.startsWith(".") ? rest.substring(1) : rest;
                 member(mapping, name).ifPresent(found -> {
                     String key = ((ScalarNode) found.getKeyNode()).getValue();
                     // Where a member begins is where its name is.
-                    step(found.getValueNode(), lineOf(found.getKeyNode()), name.substring(key.length()));
+                    step(found.getValueNode(), found.getKeyNode(), name.substring(key.length()));
                 });
             } else if (node instanceof SequenceNode sequence && rest.startsWith("[")) {
                 int end = rest.indexOf(']');
@@ -151,7 +114,7 @@ public record SeedText(String name, ObjectNode tree, Node root) {
                 isComplete = end == 1;
                 if (index < sequence.getValue().size()) {
                     Node element = sequence.getValue().get(index);
-                    step(element, lineOf(element), rest.substring(end + 1));
+                    step(element, element, rest.substring(end + 1));
                 }
             }
         }
@@ -166,10 +129,6 @@ public record SeedText(String name, ObjectNode tree, Node root) {
                                     || ".[".indexOf(rest.charAt(key.getValue().length())) >= 0))
                     .max(Comparator.comparingInt(
                             each -> ((ScalarNode) each.getKeyNode()).getValue().length()));
-        }
-
-        private static int lineOf(Node node) {
-            return SeedReader.line(node);
         }
     }
 

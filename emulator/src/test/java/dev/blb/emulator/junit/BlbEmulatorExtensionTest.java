@@ -292,7 +292,7 @@ class BlbEmulatorExtensionTest {
         fails(WrongDelay.class, "settleDelay", "soon", "allowed is");
         fails(WrongAsync.class, "profile", "slow", "allowed is one of");
         fails(MissingSeed.class, "worlds/none.yaml", "allowed is a resource's name");
-        fails(WrongSeed.class, "worlds/wrong.yaml", ":3: vpcs[0].cidr", "10.1.0.0/99", "allowed is");
+        fails(WrongSeed.class, "worlds/wrong.yaml", ":3:5: vpcs[0].cidr", "10.1.0.0/99", "allowed is");
     }
 
     @BlbTest

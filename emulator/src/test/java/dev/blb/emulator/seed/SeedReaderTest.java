@@ -72,13 +72,13 @@ class SeedReaderTest {
     }
 
     @Test
-    void theLineOfWhatNoDocumentMayHoldIsNamed() {
+    void thePlaceOfWhatNoDocumentMayHoldIsNamed() {
         assertThatThrownBy(() -> SeedText.parse("it", "vpcs:\r\n- vpcId: \ud83d\ude00\r\n  name: a\u001bb\n"))
                 .isInstanceOf(SeedException.class)
-                .hasMessageStartingWith("it:3: the character U+001B");
+                .hasMessageStartingWith("it:3:10: the character U+001B");
         assertThatThrownBy(() -> SeedText.parse("it", "vpcs:\n- ? [a]\n  : b\n"))
                 .isInstanceOf(SeedException.class)
-                .hasMessage("it:2: a member's name is no text");
+                .hasMessage("it:2:5: a member's name is no text");
     }
 
     @Test
@@ -88,11 +88,37 @@ class SeedReaderTest {
         assertThat(seed.tree().toString())
                 .isEqualTo(
                         "{\"a\":{\"x\":1},\"b\":[{\"x\":1},{\"x\":1}],\"c\":{\"<\":2},\"d.e\":{\"f\":[0,{\"h\":3}]}}");
-        assertThat(seed.line("b[1].x")).isEqualTo(1);
-        assertThat(seed.line("d.e.f[1].h")).isEqualTo(5);
-        assertThat(seed.line("d.e.f[7].h")).isEqualTo(5);
+        assertThat(seed.place("b[1].x")).isEqualTo("it:1:8");
+        assertThat(seed.place("d.e.f[1]")).isEqualTo("it:5:10");
+        assertThat(seed.place("d.e.f[1].h")).isEqualTo("it:5:17");
+        assertThat(seed.place("d.e.f[7].h")).isEqualTo("it:5:3");
+        assertThat(seed.place("")).isEqualTo("it:1:1");
         assertThat(seed.has("d.e.f[1].h")).isTrue();
         assertThat(seed.has("d.e.f[1].g")).isFalse();
         assertThat(seed.has("d.f")).isFalse();
+    }
+
+    static Stream<Arguments> wrongPlaces() {
+        return Stream.of(
+                Arguments.of("vpcs: [", "it:1:8: "),
+                Arguments.of("vpcs:\n  - {a: 1}}", "it:2:11: "),
+                Arguments.of("- 1", "it:1:1: top level must be a mapping"),
+                Arguments.of("\n  7", "it:2:3: top level must be a mapping"),
+                Arguments.of("a: 1\nb: {c: 1, c: 2}", "it:2:11: b.c stands twice"),
+                Arguments.of("a:\n  - [1, .inf]", "it:2:9: a[0][1] is .inf"),
+                Arguments.of("a:\n - &x [*x]", "it:2:4: the document is nested too deep"),
+                Arguments.of("a: " + "[".repeat(40), "it:1:35: the document is nested too deep"),
+                Arguments.of("{\"a\":\n \"b\\UFFFFFFFF\"}", "it:2:6: an escape"),
+                Arguments.of("{\"a\": 1, \"a\": 2}", "it:1:10: a stands twice"),
+                // The parser gets an escape of six characters for each of the first, and a blank for the tab.
+                Arguments.of("{\"\u007f\u0085\ud83d\ude00\":\t1, \"a\": 1, \"a\": 2}", "it:1:20: a stands twice"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("wrongPlaces")
+    void aPlaceIsOfTheTextAsItWasWritten(String text, String refusal) {
+        assertThatThrownBy(() -> SeedText.parse("it", text))
+                .isInstanceOf(SeedException.class)
+                .hasMessageStartingWith(refusal);
     }
 }

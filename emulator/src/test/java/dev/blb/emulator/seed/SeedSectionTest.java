@@ -99,12 +99,12 @@ class SeedSectionTest {
         String seed = "routeTables:\n- routeTableId: rt-1\n- routeTableId: rt-1\n";
         assertThatThrownBy(() -> seeder.seed(seed, "", named -> {}))
                 .hasMessage(
-                        "body:3: routeTables[1].routeTableId is \"rt-1\", which was declared before; allowed is each once");
+                        "body:3:3: routeTables[1].routeTableId is \"rt-1\", which was declared before; allowed is each once");
         assertThatThrownBy(() -> seeder.seed("routeTables:\n- routeTableId: x-1\n", "", named -> {}))
                 .hasMessageStartingWith(
-                        "body:2: routeTables[0].routeTableId is \"x-1\"; allowed is an id: rt- and letters");
+                        "body:2:3: routeTables[0].routeTableId is \"x-1\"; allowed is an id: rt- and letters");
         assertThatThrownBy(() -> seeder.seed("tables: []", "", named -> {}))
-                .hasMessage("body:1: tables is unknown here; allowed is routeTables");
+                .hasMessage("body:1:1: tables is unknown here; allowed is routeTables");
         assertThat(export("")).hasToString("{}");
         assertThat(world.of("").isDeclared(ROUTE_TABLES, "rt-1")).isFalse();
     }
