@@ -184,11 +184,6 @@ class BadSeedsTest {
                         5,
                         "loadBalancers[0].listeners[1].listenerPort is 80, which another listener"),
                 bad(
-                        lb(
-                                "listeners:\n  - {listenerType: HTTP, listenerPort: 80, backendPort: 1, scheduler: RoundRobin, redirectPort: 443}"),
-                        5,
-                        "loadBalancers[0].listeners[0].redirectPort is 443; allowed is the port of an HTTPS listener"),
-                bad(
                         lb("backendServerList:\n  - {instanceId: i-1}\n  - {instanceId: i-1}"),
                         6,
                         "loadBalancers[0].backendServerList[1].instanceId is \"i-1\", which is attached"),

@@ -302,4 +302,93 @@ class WholeWorldTest {
                 .containsExactly("1", "9", "5");
         exportAndImport(api);
     }
+
+    @Test
+    void aRedirectionWhoseListenerWasDeletedIsMadeAnewWithAWarning() {
+        String id = api.create();
+        String path = "/v1/blb/" + id;
+        String layer7 = "{\"listenerPort\":%d,\"backendPort\":80,\"scheduler\":\"RoundRobin\",%s}";
+        api.post(path + "/HTTPSlistener", layer7.formatted(443, "\"certIds\":[\"cert-emulator0001\"]"))
+                .ok();
+        api.post(path + "/HTTPSlistener", layer7.formatted(444, "\"certIds\":[\"cert-emulator0001\"]"))
+                .ok();
+        api.post(path + "/HTTPlistener", layer7.formatted(80, "\"redirectPort\":443"))
+                .ok();
+        api.post(path + "/HTTPlistener", layer7.formatted(81, "\"redirectPort\":444"))
+                .ok();
+        api.put(path + "/listener?batchdelete", "{\"portList\":[443]}").ok();
+        ObjectNode world = withoutState();
+        assertThat(world.findValuesAsText("redirectPort")).containsExactly("443", "444");
+        ((ObjectNode) world.at("/loadBalancers/0/listeners/2")).put("redirectPort", 0);
+        api.post("/_blb/reset", "").ok();
+
+        JsonNode seeded = api.post("/_blb/seed", world.toString()).ok().json();
+
+        assertThat(seeded.path("seeded").path("loadBalancers").asInt()).isEqualTo(1);
+        assertThat(seeded.path("warnings"))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.asText())
+                        .isEqualTo("body:1:" + (world.toString().indexOf("\"redirectPort\"") + 1)
+                                + ": loadBalancers[0].listeners[0].redirectPort is 443, but load balancer " + id
+                                + " has no HTTPS listener there"));
+        assertThat(api.get(path + "/HTTPlistener?listenerPort=80").ok().json().at("/listenerList/0/redirectPort"))
+                .hasToString("443");
+        exportAndImport(api);
+    }
+
+    @Test
+    void whatWasReleasedOrDeletedIsNoPartOfWhatIsMadeAnew() {
+        String machine = api.post("/v2/instanceBySpec", machineIn("a"))
+                .ok()
+                .json()
+                .at("/instanceIds/0")
+                .asText();
+        String path = "/v1/blb/" + api.create("\"eip\":\"203.0.113.10\"");
+        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"" + machine + "\"}]}")
+                .ok();
+        api.delete("/v2/instance/" + machine).ok();
+        api.put("/v1/eip/203.0.113.10?unbind", "").ok();
+        JsonNode world = withoutState();
+        api.post("/_blb/reset", "").ok();
+        assertThat(api.post("/_blb/seed", world.toString()).ok().json().has("warnings"))
+                .isFalse();
+        assertThat(withoutState()).isEqualTo(world);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                {"quotaListeners":1}              | loadBalancers[0].listeners[1]: | quotaListeners
+                {"samePortProtocols":"refused"}   | loadBalancers[0].listeners[1].listenerPort is 80 | samePortProtocols
+                {"references":"strict"}           | loadBalancers[0].backendServerList[0].instanceId is "i-own" | references
+                """)
+    void whatTheSettingsOfTheDocumentNoLongerAllowIsRestoredOnlyWithState(
+            String settings, String refused, String member) {
+        String account = "/_blb/accounts/" + api.account() + "/settings";
+        api.put(account, "{\"samePortProtocols\":\"allowed\"}").ok();
+        String path = "/v1/blb/" + api.create();
+        api.post(path + "/TCPlistener", "{\"listenerPort\":80,\"backendPort\":80,\"scheduler\":\"Hash\"}")
+                .ok();
+        api.post(
+                        path + "/UDPlistener",
+                        "{\"listenerPort\":80,\"backendPort\":80,\"scheduler\":\"Hash\",\"healthCheckString\":\"a\"}")
+                .ok();
+        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-own\"}]}")
+                .ok();
+        api.put(account, settings).ok();
+        assertThat(api.get("/_blb/world").ok().json().at("/accounts/0").has(member))
+                .isTrue();
+        exportAndImport(api);
+        JsonNode world = withoutState();
+        api.post("/_blb/reset", "").ok();
+        Api.Answer answer = api.post("/_blb/seed", world.toString());
+        assertThat(answer.status()).as(answer.body()).isBetween(400, 413);
+        assertThat(answer.message()).contains(refused);
+    }
+
+    /** The world as a document that makes all of it anew. */
+    private ObjectNode withoutState() {
+        ObjectNode world = (ObjectNode) api.get("/_blb/world").ok().json();
+        world.findParents("state").forEach(each -> ((ObjectNode) each).remove("state"));
+        return world;
+    }
 }

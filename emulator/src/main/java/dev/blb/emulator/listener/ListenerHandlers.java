@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Listeners: create, update and describe for each protocol, describe all, batch delete. */
@@ -88,7 +89,17 @@ public final class ListenerHandlers {
                 .on(DELETE_LISTENERS, Schema.of(), BATCH, Void.class, this::delete);
     }
 
-    Reply create(ListenerProtocol protocol, Call call, Tx tx) {
+    private Reply create(ListenerProtocol protocol, Call call, Tx tx) {
+        create(protocol, call, tx, listeners -> ListenerRules.redirectionExists(call.blbId(), call.body(), listeners));
+        return Reply.empty();
+    }
+
+    /** The same for a seed: as after the deletion of another listener, the redirection may lead nowhere. */
+    void createOfSeed(ListenerProtocol protocol, Call call, Tx tx) {
+        create(protocol, call, tx, listeners -> {});
+    }
+
+    private void create(ListenerProtocol protocol, Call call, Tx tx, Consumer<ListenerStore> redirection) {
         ListenerRules.certificatesExist(world, call);
         ListenerSettings settings = new ListenerSettings(protocol, ListenerRules.settings(call.body()));
         ListenerRules.fieldsAgree(protocol, call.body(), new Members(settings.stored()));
@@ -100,13 +111,12 @@ public final class ListenerHandlers {
                 settings,
                 settings.probes(call.now()));
         ListenerStore listeners = new ListenerStore(tx);
-        ListenerRules.redirectionExists(listener.blbId(), call.body(), listeners);
+        redirection.accept(listeners);
         ListenerRules.canBeChecked(listener.settings(), engine, call, tx);
         listeners.insert(
                 listener,
                 call.settings().get(QUOTA_LISTENERS),
                 call.settings().get(SAME_PORT_PROTOCOLS) == SamePortProtocols.ALLOWED);
-        return Reply.empty();
     }
 
     private Reply update(ListenerProtocol protocol, Call call, Tx tx) {

@@ -52,8 +52,13 @@ public final class ListenerPart implements InstancePart {
     public List<SeedElement> ordered(List<SeedElement> elements) {
         // An export lists by port, and so the listener that redirects mostly before the one that it names.
         return elements.stream()
-                .sorted(Comparator.comparing(element -> element.node().has(ListenerFields.REDIRECT_PORT.name())))
+                .sorted(Comparator.comparing(ListenerPart::mayRedirect))
                 .toList();
+    }
+
+    private static boolean mayRedirect(SeedElement element) {
+        return element.node().path(TYPE).asText().equals(ListenerProtocol.HTTP.name())
+                && element.node().has(ListenerFields.REDIRECT_PORT.name());
     }
 
     @Override
@@ -66,10 +71,17 @@ public final class ListenerPart implements InstancePart {
         if (more.has("state")) {
             new ListenerStore(element.run().tx()).restore(ListenerDocument.read(owner.blbId(), create, more));
         } else {
-            handlers.create(
+            handlers.createOfSeed(
                     protocol,
                     element.run().call(protocol.create(), owner.account(), owner.blbId(), create),
                     element.run().tx());
+            ListenerRules.lostRedirection(
+                            owner.blbId(),
+                            create,
+                            new ListenerStore(element.run().tx()))
+                    .ifPresent(port -> element.warn(
+                            ListenerFields.REDIRECT_PORT.name(),
+                            "is " + port + ", but load balancer " + owner.blbId() + " has no HTTPS listener there"));
         }
     }
 

@@ -19,6 +19,7 @@ import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** What one row of the field table cannot say: pairs of fields, other listeners, certificates. */
@@ -128,20 +129,27 @@ final class ListenerRules {
         }
     }
 
+    /** The port to which these members redirect, if no HTTPS listener of the instance has it. */
+    static OptionalInt lostRedirection(String blbId, Members given, ListenerStore listeners) {
+        int port = given.optionalInteger("redirectPort").orElse(0);
+        return port == 0 || listeners.exists(blbId, ListenerProtocol.HTTPS, port)
+                ? OptionalInt.empty()
+                : OptionalInt.of(port);
+    }
+
     /**
      * A redirection that this call names leads to an HTTPS listener of the same instance [skill].
      *
      * @throws dev.blb.emulator.api.ApiException RedirectPortNotFound
      */
     static void redirectionExists(String blbId, Members given, ListenerStore listeners) {
-        int port = given.optionalInteger("redirectPort").orElse(0);
-        if (port != 0 && !listeners.exists(blbId, ListenerProtocol.HTTPS, port)) {
+        lostRedirection(blbId, given, listeners).ifPresent(port -> {
             throw REDIRECT_PORT_NOT_FOUND.at(
                     "redirectPort",
                     "is %d; allowed is the port of an HTTPS listener of load balancer %s, or 0 for none",
                     port,
                     blbId);
-        }
+        });
     }
 
     /**

@@ -9,7 +9,6 @@ import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
-import java.util.Map;
 
 /** The control routes of worlds' documents: seeds, and the state as one. */
 public final class SeedRoutes {
@@ -57,7 +56,7 @@ public final class SeedRoutes {
 
     private Object seed(ControlCall call) {
         try {
-            return Map.of("seeded", seeder.seed(call.text(), call.account(), call.confinement()));
+            return seeder.seed(call.text(), call.account(), call.confinement());
         } catch (SeedException refusal) {
             throw refusal.error().with("%s", refusal.text());
         }

@@ -9,6 +9,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class SeedRun {
     private final Function<String, Settings> settings;
     private final UnaryOperator<String> states;
     private final Set<List<String>> declared = new HashSet<>();
+    private final List<String> warnings = new ArrayList<>();
 
     SeedRun(
             Tx tx,
@@ -81,6 +83,16 @@ public final class SeedRun {
         if (!declared.add(List.of(owner, kind, id))) {
             throw INVALID_PARAMETER.at(member, "is \"%s\", which was declared before; allowed is each once", id);
         }
+    }
+
+    /** Notes what is applied though it is most likely not meant. */
+    void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    /** What was noted. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** A call of an operation, whose effects are visible at once. */

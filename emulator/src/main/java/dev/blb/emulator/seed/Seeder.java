@@ -14,9 +14,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Applies seeds: all that several files declare, or nothing. What a section means is its own business. */
 public final class Seeder {
+    private static final Logger LOG = LoggerFactory.getLogger(Seeder.class);
+
     private final SeedFormat format;
     private final Database database;
     private final Function<String, Settings> settings;
@@ -68,22 +72,22 @@ public final class Seeder {
      * @param text the document in YAML or JSON
      * @param account the account of things that name none; the empty text stands for every account
      * @param confinement refuses an account that nothing may be declared for
-     * @return how many things of each section there were
+     * @return how many things of each section there were, and what is most likely not meant
      * @throws SeedException if it is wrong; then nothing is applied
      */
-    public Map<String, Integer> seed(String text, String account, Consumer<String> confinement) {
+    public Seeded seed(String text, String account, Consumer<String> confinement) {
         return apply(List.of(SeedText.parse("body", text)), account, confinement, tx -> true, tx -> {});
     }
 
-    private Map<String, Integer> apply(
+    private Seeded apply(
             List<SeedText> texts,
             String account,
             Consumer<String> confinement,
             Predicate<Tx> wanted,
             Consumer<Tx> then) {
-        return database.exclusively("", tx -> {
+        Seeded seeded = database.exclusively("", tx -> {
             if (!wanted.test(tx)) {
-                return Map.of();
+                return new Seeded(Map.of(), List.of());
             }
             Runnable check = whole.apply("");
             SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings, states);
@@ -111,7 +115,9 @@ public final class Seeder {
                 throw new SeedException(refusal.error(), refusal.detail());
             }
             then.accept(tx);
-            return counts;
+            return new Seeded(counts, run.warnings());
         });
+        seeded.warnings().forEach(LOG::warn);
+        return seeded;
     }
 }

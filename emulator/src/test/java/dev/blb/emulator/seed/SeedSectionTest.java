@@ -63,7 +63,7 @@ class SeedSectionTest {
     void itIsDeclaredAndExported() {
         String seed = "{\"routeTables\":[{\"routeTableId\":\"rt-1\",\"name\":\"one\"},"
                 + "{\"account\":\"a\",\"routeTableId\":\"rt-1\",\"name\":\"mine\",\"state\":{\"ordinal\":7}}]}";
-        assertThat(seeder.seed(seed, "", named -> {})).containsExactlyEntriesOf(Map.of("routeTables", 2));
+        assertThat(seeder.seed(seed, "", named -> {}).seeded()).containsExactlyEntriesOf(Map.of("routeTables", 2));
         assertThat(export("")).hasToString(seed);
         assertThat(export("a")).hasToString(seed.replaceFirst("\\{[^{]*},", "").replace("\"account\":\"a\",", ""));
         assertThat(world.of("a").find(ROUTE_TABLES, "rt-1").orElseThrow().text("name"))
