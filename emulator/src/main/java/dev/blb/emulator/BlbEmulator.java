@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.api.ApiError.SERVICE_UNAVAILABLE;
 import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.ASYNC;
 import static dev.blb.emulator.settings.SettingsTable.DATABASE;
@@ -39,6 +40,7 @@ import dev.blb.emulator.db.Follower;
 import dev.blb.emulator.db.Opening;
 import dev.blb.emulator.db.ServerClock;
 import dev.blb.emulator.db.SharedValues;
+import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.db.Store;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.db.h2.FileStore;
@@ -178,6 +180,7 @@ public final class BlbEmulator implements AutoCloseable {
                 ids.restart();
                 WarmUp warmUp = WarmUp.begin(context);
                 HttpFront front = new HttpFront(context, warmUp);
+                database.started();
                 front.start();
                 return new BlbEmulator(context, front);
             } catch (RuntimeException | Error failure) {
@@ -187,6 +190,9 @@ public final class BlbEmulator implements AutoCloseable {
             }
         } catch (RuntimeException | Error failure) {
             database.close();
+            if (failure instanceof ApiException refusal && refusal.error() == SERVICE_UNAVAILABLE) {
+                throw new StateUnavailable(refusal.detail(), refusal);
+            }
             throw failure;
         }
     }

@@ -112,7 +112,13 @@ final class TlsStart {
     private static CertificateAuthority authority(Optional<Path> directory, Clock real) {
         try {
             return KeptAuthority.in(directory, real);
-        } catch (IOException | IllegalArgumentException unusable) {
+        } catch (IOException unwritten) {
+            throw new StateUnavailable(
+                    "The certificate authority in the data directory (ca.pem, ca-key.pem) cannot be read or written ("
+                            + Reason.of(unwritten)
+                            + "). Make that possible, such as by freeing space, and start again.",
+                    unwritten);
+        } catch (IllegalArgumentException unusable) {
             throw new StateUnavailable(
                     "The certificate authority in the data directory (ca.pem, ca-key.pem) cannot be used: "
                             + Reason.of(unusable) + ". Delete both files to have another one made.",

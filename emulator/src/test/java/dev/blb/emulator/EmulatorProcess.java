@@ -28,6 +28,11 @@ final class EmulatorProcess implements AutoCloseable {
 
     /** The same with these options of Java. */
     EmulatorProcess(List<String> options, List<String> flags) throws IOException {
+        this(List.of(), options, flags);
+    }
+
+    /** The same, started by this command, which the command of Java follows. */
+    EmulatorProcess(List<String> starter, List<String> options, List<String> flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -40,6 +45,7 @@ final class EmulatorProcess implements AutoCloseable {
                 "--auth",
                 "parse"));
         command.addAll(1, options);
+        command.addAll(0, starter);
         command.addAll(flags);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);

@@ -1,12 +1,17 @@
 package dev.blb.emulator;
 
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
+import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
+import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.QUOTA_LOAD_BALANCERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.db.StateUnavailable;
 import dev.blb.emulator.db.h2.FileStore;
 import dev.blb.emulator.db.h2.LimitedDisk;
 import dev.blb.emulator.ids.Ids;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -158,6 +164,52 @@ class OutageTest {
             return files.filter(file -> file.toString().endsWith(".mv.db"))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    @Test
+    void aStartOnAFullDiskEndsWithOneLineThatSaysWhatHelps() throws IOException, InterruptedException {
+        String advice =
+                " cannot be written (%s); no write that was answered is lost. Make that possible, such as by freeing"
+                        + " space, and start again.";
+        try (BlbEmulator emulator = start()) {
+            Api.of(emulator).post("/v1/blb", BODY).ok();
+        }
+        LimitedDisk.limit(directory(), 1);
+        assertThatThrownBy(this::start)
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessage("The state in " + directory().toRealPath() + advice.formatted("No space left on device"));
+        LimitedDisk.limit(directory(), Long.MAX_VALUE);
+        start().close();
+
+        for (Path data : List.of(directory(), temporary.resolve("new"))) {
+            // No file grows beyond 8 KiB: blocks have 512 or 1024 bytes, as the shell likes.
+            try (EmulatorProcess process = new EmulatorProcess(
+                    List.of("sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"),
+                    List.of("-XX:-UsePerfData"),
+                    List.of("--data-dir", data.toString()))) {
+                assertThat(process.exitCode()).isEqualTo(1);
+                assertThat(process.output())
+                        .containsExactly("The state in " + data.toRealPath() + advice.formatted("File too large"));
+            }
+        }
+        start().close();
+    }
+
+    @Test
+    void anAuthorityThatDoesNotFitIsMadeWhenItDoes() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        start().close();
+        Settings settings = SETTINGS.with(DATA_DIR, Optional.of(directory())).with(HTTPS_PORT, Optional.of(0));
+        Files.createSymbolicLink(directory().resolve("ca.pem"), full);
+        assertThatThrownBy(() -> BlbEmulator.start(settings))
+                .isInstanceOf(StateUnavailable.class)
+                .hasMessage(
+                        "The certificate authority in the data directory (ca.pem, ca-key.pem) cannot be read or written"
+                                + " (No space left on device). Make that possible, such as by freeing space, and start again.");
+        try (BlbEmulator emulator = BlbEmulator.start(settings)) {
+            assertThat(emulator.httpsUri()).isPresent();
         }
     }
 }

@@ -213,8 +213,7 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Lets the read models show what other processes declared before this call: for what is decided from them outside of a
-     * transaction.
+     * Lets the read models show what other processes declared before this call: for decisions outside of a transaction.
      *
      * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if the database cannot be used at the moment
      */
@@ -229,10 +228,7 @@ public final class Database implements AutoCloseable {
         return store.isShared();
     }
 
-    /**
-     * Tells the followers of everything if another process may have written since the last call; of writes of this one they hear without
-     * it. For one thread.
-     */
+    /** Tells the followers, which hear of writes of this process anyway, if another one may have written. For one thread. */
     public void tellOfOthers() {
         long current = store.writes();
         if (current != writes) {
@@ -263,6 +259,11 @@ public final class Database implements AutoCloseable {
      */
     public void check() {
         store.check();
+    }
+
+    /** Notes that the start is over; see {@link Store#started}. */
+    public void started() {
+        store.started();
     }
 
     OptionalLong commits(String blbId) {

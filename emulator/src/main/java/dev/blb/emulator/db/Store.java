@@ -204,6 +204,9 @@ public interface Store extends AutoCloseable {
      */
     void check();
 
+    /** Notes that the start is over: from then on outages are told in the log, and pass. One before it ends the start. */
+    default void started() {}
+
     /** Ends the store after the transactions that run; later ones are refused. */
     @Override
     void close();

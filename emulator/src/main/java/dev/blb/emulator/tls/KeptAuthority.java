@@ -39,7 +39,12 @@ public final class KeptAuthority {
         Files.deleteIfExists(key);
         createPrivate(key);
         Files.writeString(key, own.keyPem());
-        Files.writeString(certificate, own.chainPem());
+        try {
+            Files.writeString(certificate, own.chainPem());
+        } catch (IOException failure) {
+            Files.deleteIfExists(certificate);
+            throw failure;
+        }
         return made;
     }
 

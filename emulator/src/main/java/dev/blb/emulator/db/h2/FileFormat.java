@@ -43,11 +43,16 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
         }
         if (version < steps.version()) {
             H2Database draft = database(directory.draft(version));
-            if (version > 0) {
-                dropLogTriggers(draft);
+            try {
+                if (version > 0) {
+                    dropLogTriggers(draft);
+                }
+                draft.run(steps.after(version));
+                draft.shutDown();
+            } catch (SQLException | RuntimeException failure) {
+                draft.abandon();
+                throw failure;
             }
-            draft.run(steps.after(version));
-            draft.shutDown();
             directory.publish(steps.version());
         }
     }

@@ -52,6 +52,7 @@ public final class FileStore implements Store {
 
     private volatile StoredDatabase database;
     private volatile @Nullable Outage outage;
+    private volatile boolean isStarted;
     private @Nullable LossListener lossListener;
 
     private FileStore(Clock clock, Clock realClock, DataDirectory directory, FileFormat format)
@@ -86,26 +87,18 @@ public final class FileStore implements Store {
         } catch (IOException | SQLException | RuntimeException failure) {
             directory.close();
             throw new StateUnavailable(
-                    directory + " cannot be opened: " + Reason.innermost(failure) + ". " + StateUnavailable.ADVICE,
+                    isOfTheDisk(failure)
+                            ? "The state in " + directory + " cannot be written (" + Reason.innermost(failure) + ")"
+                                    + Outage.START_ADVICE
+                            : directory + " cannot be opened: " + Reason.innermost(failure) + ". "
+                                    + StateUnavailable.ADVICE,
                     failure);
         }
     }
 
-    /**
-     * Why nothing can be stored.
-     *
-     * @param lasting whether only a restart helps
-     * @param nextTry when to try again, by the real clock
-     */
-    private record Outage(String reason, boolean lasting, Instant nextTry) {
-        ApiException refusal() {
-            return SERVICE_UNAVAILABLE.with(
-                    lasting
-                            ? "%s. Restart the emulator."
-                            : "%s; no write that was answered is lost. Make that possible, such as by freeing space: the"
-                                    + " emulator tries again every second.",
-                    reason);
-        }
+    /** Whether the system refused something, such as for want of space, and the file is not what is wrong. */
+    private static boolean isOfTheDisk(Exception failure) {
+        return failure instanceof IOException || H2Database.isUnwritten(failure);
     }
 
     /** The place of a commit among those of a database. */
@@ -246,16 +239,35 @@ public final class FileStore implements Store {
         Outage known = outage;
         if (known == null) {
             outage = begun;
-            LOG.error("{}", begun.refusal().text());
-            return begun.refusal();
+            if (isStarted) {
+                tell(begun);
+            }
+            return refusal(begun);
         }
-        return known.refusal();
+        return refusal(known);
+    }
+
+    private void tell(Outage begun) {
+        LOG.error("{}", refusal(begun).text());
+    }
+
+    private ApiException refusal(Outage current) {
+        return current.refusal(!isStarted);
+    }
+
+    @Override
+    public synchronized void started() {
+        isStarted = true;
+        Outage known = outage;
+        if (known != null) {
+            tell(known);
+        }
     }
 
     private void refuseDuringOutage() {
         Outage current = outage;
         if (current != null) {
-            throw current.refusal();
+            throw refusal(current);
         }
     }
 
@@ -266,7 +278,7 @@ public final class FileStore implements Store {
             return;
         }
         if (current.lasting() || realClock.instant().isBefore(current.nextTry())) {
-            throw current.refusal();
+            throw refusal(current);
         }
         gate.alone(() -> {
             if (current.equals(outage)) {
@@ -295,7 +307,7 @@ public final class FileStore implements Store {
             Outage still = outage("cannot be written (" + Reason.innermost(failure) + ")", false);
             outage = still;
             LOG.debug("tried again", failure);
-            throw still.refusal();
+            throw refusal(still);
         }
         LOG.info("The state in {} can be written again.", directory);
     }

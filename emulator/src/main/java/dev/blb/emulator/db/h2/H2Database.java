@@ -155,6 +155,11 @@ final class H2Database {
                 || engineError(failure) == DataUtils.ERROR_TRANSACTION_ILLEGAL_STATE;
     }
 
+    /** Whether something failed since its file could not be written. */
+    static boolean isUnwritten(Throwable failure) {
+        return engineError(failure) == DataUtils.ERROR_WRITING_FAILED;
+    }
+
     /** What to throw for a failure that ended a transaction and is no conflict. */
     static RuntimeException failed(Exception failure) {
         return new IllegalStateException("the database failed: " + failure.getMessage(), failure);

@@ -33,6 +33,7 @@ final class Failures {
     private final DatabaseAddress address;
     private final ConnectionPool connections;
     private final AtomicBoolean isAway = new AtomicBoolean();
+    private volatile boolean isStarted;
 
     /**
      * Failures of a server.
@@ -102,7 +103,21 @@ final class Failures {
         return new IllegalStateException("the database failed: " + failure.getMessage(), failure);
     }
 
+    /** What ends a start: the same without the promise to try again. */
+    static String startAdvice(DatabaseAddress address, SQLException failure) {
+        return "The database " + address + " cannot be used: " + reason(failure)
+                + ". Check --database, --database-user and --database-password, and that the server runs.";
+    }
+
+    /** Notes that the start is over. */
+    void started() {
+        isStarted = true;
+    }
+
     private ApiException away(SQLException failure) {
+        if (!isStarted) {
+            return SERVICE_UNAVAILABLE.with("%s", startAdvice(address, failure));
+        }
         if (isAway.compareAndSet(false, true)) {
             LOG.error("The database {} cannot be used: {}; calls are refused until it can.", address, reason(failure));
         }

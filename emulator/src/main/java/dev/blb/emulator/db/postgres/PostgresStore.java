@@ -107,11 +107,7 @@ public final class PostgresStore implements Store {
             } catch (SQLException e) {
                 // A read of another process may have one of the tables that a step changes, and wait for the next one.
                 if (!Failures.isConflict(e) || attempt == MAX_ATTEMPTS) {
-                    throw new StateUnavailable(
-                            "The database " + address + " cannot be used: " + Failures.reason(e)
-                                    + ". Check --database, --database-user and"
-                                    + " --database-password, and that the server runs.",
-                            e);
+                    throw new StateUnavailable(Failures.startAdvice(address, e), e);
                 }
             } catch (StateUnavailable e) {
                 throw new StateUnavailable("The database " + address + " cannot be used: " + e.getMessage(), e);
@@ -330,6 +326,11 @@ public final class PostgresStore implements Store {
     @Override
     public boolean isConflict(SQLException failure) {
         return Failures.isConflict(failure);
+    }
+
+    @Override
+    public void started() {
+        server.failures().started();
     }
 
     @Override
