@@ -231,7 +231,7 @@ class MainTest {
                 .singleElement()
                 .asString()
                 .contains("Invalid seed of BLB_SEED; the server was not started: " + seed
-                        + ":2: eips[0].eip is \"here\"; allowed is an id: an IPv4 address");
+                        + ":2:6: eips[0].eip is \"here\"; allowed is an id: an IPv4 address");
         assertThat(out.toString()).isEmpty();
     }
 
