@@ -111,7 +111,7 @@ public final class Main implements Callable<Integer> {
             rememberAddressesBriefly();
             Opening.ofClasses();
         }
-        int code = commandLine(System.getenv()).execute(args);
+        int code = commandLine(SystemTexts.environment(System.getenv())).execute(SystemTexts.arguments(args));
         if (code != 0) {
             System.exit(code);
         }

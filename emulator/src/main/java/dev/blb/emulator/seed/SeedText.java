@@ -5,7 +5,6 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.blb.emulator.settings.SettingsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -65,8 +64,7 @@ public record SeedText(SeedSource source, ObjectNode tree, Node root) {
             return List.of(parse(path.toString(), Files.readString(path)));
         } catch (NoSuchFileException e) {
             throw new SeedException(
-                    INVALID_PARAMETER,
-                    "seed is \"" + path + "\"; allowed is a file or folder that is there" + SettingsTable.namesNote());
+                    INVALID_PARAMETER, "seed is \"" + path + "\"; allowed is a file or folder that is there");
         } catch (CharacterCodingException e) {
             throw new SeedException(INVALID_PARAMETER, path + ": the file is not UTF-8");
         } catch (IOException | UncheckedIOException e) {

@@ -34,6 +34,11 @@ final class SettingTexts {
 
     /** A path; InvalidPathException is an IllegalArgumentException. */
     static Path path(String text) {
+        return FileNames.path(filled(text));
+    }
+
+    /** The path of a directory that H2 opens, which asks Java for it by a text. */
+    static Path pathOfH2(String text) {
         return Path.of(filled(text));
     }
 

@@ -98,12 +98,12 @@ public final class SettingsTable {
                     + " GET /_blb/ca.pem and, with --data-dir, the file ca.pem there.");
 
     public static final SettingRow<Optional<Path>> TLS_CERTIFICATE = process(
-            optional("tlsCertificate", "FILE", SettingTexts::path, "a file" + namesNote(), "server.pem"),
+            optional("tlsCertificate", "FILE", SettingTexts::path, "a file" + FileNames.note(), "server.pem"),
             "PEM file of the certificate for --https-port in place of one by the emulator's own authority, followed by those"
                     + " that sign for it. Needs --tls-key.");
 
     public static final SettingRow<Optional<Path>> TLS_KEY = process(
-            optional("tlsKey", "FILE", SettingTexts::path, "a file" + namesNote(), "server-key.pem"),
+            optional("tlsKey", "FILE", SettingTexts::path, "a file" + FileNames.note(), "server-key.pem"),
             "PEM file of the private key of --tls-certificate: RSA or EC, not encrypted.");
 
     public static final SettingRow<Credentials> CREDENTIALS = process(
@@ -144,7 +144,7 @@ public final class SettingsTable {
                     "seed",
                     "FILE,...",
                     SettingTexts::path,
-                    "files or folders, divided by commas" + namesNote(),
+                    "files or folders, divided by commas" + FileNames.note(),
                     "world.yaml"),
             "Files that declare the world at start, YAML or JSON; a folder stands for all its .yaml, .yml and .json files."
                     + " An invalid one stops the start.");
@@ -154,7 +154,8 @@ public final class SettingsTable {
             "Makes ids, addresses, request ids and markers the same on every run; without one they are random.");
 
     public static final SettingRow<Optional<Path>> DATA_DIR = process(
-            optional("dataDir", "DIRECTORY", SettingTexts::path, "a directory" + namesNote(), "./blb-data"),
+            optional(
+                    "dataDir", "DIRECTORY", SettingTexts::pathOfH2, "a directory" + FileNames.noteOfH2(), "./blb-data"),
             "Directory that keeps the state, used by one process only; without one the state is in memory and lost at the"
                     + " end.");
 
@@ -234,7 +235,7 @@ public final class SettingsTable {
             "Memory of the journal, about; one account has at most a quarter of it.");
 
     public static final SettingRow<Optional<Path>> FAULTS = process(
-            optional("faults", "FILE", SettingTexts::path, "a file" + namesNote(), "faults.json"),
+            optional("faults", "FILE", SettingTexts::path, "a file" + FileNames.note(), "faults.json"),
             "JSON file of a fault plan for all accounts, which also a reset brings back; an invalid one stops the start.");
 
     // 60 and 50 as on the real service [doc:limits]; 50 servers are an assumption [m39].
@@ -336,13 +337,5 @@ public final class SettingsTable {
             }
         }
         return changed;
-    }
-
-    /** What to do where this Java cannot read the names of all files; the empty text where it can. */
-    public static String namesNote() {
-        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
-        return encoding.equalsIgnoreCase("UTF-8")
-                ? ""
-                : "; this Java reads names as " + encoding + ", for others set LC_ALL=C.UTF-8";
     }
 }

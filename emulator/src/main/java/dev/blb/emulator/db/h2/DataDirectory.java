@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -56,6 +57,11 @@ final class DataDirectory implements AutoCloseable {
                 throw new StateUnavailable(path + " has a ; in its name, which H2 cannot open. "
                         + "Choose another directory with --data-dir.");
             }
+            if (!isNamed(path)) {
+                throw new StateUnavailable(
+                        path + " has characters in its name that this Java cannot write, by which H2 opens it. "
+                                + "Set LC_ALL=C.UTF-8, or choose another directory with --data-dir.");
+            }
             if (!HELD_HERE.add(path)) {
                 throw inUse(path);
             }
@@ -72,6 +78,15 @@ final class DataDirectory implements AutoCloseable {
                     directory + " cannot be made or written" + byUser() + " (" + Reason.of(e)
                             + "). Make that possible, or choose another directory with --data-dir.",
                     e);
+        }
+    }
+
+    /** Whether the text of a path names it: not if its bytes are no text in the encoding that Java reads names with. */
+    private static boolean isNamed(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException unmappable) {
+            return false;
         }
     }
 
