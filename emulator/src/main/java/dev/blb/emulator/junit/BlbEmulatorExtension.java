@@ -8,14 +8,12 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.TestTemplate;
@@ -38,7 +36,6 @@ import org.junit.platform.commons.support.AnnotationSupport;
 public final class BlbEmulatorExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(BlbEmulatorExtension.class);
     private static final AtomicLong ACCOUNTS = new AtomicLong();
-    private static final Pattern HYPHEN = Pattern.compile("-(\\w)");
 
     /** Carries the annotation's defaults, for tests that have none. */
     @BlbTest
@@ -112,17 +109,14 @@ public final class BlbEmulatorExtension implements ParameterResolver {
                 new BlbCredentials("emulator-junit-" + ACCOUNTS.incrementAndGet(), BlbCredentials.DEFAULT_SECRET_KEY);
         Account account;
         if (options.ownServer()) {
-            Server server = Server.start(
-                    Stream.of(Stream.of("--auth", "parse"), flags(options).stream(), Stream.of(options.settings()))
-                            .flatMap(flags -> flags)
-                            .toArray(String[]::new));
+            Server server = ownServer(options);
             account = new Account(
                     new BlbWorld(
                             server.endpoint(),
                             server.httpsUri(),
                             credentials,
                             true,
-                            named(options.settings()).getOrDefault("controlToken", "")),
+                            SettingFlag.value(options.settings(), "--control-token")),
                     server);
         } else {
             List<String> flags = flags(options);
@@ -145,6 +139,20 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         return account;
     }
 
+    private static Server ownServer(BlbTest options) {
+        try {
+            return Server.start(
+                    Stream.of(Stream.of("--auth", "parse"), flags(options).stream(), Stream.of(options.settings()))
+                            .flatMap(flags -> flags)
+                            .toArray(String[]::new));
+        } catch (IllegalStateException failure) {
+            if (failure.getCause() instanceof IllegalArgumentException wrong && options.settings().length > 0) {
+                throw refused("settings", String.valueOf(wrong.getMessage()), failure);
+            }
+            throw failure;
+        }
+    }
+
     /** The flags of the kind of server that a test needs: tests with the same ones can share a server. */
     private static List<String> flags(BlbTest options) {
         List<String> flags = new ArrayList<>();
@@ -158,32 +166,42 @@ public final class BlbEmulatorExtension implements ParameterResolver {
     }
 
     private static void begin(BlbWorld world, BlbTest options, Class<?> testClass) {
-        Map<String, Object> settings = settings(options);
-        if (!settings.isEmpty()) {
-            world.settings(settings);
-        }
-        if (!options.ownServer() && options.settings().length > 0) {
-            try {
-                world.settings(named(options.settings()));
-            } catch (IllegalArgumentException refused) {
-                throw new ExtensionConfigurationException(
-                        "settings of an account: " + refused.getMessage()
-                                + "; settings of the server need @BlbTest(ownServer = true)",
-                        refused);
-            }
+        settings(options)
+                .forEach((name, value) -> apply(
+                        name + " = " + (value instanceof String ? "\"" + value + "\"" : value),
+                        () -> world.settings(Map.of(name, value))));
+        if (!options.ownServer()) {
+            SettingFlag.of(options.settings()).forEach(flag -> flag.apply(world));
         }
         for (String name : options.seed()) {
             String text = resource(name, testClass);
             try {
                 world.seed(text);
-            } catch (IllegalArgumentException refused) {
-                throw new ExtensionConfigurationException("seed " + name + ": " + refused.getMessage(), refused);
+            } catch (ControlRefusal refused) {
+                // The emulator knows no file.
+                String detail = refused.detail()
+                        .replaceFirst("(^| )body(?=:\\d+:\\d+: )", "$1" + Matcher.quoteReplacement(name));
+                throw refused("seed = \"" + name + "\"", detail, refused);
             }
         }
         // What a seed makes is there at once; what the test does takes its time.
         if (!options.async().isEmpty()) {
-            world.async(options.async());
+            apply("async = \"" + options.async() + "\"", () -> world.async(options.async()));
         }
+    }
+
+    /** Does what a member of the annotation asks for, such as {@code settleDelay = "2s"}. */
+    private static void apply(String member, Runnable work) {
+        try {
+            work.run();
+        } catch (ControlRefusal refused) {
+            throw refused(member, refused.detail(), refused);
+        }
+    }
+
+    /** A failure that begins with the member of the annotation, as it is written there. */
+    static ExtensionConfigurationException refused(String member, String detail, Throwable cause) {
+        return new ExtensionConfigurationException("@BlbTest(" + member + "): " + detail, cause);
     }
 
     private static String resource(String name, Class<?> testClass) {
@@ -196,22 +214,6 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         } catch (IOException e) {
             throw new UncheckedIOException("seed " + name + " cannot be read", e);
         }
-    }
-
-    /** The settings of an account that flags such as {@code --settle-delay 2s} or {@code --settle-delay=2s} stand for. */
-    static Map<String, String> named(String... flags) {
-        Map<String, String> named = new LinkedHashMap<>();
-        for (int i = 0; i < flags.length; i++) {
-            String[] parts = flags[i].split("=", 2);
-            if (!parts[0].startsWith("--") || (parts.length == 1 && i + 1 == flags.length)) {
-                throw new ExtensionConfigurationException("settings are " + Arrays.toString(flags)
-                        + "; allowed are flags with their values, such as {\"--quota-listeners\", \"3\"}");
-            }
-            String name = HYPHEN.matcher(parts[0].substring(2))
-                    .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
-            named.put(name, parts.length == 2 ? parts[1] : flags[++i]);
-        }
-        return named;
     }
 
     private static Map<String, Object> settings(BlbTest options) {

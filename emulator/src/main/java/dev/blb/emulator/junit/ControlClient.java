@@ -73,8 +73,7 @@ final class ControlClient {
                 answer = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
             if (refused) {
-                throw new IllegalArgumentException(
-                        method + " " + route + " answered " + call.getResponseCode() + ": " + answer);
+                throw new ControlRefusal(method + " " + route, call.getResponseCode(), answer);
             }
             return answer;
         } catch (IOException e) {

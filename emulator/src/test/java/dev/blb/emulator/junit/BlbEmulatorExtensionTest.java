@@ -289,10 +289,26 @@ class BlbEmulatorExtensionTest {
         fails(SettingsOfEverybody.class, "settings", "ownServer = true");
         fails(HalfASetting.class, "settings are [--quota-listeners]", "allowed are flags with their values");
         fails(WrongSetting.class, "--region", "mars", "allowed is one of");
-        fails(WrongDelay.class, "settleDelay", "soon", "allowed is");
-        fails(WrongAsync.class, "profile", "slow", "allowed is one of");
+        fails(WrongSetting.class, "@BlbTest(settings): --region is \"mars\"; allowed is one of");
+        fails(
+                WrongDelay.class,
+                "@BlbTest(settleDelay = \"soon\"): settleDelay is \"soon\"; allowed is a length of time");
+        fails(WrongAsync.class, "@BlbTest(async = \"slow\"): profile is \"slow\"; allowed is one of");
+        fails(WrongQuota.class, "@BlbTest(quotaListeners = -5): quotaListeners is -5; allowed is an integer from 0 to");
+        fails(
+                UnknownFlag.class,
+                "@BlbTest(settings = {\"--quota-listnrs\", \"3\"}): --quota-listnrs is unknown here; allowed is --",
+                "; did you mean --quota-listeners? Settings of the server need @BlbTest(ownServer = true)");
+        fails(
+                WrongFlag.class,
+                "@BlbTest(settings = {\"--references=none\"}): --references is \"none\"; allowed is one of lenient, strict");
+        fails(
+                UnknownFlagOfServer.class,
+                "@BlbTest(settings): --quota-listnrs is unknown; did you mean --quota-listeners?");
         fails(MissingSeed.class, "worlds/none.yaml", "allowed is a resource's name");
-        fails(WrongSeed.class, "worlds/wrong.yaml", ":3:5: vpcs[0].cidr", "10.1.0.0/99", "allowed is");
+        fails(
+                WrongSeed.class,
+                "@BlbTest(seed = \"worlds/wrong.yaml\"): worlds/wrong.yaml:3:5: vpcs[0].cidr is \"10.1.0.0/99\"; allowed is");
     }
 
     @BlbTest
@@ -304,6 +320,40 @@ class BlbEmulatorExtensionTest {
 
         @Test
         void isNotReached() {}
+    }
+
+    static class WrongQuota {
+        @Test
+        @BlbTest(quotaBackends = 3, quotaListeners = -5)
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class UnknownFlag {
+        @Test
+        @BlbTest(settings = {"--quota-backends", "2", "--quota-listnrs", "3"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class WrongFlag {
+        @Test
+        @BlbTest(settings = {"--references=none"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class UnknownFlagOfServer {
+        @Test
+        @BlbTest(
+                ownServer = true,
+                settings = {"--quota-listnrs", "3"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
     }
 
     static class SharedMethod {

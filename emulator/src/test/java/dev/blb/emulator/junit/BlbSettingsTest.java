@@ -35,7 +35,7 @@ class BlbSettingsTest {
                 List.of(new String[] {row.flag(), row.example()}, new String[] {row.flag() + "=" + row.example()})) {
             BlbWorld world = BlbWorld.at(
                     emulator.baseUri(), new BlbCredentials("emulator-" + row.name() + flags.length, "secret"));
-            world.settings(BlbEmulatorExtension.named(flags));
+            SettingFlag.of(flags).forEach(flag -> flag.apply(world));
             assertThat(world.export()).contains("\"" + row.name() + "\":").contains(row.example());
         }
     }
