@@ -9,13 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.DatabaseAddress;
 import dev.blb.emulator.db.PostgresServer;
 import dev.blb.emulator.db.StateUnavailable;
+import dev.blb.emulator.db.postgres.PostgresStore;
+import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.SettingsTable;
+import dev.blb.emulator.time.EmulatorClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +76,22 @@ class DatabaseOutageTest {
                     .hasMessageStartingWith("The database jdbc:postgresql://127.0.0.1:")
                     .hasMessageNotContaining("\n")
                     .hasMessageNotContaining("top-secret");
+        }
+    }
+
+    @Test
+    void aServerThatGoesAwayDuringTheStartStopsItWithOneLine() {
+        try (PostgresServer server = PostgresServer.own()) {
+            EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
+            Database database = new Database(PostgresStore.open(
+                    server.emptyAddress(), Optional.empty(), Optional.empty(), clock, Clock.systemUTC()));
+            server.stop();
+            assertThatThrownBy(() -> BlbEmulator.start(SETTINGS, database, clock, Ids.random(), () -> false))
+                    .isInstanceOf(StateUnavailable.class)
+                    .hasMessageStartingWith("The database jdbc:postgresql://127.0.0.1:")
+                    .hasMessageContaining(" cannot be used: Connection to 127.0.0.1:")
+                    .hasMessageEndingWith(
+                            ". Check --database, --database-user and --database-password, and that the server runs.");
         }
     }
 
