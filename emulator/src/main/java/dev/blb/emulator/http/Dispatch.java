@@ -40,12 +40,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out operations of the API: reads the JSON, and in one transaction replays the client token or runs the handler. */
 final class Dispatch {
     private static final String CLIENT_TOKEN = "clientToken";
     private static final int MAX_TOKEN_LENGTH = 64;
+
+    /** A size of pages below a hundred; without one, or with one that is out of range, a page has a thousand elements. */
+    private static final Pattern SHORT_PAGE = Pattern.compile("[1-9]\\d?");
 
     /** Query parameters that belong to the signature: they make no two requests different. */
     private static final Set<String> SIGNING = Set.of(Authentication.QUERY_PARAMETER, "x-bce-security-token");
@@ -95,7 +99,7 @@ final class Dispatch {
         Request request = new Request(exchange, endpoint, account, blbId, body, stale);
         String reply;
         try {
-            reply = endpoint.hasList()
+            reply = isLong(request)
                     ? lists.made(() -> inTransaction(request, claim(request)))
                     : inTransaction(request, claim(request));
         } catch (ApiException refusal) {
@@ -105,6 +109,12 @@ final class Dispatch {
             throw new AnswerLost();
         }
         return reply;
+    }
+
+    /** Whether the answer may have a hundred elements and more. */
+    private static boolean isLong(Request request) {
+        String maxKeys = request.exchange().query().getOrDefault("maxKeys", "");
+        return request.endpoint().hasList() && !SHORT_PAGE.matcher(maxKeys).matches();
     }
 
     /** What neither the operation nor the signature reads, in body and query. */

@@ -19,7 +19,8 @@ final class Documents {
 
     private Documents(String what, int atOnce) {
         this.what = what;
-        this.atOnce = new Semaphore(atOnce, true);
+        // Unfair: a queue in the order of arrival would let the processors wait for the next thread each time.
+        this.atOnce = new Semaphore(atOnce);
     }
 
     /** One at a time: the health of a load balancer, the journal or an export has megabytes. */
@@ -27,7 +28,7 @@ final class Documents {
         return new Documents("documents of control routes", 1);
     }
 
-    /** Two at a time: a page of 1,000 has up to two megabytes. */
+    /** Two at a time: a page of 1,000 has megabytes. */
     static Documents ofLists() {
         return new Documents("lists", 2);
     }

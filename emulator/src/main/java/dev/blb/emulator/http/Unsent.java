@@ -19,6 +19,9 @@ final class Unsent {
     /** How many threads may wait for clients: less than half of the web server's. */
     private static final int MAX_LARGE = 100;
 
+    /** What a character takes, if one of the text is not in Latin-1. */
+    private static final long BYTES_OF_CHARACTER = 2;
+
     private static final long LEAST = 16 * 1024 * 1024;
     private static final int PARTS_OF_HEAP = 6;
 
@@ -33,7 +36,7 @@ final class Unsent {
     /**
      * No answer yet.
      *
-     * @param max how many characters may wait together
+     * @param max how many bytes may wait together
      */
     Unsent(long max) {
         this.max = max;
@@ -50,13 +53,13 @@ final class Unsent {
      * @throws ApiException ServiceUnavailable if too much waits to be read already
      */
     Answer admitted(Answer answer) {
-        int size = answer.text().length();
-        if (size > SMALL && !fits(answer, size)) {
+        int length = answer.text().length();
+        if (length > SMALL && !fits(answer, bytes(answer))) {
             giveBack(answer);
             throw SERVICE_UNAVAILABLE.with(
                     "Answers of %d characters wait for clients to read them, which leaves no room for one of %d;"
                             + " allowed are %d together, and %d answers of more than %d. Ask for a smaller page, or later.",
-                    sum(), size, max, MAX_LARGE, LARGE);
+                    sum() / BYTES_OF_CHARACTER, length, max / BYTES_OF_CHARACTER, MAX_LARGE, LARGE);
         }
         return answer;
     }
@@ -66,7 +69,11 @@ final class Unsent {
         return answer.text().length() > LARGE;
     }
 
-    private synchronized boolean fits(Answer answer, int size) {
+    private static long bytes(Answer answer) {
+        return answer.text().length() * BYTES_OF_CHARACTER;
+    }
+
+    private synchronized boolean fits(Answer answer, long size) {
         boolean isLarge = isLarge(answer);
         if ((sum > 0 && sum + size > max) || (isLarge && threads == MAX_LARGE)) {
             return false;
@@ -86,7 +93,7 @@ final class Unsent {
         synchronized (this) {
             if (counted.containsKey(answer)) {
                 counted.computeIfPresent(answer, (each, times) -> times == 1 ? null : times - 1);
-                sum -= answer.text().length();
+                sum -= bytes(answer);
                 threads -= isLarge(answer) ? 1 : 0;
             }
         }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class UnsentTest {
     private static final int MIB = 1024 * 1024;
 
-    private final Unsent unsent = new Unsent(16 * MIB);
+    private final Unsent unsent = new Unsent(32 * MIB);
 
     private static Answer answer(int length) {
         return Answer.text("text/plain", "x".repeat(length));
