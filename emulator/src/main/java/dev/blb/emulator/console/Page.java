@@ -22,6 +22,9 @@ public final class Page {
     private static final int MAX_SHOWN = 160;
     private static final int MAX_ROWS = 200;
 
+    /** Of each listener so many servers are shown, however many listeners there are. */
+    private static final int LEAST_SERVERS = 5;
+
     private final Optional<PageKind> kind;
     private final String key;
     private final ConsoleRequest request;
@@ -237,10 +240,11 @@ public final class Page {
         return MissingNode.getInstance();
     }
 
-    /** Servers with those that are not Alive first. */
-    public List<JsonNode> worstFirst(JsonNode servers) {
+    /** Servers behind one of so many listeners, with those that are not Alive first, as many as a page has room for. */
+    public List<JsonNode> worstFirst(JsonNode servers, int listeners) {
         return list(servers).stream()
                 .sorted(Comparator.comparingInt(Page::rank))
+                .limit(Math.max(LEAST_SERVERS, MAX_ROWS / listeners))
                 .toList();
     }
 

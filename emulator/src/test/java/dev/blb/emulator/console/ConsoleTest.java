@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,6 +261,34 @@ class ConsoleTest {
                             "<tr data-id=\"(lb-[0-9a-f]+)\"",
                             get(api, UI + "?account=team-1&search=LB99").body()))
                     .hasSize(3);
+        }
+    }
+
+    @Test
+    void aLoadBalancerWithManyServersShowsTheWorst() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            api.post(
+                            "/v1/blb/" + id + "/backendserver",
+                            IntStream.range(0, 50)
+                                    .mapToObj(i -> "{\"instanceId\":\"i-many" + i + "\"}")
+                                    .collect(Collectors.joining(",", "{\"backendServerList\":[", "]}")))
+                    .ok();
+            api.createTcp(id, 80);
+            String few = get(api, UI + "loadbalancers/" + id).body();
+            assertThat(found("<tr data-server=\"(i-many[0-9]+)\"", few)).hasSize(50);
+            assertThat(few).doesNotContain("further servers");
+
+            for (int port = 1; port < 50; port++) {
+                api.createTcp(id, port == 49 ? 81 : port);
+            }
+            api.put("/_blb/backends/i-many49/health", "{\"status\":\"Dead\"}").ok();
+            String many = get(api, UI + "loadbalancers/" + id).body();
+            assertThat(found("<tr data-server=\"(i-many[0-9]+)\"", many))
+                    .hasSize(50 * 5)
+                    .startsWith("i-many49");
+            assertThat(found("(45 further servers)", many)).hasSize(50);
         }
     }
 
