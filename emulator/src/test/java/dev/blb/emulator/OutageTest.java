@@ -189,7 +189,9 @@ class OutageTest {
                     List.of("-XX:-UsePerfData"),
                     List.of("--data-dir", data.toString()))) {
                 assertThat(process.exitCode()).isEqualTo(1);
+                // H2 fails while it opens the file, or while it writes the first row.
                 assertThat(process.output())
+                        .map(line -> line.replace(" read or written ", " written "))
                         .containsExactly("The state in " + data.toRealPath() + advice.formatted("File too large"));
             }
         }

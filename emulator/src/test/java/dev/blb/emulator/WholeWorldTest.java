@@ -12,6 +12,9 @@ import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Switch;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -334,6 +337,26 @@ class WholeWorldTest {
         assertThat(api.get(path + "/HTTPlistener?listenerPort=80").ok().json().at("/listenerList/0/redirectPort"))
                 .hasToString("443");
         exportAndImport(api);
+    }
+
+    @Test
+    void ofManyWarningsTheFirstAreTold() {
+        String listeners = IntStream.rangeClosed(1, 50)
+                .mapToObj(port -> "{\"listenerType\":\"HTTP\",\"listenerPort\":" + port
+                        + ",\"backendPort\":80,\"scheduler\":\"RoundRobin\",\"redirectPort\":443}")
+                .collect(Collectors.joining(","));
+        String balancers = Stream.of("a", "b", "c")
+                .map(name -> "{\"name\":\"" + name + "\",\"account\":\"" + api.account()
+                        + "\",\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"listeners\":["
+                        + listeners + "]}")
+                .collect(Collectors.joining(","));
+        JsonNode warnings = api.post("/_blb/seed", "{\"loadBalancers\":[" + balancers + "]}")
+                .ok()
+                .json()
+                .path("warnings");
+        assertThat(warnings).hasSize(101);
+        assertThat(warnings.path(99).asText()).contains("loadBalancers[1].listeners[49].redirectPort");
+        assertThat(warnings.path(100).asText()).isEqualTo("and 50 more");
     }
 
     @Test

@@ -220,4 +220,11 @@ class WorldTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.message()).contains(message.strip());
     }
+
+    @Test
+    void anEipWithEmptyMembersIsUsedByNothing() {
+        String eip = "/_blb/world/eips/203.0.113.77?account=" + api.account();
+        api.put(eip, "{\"instanceType\":\"\",\"instanceId\":\"\"}").ok();
+        api.delete(eip).ok();
+    }
 }

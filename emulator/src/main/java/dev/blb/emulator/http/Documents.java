@@ -42,8 +42,8 @@ final class Documents {
         try {
             if (!atOnce.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
                 throw SERVICE_UNAVAILABLE.with(
-                        "Other calls have been reading %s for %d s; ask for smaller ones, such as with a smaller page or"
-                                + " ?limit, or later.",
+                        "Other calls have been reading %s for %d s, or waiting for the database; ask for smaller ones, such as with"
+                                + " a smaller page or ?limit, or later.",
                         what, WAIT_SECONDS);
             }
         } catch (InterruptedException e) {

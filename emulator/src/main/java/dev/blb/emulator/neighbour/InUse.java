@@ -104,7 +104,7 @@ public final class InUse {
                             .forEach(backend -> users.add(backend.instanceId(), BALANCER + backend.blbId()));
             world.declared(Eips.KIND)
                     .forEach((address, eip) ->
-                            eip.optionalText("instanceId").ifPresent(id -> users.add(id, "EIP " + address)));
+                            eip.filledText("instanceId").ifPresent(id -> users.add(id, "EIP " + address)));
         } else if (kind.equals(Certificates.KIND)) {
             certificates().forEach((id, blbIds) -> blbIds.forEach(blbId -> users.add(id, BALANCER + blbId)));
         } else if (kind.equals(Eips.KIND)) {
@@ -112,7 +112,7 @@ public final class InUse {
                     Optional.ofNullable(each.place().eip()).ifPresent(eip -> users.add(eip, BALANCER + each.blbId())));
             world.declared(Eips.KIND)
                     .forEach((address, eip) ->
-                            eip.optionalText("instanceId").ifPresent(id -> users.add(address, MACHINE + id)));
+                            eip.filledText("instanceId").ifPresent(id -> users.add(address, MACHINE + id)));
         } else {
             Stream.of(GroupKind.values())
                     .filter(groups -> kind.equals(groups.reference()))

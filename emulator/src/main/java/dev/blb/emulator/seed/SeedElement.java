@@ -87,7 +87,7 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
     /** Says of a member what is applied though it is most likely not meant. */
     public void warn(String name, String complaint) {
         SeedElement member = member(name);
-        run.warn(text.place(member.path) + ": " + member.path + " " + complaint);
+        run.warn(() -> text.place(member.path) + ": " + member.path + " " + complaint);
     }
 
     private SeedException located(ApiException refusal, String wrapper) {

@@ -15,10 +15,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One application of seeds: its transaction, its time, and what it has declared so far. */
 public final class SeedRun {
+    /** The place of each is looked for in the whole text. */
+    private static final int MAX_WARNINGS = 100;
+
     private final Tx tx;
     private final String account;
     private final Consumer<String> confinement;
@@ -27,6 +32,7 @@ public final class SeedRun {
     private final UnaryOperator<String> states;
     private final Set<List<String>> declared = new HashSet<>();
     private final List<String> warnings = new ArrayList<>();
+    private int furtherWarnings;
 
     SeedRun(
             Tx tx,
@@ -85,14 +91,21 @@ public final class SeedRun {
         }
     }
 
-    /** Notes what is applied though it is most likely not meant. */
-    void warn(String warning) {
-        warnings.add(warning);
+    /** Notes what is applied though it is most likely not meant; the text is asked for only if there is room for it. */
+    void warn(Supplier<String> warning) {
+        if (warnings.size() < MAX_WARNINGS) {
+            warnings.add(warning.get());
+        } else {
+            furtherWarnings++;
+        }
     }
 
     /** What was noted. */
     List<String> warnings() {
-        return warnings;
+        return furtherWarnings == 0
+                ? warnings
+                : Stream.concat(warnings.stream(), Stream.of("and " + furtherWarnings + " more"))
+                        .toList();
     }
 
     /** A call of an operation, whose effects are visible at once. */

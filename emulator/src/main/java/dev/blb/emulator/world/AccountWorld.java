@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.world.ReferenceKind.Clash;
@@ -19,8 +20,6 @@ import java.util.stream.Stream;
  * well-formed id does, and what it stands for is derived from the id (assumption), see {@link Derived}.
  */
 public record AccountWorld(World world, String account) {
-    private static final int MOST_NAMED = 20;
-
     /** Whose the things of a kind are that this account declares: those of a service without regions are the account's everywhere. */
     public String owner(ReferenceKind kind) {
         return kind.inAllRegions() ? Region.accountOf(account) : account;
@@ -144,15 +143,13 @@ public record AccountWorld(World world, String account) {
     }
 
     private String named(ReferenceKind kind) {
-        List<String> ids = Stream.of(
+        return Names.of(Stream.of(
                         world.declared(owner(kind), kind).keySet(),
                         world.declared("", kind).keySet(),
                         kind.builtIn(),
                         kind.implied().of(this).keySet())
                 .flatMap(Collection::stream)
                 .distinct()
-                .toList();
-        String some = String.join(", ", ids.subList(0, Math.min(ids.size(), MOST_NAMED)));
-        return ids.size() > MOST_NAMED ? some + " and " + (ids.size() - MOST_NAMED) + " more" : some;
+                .toList());
     }
 }

@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlCall;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
 public final class KindRoutes {
     private static final Schema ACCOUNT = Schema.of(text("account"));
     private static final String FORCE = "force";
-    private static final int MOST_NAMED = 20;
 
     private final Database database;
     private final World world;
@@ -130,16 +130,15 @@ public final class KindRoutes {
                         .filter(user -> !own.contains(user))
                         .map(user -> user + " of account " + each));
         boolean gone = !after.of(account).isDeclared(kind, id);
-        List<String> users = Stream.concat(gone ? own.stream() : Stream.empty(), others)
-                .limit(MOST_NAMED)
-                .toList();
+        List<String> users =
+                Stream.concat(gone ? own.stream() : Stream.empty(), others).toList();
         if (!users.isEmpty()) {
             throw INVALID_PARAMETER.at(
                     kind.idMember(),
                     "is \"%s\", which %s %s; allowed is what nothing uses, and with ?force=true also this: what names it"
                             + " keeps the id",
                     id,
-                    String.join(", ", users),
+                    Names.of(users),
                     users.size() == 1 ? "uses" : "use");
         }
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Whose the things of one account are, where an account gets back what it had: others may have them by now. */
 public record Ownership(World world, Uses uses, List<ReferenceKind> kinds) {
@@ -27,11 +26,13 @@ public record Ownership(World world, Uses uses, List<ReferenceKind> kinds) {
         Map<ReferenceKind, Held> before = held(tx, account);
         return () -> held(tx, account).forEach((kind, after) -> {
             Held earlier = Objects.requireNonNull(before.get(kind));
-            after.declared().stream()
+            List<String> back = after.declared().stream()
                     .filter(id -> !earlier.declared().contains(id))
-                    .flatMap(id -> Stream.concat(
-                            declaring(account, kind, id, together).stream(), naming(tx, account, kind, id).stream()))
+                    .toList();
+            back.stream()
+                    .flatMap(id -> declaring(account, kind, id, together).stream())
                     .findFirst()
+                    .or(() -> naming(tx, account, kind, back))
                     .ifPresent(refusal -> {
                         throw INVALID_PARAMETER.with("It would bring back %s", refusal);
                     });
@@ -82,17 +83,29 @@ public record Ownership(World world, Uses uses, List<ReferenceKind> kinds) {
                 .map(other -> "%s/%s, which is declared for account %s by now.".formatted(kind.plural(), id, other));
     }
 
-    /** The thing and what another account has that names it without a thing of its own. */
-    private Optional<String> naming(Tx tx, String account, ReferenceKind kind, String id) {
+    /** The first of some things, and what another account has that names it without a thing of its own. */
+    private Optional<String> naming(Tx tx, String account, ReferenceKind kind, List<String> ids) {
+        if (ids.isEmpty()) {
+            return Optional.empty();
+        }
         return uses.accounts(tx).stream()
-                .filter(other -> !other.isEmpty()
-                        && !world.of(other).owner(kind).equals(account)
-                        && !world.of(other).isDeclared(kind, id))
+                .filter(other ->
+                        !other.isEmpty() && !world.of(other).owner(kind).equals(account))
                 .sorted()
-                .flatMap(other -> uses.of(tx, other, kind, id).stream()
-                        .limit(1)
-                        .map(user -> "%s/%s, which %s of account %s names by now."
-                                .formatted(kind.plural(), id, user, other)))
+                .flatMap(other -> {
+                    Map<String, Set<String>> users = uses.of(tx, other, kind);
+                    return ids.stream()
+                            .filter(id ->
+                                    users.containsKey(id) && !world.of(other).isDeclared(kind, id))
+                            .map(id -> "%s/%s, which %s of account %s names by now."
+                                    .formatted(
+                                            kind.plural(),
+                                            id,
+                                            Objects.requireNonNull(users.get(id))
+                                                    .iterator()
+                                                    .next(),
+                                            other));
+                })
                 .findFirst();
     }
 }

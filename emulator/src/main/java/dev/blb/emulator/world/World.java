@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * Things are written in exclusive transactions alone; the model is reloaded before the next transaction begins.
  */
 public final class World implements ReadModel {
-    private static final int MOST_NAMED = 20;
-
     private final Map<String, Map<String, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
     private final boolean loopbackNetworks;
     private final List<ReferenceKind> kinds;
@@ -193,8 +192,7 @@ public final class World implements ReadModel {
 
     /** The places of what is broken, and what is wrong with the first. */
     private static String named(Map<String, String> broken) {
-        return broken.keySet().stream().limit(MOST_NAMED).collect(Collectors.joining(", ")) + ": "
-                + broken.values().iterator().next();
+        return Names.of(broken.keySet()) + ": " + broken.values().iterator().next();
     }
 
     /** The things of a kind that are declared for an account, or with the empty text for every account. */

@@ -461,7 +461,14 @@ class GroupServicesTest {
         letsEverythingInAndOut(api.get("/v2/securityGroup/g-emulator0001").ok().json());
         api.delete("/v2/securityGroup/g-emulator0001").refused(403, "OperationDenied");
         String group = only(api, "vpc-seeded").path("id").asText();
-        String groups = "/v1/blb/" + api.create() + "/securitygroup";
+        api.put(
+                        "/_blb/world/subnets/sbn-seeded?account=" + api.account(),
+                        "{\"vpcId\":\"vpc-seeded\",\"cidr\":\"10.0.1.0/24\"}")
+                .ok();
+        String blbId = api.post("/v1/blb", "{\"vpcId\":\"vpc-seeded\",\"subnetId\":\"sbn-seeded\"}")
+                .ok()
+                .text("/blbId");
+        String groups = "/v1/blb/" + blbId + "/securitygroup";
         api.put(groups + "?bind", "{\"securityGroupIds\":[\"" + group + "\",\"g-emulator0001\"]}")
                 .ok();
         assertThat(api.get(groups).ok().json().path("blbSecurityGroups"))

@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
@@ -312,7 +313,7 @@ public final class EnterpriseHandlers {
         groups.require(call.account(), call.id());
         Set<String> users = new InUse(world.of(call.account()), tx).users(EnterpriseSecurityGroups.KIND, call.id());
         if (!users.isEmpty()) {
-            throw ESG_IN_USE.with("Group %s is bound to %s; unbind it first.", call.id(), String.join(", ", users));
+            throw ESG_IN_USE.with("Group %s is bound to %s; unbind it first.", call.id(), Names.of(users));
         }
         groups.remove(call, tx, call.id());
         return Reply.empty();

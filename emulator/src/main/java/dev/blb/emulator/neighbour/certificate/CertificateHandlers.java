@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
@@ -293,8 +294,7 @@ public final class CertificateHandlers {
         find(call);
         Set<String> users = uses(call, tx).getOrDefault(call.id(), Set.of());
         if (!users.isEmpty()) {
-            throw CERTIFICATE_IN_USE.with(
-                    "Certificate %s is named by listeners of %s.", call.id(), String.join(", ", users));
+            throw CERTIFICATE_IN_USE.with("Certificate %s is named by listeners of %s.", call.id(), Names.of(users));
         }
         certificates.remove(call, tx, call.id());
         return Reply.empty();

@@ -18,6 +18,7 @@ import static dev.blb.emulator.settings.SettingsTable.QUOTA_SUBNETS;
 
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.ids.Ids;
@@ -217,7 +218,7 @@ public final class SubnetHandlers {
         }
         Set<String> users = new InUse(world.of(call.account()), tx).users(Subnets.KIND, call.id());
         if (!users.isEmpty()) {
-            throw SUBNET_IN_USE.with("Subnet %s still has %s.", call.id(), String.join(", ", users));
+            throw SUBNET_IN_USE.with("Subnet %s still has %s.", call.id(), Names.of(users));
         }
         subnets.remove(call, tx, call.id());
         return Reply.empty();

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.ids.Ids;
@@ -191,7 +192,7 @@ public final class VpcHandlers {
 
     private static void refuse(ApiError error, String vpcId, Collection<String> left) {
         if (!left.isEmpty()) {
-            throw error.with("VPC %s still has %s.", vpcId, String.join(", ", left));
+            throw error.with("VPC %s still has %s.", vpcId, Names.of(left));
         }
     }
 }
