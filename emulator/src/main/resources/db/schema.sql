@@ -1,4 +1,5 @@
--- The state. Read by the code generator at build time and by the server at start.
+-- The state: what a new database begins with, and what the code generator reads. The numbered scripts beside this one bring
+-- older databases to the same tables.
 -- Every instant is in milliseconds since 1970-01-01T00:00:00Z and its column ends in _at.
 
 CREATE TABLE account (
@@ -25,7 +26,8 @@ CREATE TABLE load_balancer (
     description VARCHAR(450) NOT NULL,
     vpc_id VARCHAR(128) NOT NULL,
     subnet_id VARCHAR(128) NOT NULL,
-    address VARCHAR(15) NOT NULL,
+    -- IPv4; of an instance of type ipv6 its IPv6 address, in canonical spelling.
+    address VARCHAR(45) NOT NULL,
     ip_type VARCHAR(6) NOT NULL CHECK (ip_type IN ('normal', 'ipv6')),
     ipv6 VARCHAR(45) NOT NULL,
     eip VARCHAR(15),
@@ -49,10 +51,17 @@ CREATE TABLE load_balancer (
     created_at BIGINT NOT NULL,
     -- What an administrator switched it to.
     base_status VARCHAR(11) NOT NULL CHECK (base_status IN ('available', 'paused', 'unavailable')),
-    -- What was done last, and when its effects show; null once nobody has to wait for any.
-    change VARCHAR(200),
+    -- The newest change; null once all of its effects were visible at once.
+    pending_change VARCHAR(200),
+    -- When its effects become visible, as JSON; null without a pending change.
+    pending_delay VARCHAR(1000),
+    -- The resource group that the instance was created in; null without one.
+    resource_group_id VARCHAR(4096),
     CHECK ((payment_timing = 'Prepaid') = (expires_at IS NOT NULL)),
     CHECK (pending_billing_method IS NULL OR payment_timing = 'Prepaid'),
+    CONSTRAINT load_balancer_pending
+        CHECK (pending_change IN ('CREATED', 'UPDATED', 'RELEASED') AND pending_delay IS NOT NULL
+            OR pending_change IS NULL AND pending_delay IS NULL),
     UNIQUE (account, ordinal),
     UNIQUE (account, address, subnet_id),
     UNIQUE (account, eip)
@@ -65,10 +74,10 @@ CREATE TABLE listener (
     transport VARCHAR(3) NOT NULL CHECK (transport IN ('TCP', 'UDP')),
     protocol VARCHAR(5) NOT NULL CHECK (protocol IN ('TCP', 'UDP', 'HTTP', 'HTTPS', 'SSL')),
     description VARCHAR(200) NOT NULL,
-    -- The fields that only travel, as JSON.
+    -- The fields that only travel, as JSON. A healthCheckPort that was not given is not stored: it follows backendPort.
     settings VARCHAR(1000000) NOT NULL,
-    -- How it probes its servers, and since when: health at any time follows from it.
-    probe_plan VARCHAR(4000) NOT NULL,
+    -- How it has probed its servers, and since when, as JSON: health at any time follows from it.
+    probe_plan VARCHAR(10000) NOT NULL,
     CHECK ((transport = 'UDP') = (protocol = 'UDP')),
     PRIMARY KEY (blb_id, port, transport)
 );
@@ -125,7 +134,7 @@ CREATE TABLE machine (
     host VARCHAR(253) NOT NULL,
     -- The one port that every port leads to; 0 if each leads to itself.
     port INT NOT NULL CHECK (port BETWEEN 0 AND 65535),
-    -- Pairs such as 8080:18080, separated by spaces: where a port is really found.
+    -- Where a port is really found, as a JSON object.
     ports VARCHAR(4096) NOT NULL,
     since_at BIGINT NOT NULL,
     PRIMARY KEY (instance_id, account)
@@ -133,7 +142,8 @@ CREATE TABLE machine (
 
 CREATE TABLE client_token (
     account VARCHAR(512) NOT NULL,
-    token VARCHAR(64) NOT NULL,
+    -- The service that it was sent to, a space, and the token itself.
+    token VARCHAR(96) NOT NULL,
     -- What the request was, to tell a repetition from another request with the same token.
     fingerprint VARCHAR(64) NOT NULL,
     -- The answer's body; the empty text for an empty body.
@@ -142,13 +152,16 @@ CREATE TABLE client_token (
     PRIMARY KEY (account, token)
 );
 
-CREATE INDEX client_token_age ON client_token (last_received_at);
+-- Expired ones are looked for by account.
+CREATE INDEX client_token_expiry ON client_token (account, last_received_at);
 
 -- Snapshots are kept beside the state: a reset and a restore leave them. The empty text as account stands for all accounts.
 CREATE TABLE snapshot (
     account VARCHAR(512) NOT NULL,
     name VARCHAR(64) NOT NULL,
     created_at BIGINT NOT NULL,
+    -- The schema that its rows are of.
+    schema_version INT DEFAULT 1 NOT NULL,
     PRIMARY KEY (account, name)
 );
 

@@ -62,7 +62,7 @@ record PreparedText(
                 places.add(new Place(names.get(name), null));
             }
         }
-        if (places.size() != dsl.extractBindValues(query).size()) {
+        if (places.size() != sql.chars().filter(each -> each == '?').count()) {
             throw new IllegalStateException("the places of " + sql + " are not known: " + places);
         }
         return new PreparedText(sql, List.copyOf(places), Map.copyOf(names), columns, Touch.of(query));

@@ -6,18 +6,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The schema as numbered SQL scripts: step N makes version N out of version N - 1.
+ * The schema as one SQL script for a new database, and as numbered ones for an older one: step N makes version N out of version
+ * N - 1. Both lead to the same tables.
  *
+ * @param whole makes the newest version
  * @param scripts the steps from the first one on
  */
-public record SchemaSteps(List<String> scripts) {
-    /** Once released a step stays as it is. A change is a further one, which the code generator in the pom must read, too. */
+public record SchemaSteps(String whole, List<String> scripts) {
+    /** Once released a step stays as it is. A change is a further one, and is made in the whole script, too. */
     private static final List<String> RESOURCES =
-            List.of("/db/schema.sql", "/db/schema-2.sql", "/db/schema-3.sql", "/db/schema-4.sql", "/db/schema-5.sql");
+            List.of("/db/schema-1.sql", "/db/schema-2.sql", "/db/schema-3.sql", "/db/schema-4.sql", "/db/schema-5.sql");
+
+    /** These steps; a new database takes them one after the other. */
+    public SchemaSteps(List<String> scripts) {
+        this(String.join(";\n", scripts), scripts);
+    }
 
     /** Those of this emulator. */
     public static SchemaSteps all() {
-        return new SchemaSteps(RESOURCES.stream().map(SchemaSteps::script).toList());
+        return new SchemaSteps(
+                script("/db/schema.sql"),
+                RESOURCES.stream().map(SchemaSteps::script).toList());
     }
 
     /** The version that they lead to. */
@@ -27,12 +36,12 @@ public record SchemaSteps(List<String> scripts) {
 
     /** The steps up to a version. */
     public SchemaSteps upTo(int version) {
-        return new SchemaSteps(scripts.subList(0, version));
+        return version == version() ? this : new SchemaSteps(scripts.subList(0, version));
     }
 
-    /** The scripts that lead from a version to the newest one. */
+    /** The scripts that lead from a version to the newest one; from 0, which has no tables. */
     public List<String> after(int version) {
-        return scripts.subList(version, scripts.size());
+        return version == 0 ? List.of(whole) : scripts.subList(version, scripts.size());
     }
 
     private static String script(String resource) {

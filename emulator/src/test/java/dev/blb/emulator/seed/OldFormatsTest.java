@@ -49,7 +49,7 @@ class OldFormatsTest {
         try (Connection connection =
                         DriverManager.getConnection("jdbc:h2:file:" + directory.resolve("state-1"), "sa", "");
                 Statement statement = connection.createStatement()) {
-            statement.execute(resource("/db/schema.sql"));
+            statement.execute(resource("/db/schema-1.sql"));
             for (String insert : resource("/worlds/version-1.sql").strip().split("(?<=\\);)\n", -1)) {
                 statement.execute(insert);
             }

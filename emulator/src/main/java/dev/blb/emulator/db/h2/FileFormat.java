@@ -93,6 +93,6 @@ record FileFormat(String fileSystem, SchemaSteps steps) {
 
     private H2Database database(Path path) {
         // An interrupt closes a file in Java; "retry:" opens it again.
-        return new H2Database("retry:" + fileSystem + path, SETTINGS, new SchemaSteps(List.of()));
+        return new H2Database("retry:" + fileSystem + path, SETTINGS, List.of());
     }
 }

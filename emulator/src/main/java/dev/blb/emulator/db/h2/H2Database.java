@@ -1,7 +1,6 @@
 package dev.blb.emulator.db.h2;
 
 import dev.blb.emulator.db.ConnectionPool;
-import dev.blb.emulator.db.SchemaSteps;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,12 +43,12 @@ final class H2Database {
      *
      * @param settings of the database, such as {@code ;DEFAULT_LOCK_TIMEOUT=1000}. Only the first connection names them: whenever
      *     one does, H2 compiles all statements of all others anew.
-     * @param steps make its tables before the first transaction
+     * @param scripts make its tables before the first transaction
      */
-    H2Database(String name, String settings, SchemaSteps steps) {
+    H2Database(String name, String settings, List<String> scripts) {
         this.url = "jdbc:h2:" + name;
         this.settings = settings;
-        this.scripts = steps.scripts();
+        this.scripts = scripts;
     }
 
     /** Connections to it. */

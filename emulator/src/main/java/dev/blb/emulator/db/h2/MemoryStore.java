@@ -41,7 +41,7 @@ public final class MemoryStore implements Store {
 
     private H2Database empty() {
         // A name of its own keeps emulators in one JVM apart.
-        return new H2Database("mem:" + UUID.randomUUID(), H2Database.SETTINGS, steps);
+        return new H2Database("mem:" + UUID.randomUUID(), H2Database.SETTINGS, steps.after(0));
     }
 
     @Override

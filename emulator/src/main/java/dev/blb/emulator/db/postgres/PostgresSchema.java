@@ -6,15 +6,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The tables on a PostgreSQL server: the steps of the schema in its dialect, and what processes need to work together. */
 final class PostgresSchema {
-    /** Up to this version no state can have been stored on a server: the steps that convert rows have nothing to do. */
-    private static final int FIRST_VERSION = 4;
-
     /**
      * What no step of the schema has, as it is no state: the epoch, the sequences, and values that all processes share.
      * The function takes the lock first and then reads, in a snapshot that is newer than the lock.
@@ -72,12 +66,8 @@ final class PostgresSchema {
                                 + steps.version() + ". Use a newer emulator, or another database.");
             }
             if (version == 0) {
-                for (String script : steps.scripts().subList(0, Math.min(FIRST_VERSION, steps.version()))) {
-                    statement.execute(first(script));
-                }
                 statement.execute(NODES);
-                statement.execute("INSERT INTO blb_sync VALUES (1, " + FIRST_VERSION + ", 1)");
-                version = Math.min(FIRST_VERSION, steps.version());
+                statement.execute("INSERT INTO blb_sync VALUES (1, 0, 0)");
             }
             for (String script : steps.after(version)) {
                 statement.execute(translated(script));
@@ -102,23 +92,7 @@ final class PostgresSchema {
         }
     }
 
-    /** A step for empty tables: without what converts rows. */
-    private static String first(String script) {
-        return Stream.of(withoutComments(script).split(";"))
-                .map(String::strip)
-                .filter(each -> !each.isEmpty() && !each.startsWith("UPDATE"))
-                .map(each -> each.replaceFirst("ALTER COLUMN (\\w+) RENAME TO", "RENAME COLUMN $1 TO"))
-                .map(PostgresSchema::translated)
-                .collect(Collectors.joining(";\n"));
-    }
-
-    private static String withoutComments(String script) {
-        List<String> lines =
-                script.lines().map(line -> line.replaceFirst("--.*", "")).toList();
-        return String.join("\n", lines);
-    }
-
-    /** A step in the dialect of the server. Texts are compared by code points, as H2 does, whatever the server's language is. */
+    /** A script in the dialect of the server. Texts are compared by code points, as H2 does, whatever the server's language is. */
     static String translated(String script) {
         return script.replaceAll("\\bCLOB\\b", "TEXT").replaceAll("VARCHAR\\(\\d+\\)", "$0 COLLATE \"C\"");
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.db.ConnectionPool;
 import dev.blb.emulator.db.ConnectionPool.Pooled;
 import dev.blb.emulator.db.Prepared;
-import dev.blb.emulator.db.SchemaSteps;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,7 +26,7 @@ class H2DatabaseTest {
     }
 
     private static H2Database named(String name, String settings) {
-        return new H2Database("mem:" + name, settings, new SchemaSteps(List.of(TABLE)));
+        return new H2Database("mem:" + name, settings, List.of(TABLE));
     }
 
     private static int count(Pooled connection) throws SQLException {
