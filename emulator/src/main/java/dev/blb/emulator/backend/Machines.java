@@ -68,7 +68,8 @@ public final class Machines {
                             time("createTime")))
             .with(Machines::check)
             .keptApart(Machines::withOneAddress)
-            .noting("; machines/{instanceId} sets its real address");
+            .noting("; machines/{instanceId} sets its real address")
+            .kind();
 
     private Machines() {}
 

@@ -40,7 +40,8 @@ public final class Certificates {
             .unknownIs(CERTIFICATE_NOT_FOUND)
             .ownedByOneAccount()
             .oneInAllRegions()
-            .withSecret("privateKey");
+            .withSecret("privateKey")
+            .kind();
 
     private Certificates() {}
 

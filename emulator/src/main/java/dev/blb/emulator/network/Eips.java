@@ -47,7 +47,8 @@ public final class Eips {
                             ReferenceKind.MADE_UP))
             .with((world, eip) -> check(eip))
             .keptApart(Eips::ofOneMachine)
-            .ownedByOneAccount();
+            .ownedByOneAccount()
+            .kind();
 
     private Eips() {}
 

@@ -52,7 +52,8 @@ public final class Subnets {
                             Tag.FIELD,
                             time("createdTime")))
             .with(Subnets::check)
-            .keptApart(Subnets::overlaps);
+            .keptApart(Subnets::overlaps)
+            .kind();
 
     private Subnets() {}
 

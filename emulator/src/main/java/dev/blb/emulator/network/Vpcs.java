@@ -53,7 +53,8 @@ public final class Vpcs {
                             RouteRule.FIELD,
                             Tag.FIELD,
                             time("createdTime")))
-            .with((world, vpc) -> check(vpc));
+            .with((world, vpc) -> check(vpc))
+            .kind();
 
     private Vpcs() {}
 

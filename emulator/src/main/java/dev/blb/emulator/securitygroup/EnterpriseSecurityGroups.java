@@ -53,7 +53,8 @@ public final class EnterpriseSecurityGroups {
                             Tag.FIELD,
                             time("createdTime")))
             .with((world, group) -> check(group))
-            .ownedByOneAccount();
+            .ownedByOneAccount()
+            .kind();
 
     private EnterpriseSecurityGroups() {}
 

@@ -53,7 +53,8 @@ public final class SecurityGroups {
                             time("createdTime")))
             .with(SecurityGroups::check)
             .ownedByOneAccount()
-            .implying(SecurityGroups::defaults);
+            .implying(SecurityGroups::defaults)
+            .kind();
 
     /** A default group as it begins: it lets everything in and out. */
     private static final ObjectNode DEFAULT = withoutVpc();

@@ -127,154 +127,100 @@ public record ReferenceKind(
         }
     }
 
-    /** A kind without further rules, whose unknown ids are InvalidParameter. */
-    public static ReferenceKind of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                INVALID_PARAMETER,
-                (world, members) -> {},
-                "",
-                false,
-                false,
-                Set.of(),
-                world -> new TreeMap<>(),
-                world -> Map.of());
+    /** Begins a kind without further rules, whose unknown ids are InvalidParameter. */
+    public static Definition of(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
+        return new Definition(plural, idMember, ids, builtIn, schema);
     }
 
-    /** The same with another error for unknown ids. */
-    public ReferenceKind unknownIs(ApiError error) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                error,
-                rule,
-                note,
-                owned,
-                inAllRegions,
-                secrets,
-                implied,
-                apart);
-    }
+    /** A kind that is being defined: what is not said of it is not so. */
+    public static final class Definition {
+        private final String plural;
+        private final String idMember;
+        private final IdForm ids;
+        private final List<String> builtIn;
+        private final Schema schema;
+        private ApiError unknown = INVALID_PARAMETER;
+        private Rule rule = (world, members) -> {};
+        private String note = "";
+        private boolean owned;
+        private boolean inAllRegions;
+        private Set<String> secrets = Set.of();
+        private Implied implied = world -> new TreeMap<>();
+        private Apart apart = world -> Map.of();
 
-    /** The same with a rule. */
-    public ReferenceKind with(Rule further) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                unknown,
-                further,
-                note,
-                owned,
-                inAllRegions,
-                secrets,
-                implied,
-                apart);
-    }
+        private Definition(String plural, String idMember, IdForm ids, List<String> builtIn, Schema schema) {
+            this.plural = plural;
+            this.idMember = idMember;
+            this.ids = ids;
+            this.builtIn = builtIn;
+            this.schema = schema;
+        }
 
-    /** The same, and each of its things belongs to one account. */
-    public ReferenceKind ownedByOneAccount() {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                unknown,
-                rule,
-                note,
-                true,
-                inAllRegions,
-                secrets,
-                implied,
-                apart);
-    }
+        /** Unknown ids have another error. */
+        public Definition unknownIs(ApiError error) {
+            unknown = error;
+            return this;
+        }
 
-    /** The same, and its things are those of an account in all regions. */
-    public ReferenceKind oneInAllRegions() {
-        return new ReferenceKind(
-                plural, idMember, ids, builtIn, schema, unknown, rule, note, owned, true, secrets, implied, apart);
-    }
+        /** Its things obey a rule. */
+        public Definition with(Rule further) {
+            rule = further;
+            return this;
+        }
 
-    /** The same, and further things exist because of others, unless they are declared. */
-    public ReferenceKind implying(Implied things) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                unknown,
-                rule,
-                note,
-                owned,
-                inAllRegions,
-                secrets,
-                things,
-                apart);
-    }
+        /** Each of its things belongs to one account. */
+        public Definition ownedByOneAccount() {
+            owned = true;
+            return this;
+        }
 
-    /** The same, and no two of an account have this in common. */
-    public ReferenceKind keptApart(Apart what) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                unknown,
-                rule,
-                note,
-                owned,
-                inAllRegions,
-                secrets,
-                implied,
-                what);
-    }
+        /** Its things are those of an account in all regions. */
+        public Definition oneInAllRegions() {
+            inAllRegions = true;
+            return this;
+        }
 
-    /** The same with a note. */
-    public ReferenceKind noting(String text) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                unknown,
-                rule,
-                text,
-                owned,
-                inAllRegions,
-                secrets,
-                implied,
-                apart);
-    }
+        /** Further things exist because of others, unless they are declared. */
+        public Definition implying(Implied things) {
+            implied = things;
+            return this;
+        }
 
-    /** The same, with a member that is a secret. */
-    public ReferenceKind withSecret(String member) {
-        return new ReferenceKind(
-                plural,
-                idMember,
-                ids,
-                builtIn,
-                schema,
-                unknown,
-                rule,
-                note,
-                owned,
-                inAllRegions,
-                Set.of(member),
-                implied,
-                apart);
+        /** No two of an account have this in common. */
+        public Definition keptApart(Apart what) {
+            apart = what;
+            return this;
+        }
+
+        /** Its control route has a note. */
+        public Definition noting(String text) {
+            note = text;
+            return this;
+        }
+
+        /** A member is a secret. */
+        public Definition withSecret(String member) {
+            secrets = Set.of(member);
+            return this;
+        }
+
+        /** The kind that is defined so. */
+        public ReferenceKind kind() {
+            return new ReferenceKind(
+                    plural,
+                    idMember,
+                    ids,
+                    builtIn,
+                    schema,
+                    unknown,
+                    rule,
+                    note,
+                    owned,
+                    inAllRegions,
+                    secrets,
+                    implied,
+                    apart);
+        }
     }
 
     /** The members of a thing as they are shown, without its id. */

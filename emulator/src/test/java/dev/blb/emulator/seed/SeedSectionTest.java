@@ -25,11 +25,12 @@ import org.junit.jupiter.api.Test;
 /** A kind of thing that no production class knows is declared, exported, compared, kept and restored all the same. */
 class SeedSectionTest {
     private static final ReferenceKind ROUTE_TABLES = ReferenceKind.of(
-            "routeTables",
-            "routeTableId",
-            IdForm.prefixed("rt-"),
-            List.of("rt-main"),
-            Schema.of(text("name").or(""), object("state", integer("ordinal", 1, 100))));
+                    "routeTables",
+                    "routeTableId",
+                    IdForm.prefixed("rt-"),
+                    List.of("rt-main"),
+                    Schema.of(text("name").or(""), object("state", integer("ordinal", 1, 100))))
+            .kind();
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-31T10:00:00Z"));
     private final World world = new World();
