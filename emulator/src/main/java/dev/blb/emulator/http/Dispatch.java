@@ -93,7 +93,7 @@ final class Dispatch {
                 : JsonNodeFactory.instance.objectNode();
         List<UnknownMember> ignored = ignored(exchange, endpoint, body);
         exchange.trace().ignored(ignored);
-        List<NearMiss> nearMisses = NearMisses.of(endpoint, exchange.query(), ignored, body);
+        List<NearMiss> nearMisses = NearMisses.of(endpoint, exchange, ignored, body);
         warn(exchange.trace(), account, ignored, nearMisses);
         exchange.trace().blbId(blbId);
         Request request = new Request(exchange, endpoint, account, blbId, body, stale);
@@ -130,6 +130,10 @@ final class Dispatch {
     }
 
     private void warn(Trace trace, String account, List<UnknownMember> ignored, List<NearMiss> nearMisses) {
+        trace.idle(nearMisses.stream()
+                .map(NearMiss::idle)
+                .filter(member -> !member.isEmpty())
+                .toList());
         UnknownMembers mode = nearMisses.isEmpty()
                 ? UnknownMembers.IGNORE
                 : context.accounts().settings(account).get(UNKNOWN_MEMBERS);

@@ -13,9 +13,11 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.http.Dispatch.Request;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.Endpoint;
+import dev.blb.emulator.schema.IdleMember;
 import dev.blb.emulator.schema.UnknownMember;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,8 +52,9 @@ final class NearMisses {
      * A sentence about a request.
      *
      * @param isMeant whether it says what was meant, which may also explain a refusal
+     * @param idle the member without effect that it is about; the empty text for none
      */
-    record NearMiss(String sentence, boolean isMeant) {}
+    record NearMiss(String sentence, boolean isMeant, String idle) {}
 
     /** A member that counts only while another one has a value. */
     private record Switched(String member, String by, String value) {
@@ -71,19 +74,37 @@ final class NearMisses {
     }
 
     /** What is said of the members that no rule knows or that count for nothing, and of a selector that is missing. */
-    static List<NearMiss> of(
-            Endpoint endpoint, Map<String, String> query, List<UnknownMember> ignored, ObjectNode body) {
-        if (body.isEmpty() && ignored.isEmpty()) {
+    static List<NearMiss> of(Endpoint endpoint, Exchange exchange, List<UnknownMember> ignored, ObjectNode body) {
+        Map<String, String> query = exchange.query();
+        if (body.isEmpty() && query.isEmpty()) {
             return List.of();
         }
         return Stream.of(
                         ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, query, member)),
-                        missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true)).stream(),
+                        missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true, "")).stream(),
                         SWITCHED.stream()
                                 .filter(each -> each.hasNoEffect(endpoint, body))
-                                .map(each -> new NearMiss(each.sentence(), false)))
+                                .map(each -> new NearMiss(each.sentence(), false, each.member())),
+                        endpoint.query().idle(query).stream().map(member -> sentence("The query has ", member)),
+                        endpoint.body().map(schema -> schema.idle(body)).orElseGet(List::of).stream()
+                                .filter(member -> !isRepeated(member, exchange))
+                                .limit(MAX_MEMBERS)
+                                .map(member -> sentence("The body has ", member)))
                 .flatMap(Function.identity())
                 .toList();
+    }
+
+    /** Whether path or query say the same: the old Java SDK repeats id, protocol and port in the body. */
+    private static boolean isRepeated(IdleMember member, Exchange exchange) {
+        String value = member.value().asText();
+        return !value.isEmpty()
+                && Stream.concat(exchange.query().values().stream(), exchange.path().stream())
+                        .anyMatch(
+                                said -> said.equals(value) || said.equals(value.toUpperCase(Locale.ROOT) + "listener"));
+    }
+
+    private static NearMiss sentence(String place, IdleMember member) {
+        return new NearMiss(place + member.path() + ", which " + member.why() + ".", false, member.path());
     }
 
     private static NearMiss sentence(Endpoint endpoint, Map<String, String> query, UnknownMember member) {
@@ -101,7 +122,7 @@ final class NearMisses {
                         ? Optional.of(", which belongs into the " + (inQuery ? "body." : "query."))
                         : Optional.empty())
                 .or(() -> member.nearest().map(near -> ", which is unknown; did you mean " + near + "?"));
-        return new NearMiss(known + member.path() + meant.orElse(", which is unknown."), meant.isPresent());
+        return new NearMiss(known + member.path() + meant.orElse(", which is unknown."), meant.isPresent(), "");
     }
 
     /** The selectors of the operations that have the method and path of this one. */

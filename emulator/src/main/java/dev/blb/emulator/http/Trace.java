@@ -38,6 +38,7 @@ final class Trace {
     private String refused = "";
     private @Nullable String written;
     private List<UnknownMember> ignored = List.of();
+    private List<String> idle = List.of();
     private final List<String> hints = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private String fault = "";
@@ -148,9 +149,14 @@ final class Trace {
         ignored = members;
     }
 
+    /** Notes the members that have no effect. */
+    void idle(List<String> paths) {
+        idle = paths;
+    }
+
     /**
      * The line: time, operation, status, milliseconds, request id, account; of a refused request also the code, the method
-     * and the path; then the members that were ignored, each with the name that was most likely meant.
+     * and the path; then the members that were ignored, each with the name that was most likely meant, and those without effect.
      */
     String line(String time, int status, long millis) {
         StringBuilder line = new StringBuilder(time)
@@ -179,6 +185,10 @@ final class Trace {
                             + member.nearest().map(name -> "(" + name + "?)").orElse(""))
                     .collect(Collectors.joining(","));
             line.append(" ignored-members=").append(names).append(ignored.size() > MAX_NAMES ? ",..." : "");
+        }
+        if (!idle.isEmpty()) {
+            line.append(" without-effect=")
+                    .append(idle.stream().map(Trace::shown).collect(Collectors.joining(",")));
         }
         return line.toString();
     }

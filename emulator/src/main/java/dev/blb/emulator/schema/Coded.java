@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
-import java.util.List;
 
 /**
  * What another kind accepts, refused with codes that the API has for this member alone.
@@ -43,7 +42,7 @@ record Coded(Kind kind, ApiError missing, ApiError wrong, ApiError tooLong) impl
     }
 
     @Override
-    public void unknown(String path, JsonNode value, List<UnknownMember> found) {
-        kind.unknown(path, value, found);
+    public void visit(String path, JsonNode value, Schema.Visitor visitor) {
+        kind.visit(path, value, visitor);
     }
 }

@@ -357,11 +357,11 @@ public final class Field {
         }
     }
 
-    /** Adds the members inside this one that no field knows. */
-    void unknown(String prefix, ObjectNode given, List<UnknownMember> found) {
+    /** Shows a visitor the objects inside this member. */
+    void visit(String prefix, ObjectNode given, Schema.Visitor visitor) {
         JsonNode value = find(given);
         if (value != null) {
-            kind.unknown(prefix + name, value, found);
+            kind.visit(prefix + name, value, visitor);
         }
     }
 
@@ -387,7 +387,8 @@ public final class Field {
         }
     }
 
-    private @Nullable JsonNode find(ObjectNode given) {
+    @Nullable
+    JsonNode find(ObjectNode given) {
         for (String each : names) {
             JsonNode value = given.get(each);
             if (value != null) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -56,9 +55,9 @@ record Items(Kind element, int minItems, int maxItems, String key) implements Ki
     }
 
     @Override
-    public void unknown(String path, JsonNode value, List<UnknownMember> found) {
+    public void visit(String path, JsonNode value, Schema.Visitor visitor) {
         for (int i = 0; i < value.size(); i++) {
-            element.unknown(path + "[" + i + "]", value.path(i), found);
+            element.visit(path + "[" + i + "]", value.path(i), visitor);
         }
     }
 }

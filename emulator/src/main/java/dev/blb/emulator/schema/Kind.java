@@ -52,8 +52,8 @@ sealed interface Kind
         return MISSING_PARAMETER;
     }
 
-    /** Adds the members inside a value that no field knows. */
-    default void unknown(String path, JsonNode value, List<UnknownMember> found) {}
+    /** Shows a visitor the objects inside a value that have a schema. */
+    default void visit(String path, JsonNode value, Schema.Visitor visitor) {}
 
     /** The value that a query parameter's text stands for, or InvalidParameter. */
     default JsonNode fromText(String path, String text) {
@@ -274,9 +274,9 @@ sealed interface Kind
         }
 
         @Override
-        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
+        public void visit(String path, JsonNode value, Schema.Visitor visitor) {
             if (value instanceof ObjectNode given) {
-                schema.unknown(path + ".", given, found);
+                schema.visit(path + ".", given, visitor);
             }
         }
     }
@@ -311,9 +311,9 @@ sealed interface Kind
         }
 
         @Override
-        public void unknown(String path, JsonNode value, List<UnknownMember> found) {
+        public void visit(String path, JsonNode value, Schema.Visitor visitor) {
             value.properties()
-                    .forEach(member -> element.unknown(path + "." + member.getKey(), member.getValue(), found));
+                    .forEach(member -> element.visit(path + "." + member.getKey(), member.getValue(), visitor));
         }
     }
 

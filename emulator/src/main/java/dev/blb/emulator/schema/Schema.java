@@ -1,5 +1,6 @@
 package dev.blb.emulator.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,17 +143,59 @@ public final class Schema {
     /** The members of a body, nested ones included, that no field knows. The API ignores them [doc:error-code]. */
     public List<UnknownMember> unknown(ObjectNode body) {
         List<UnknownMember> found = new ArrayList<>();
-        unknown("", body, found);
+        visit(
+                "",
+                body,
+                (schema, prefix, given) -> given.fieldNames().forEachRemaining(name -> {
+                    if (!schema.known.contains(name)) {
+                        found.add(schema.unknown(prefix, name));
+                    }
+                }));
         return found;
     }
 
-    void unknown(String prefix, ObjectNode given, List<UnknownMember> found) {
-        given.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                found.add(unknown(prefix, name));
+    /** The members of a body, nested ones included, that say something and have no effect. */
+    public List<IdleMember> idle(ObjectNode body) {
+        List<IdleMember> found = new ArrayList<>();
+        visit("", body, (schema, prefix, given) -> {
+            for (Field field : schema.fields) {
+                JsonNode value = field.find(given);
+                if (value != null && IdleMember.saysSomething(value)) {
+                    schema.whyIdle(field, prefix, given)
+                            .ifPresent(why -> found.add(new IdleMember(prefix + field.name(), value, why)));
+                }
             }
         });
-        fields.forEach(field -> field.unknown(prefix, given, found));
+        return found;
+    }
+
+    /** The parameters of a decoded query that say something and have no effect. */
+    public List<IdleMember> idle(Map<String, String> query) {
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        query.forEach(given::put);
+        return idle(given);
+    }
+
+    /** Why a member has no effect, if it has none. One that is required is not told, as every caller has to send it. */
+    private Optional<String> whyIdle(Field field, String prefix, ObjectNode given) {
+        if (!field.ignoredBecause().isEmpty() && !field.required()) {
+            return Optional.of("has no effect: " + field.ignoredBecause());
+        }
+        Condition condition = conditions.get(field.name());
+        return condition == null || given.path(condition.member()).asText().equals(condition.value())
+                ? Optional.empty()
+                : Optional.of("counts only with " + prefix + condition.member() + " " + condition.value());
+    }
+
+    /** Sees objects of a body, each with its schema and the begin of its members' paths. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(Schema schema, String prefix, ObjectNode given);
+    }
+
+    void visit(String prefix, ObjectNode given, Visitor visitor) {
+        visitor.visit(this, prefix, given);
+        fields.forEach(field -> field.visit(prefix, given, visitor));
     }
 
     /** The parameters of a query that no field knows. */

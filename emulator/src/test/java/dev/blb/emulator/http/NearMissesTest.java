@@ -275,6 +275,38 @@ class NearMissesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "POST | /v1/blb/ID/backendserver | `backendServerList`:[{`instanceId`:`i-1`},{`instanceId`:`i-2`,`privateIp`:`10.0.0.9`}] | body has backendServerList[1].privateIp, which has no effect: the address is the machine's; the Go model sends it along.",
+                "PUT | /v1/blb/ID/backendserver?update | `backendServerList`:[{`instanceId`:`i-0`,`weight`:1,`privateIp`:`10.0.0.9`}] | body has backendServerList[0].privateIp, which has no effect: the address is the machine's; the Go model sends it along.",
+                "PUT | /v1/blb/ID/backendserver?update | `backendServerList`:[{`instanceId`:`i-0`,`weight`:1,`privateIp`:``}] | -",
+                "POST | /v1/blb/ID/HTTPSlistener | `listenerPort`:443,`backendPort`:80,`scheduler`:`RoundRobin`,`certIds`:[`cert-emulator0001`],`redirectPort`:80 | body has redirectPort, which has no effect: only the Go model has it; HTTPS does not redirect.",
+                "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`blbId`:`ID`,`type`:`tcp` | -",
+                "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`blbId`:`lb-other`,`type`:`TCP` | body has blbId, which has no effect: the old Java SDK repeats the id of the path; the path counts.",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`allocateVip`:true | body has allocateVip, which has no effect: only the retired Kubernetes provider sends it.",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`allocateVip`:false,`clusterProperty`:`` | -",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`billing`:{`paymentTiming`:`Postpaid`,`reservation`:{`reservationLength`:1}} | body has billing.reservation, which counts only with billing.paymentTiming Prepaid.",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`billing`:{`paymentTiming`:`Prepaid`,`reservation`:{`reservationLength`:1}} | -",
+                "PUT | /v2/securityGroup/g-emulator0002?authorizeRule&sgVersion=7 | `rule`:{`direction`:`ingress`,`portRange`:`81`,`protocol`:`tcp`} | query has sgVersion, which has no effect: changes of a group are not counted."
+            })
+    void membersWithoutEffectAreNamed(String method, String target, String members, String warning) {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            api.post("/v1/blb/" + id + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-0\"}]}")
+                    .ok();
+            String body = "{" + members.replace('`', '"').replace("ID\"", id + "\"") + "}";
+            assertThat(api.send(method, target.replace("/ID/", "/" + id + "/"), body)
+                            .ok()
+                            .headers()
+                            .firstValue("x-blb-emulator-warning"))
+                    .isEqualTo(warning.equals("-") ? Optional.empty() : Optional.of("The " + warning));
+        }
+    }
+
     @Test
     void manyUnknownMembersCostNoMoreThanAFew() {
         try (BlbEmulator emulator = start(AuthMode.PARSE)) {
