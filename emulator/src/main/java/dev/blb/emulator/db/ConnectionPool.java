@@ -105,9 +105,10 @@ public final class ConnectionPool {
      */
     public Pooled take() throws SQLException {
         try {
-            if (!free.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            if (!Patience.lasts(TIMEOUT_SECONDS, millis -> free.tryAcquire(millis, TimeUnit.MILLISECONDS))) {
                 throw SERVICE_UNAVAILABLE.with(
-                        "All %d connections to the database were busy for %d s.", maxConnections, TIMEOUT_SECONDS);
+                        "The call has waited for %d s in all, and all %d connections to the database are still busy.",
+                        TIMEOUT_SECONDS, maxConnections);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

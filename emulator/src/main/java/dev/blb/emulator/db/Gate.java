@@ -22,7 +22,8 @@ public final class Gate {
     /**
      * Runs a transaction as soon as the mode allows.
      *
-     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes longer than 30 s, or after {@link #close}
+     * @throws dev.blb.emulator.api.ApiException ServiceUnavailable if that takes longer than 30 s, or than the {@link Patience} of the
+     *     thread lasts, or after {@link #close}
      */
     public <T> T enter(Mode mode, Supplier<T> transaction) {
         refuseWhileClosing();
@@ -60,7 +61,8 @@ public final class Gate {
     private static <T> T hold(Lock turn, Supplier<T> work) {
         if (!locked(turn)) {
             refuseWhileInterrupted();
-            throw SERVICE_UNAVAILABLE.with("The database was busy for %d s; try again.", TIMEOUT_SECONDS);
+            throw SERVICE_UNAVAILABLE.with(
+                    "The call has waited for %d s in all, and the database is still busy; try again.", TIMEOUT_SECONDS);
         }
         try {
             return work.get();
@@ -84,7 +86,7 @@ public final class Gate {
 
     private static boolean locked(Lock turn) {
         try {
-            return turn.tryLock(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return Patience.lasts(TIMEOUT_SECONDS, millis -> turn.tryLock(millis, TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
