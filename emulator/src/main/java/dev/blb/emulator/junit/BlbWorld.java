@@ -342,8 +342,8 @@ public final class BlbWorld {
      * Calls any control route for this account: {@code ?account=} is added where the route takes it. Another account, a
      * load balancer of one, and a route that would change the whole server are refused.
      *
-     * @param path with or without {@code /_blb/} at its begin, and with the query: {@code /_blb/async} and {@code async} are the
-     *     same
+     * @param path with or without {@code /_blb/} at its begin, and with the query: {@code /_blb/async}, {@code /async} and
+     *     {@code async} are the same
      * @param json the body; null or the empty text for none
      * @return the answer's JSON
      */

@@ -42,11 +42,12 @@ final class ControlClient {
      * The answer of a route.
      *
      * @param account the account that the call is confined to; the empty text for a call that may change all
-     * @param path what follows {@code /_blb/}, or the whole path, with the query
+     * @param path what follows {@code /_blb/}, or the whole path, with or without a slash at its begin, and with the query
      * @param body the empty text for none
      */
     String call(String account, String method, String path, String contentType, String body) {
-        String route = path.startsWith(ROOT) ? path : ROOT + path;
+        String relative = path.startsWith("/") ? path.substring(1) : path;
+        String route = ("/" + relative).startsWith(ROOT) ? "/" + relative : ROOT + relative;
         try {
             // java.net.http would make the first test wait for half a second more.
             HttpURLConnection call =

@@ -76,7 +76,11 @@ class BlbWorldTest {
                     .hasMessageContaining("unavailable");
             assertThat(world.control("PUT", "/_blb/async", "{\"profile\":\"hostile\"}"))
                     .contains("\"hostile\"");
-            assertThat(world.control("GET", "/_blb/async", "")).isEqualTo(world.control("GET", "async", ""));
+            assertThat(world.control("GET", "/_blb/async", ""))
+                    .contains("hostile")
+                    .isEqualTo(world.control("GET", "async", ""))
+                    .isEqualTo(world.control("GET", "/async", ""))
+                    .isEqualTo(world.control("GET", "_blb/async", ""));
             assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("is no route");
             assertThatThrownBy(() -> world.control("GET", "/_blb/nothing", ""))
                     .hasMessageContaining("GET /_blb/nothing answered")
