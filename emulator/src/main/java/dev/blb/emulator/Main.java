@@ -122,7 +122,7 @@ public final class Main implements Callable<Integer> {
      * Starts an emulator in this JVM, on a free port unless a flag says otherwise; of two flags the last counts, and no
      * environment variable does. When this returns, it serves.
      *
-     * @throws IllegalArgumentException if a flag is wrong, with a message that tells what is allowed
+     * @throws IllegalArgumentException if a flag or a seed that it names is wrong, with a message that tells what is allowed
      */
     public static BlbEmulator start(String... flags) {
         Main main = new Main(Map.of("BLB_PORT", "0"));
@@ -131,7 +131,11 @@ public final class Main implements Callable<Integer> {
         } catch (ParameterException e) {
             throw new IllegalArgumentException(complaint(e), e);
         }
-        return BlbEmulator.start(main.settings());
+        try {
+            return BlbEmulator.start(main.settings());
+        } catch (SeedException wrong) {
+            throw new IllegalArgumentException(SEED.flag() + ": " + wrong.text(), wrong);
+        }
     }
 
     /** The command line over these environment variables. */

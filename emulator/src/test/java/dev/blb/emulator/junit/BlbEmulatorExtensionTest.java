@@ -305,6 +305,12 @@ class BlbEmulatorExtensionTest {
         fails(
                 UnknownFlagOfServer.class,
                 "@BlbTest(settings): --quota-listnrs is unknown; did you mean --quota-listeners?");
+        fails(
+                WrongSeedOfServer.class,
+                "@BlbTest(settings): --seed: src/test/resources/worlds/wrong.yaml:3:5: vpcs[0].cidr is \"10.1.0.0/99\";");
+        fails(
+                MissingSeedOfServer.class,
+                "@BlbTest(settings): --seed: seed is \"worlds/none.yaml\"; allowed is a file or folder");
         fails(MissingSeed.class, "worlds/none.yaml", "allowed is a resource's name");
         fails(
                 WrongSeed.class,
@@ -417,6 +423,24 @@ class BlbEmulatorExtensionTest {
     static class WrongSeed {
         @Test
         @BlbTest(seed = {"worlds/shop.yaml", "worlds/wrong.yaml"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class WrongSeedOfServer {
+        @Test
+        @BlbTest(
+                ownServer = true,
+                settings = {"--seed", "src/test/resources/worlds/wrong.yaml"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class MissingSeedOfServer {
+        @Test
+        @BlbTest(ownServer = true, settings = "--seed=worlds/none.yaml")
         void wants(BlbWorld world) {
             assertThat(world).isNull();
         }
