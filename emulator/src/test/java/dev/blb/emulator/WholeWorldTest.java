@@ -153,6 +153,32 @@ class WholeWorldTest {
     }
 
     @Test
+    void aSeedThatContradictsWhatThereIsNamesTheElement() {
+        network("", "", "");
+        declare("vpcs/vpc-2", "{\"cidr\":\"10.2.0.0/16\"}");
+        declare("subnets/sbn-2?account=other", "{\"vpcId\":\"vpc-2\",\"cidr\":\"10.2.1.0/24\"}");
+        String before = api.text("/_blb/world");
+        assertThat(refusedSeed("""
+                        vpcs:
+                        - {vpcId: vpc-3, cidr: 10.3.0.0/16}
+                        - {vpcId: vpc-1, cidr: 10.9.0.0/16}
+                        """))
+                .contains("body:3:3: vpcs[1]: What is declared would contradict subnets/sbn-1: cidr");
+        assertThat(refusedSeed("""
+                        vpcs: [{vpcId: vpc-3, cidr: 10.3.0.0/16}]
+                        subnets:
+                        - {subnetId: sbn-3, vpcId: vpc-3, cidr: 10.3.1.0/24}
+                        - {subnetId: sbn-4, vpcId: vpc-2, cidr: 10.2.1.128/25}
+                        """))
+                .contains("body:4:3: subnets[1]: What is declared would contradict subnets/sbn-2?account=other");
+        assertThat(api.text("/_blb/world")).isEqualTo(before);
+    }
+
+    private String refusedSeed(String yaml) {
+        return api.post("/_blb/seed", yaml).refused(400, "InvalidParameter").message();
+    }
+
+    @Test
     void aRestoreOfOneAccountDoesNotContradictWhatIsDeclaredForAll() {
         String mine = "?account=" + api.account();
         network("", mine, mine);

@@ -61,14 +61,14 @@ public final class AccountSection implements SeedSection {
             throw MISSING_PARAMETER.at(SeedElement.ACCOUNT.name(), "is required: an access key");
         }
         // Names and keys together: the name of one account is no key of another.
-        element.run().declareOnce("", Accounts.KEYS, SeedElement.ACCOUNT.name(), account);
+        element.declareOnce("", Accounts.KEYS, SeedElement.ACCOUNT.name(), account);
         List<Members> keys = members.objects(Accounts.KEYS);
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i).text("accessKey");
             String member = Accounts.KEYS + "[" + i + "].accessKey";
-            element.run().declareOnce(account, Accounts.KEYS, member, key);
+            element.declareOnce(account, Accounts.KEYS, member, key);
             if (!key.equals(account)) {
-                element.run().declareOnce("", Accounts.KEYS, member, key);
+                element.declareOnce("", Accounts.KEYS, member, key);
             }
         }
         ObjectNode settings = members.json().deepCopy();

@@ -49,7 +49,7 @@ public final class AddressSection implements SeedSection {
         Members members = element.check(SCHEMA);
         String account = element.owner(members);
         String instanceId = members.text(INSTANCE_ID);
-        element.run().declareOnce(account, NAME, INSTANCE_ID, instanceId);
+        element.declareOnce(account, NAME, INSTANCE_ID, instanceId);
         registry.register(element.run().tx(), instanceId, account, members, HealthSection.since(element, members));
     }
 

@@ -78,7 +78,7 @@ public final class HealthSection implements SeedSection {
                 members.text(BLB_ID),
                 members.optionalInteger(LISTENER_PORT).orElse(0));
         String where = NAME + " " + scope.blbId() + ":" + scope.port();
-        element.run().declareOnce(account, where, INSTANCE_ID, instanceId);
+        element.declareOnce(account, where, INSTANCE_ID, instanceId);
         Instant since = since(element, members);
         new HealthStore(element.run().tx())
                 .set(

@@ -66,6 +66,16 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
         return elements;
     }
 
+    /**
+     * Notes that this element declares a thing.
+     *
+     * @param member the member that holds its id
+     * @throws ApiException InvalidParameter if these seeds have declared it already
+     */
+    public void declareOnce(String owner, String kind, String member, String id) {
+        run.declareOnce(this, List.of(owner, kind, id), member);
+    }
+
     /** Does something about this element; a refusal of the API becomes one that names its place in the text. */
     public void apply(Runnable work) {
         applyAs("", work);

@@ -10,9 +10,9 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.api.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ public final class SeedRun {
     private final Instant now;
     private final Function<String, Settings> settings;
     private final UnaryOperator<String> states;
-    private final Set<List<String>> declared = new HashSet<>();
+    private final Map<List<String>, SeedElement> declared = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private int furtherWarnings;
 
@@ -79,16 +79,17 @@ public final class SeedRun {
         return now;
     }
 
-    /**
-     * Notes that a thing is declared.
-     *
-     * @param member the member that holds its id
-     * @throws dev.blb.emulator.api.ApiException InvalidParameter if these seeds have declared it already
-     */
-    public void declareOnce(String owner, String kind, String member, String id) {
-        if (!declared.add(List.of(owner, kind, id))) {
-            throw INVALID_PARAMETER.at(member, "is \"%s\", which was declared before; allowed is each once", id);
+    /** Notes what declares a thing of this owner, kind and id, or refuses it. */
+    void declareOnce(SeedElement element, List<String> thing, String member) {
+        if (declared.putIfAbsent(thing, element) != null) {
+            throw INVALID_PARAMETER.at(
+                    member, "is \"%s\", which was declared before; allowed is each once", thing.get(2));
         }
+    }
+
+    /** The elements so far, by owner, kind and id of what they declare. */
+    Map<List<String>, SeedElement> declared() {
+        return declared;
     }
 
     /** Notes what is applied though it is most likely not meant; the text is asked for only if there is room for it. */

@@ -25,7 +25,7 @@ public final class Seeder {
     private final Database database;
     private final Function<String, Settings> settings;
     private final UnaryOperator<String> states;
-    private final Function<String, Runnable> whole;
+    private final Function<String, WholeCheck> whole;
     private final Schema document;
 
     /**
@@ -40,7 +40,7 @@ public final class Seeder {
             Database database,
             Function<String, Settings> settings,
             UnaryOperator<String> states,
-            Function<String, Runnable> whole) {
+            Function<String, WholeCheck> whole) {
         this.format = format;
         this.database = database;
         this.settings = settings;
@@ -89,7 +89,7 @@ public final class Seeder {
             if (!wanted.test(tx)) {
                 return new Seeded(Map.of(), List.of());
             }
-            Runnable check = whole.apply("");
+            WholeCheck check = whole.apply("");
             SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings, states);
             List<SeedElement> documents = texts.stream()
                     .map(text -> new SeedElement(run, text, "", text.tree()))
@@ -110,7 +110,7 @@ public final class Seeder {
                 }
             }
             try {
-                check.run();
+                check.run(run.declared());
             } catch (ApiException refusal) {
                 throw new SeedException(refusal.error(), refusal.detail());
             }

@@ -15,6 +15,7 @@ import dev.blb.emulator.snapshot.SnapshotStore;
 import dev.blb.emulator.snapshot.StateStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -32,7 +33,7 @@ public final class Snapshots {
     private final SeedFormat format;
     private final Database database;
     private final Function<SchemaSteps, Database> scratch;
-    private final Function<String, Runnable> whole;
+    private final Function<String, WholeCheck> whole;
     private final RestoreCheck ownership;
     private final int maxInMemory;
     private final int maxDocument;
@@ -49,7 +50,7 @@ public final class Snapshots {
             Function<SchemaSteps, Database> scratch,
             SeedFormat format,
             Settings settings,
-            Function<String, Runnable> whole,
+            Function<String, WholeCheck> whole,
             RestoreCheck ownership) {
         this.format = format;
         this.database = database;
@@ -126,12 +127,14 @@ public final class Snapshots {
             if (account.isEmpty()) {
                 state.load(account, image);
             } else {
-                Runnable contradictions = whole.apply(account);
+                WholeCheck contradictions = whole.apply(account);
                 Runnable others = ownership.before(tx, account, state.declared(image));
                 state.load(account, image);
                 format.sections().forEach(section -> section.checkRestored(tx, account));
                 database.showDeclared(tx, account);
-                run(contradictions, "Restore all accounts, or change first what is declared for every account.");
+                run(
+                        () -> contradictions.run(Map.of()),
+                        "Restore all accounts, or change first what is declared for every account.");
                 run(others, "Restore all accounts, or remove it there first.");
             }
             return name;

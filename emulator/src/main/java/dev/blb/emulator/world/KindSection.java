@@ -57,7 +57,7 @@ public final class KindSection implements SeedSection {
     public void declare(SeedElement element, Members members) {
         String account = element.owner(members);
         String id = members.text(kind.idMember());
-        element.run().declareOnce(account, kind.plural(), kind.idMember(), id);
+        element.declareOnce(account, kind.plural(), kind.idMember(), id);
         Members kept = new Members(kind.schema().check(members.json()));
         world.of(account).checkDeclarable(kind, id, kept);
         new DeclarationStore(element.run().tx()).put(new Declaration(account, kind.plural(), id, kept));

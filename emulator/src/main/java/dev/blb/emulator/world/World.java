@@ -7,6 +7,8 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
+import dev.blb.emulator.seed.SeedElement;
+import dev.blb.emulator.seed.WholeCheck;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.ReferenceKind.Clash;
 import java.util.Collections;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Things are written in exclusive transactions alone; the model is reloaded before the next transaction begins.
  */
 public final class World implements ReadModel {
+    /** Of a longer seed the message about a contradiction may name no place. */
+    private static final int MAX_TRIED = 1000;
+
     private final Map<String, Map<String, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
     private final boolean loopbackNetworks;
     private final List<ReferenceKind> kinds;
@@ -100,10 +105,10 @@ public final class World implements ReadModel {
                 throw clash.refusal();
             }
         }
-        Map<String, String> broken =
+        Map<Place, String> broken =
                 after.broken(this, account.isEmpty() ? after.byAccount.keySet() : Set.of(account), kinds.indexOf(kind));
         if (thing != null) {
-            broken.remove(place(account, kind, id));
+            broken.remove(new Place(account, kind, id));
         }
         if (!broken.isEmpty()) {
             throw INVALID_PARAMETER.at(
@@ -135,16 +140,62 @@ public final class World implements ReadModel {
      * Remembers what is declared.
      *
      * @param account whose things are looked at; the empty text stands for all accounts
-     * @return what refuses, with InvalidParameter, what is declared by then if something contradicts it that did not before
+     * @return what refuses what is declared by then if something contradicts it that did not before
      */
-    public Runnable remember(String account) {
+    public WholeCheck remember(String account) {
         World before = copy();
-        return () -> {
-            Map<String, String> broken = broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0);
+        return seeded -> {
+            Map<Place, String> broken = broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0);
             if (!broken.isEmpty()) {
-                throw INVALID_PARAMETER.with("What is declared would contradict %s", named(broken));
+                ApiException refusal = INVALID_PARAMETER.with("What is declared would contradict %s", named(broken));
+                reason(before, broken.keySet(), seeded)
+                        .ifPresent(element -> element.apply(() -> {
+                            throw refusal;
+                        }));
+                throw refusal;
             }
         };
+    }
+
+    /** The element of a seed that is broken itself, or else the first one without which the first broken thing would not be. */
+    private Optional<SeedElement> reason(World before, Set<Place> broken, Map<List<String>, SeedElement> seeded) {
+        Optional<SeedElement> own = broken.stream()
+                .flatMap(place -> Stream.ofNullable(seeded.get(place.thing())))
+                .findFirst();
+        return own.or(() -> {
+            Place first = broken.iterator().next();
+            return seeded.entrySet().stream()
+                    .limit(MAX_TRIED)
+                    .filter(each -> kinds.stream()
+                            .filter(kind -> kind.plural().equals(each.getKey().get(1)))
+                            .anyMatch(kind -> !isBroken(first, without(each.getKey(), kind, before))))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        });
+    }
+
+    /** The world with a thing as it was declared before. */
+    private World without(List<String> thing, ReferenceKind kind, World before) {
+        String account = thing.get(0);
+        return after(account, kind, thing.get(2), before.declared(account, kind).get(thing.get(2)));
+    }
+
+    private static boolean isBroken(Place place, World in) {
+        Members thing = in.declared(place.account(), place.kind()).get(place.id());
+        return thing != null
+                && in.of(place.account()).complaint(place.kind(), thing).isPresent();
+    }
+
+    /** What is declared for an account, or with the empty text for every account. */
+    private record Place(String account, ReferenceKind kind, String id) {
+        List<String> thing() {
+            return List.of(account, kind.plural(), id);
+        }
+
+        /** How a control route names it. */
+        String path() {
+            return kind.plural() + "/" + id + (account.isEmpty() ? "" : "?account=" + account);
+        }
     }
 
     private World copy() {
@@ -154,8 +205,8 @@ public final class World implements ReadModel {
     }
 
     /** What is wrong with the things that break the rules of their kinds and did not do so before, by their places. */
-    private Map<String, String> broken(World before, Set<String> accounts, int firstKind) {
-        Map<String, String> broken = new LinkedHashMap<>();
+    private Map<Place, String> broken(World before, Set<String> accounts, int firstKind) {
+        Map<Place, String> broken = new LinkedHashMap<>();
         for (ReferenceKind kind : kinds.subList(firstKind, kinds.size())) {
             for (String account : accounts) {
                 AccountWorld here = of(account);
@@ -166,7 +217,7 @@ public final class World implements ReadModel {
                     boolean isNew = !thing.equals(known.get(id));
                     if (complaint.isPresent()
                             && (isNew || earlier.complaint(kind, thing).isEmpty())) {
-                        broken.put(place(account, kind, id), complaint.get());
+                        broken.put(new Place(account, kind, id), complaint.get());
                     }
                 });
                 Map<String, Clash> clashes = here.clashes(kind);
@@ -176,7 +227,8 @@ public final class World implements ReadModel {
                         if (!clashed.contains(id)) {
                             boolean isOwn = declared(account, kind).containsKey(id);
                             broken.putIfAbsent(
-                                    place(isOwn ? account : "", kind, id), clash.member() + " " + clash.complaint());
+                                    new Place(isOwn ? account : "", kind, id),
+                                    clash.member() + " " + clash.complaint());
                         }
                     });
                 }
@@ -185,14 +237,10 @@ public final class World implements ReadModel {
         return broken;
     }
 
-    /** Where a declaration is found, as a control route names it. */
-    private static String place(String account, ReferenceKind kind, String id) {
-        return kind.plural() + "/" + id + (account.isEmpty() ? "" : "?account=" + account);
-    }
-
     /** The places of what is broken, and what is wrong with the first. */
-    private static String named(Map<String, String> broken) {
-        return Names.of(broken.keySet()) + ": " + broken.values().iterator().next();
+    private static String named(Map<Place, String> broken) {
+        return Names.of(broken.keySet().stream().map(Place::path).toList()) + ": "
+                + broken.values().iterator().next();
     }
 
     /** The things of a kind that are declared for an account, or with the empty text for every account. */

@@ -57,7 +57,7 @@ class SnapshotsTest {
             steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)),
             format(),
             Settings.DEFAULTS,
-            account -> () -> {},
+            account -> seeded -> {},
             (tx, account, held) -> () -> {});
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */
