@@ -15,6 +15,7 @@ import de.sstoehr.harreader.model.HarResponse;
 import de.sstoehr.harreader.model.HarTiming;
 import dev.blb.emulator.journal.RecordedCall.Text;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class HarFile {
 
     /** As browsers write where an answer names no type: HAR requires one. */
     private static final String UNKNOWN_TYPE = "x-unknown";
+
+    private static final String NO_TEXT = "The body is no text; this is its base64.";
 
     private HarFile() {}
 
@@ -82,14 +85,26 @@ final class HarFile {
                 .map(HarFile::parameter)
                 .toList());
         request.setHeadersSize(-1L);
-        request.setBodySize(sent.body().map(body -> (long) body.length()).orElse(0L));
+        request.setBodySize((long) sent.bytes()
+                .map(String::length)
+                .or(() -> sent.body().map(Text::length))
+                .orElse(0));
         sent.body().filter(body -> body.length() > 0).ifPresent(body -> {
             HarPostData data = new HarPostData();
             data.setMimeType(sent.headers().getOrDefault("content-type", "application/json"));
             data.setText(body.text());
+            // Only the content of an answer has a member for the encoding, and answers are texts.
+            sent.bytes().ifPresent(bytes -> {
+                data.setText(base64(bytes));
+                data.setComment(NO_TEXT);
+            });
             request.setPostData(data);
         });
         return request;
+    }
+
+    private static String base64(String bytes) {
+        return Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static HarResponse response(RecordedCall call) {

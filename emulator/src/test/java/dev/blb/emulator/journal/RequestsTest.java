@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import de.sstoehr.harreader.HarReader;
 import de.sstoehr.harreader.HarReaderMode;
 import de.sstoehr.harreader.model.HarEntry;
+import de.sstoehr.harreader.model.HarRequest;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.api.Settings;
@@ -19,8 +20,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -260,12 +264,23 @@ class RequestsTest {
                         "{\"rules\":[{\"name\":\"lost\",\"effect\":{\"connection\":\"reset\"}}]}")
                 .ok();
         assertThatThrownBy(() -> api.post("/v1/blb", "{}")).isNotNull();
+        byte[] noText = {'{', (byte) 0xff, 0, (byte) 0xc3, '('};
+        api.delete("/_blb/faults?account=" + api.account()).ok();
+        api.send(HttpRequest.newBuilder(api.uri("/v1/blb"))
+                .POST(BodyPublishers.ofByteArray(noText))
+                .header(
+                        "Authorization",
+                        "bce-auth-v1/" + api.account() + "/2026-01-01T00:00:00Z/1800/host/" + "0".repeat(64)));
 
         List<HarEntry> entries = new HarReader()
                 .readFromString(api.text("/_blb/requests.har?kind=api&account=" + api.account()), HarReaderMode.STRICT)
                 .getLog()
                 .getEntries();
-        assertThat(entries).hasSize(3);
+        assertThat(entries).hasSize(4);
+        HarRequest last = entries.get(3).getRequest();
+        assertThat(Base64.getDecoder().decode(last.getPostData().getText())).isEqualTo(noText);
+        assertThat(last.getPostData().getComment()).isEqualTo("The body is no text; this is its base64.");
+        assertThat(last.getBodySize()).isEqualTo(noText.length);
         assertThat(entries)
                 .allSatisfy(entry -> assertThat(entry.getResponse().getContent().getMimeType())
                         .isNotBlank());
