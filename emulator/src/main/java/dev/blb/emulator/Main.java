@@ -111,7 +111,8 @@ public final class Main implements Callable<Integer> {
             rememberAddressesBriefly();
             Opening.ofClasses();
         }
-        int code = commandLine(SystemTexts.environment(System.getenv())).execute(SystemTexts.arguments(args));
+        int code = PrintedTexts.printedBy(commandLine(SystemTexts.environment(System.getenv())))
+                .execute(SystemTexts.arguments(args));
         if (code != 0) {
             System.exit(code);
         }

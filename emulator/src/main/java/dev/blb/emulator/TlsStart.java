@@ -9,6 +9,7 @@ import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
 import static dev.blb.emulator.settings.SettingsTable.TLS_KEY;
 
+import dev.blb.emulator.api.FileNames;
 import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
@@ -100,12 +101,12 @@ final class TlsStart {
         try {
             if (Files.size(file) > MAX_PEM_BYTES) {
                 throw new IllegalArgumentException(
-                        row.flag() + ": " + file + " is larger than 1 MiB; allowed is a file in PEM");
+                        row.flag() + ": " + FileNames.text(file) + " is larger than 1 MiB; allowed is a file in PEM");
             }
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(
-                    row.flag() + ": " + file + " cannot be read; allowed is a file in PEM", unreadable);
+                    row.flag() + ": " + FileNames.text(file) + " cannot be read; allowed is a file in PEM", unreadable);
         }
     }
 

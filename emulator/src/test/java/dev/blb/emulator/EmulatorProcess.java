@@ -3,6 +3,7 @@ package dev.blb.emulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class EmulatorProcess implements AutoCloseable {
         builder.redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("BLB_"));
         process = builder.start();
-        BufferedReader reader = process.inputReader();
+        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
         URI found = URI.create("");
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             output.add(line);

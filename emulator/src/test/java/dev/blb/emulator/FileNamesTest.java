@@ -21,6 +21,8 @@ class FileNamesTest {
 
     private static final String ENCODED = "w%C3%B6rld%20%E4%B8%96";
 
+    private static final String NAME = "w\u00f6rld \u4e16";
+
     @TempDir
     private Path temporary;
 
@@ -75,7 +77,8 @@ class FileNamesTest {
             assertThat(process.output())
                     .singleElement()
                     .asString()
-                    .contains("Invalid seed of --seed", "none.yaml\"; allowed is a file or folder that is there");
+                    .contains(
+                            "Invalid seed of --seed", NAME + "/none.yaml\"; allowed is a file or folder that is there");
         }
         try (EmulatorProcess process = started("--seed \"$(printf '\\344').yaml\"")) {
             assertThat(process.exitCode()).isEqualTo(2);
@@ -84,6 +87,23 @@ class FileNamesTest {
                     .asString()
                     .startsWith("--seed is ")
                     .contains("allowed is files or folders", "for others set LC_ALL=C.UTF-8");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--seed \"$name/wrong.yaml\"", "--seed \"$PWD/$name/wrong.yaml\"", "--seed \"$name\""})
+    void whatIsPrintedIsUtf8(String setting) throws IOException, InterruptedException {
+        Path folder = Path.of(URI.create(temporary.toUri() + ENCODED));
+        Files.writeString(folder.resolve("wrong.yaml"), "vpcs:\n- {vpcId: vpc-other, cidr: \u4e16}");
+        Files.delete(folder.resolve("faults.json"));
+        Files.delete(Path.of(URI.create(temporary.toUri() + ENCODED + "/" + ENCODED + ".yaml")));
+        String path = (setting.contains("PWD") ? temporary + "/" : "") + NAME + "/wrong.yaml";
+        try (EmulatorProcess process = started(setting)) {
+            assertThat(process.exitCode()).isEqualTo(2);
+            assertThat(process.output())
+                    .singleElement()
+                    .asString()
+                    .contains("not started: " + path + ":2:22: vpcs[0].cidr is \"\u4e16\"; allowed is ");
         }
     }
 

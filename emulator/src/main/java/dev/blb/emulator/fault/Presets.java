@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.FileNames;
 import dev.blb.emulator.api.JsonMistake;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Reason;
@@ -67,20 +68,21 @@ public final class Presets {
      * @throws IllegalArgumentException if it cannot be read or is wrong; the message names the file and the member
      */
     public static FaultPlan read(Path file) {
+        String plan = PLAN_OF + FileNames.text(file);
         try {
             return checked(JSON.readTree(Files.readString(file)));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(PLAN_OF + file + " cannot be read as JSON: " + JsonMistake.of(e), e);
+            throw new IllegalArgumentException(plan + " cannot be read as JSON: " + JsonMistake.of(e), e);
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(PLAN_OF + file + " does not exist", e);
+            throw new IllegalArgumentException(plan + " does not exist", e);
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(PLAN_OF + file + " is not encoded as UTF-8", e);
+            throw new IllegalArgumentException(plan + " is not encoded as UTF-8", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException(PLAN_OF + file + " cannot be read: " + Reason.of(e), e);
+            throw new IllegalArgumentException(plan + " cannot be read: " + Reason.of(e), e);
         } catch (ApiException wrong) {
-            throw new IllegalArgumentException(PLAN_OF + file + ": " + wrong.member() + " " + wrong.detail(), wrong);
+            throw new IllegalArgumentException(plan + ": " + wrong.member() + " " + wrong.detail(), wrong);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(PLAN_OF + file + ": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(plan + ": " + wrong.getMessage(), wrong);
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -61,14 +62,15 @@ public record SeedText(SeedSource source, ObjectNode tree, Node root) {
                 }
                 return texts;
             }
-            return List.of(parse(path.toString(), Files.readString(path)));
+            return List.of(parse(FileNames.text(path), Files.readString(path)));
         } catch (NoSuchFileException e) {
             throw new SeedException(
-                    INVALID_PARAMETER, "seed is \"" + path + "\"; allowed is a file or folder that is there");
+                    INVALID_PARAMETER,
+                    "seed is \"" + FileNames.text(path) + "\"; allowed is a file or folder that is there");
         } catch (CharacterCodingException e) {
-            throw new SeedException(INVALID_PARAMETER, path + ": the file is not UTF-8");
+            throw new SeedException(INVALID_PARAMETER, FileNames.text(path) + ": the file is not UTF-8");
         } catch (IOException | UncheckedIOException e) {
-            throw new SeedException(INVALID_PARAMETER, path + ": the file cannot be read (" + e + ")");
+            throw new SeedException(INVALID_PARAMETER, FileNames.text(path) + ": the file cannot be read (" + e + ")");
         }
     }
 

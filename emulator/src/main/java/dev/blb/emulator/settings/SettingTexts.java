@@ -1,6 +1,7 @@
 package dev.blb.emulator.settings;
 
 import dev.blb.emulator.api.DurationText;
+import dev.blb.emulator.api.FileNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

@@ -11,6 +11,7 @@ import static dev.blb.emulator.settings.SettingRule.size;
 
 import dev.blb.emulator.api.AddressBlock;
 import dev.blb.emulator.api.DurationText;
+import dev.blb.emulator.api.FileNames;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.References;

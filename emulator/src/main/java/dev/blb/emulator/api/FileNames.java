@@ -1,4 +1,4 @@
-package dev.blb.emulator.settings;
+package dev.blb.emulator.api;
 
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -7,7 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Names of files, also those whose characters are not in the encoding that Java reads names with, as with {@code LC_ALL=C}. */
-final class FileNames {
+public final class FileNames {
     private static final String ENCODING = System.getProperty("sun.jnu.encoding", "UTF-8");
 
     /** What stands where Java could not read a byte. */
@@ -20,7 +20,7 @@ final class FileNames {
      *
      * @throws InvalidPathException if there can be none
      */
-    static Path path(String text) {
+    public static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException unmappable) {
@@ -29,6 +29,22 @@ final class FileNames {
             }
             return ofBytes(text);
         }
+    }
+
+    /** The text that a path was named by, for messages. */
+    public static String text(Path path) {
+        String read = path.toString();
+        if (!isAscii() || read.indexOf(UNREAD) < 0) {
+            return read;
+        }
+        // Only a URI tells the bytes, and always from the root; that of a folder ends with a slash.
+        String whole = withoutSlash(path.toUri().getPath());
+        String here = withoutSlash(Path.of("").toAbsolutePath().toUri().getPath()) + "/";
+        return path.isAbsolute() || !whole.startsWith(here) ? whole : whole.substring(here.length());
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static boolean isAscii() {
@@ -52,14 +68,14 @@ final class FileNames {
     }
 
     /** What to do where this Java cannot read the names of all files; the empty text where it can. */
-    static String note() {
+    public static String note() {
         return ENCODING.equalsIgnoreCase("UTF-8")
                 ? ""
                 : "; this Java reads names as " + ENCODING + ", for others set LC_ALL=C.UTF-8";
     }
 
     /** The same for the name of a directory that H2 opens, for which it has only Java's encoding. */
-    static String noteOfH2() {
+    public static String noteOfH2() {
         return ENCODING.equalsIgnoreCase("UTF-8")
                 ? ""
                 : "; H2 opens it by a name that this Java can write, as " + ENCODING
