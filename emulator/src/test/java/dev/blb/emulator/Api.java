@@ -162,6 +162,27 @@ public final class Api {
                 .text("/blbId");
     }
 
+    /**
+     * Creates an instance in vpc-1 and sbn-1 that has this EIP, a listener with cert-1, the server i-1 and the groups g-1 and esg-1, and
+     * returns its id.
+     */
+    public String createWhole(String eip) {
+        String id = post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"eip\":\"" + eip + "\"}")
+                .ok()
+                .text("/blbId");
+        String path = "/v1/blb/" + id;
+        post(
+                        path + "/HTTPSlistener",
+                        "{\"listenerPort\":443,\"backendPort\":1,\"scheduler\":\"RoundRobin\",\"certIds\":[\"cert-1\"]}")
+                .ok();
+        post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
+                .ok();
+        put(path + "/securitygroup?bind", "{\"securityGroupIds\":[\"g-1\"]}").ok();
+        put(path + "/enterprise/securitygroup?bind", "{\"enterpriseSecurityGroupIds\":[\"esg-1\"]}")
+                .ok();
+        return id;
+    }
+
     /** Creates a TCP listener. */
     public void createTcp(String blbId, int port) {
         post("/v1/blb/" + blbId + "/TCPlistener", tcp(port)).ok();

@@ -97,24 +97,6 @@ class RemovedThingsTest {
                 .ok());
     }
 
-    private String create() {
-        String id = api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"eip\":\"" + EIP + "\"}")
-                .ok()
-                .text("/blbId");
-        String path = "/v1/blb/" + id;
-        api.post(
-                        path + "/HTTPSlistener",
-                        "{\"listenerPort\":443,\"backendPort\":1,\"scheduler\":\"RoundRobin\",\"certIds\":[\"cert-1\"]}")
-                .ok();
-        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
-                .ok();
-        api.put(path + "/securitygroup?bind", "{\"securityGroupIds\":[\"g-1\"]}")
-                .ok();
-        api.put(path + "/enterprise/securitygroup?bind", "{\"enterpriseSecurityGroupIds\":[\"esg-1\"]}")
-                .ok();
-        return id;
-    }
-
     /** Every list, and the detail of everything that a list names. */
     private void readAll() {
         String path = "/v1/blb/" + blbId;
@@ -165,7 +147,7 @@ class RemovedThingsTest {
         String query = own ? mine : "";
         api.with("references", references);
         declare(query);
-        blbId = create();
+        blbId = api.createWhole(EIP);
         boolean isVpc = thing.startsWith("vpcs");
         if (isVpc) {
             // What a declaration is in does not go before it, not even by force.
@@ -207,7 +189,7 @@ class RemovedThingsTest {
     void whatIsUsedByNothingIsTakenAwayAtOnce() {
         for (String query : List.of("", mine)) {
             declare(query);
-            blbId = create();
+            blbId = api.createWhole(EIP);
             api.delete("/v1/blb/" + blbId).ok();
             for (String thing : List.of(
                     "eips/" + EIP_OF_MACHINE,
@@ -282,7 +264,7 @@ class RemovedThingsTest {
     @Test
     void aLoadBalancerThatIsReleasedUsesNothing() {
         declare(mine);
-        blbId = create();
+        blbId = api.createWhole(EIP);
         api.put("/_blb/world/machines/i-1" + mine, "{}").ok();
         api.put("/_blb/async" + mine, "{\"operations\":{\"ReleaseBlb\":{\"detail\":\"1h\",\"list\":\"1h\"}}}")
                 .ok();

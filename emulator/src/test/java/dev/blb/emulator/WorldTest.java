@@ -115,20 +115,8 @@ class WorldTest {
                 .ok();
         api.put("/_blb/world/certificates/cert-1", "{}").ok();
         api.put("/_blb/world/eips/198.51.100.1", "{}").ok();
-        String id = api.post("/v1/blb", "{\"vpcId\":\"vpc-1\",\"subnetId\":\"sbn-1\",\"eip\":\"198.51.100.1\"}")
-                .ok()
-                .text("/blbId");
+        String id = api.createWhole("198.51.100.1");
         String path = "/v1/blb/" + id;
-        api.post(
-                        path + "/HTTPSlistener",
-                        "{\"listenerPort\":443,\"backendPort\":1,\"scheduler\":\"RoundRobin\",\"certIds\":[\"cert-1\"]}")
-                .ok();
-        api.post(path + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-1\"}]}")
-                .ok();
-        api.put(path + "/securitygroup?bind", "{\"securityGroupIds\":[\"g-1\"]}")
-                .ok();
-        api.put(path + "/enterprise/securitygroup?bind", "{\"enterpriseSecurityGroupIds\":[\"esg-1\"]}")
-                .ok();
 
         JsonNode detail = api.get(path).json();
         assertThat(detail.path("vpcName").asText()).isEqualTo("one");
