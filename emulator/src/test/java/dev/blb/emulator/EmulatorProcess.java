@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process with an emulator of the tested classes, on a free port, that keeps its state in a directory or a database. */
-final class EmulatorProcess implements AutoCloseable {
+public final class EmulatorProcess implements AutoCloseable {
     private static final int LIMIT_SECONDS = 60;
 
     private final Process process;
@@ -18,22 +18,22 @@ final class EmulatorProcess implements AutoCloseable {
     private final URI endpoint;
 
     /** Starts one; when this returns, it serves, or it has ended. */
-    EmulatorProcess(Path dataDir) throws IOException {
+    public EmulatorProcess(Path dataDir) throws IOException {
         this("--data-dir", dataDir.toString());
     }
 
     /** The same with these flags. */
-    EmulatorProcess(String... flags) throws IOException {
+    public EmulatorProcess(String... flags) throws IOException {
         this(List.of(), List.of(flags));
     }
 
     /** The same with these options of Java. */
-    EmulatorProcess(List<String> options, List<String> flags) throws IOException {
+    public EmulatorProcess(List<String> options, List<String> flags) throws IOException {
         this(List.of(), options, flags);
     }
 
     /** The same, started by this command, which the command of Java follows. */
-    EmulatorProcess(List<String> starter, List<String> options, List<String> flags) throws IOException {
+    public EmulatorProcess(List<String> starter, List<String> options, List<String> flags) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -66,29 +66,29 @@ final class EmulatorProcess implements AutoCloseable {
         endpoint = found;
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
     /** The lines that it printed before it served or ended. */
-    List<String> output() {
+    public List<String> output() {
         return output;
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         exitCode();
     }
 
     /** Sends SIGTERM and waits. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         return exitCode();
     }
 
     /** The exit code of one that has ended, or ends soon. */
-    int exitCode() throws InterruptedException {
+    public int exitCode() throws InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("still running:\n" + String.join("\n", output));
         }

@@ -1,8 +1,10 @@
 package dev.blb.emulator;
 
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.TestStores;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.time.EmulatorClock;
 import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
@@ -21,7 +23,17 @@ public final class TestEmulator {
     }
 
     /** Starts one that draws its ids here, and can send an ICMP echo or not. */
-    static BlbEmulator start(Settings settings, Clock clock, Ids ids, BooleanSupplier echoIsPossible) {
+    public static BlbEmulator start(Settings settings, Clock clock, Ids ids, BooleanSupplier echoIsPossible) {
         return BlbEmulator.start(TestStores.empty(settings), clock, ids, echoIsPossible);
+    }
+
+    /** Starts one that can send no ICMP echo, and keeps its state in memory. */
+    public static BlbEmulator withoutEcho(Settings settings) {
+        return BlbEmulator.start(settings, Clock.systemUTC(), Ids.random(), () -> false);
+    }
+
+    /** Starts one on a database, which ends with it, also if the start fails. */
+    public static BlbEmulator start(Settings settings, Database database, EmulatorClock clock) {
+        return BlbEmulator.start(settings, database, clock, Ids.random(), () -> false);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.api;
+
+import org.jspecify.annotations.NullMarked;

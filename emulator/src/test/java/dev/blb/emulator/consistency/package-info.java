@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.consistency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.control;
+
+import org.jspecify.annotations.NullMarked;

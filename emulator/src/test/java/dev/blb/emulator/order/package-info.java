@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.order;
+
+import org.jspecify.annotations.NullMarked;

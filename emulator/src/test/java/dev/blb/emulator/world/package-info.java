@@ -1,0 +1,4 @@
+@NullMarked
+package dev.blb.emulator.world;
+
+import org.jspecify.annotations.NullMarked;
