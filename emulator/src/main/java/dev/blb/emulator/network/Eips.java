@@ -24,6 +24,9 @@ import java.util.TreeMap;
 
 /** EIPs: public IPv4 addresses, each its own id. */
 public final class Eips {
+    /** The payment of an EIP that is paid until it ends; case does not count. */
+    public static final String PREPAID = "Prepaid";
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "eips",
@@ -95,6 +98,6 @@ public final class Eips {
 
     /** Whether an EIP is paid until a time at which it ends. */
     public static boolean isPrepaid(Members eip) {
-        return eip.optionalText("paymentTiming").orElse("").equalsIgnoreCase("Prepaid");
+        return eip.optionalText("paymentTiming").orElse("").equalsIgnoreCase(PREPAID);
     }
 }

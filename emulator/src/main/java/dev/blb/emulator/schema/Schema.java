@@ -22,8 +22,12 @@ public final class Schema {
     private final Map<String, Condition> conditions;
     private final Set<String> known;
 
-    /** Another member, and the value that it must have. */
-    private record Condition(String member, String value) {}
+    /** Another member, and the value that it must have, in upper or lower case. */
+    private record Condition(String member, String value) {
+        boolean holds(ObjectNode members) {
+            return members.path(member).asText().equalsIgnoreCase(value);
+        }
+    }
 
     private Schema(List<Field> fields, Map<String, Condition> conditions) {
         this.fields = List.copyOf(fields);
@@ -88,7 +92,7 @@ public final class Schema {
         ObjectNode checked = JsonNodeFactory.instance.objectNode();
         for (Field field : fields) {
             Condition condition = conditions.get(field.name());
-            if (condition == null || checked.path(condition.member()).asText().equals(condition.value())) {
+            if (condition == null || condition.holds(checked)) {
                 field.check(prefix, given, checked);
             }
         }
@@ -182,7 +186,7 @@ public final class Schema {
             return Optional.of("has no effect: " + field.ignoredBecause());
         }
         Condition condition = conditions.get(field.name());
-        return condition == null || given.path(condition.member()).asText().equals(condition.value())
+        return condition == null || condition.holds(given)
                 ? Optional.empty()
                 : Optional.of("counts only with " + prefix + condition.member() + " " + condition.value());
     }

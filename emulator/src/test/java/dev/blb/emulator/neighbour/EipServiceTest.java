@@ -9,6 +9,7 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -232,5 +233,82 @@ class EipServiceTest {
         bind(api, built, last);
         release(api, last, related);
         assertThat(status(api, built)).as("a built-in one").isEqualTo("available");
+    }
+
+    private static String prepaid(String more) {
+        return "{\"paymentTiming\":\"Prepaid\"" + more + "}";
+    }
+
+    private static int addresses(Api api) {
+        return api.get("/v1/eip").ok().json().path("eipList").size();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"month", "Month", "MONTH", ""})
+    void aReservationIsCountedInMonths(String unit) {
+        Api api = Api.of(emulator);
+
+        String eip = eip(
+                api, prepaid(",\"reservation\":{\"reservationLength\":2,\"reservationTimeUnit\":\"" + unit + "\"}"));
+
+        Api.Answer line = api.get("/v1/eip?eip=" + eip).ok();
+        assertThat(OffsetDateTime.parse(line.text("/eipList/0/expireTime")))
+                .isEqualTo(
+                        OffsetDateTime.parse(line.text("/eipList/0/createTime")).plusMonths(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"year", "months", "parsec"})
+    void noOtherUnitOfAReservationIsAccepted(String unit) {
+        Api api = Api.of(emulator);
+        int before = addresses(api);
+
+        assertThat(api.post(
+                                "/v1/eip",
+                                "{\"bandwidthInMbps\":1,\"billing\":"
+                                        + prepaid(",\"reservation\":{\"reservationLength\":1,\"reservationTimeUnit\":\""
+                                                + unit + "\"}")
+                                        + "}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("billing.reservation.reservationTimeUnit is \"" + unit + "\"", "month");
+        assertThat(addresses(api)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ByTraffic", "bytraffic", "ByPeak95", "ByNetrafficMax"})
+    void aPrepaidAddressIsBilledByBandwidth(String method) {
+        Api api = Api.of(emulator);
+        String reserved = ",\"reservation\":{\"reservationLength\":1}";
+
+        assertThat(api.post(
+                                "/v1/eip",
+                                "{\"bandwidthInMbps\":1,\"billing\":"
+                                        + prepaid(reserved + ",\"billingMethod\":\"" + method + "\"") + "}")
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("billing.billingMethod is \"" + method + "\"", "ByBandwidth");
+        String eip = eip(api, prepaid(reserved + ",\"billingMethod\":\"ByBandwidth\""));
+        assertThat(api.get("/v1/eip?eip=" + eip).text("/eipList/0/billingMethod"))
+                .isEqualTo("ByBandwidth");
+    }
+
+    @Test
+    void aReservationOfAPostpaidAddressIsNamedAsWithoutEffect() {
+        Api api = Api.of(emulator);
+        String body = "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"%s\",\"reservation\":"
+                + "{\"reservationLength\":%d,\"reservationTimeUnit\":\"%s\"}}}";
+
+        assertThat(api.post("/v1/eip", body.formatted("Postpaid", 1, "year"))
+                        .ok()
+                        .headers()
+                        .firstValue("x-blb-emulator-warning")
+                        .orElse(""))
+                .contains("reservation", "counts only with", "paymentTiming Prepaid");
+        // So the Go SDK sends what is not set.
+        for (String quiet : List.of(body.formatted("Postpaid", 0, ""), body.formatted("prepaid", 1, "month"))) {
+            assertThat(api.post("/v1/eip", quiet).ok().headers().firstValue("x-blb-emulator-warning"))
+                    .isEmpty();
+        }
     }
 }

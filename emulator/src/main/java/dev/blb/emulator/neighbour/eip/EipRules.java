@@ -12,6 +12,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Eips;
@@ -21,7 +22,6 @@ import dev.blb.emulator.world.Tag;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 /** The fields of the EIPs' requests, and what one field cannot say. */
 final class EipRules {
     static final String POSTPAID = "Postpaid";
+
+    private static final String BY_TRAFFIC = "ByTraffic";
+    private static final String BY_BANDWIDTH = "ByBandwidth";
 
     /** EIPs that an account may have: that of a company ; the number, code and status are an assumption. */
     private static final int QUOTA = 130;
@@ -51,9 +54,14 @@ final class EipRules {
             integer("bandwidthInMbps", 1, 5000).must(),
             object(
                             "billing",
-                            text("paymentTiming").must(),
-                            text("billingMethod"),
-                            object("reservation", integer("reservationLength"), text("reservationTimeUnit")))
+                            Schema.of(
+                                            text("paymentTiming").must(),
+                                            text("billingMethod"),
+                                            object(
+                                                    "reservation",
+                                                    integer("reservationLength"),
+                                                    InstanceRules.reservationTimeUnit()))
+                                    .onlyWith("reservation", "paymentTiming", Eips.PREPAID))
                     .must(),
             characters("name", 0, 65)
                     .matching("|[A-Za-z][A-Za-z0-9\\-_/.]*", "a letter, then letters, digits and - _ / ."),
@@ -105,9 +113,16 @@ final class EipRules {
 
     static Order order(Members body, Instant now) {
         Members billing = body.object("billing");
-        String timing = choice("billing.paymentTiming", billing.text("paymentTiming"), POSTPAID, "Prepaid");
-        String method = billing.filledText("billingMethod").orElse("ByBandwidth");
-        choice("billing.billingMethod", method, "ByTraffic", "ByBandwidth", "ByPeak95", "ByNetrafficMax");
+        String timing = choice("billing.paymentTiming", billing.text("paymentTiming"), POSTPAID, Eips.PREPAID);
+        String method = billing.filledText("billingMethod").orElse(BY_BANDWIDTH);
+        choice("billing.billingMethod", method, BY_TRAFFIC, BY_BANDWIDTH, "ByPeak95", "ByNetrafficMax");
+        if (timing.equalsIgnoreCase(Eips.PREPAID) && !method.equalsIgnoreCase(BY_BANDWIDTH)) {
+            throw INVALID_PARAMETER.at(
+                    "billing.billingMethod",
+                    "is \"%s\"; with billing.paymentTiming Prepaid only %s is allowed",
+                    method,
+                    BY_BANDWIDTH);
+        }
         int bandwidth = body.integer("bandwidthInMbps");
         checkBandwidth("bandwidthInMbps", bandwidth, body.text("routeType"), method);
         if (timing.equalsIgnoreCase(POSTPAID)) {
@@ -125,6 +140,11 @@ final class EipRules {
         return new Order(bandwidth, timing, method, Optional.of(Things.time(end)));
     }
 
+    /** How an EIP is billed whose declaration does not say it (assumption). */
+    static String unstatedMethod(Members eip) {
+        return Eips.isPrepaid(eip) ? BY_BANDWIDTH : BY_TRAFFIC;
+    }
+
     /** The text if it is one of these, whatever its case. */
     private static String choice(String member, String text, String... allowed) {
         if (List.of(allowed).stream().noneMatch(text::equalsIgnoreCase)) {
@@ -138,7 +158,7 @@ final class EipRules {
     static void checkBandwidth(String member, int mbps, String routeType, String method) {
         boolean single = routeType.equals("BGP_S");
         int min = single ? 100 : 1;
-        int max = single ? 5000 : method.toLowerCase(Locale.ROOT).equals("bytraffic") ? 1000 : 500;
+        int max = single ? 5000 : method.equalsIgnoreCase(BY_TRAFFIC) ? 1000 : 500;
         if (mbps < min || mbps > max) {
             throw INVALID_PARAMETER.at(
                     member, "is %d; allowed are %d to %d Mbps for %s and %s", mbps, min, max, routeType, method);
