@@ -311,4 +311,19 @@ class EipServiceTest {
                     .isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?instanceId=lb-1", "?instanceId=lb-1&instanceType="})
+    void anInstanceIsNamedWithItsType(String query) {
+        Api api = Api.of(emulator);
+
+        assertThat(api.get("/v1/eip" + query).refused(400, "InvalidParameter").message())
+                .contains("instanceId is \"lb-1\"", "instanceType");
+        // The oldest SDK sends filters that are not set as empty texts.
+        assertThat(api.get("/v1/eip?eip=&instanceType=&instanceId=").ok().json().path("eipList"))
+                .hasSize(2);
+        String blbId = balancerWith(api, "203.0.113.80");
+        assertThat(api.get("/v1/eip?instanceType=BLB&instanceId=" + blbId).ok().text("/eipList/0/eip"))
+                .isEqualTo("203.0.113.80");
+    }
 }

@@ -139,6 +139,7 @@ public final class EipHandlers {
 
     private Reply list(Call call, Tx tx) {
         Members query = call.query();
+        EipRules.checkFilters(query);
         InUse uses = new InUse(world.of(call.account()), tx);
         List<Eip> found = all(call, uses).entrySet().stream()
                 .map(each -> line(call, each, uses))

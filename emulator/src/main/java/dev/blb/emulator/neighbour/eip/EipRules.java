@@ -173,6 +173,18 @@ final class EipRules {
                         .orElse(true);
     }
 
+    /** Refuses the id of an instance without its type. */
+    static void checkFilters(Members query) {
+        query.filledText("instanceId")
+                .filter(id -> query.filledText("instanceType").isEmpty())
+                .ifPresent(id -> {
+                    throw INVALID_PARAMETER.at(
+                            "instanceId",
+                            "is \"%s\" without instanceType; allowed is an id together with its instanceType, such as BLB",
+                            id);
+                });
+    }
+
     static void checkQuota(int eips) {
         if (eips >= QUOTA) {
             throw QUOTA_EXCEEDED.with("The account has %d EIPs, which is the quota; release one.", QUOTA);
