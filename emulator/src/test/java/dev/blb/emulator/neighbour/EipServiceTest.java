@@ -326,4 +326,61 @@ class EipServiceTest {
         assertThat(api.get("/v1/eip?instanceType=BLB&instanceId=" + blbId).ok().text("/eipList/0/eip"))
                 .isEqualTo("203.0.113.80");
     }
+
+    private static void recycle(Api api, String eip) {
+        api.delete("/v1/eip/" + eip + "?releaseToRecycle=true").ok();
+        assertThat(api.get("/v1/eip?eip=" + eip).ok().json().path("eipList")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAddressThatIsRecycledLeavesItsLoadBalancer(boolean declared) {
+        Api api = Api.of(emulator);
+        String eip = declared ? eip(api, POSTPAID) : "203.0.113.81";
+        String blbId = balancerWith(api, eip);
+        for (String query : List.of("", "?releaseToRecycle=false")) {
+            api.delete("/v1/eip/" + eip + query).refused(409, "EipStatusInvalid");
+        }
+
+        recycle(api, eip);
+
+        assertThat(api.get("/v1/blb/" + blbId).ok().json().has("publicIp")).isFalse();
+        api.delete("/v1/eip/" + eip + "?releaseToRecycle=true").refused(404, "EipNotFound");
+        String next = eip(api, POSTPAID);
+        api.put("/v1/eip/" + next + "?bind", "{\"instanceType\":\"BLB\",\"instanceId\":\"" + blbId + "\"}")
+                .ok();
+    }
+
+    @Test
+    void anAddressThatIsRecycledLeavesItsMachine() {
+        Api api = Api.of(emulator);
+        String eip = eip(api, POSTPAID);
+        String machine = machine(api);
+        bind(api, eip, machine);
+
+        recycle(api, eip);
+
+        assertThat(api.get("/v2/instance/" + machine).ok().text("/instance/publicIp"))
+                .isEmpty();
+        bind(api, eip(api, POSTPAID), machine);
+    }
+
+    @Test
+    void whatKeepsAnAddressKeepsItFromBeingRecycled() {
+        Api api = Api.of(emulator);
+        String guarded = eip(api, POSTPAID);
+        api.put("/v1/eip/" + guarded + "/deleteProtect", "{\"deleteProtect\":true}")
+                .ok();
+        // Another test moves the clock by a month.
+        String paid = eip(api, prepaid(",\"reservation\":{\"reservationLength\":12}"));
+        for (String eip : List.of(guarded, paid)) {
+            bind(api, eip, machine(api));
+            api.delete("/v1/eip/" + eip + "?releaseToRecycle=true").refused(403, "OperationDenied");
+            assertThat(status(api, eip)).isEqualTo("binded");
+        }
+        balancerWith(api, "203.0.113.10");
+        api.delete("/v1/eip/203.0.113.10?releaseToRecycle=true").refused(403, "AccessDenied");
+        assertThat(status(api, "203.0.113.10")).isEqualTo("binded");
+        api.delete("/v1/eip/203.0.113.10?releaseToRecycle=perhaps").refused(400, "InvalidParameter");
+    }
 }

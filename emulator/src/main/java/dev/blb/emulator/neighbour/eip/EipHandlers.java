@@ -37,6 +37,7 @@ import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -245,13 +246,17 @@ public final class EipHandlers {
         if (!require(call, uses).status().equals("binded")) {
             throw EIP_STATUS_INVALID.with("EIP %s is available; only a bound one can be unbound.", call.id());
         }
-        uses.withEip(call.id())
-                .ifPresent(instance -> new InstanceStore(tx)
-                        .update(instance.with(instance.place().withEip(null))));
+        leaveBalancer(call.id(), uses, tx);
         // This also declares an address that so far was known from the load balancer alone: an EIP outlives its
         // binding.
         change(call, tx, eip -> eip.remove(List.of("instanceType", "instanceId")));
         return Reply.empty();
+    }
+
+    private static void leaveBalancer(String eip, InUse uses, Tx tx) {
+        uses.withEip(eip)
+                .ifPresent(instance -> new InstanceStore(tx)
+                        .update(instance.with(instance.place().withEip(null))));
     }
 
     private void change(Call call, Tx tx, Consumer<ObjectNode> change) {
@@ -278,21 +283,28 @@ public final class EipHandlers {
         return Reply.empty();
     }
 
+    /** Releases an EIP; into the recycle bin, which there is not, also a bound one [m89]. */
     private Reply release(Call call, Tx tx) {
-        Eip eip = require(call, new InUse(world.of(call.account()), tx));
-        if (eip.status().equals("binded")) {
+        InUse uses = new InUse(world.of(call.account()), tx);
+        Eip eip = require(call, uses);
+        if (eip.status().equals("binded") && !call.query().flag("releaseToRecycle")) {
             throw EIP_STATUS_INVALID.with(
                     "EIP %s is bound to %s %s; unbind it first.", eip.eip(), eip.instanceType(), eip.instanceId());
         }
         if (eip.deleteProtect()) {
             throw OPERATION_DENIED.with("EIP %s has deleteProtect; switch it off first.", eip.eip());
         }
-        if (EipRules.isPaid(eips.require(call.account(), call.id()), call.now())) {
+        Optional<Members> declared = eips.find(call.account(), call.id());
+        if (declared.filter(members -> EipRules.isPaid(members, call.now())).isPresent()) {
             throw OPERATION_DENIED.with(
                     "EIP %s is Prepaid%s; it can be released when it has ended.",
                     eip.eip(), eip.expireTime().isEmpty() ? "" : " until " + eip.expireTime());
         }
-        eips.remove(call, tx, call.id());
+        leaveBalancer(call.id(), uses, tx);
+        // An address that nobody declared is known from its load balancer alone.
+        if (declared.isPresent()) {
+            eips.remove(call, tx, call.id());
+        }
         return Reply.empty();
     }
 }

@@ -98,7 +98,7 @@ final class EipRules {
     static final Schema RESIZE =
             Schema.of(integer("newBandwidthInMbps", 1, 5000).must());
 
-    static final Schema RELEASE = Schema.of(ignored("releaseToRecycle", "there is no recycle bin"));
+    static final Schema RELEASE = Schema.of(flag("releaseToRecycle"));
 
     static final Schema PROTECT = Schema.of(flag("deleteProtect").must());
 
