@@ -248,4 +248,20 @@ class MachineRulesTest {
                 .refused(400, "InappropriateJSON");
         api.get(path).ok();
     }
+
+    @Test
+    void oneCallBindsAKeyOfTagsOnce() {
+        String path = "/v2/instance/" + made(api, ",`tags`:[{`tagKey`:`a`,`tagValue`:`0`}]");
+        String tags =
+                "{\"changeTags\":[{\"tagKey\":\"%s\",\"tagValue\":\"1\"},{\"tagKey\":\"%s\",\"tagValue\":\"2\"}]}";
+
+        assertThat(api.put(path + "/tag?bind", tags.formatted("a", "a"))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("changeTags[1]", "tagKey", "\"a\"");
+        assertThat(api.get(path).ok().text("/instance/tags/0/tagValue")).isEqualTo("0");
+        api.put(path + "/tag?bind", tags.formatted("a", "b")).ok();
+        assertThat(api.get(path).ok().json().at("/instance/tags").toString())
+                .isEqualTo("[{\"tagKey\":\"a\",\"tagValue\":\"1\"},{\"tagKey\":\"b\",\"tagValue\":\"2\"}]");
+    }
 }

@@ -172,6 +172,7 @@ final class MachineOrder {
 
     static final Schema TAGS = Schema.of(
             listOfObjects("changeTags", Tag.FIELD.members().toArray(Field[]::new))
+                    .distinctBy("tagKey")
                     .must(),
             ignored("attachRelatedResourceTag", "disks and cards have no tags"));
 
