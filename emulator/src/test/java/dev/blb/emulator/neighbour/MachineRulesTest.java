@@ -264,4 +264,16 @@ class MachineRulesTest {
         assertThat(api.get(path).ok().json().at("/instance/tags").toString())
                 .isEqualTo("[{\"tagKey\":\"a\",\"tagValue\":\"1\"},{\"tagKey\":\"b\",\"tagValue\":\"2\"}]");
     }
+
+    @Test
+    void aMachineHasEachGroupOfItsOrderOnce() {
+        for (String kind : List.of("securityGroup", "enterpriseSecurityGroup")) {
+            String id =
+                    made(api, ",`" + kind + "Ids`:[`" + (kind.startsWith("e") ? "esg-1`,`esg-1" : "g-1`,`g-1") + "`]");
+
+            assertThat(api.get("/v2/instance/" + id).ok().json().at("/instance/nicInfo/" + kind + "s"))
+                    .as(kind)
+                    .hasSize(1);
+        }
+    }
 }

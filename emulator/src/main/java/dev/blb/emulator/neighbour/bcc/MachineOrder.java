@@ -263,12 +263,19 @@ final class MachineOrder {
         if (ids.isEmpty()) {
             ids.add(SecurityGroups.defaultOf(vpcId));
         }
-        List<String> enterprise = call.body().texts("enterpriseSecurityGroupIds");
+        List<String> enterprise = call.body().texts("enterpriseSecurityGroupIds").stream()
+                .distinct()
+                .toList();
         here.requireAll(references, GroupKind.ENTERPRISE.reference(), "enterpriseSecurityGroupIds", enterprise);
         List<String> kept = enterprise.isEmpty() ? ids.stream().distinct().toList() : List.of();
         checkCount(kept);
-        ArrayNode array = members.putArray("securityGroupIds");
-        kept.forEach(array::add);
+        write(members, "securityGroupIds", kept);
+        write(members, "enterpriseSecurityGroupIds", enterprise);
+    }
+
+    private static void write(ObjectNode members, String name, List<String> ids) {
+        ArrayNode array = members.putArray(name);
+        ids.forEach(array::add);
     }
 
     /** Refuses more groups than a machine may have. */
