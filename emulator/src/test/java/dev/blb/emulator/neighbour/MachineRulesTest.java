@@ -276,4 +276,31 @@ class MachineRulesTest {
                     .hasSize(1);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vpcId=vpc-emulator0001, vpcId, privateIps",
+        "privateIps=10.0.0.1, privateIps, vpcId",
+        "privateIps=10.0.0.1&vpcId=, privateIps, vpcId",
+        "instanceNames=web&fuzzyInstanceName=w, fuzzyInstanceName, instanceNames"
+    })
+    void filtersThatDoNotGoTogetherAreRefused(String query, String member, String other) {
+        assertThat(api.get("/v2/instance?" + query)
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains(member + " is ", other);
+    }
+
+    @Test
+    void aPrivateAddressIsFoundInItsVpc() {
+        Api own = Api.of(emulator);
+        String id = made(own, "");
+        Api.Answer machine = own.get("/v2/instance/" + id).ok();
+        String filter = "privateIps=10.9.9.9," + machine.text("/instance/internalIp") + "&vpcId=";
+
+        assertThat(ids(own, filter + machine.text("/instance/vpcId"))).containsExactly(id);
+        assertThat(ids(own, filter + "vpc-other")).isEmpty();
+        assertThat(ids(own, "instanceNames=&fuzzyInstanceName=&vpcId=&privateIps="))
+                .contains(id);
+    }
 }

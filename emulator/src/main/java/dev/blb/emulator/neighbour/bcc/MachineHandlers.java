@@ -126,6 +126,7 @@ public final class MachineHandlers {
 
     private Reply list(Call call, Tx tx) {
         Members query = call.query();
+        checkFilters(query);
         List<Machine> found = all(call).stream()
                 .filter(each -> Things.chosen(call, "internalIp", each.internalIp()))
                 .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))
@@ -148,6 +149,30 @@ public final class MachineHandlers {
         Paging.Page<Machine> page = Things.page(call, found, Machine::id);
         return Reply.of(new MachineWire.MachineList(
                 page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
+    }
+
+    /** Refuses a filter without the one that it counts with, or beside the one that it does not go with [m93]. */
+    private static void checkFilters(Members query) {
+        requireBeside(query, "vpcId", "privateIps");
+        requireBeside(query, "privateIps", "vpcId");
+        query.filledText("fuzzyInstanceName")
+                .filter(part -> query.filledText("instanceNames").isPresent())
+                .ifPresent(part -> {
+                    throw INVALID_PARAMETER.at(
+                            "fuzzyInstanceName",
+                            "is \"%s\" beside instanceNames \"%s\"; allowed is one of the two",
+                            part,
+                            query.text("instanceNames"));
+                });
+    }
+
+    private static void requireBeside(Members query, String parameter, String other) {
+        query.filledText(parameter)
+                .filter(value -> query.filledText(other).isEmpty())
+                .ifPresent(value -> {
+                    throw INVALID_PARAMETER.at(
+                            parameter, "is \"%s\" without %s; allowed are both together", value, other);
+                });
     }
 
     /** Whether a comma-separated filter is absent or names one of these values. */
