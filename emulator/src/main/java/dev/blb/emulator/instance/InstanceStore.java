@@ -33,9 +33,6 @@ public final class InstanceStore {
     /** For an id and an address: each attempt is lost to what another stored first, so that many come to an end. */
     private static final int MAX_ATTEMPTS = 1000;
 
-    /** The first hosts of a subnet belong to its gateway and services (assumption [m50]). */
-    private static final int FIRST_HOST = 4;
-
     private static final Condition THIS = LOAD_BALANCER
             .ACCOUNT
             .eq(given(LOAD_BALANCER.ACCOUNT))
@@ -232,7 +229,7 @@ public final class InstanceStore {
     }
 
     private static String likelyFree(Cidr subnet, long ordinal) {
-        return subnet.address(FIRST_HOST + (ordinal - 1) % Math.max(1, subnet.size() - FIRST_HOST - 1));
+        return subnet.address(Cidr.FIRST_GIVEN + (ordinal - 1) % Math.max(1, subnet.given()));
     }
 
     private String firstFree(LoadBalancer draft, Cidr subnet, Set<String> ofMachines) {
@@ -244,7 +241,7 @@ public final class InstanceStore {
                 .from(LOAD_BALANCER)
                 .where(inAccount(draft.account(), LOAD_BALANCER.SUBNET_ID.eq(subnetId)))
                 .forEach(row -> mark(taken, row.value1(), subnet));
-        int free = taken.nextClearBit(FIRST_HOST);
+        int free = taken.nextClearBit(Cidr.FIRST_GIVEN);
         if (free >= subnet.size() - 1) {
             throw INSTANCE_CREATION_FAILED.with(
                     "Subnet %s (%s) has no free address; release a load balancer or use another subnet.",

@@ -12,9 +12,6 @@ import org.jooq.impl.DSL;
  * is one of each on this machine, so that all accounts share them.
  */
 final class LoopbackAddressStore {
-    /** The first hosts of a subnet belong to its gateway and services (assumption [m50]). */
-    private static final int FIRST_HOST = 4;
-
     /** The first address is the first host of one of these. */
     private static final long BLOCK = 256;
 
@@ -39,10 +36,10 @@ final class LoopbackAddressStore {
      * @throws dev.blb.emulator.api.ApiException InstanceCreationFailed if there is none
      */
     String next(Cidr subnet, String blbId) {
-        long hosts = subnet.size() - FIRST_HOST - 1;
+        long hosts = subnet.given();
         for (long attempt = 0; attempt < hosts; attempt++) {
             long number = sql.next("addresses of " + subnet, () -> last(subnet, blbId));
-            String address = subnet.address(FIRST_HOST + Math.floorMod(number - 1, hosts));
+            String address = subnet.address(Cidr.FIRST_GIVEN + Math.floorMod(number - 1, hosts));
             if (!isTaken(address)) {
                 return address;
             }
@@ -54,8 +51,8 @@ final class LoopbackAddressStore {
     private long last(Cidr subnet, String blbId) {
         long blocks = Math.max(1, subnet.size() / BLOCK - 1);
         return sql.dsl().select(LOAD_BALANCER.ADDRESS).from(LOAD_BALANCER).fetch(LOAD_BALANCER.ADDRESS).stream()
-                .mapToLong(address -> Cidr.number(address).orElse(0L) - subnet.base() - FIRST_HOST + 1)
-                .filter(number -> number > 0 && number <= subnet.size() - FIRST_HOST - 1)
+                .mapToLong(address -> Cidr.number(address).orElse(0L) - subnet.base() - Cidr.FIRST_GIVEN + 1)
+                .filter(number -> number > 0 && number <= subnet.given())
                 .max()
                 .orElse(Math.floorMod(blbId.hashCode() * MIX, blocks) * BLOCK);
     }

@@ -16,6 +16,7 @@ import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.securitygroup.SecurityGroups;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,18 +34,17 @@ public final class InUse {
 
     private final AccountWorld world;
     private final Tx tx;
+    private final List<LoadBalancer> stored;
     private final List<LoadBalancer> balancers;
 
     /** The uses in this account; with the empty text, those by what is declared for every account. */
     public InUse(AccountWorld world, Tx tx) {
         this.world = world;
         this.tx = tx;
-        this.balancers = world.account().isEmpty()
-                ? List.of()
-                : new InstanceStore(tx)
-                        .all(world.account()).stream()
-                                .filter(instance -> !instance.lifecycle().isReleased())
-                                .toList();
+        this.stored = world.account().isEmpty() ? List.of() : new InstanceStore(tx).all(world.account());
+        this.balancers = stored.stream()
+                .filter(instance -> !instance.lifecycle().isReleased())
+                .toList();
     }
 
     /** The load balancers that are not released. */
@@ -59,10 +59,11 @@ public final class InUse {
                 .findFirst();
     }
 
-    /** The addresses in a subnet that load balancers and machines have. */
-    public Set<String> addresses(String subnetId) {
+    /** The addresses in a subnet that machines have, and load balancers, also released ones that are still shown. */
+    public Set<String> addresses(String subnetId, Instant now) {
         Set<String> taken = Machines.addressesIn(world, subnetId);
-        balancers.stream()
+        stored.stream()
+                .filter(instance -> !instance.lifecycle().isGone(now))
                 .map(LoadBalancer::place)
                 .filter(place -> place.network().subnetId().equals(subnetId))
                 .forEach(place -> taken.add(place.address()));

@@ -21,6 +21,9 @@ public record Cidr(long base, int prefix) {
     /** What is allowed as an address, for messages. */
     public static final String ADDRESS_FORM = "an IPv4 address without leading zeros, such as 172.16.0.5";
 
+    /** The first addresses of a subnet belong to its gateway and services: nothing gets one that does not ask for it [m50]. */
+    public static final int FIRST_GIVEN = 4;
+
     private static final String PART = "(0|[1-9][0-9]{0,2})";
     private static final Pattern ADDRESS = Pattern.compile(PART + "\\." + PART + "\\." + PART + "\\." + PART);
     private static final Pattern BLOCK = Pattern.compile("([0-9.]{7,15})/(0|[1-9][0-9]?)");
@@ -98,6 +101,18 @@ public record Cidr(long base, int prefix) {
     public boolean hasHost(String address) {
         return number(address)
                 .filter(number -> number > base && number < base + size() - 1)
+                .isPresent();
+    }
+
+    /** How many addresses a subnet gives out: all but the first ones and the last. */
+    public long given() {
+        return Math.max(0, size() - FIRST_GIVEN - 1);
+    }
+
+    /** Whether an address is one that a subnet gives out. */
+    public boolean gives(String address) {
+        return number(address)
+                .filter(number -> number >= base + FIRST_GIVEN && number < base + size() - 1)
                 .isPresent();
     }
 

@@ -645,4 +645,57 @@ class NetworkServicesTest {
                 .extracting(row -> row.path("state").asText())
                 .containsExactly("absent");
     }
+
+    private static int availableIp(Api api, String subnetId) {
+        return api.get("/v1/subnet/" + subnetId)
+                .ok()
+                .json()
+                .at("/subnet/availableIp")
+                .asInt(-1);
+    }
+
+    @Test
+    void asManyLoadBalancersAsAvailableAddressesFitIntoASubnet() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        String subnetId = subnet(api, vpcId, "192.168.9.0/29");
+        String body = "{\"vpcId\":\"" + vpcId + "\",\"subnetId\":\"" + subnetId + "\"";
+        assertThat(availableIp(api, subnetId)).isEqualTo(3);
+
+        // Addresses that are given to nobody who asks for none, and an IPv6 one, are not counted.
+        api.post("/v1/blb", body + ",\"address\":\"192.168.9.1\"}").ok();
+        api.post("/v1/blb", body + ",\"address\":\"192.168.9.3\"}").ok();
+        api.post("/v1/blb", body + ",\"type\":\"ipv6\"}").ok();
+        assertThat(availableIp(api, subnetId)).isEqualTo(3);
+
+        for (int left = 2; left >= 0; left--) {
+            balancer(api, vpcId, subnetId);
+            assertThat(availableIp(api, subnetId)).isEqualTo(left);
+        }
+        api.post("/v1/blb", body + "}").refused(400, "InstanceCreationFailed");
+    }
+
+    @Test
+    void theAddressOfALoadBalancerThatIsStillShownIsNotAvailable() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        String subnetId = subnet(api, vpcId, "192.168.10.0/29");
+        String first = balancer(api, vpcId, subnetId);
+        balancer(api, vpcId, subnetId);
+        balancer(api, vpcId, subnetId);
+        api.put(
+                        "/_blb/async?account=" + api.account(),
+                        "{\"operations\":{\"ReleaseBlb\":{\"settle\":\"held\",\"detail\":\"held\",\"list\":\"held\"}}}")
+                .ok();
+
+        api.delete("/v1/blb/" + first).ok();
+
+        assertThat(availableIp(api, subnetId)).isZero();
+        api.post("/v1/blb", "{\"vpcId\":\"" + vpcId + "\",\"subnetId\":\"" + subnetId + "\"}")
+                .refused(400, "InstanceCreationFailed");
+        api.post("/_blb/loadbalancers/" + first + "/settle", "").ok();
+        assertThat(availableIp(api, subnetId)).isEqualTo(1);
+        balancer(api, vpcId, subnetId);
+        assertThat(availableIp(api, subnetId)).isZero();
+    }
 }

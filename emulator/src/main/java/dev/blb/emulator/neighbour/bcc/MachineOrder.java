@@ -54,9 +54,6 @@ final class MachineOrder {
     /** Machines of an account: an assumption that bounds the state. */
     private static final int QUOTA = 1000;
 
-    /** The first addresses of a subnet, which nothing gets. */
-    private static final int FIRST_HOST = 4;
-
     /** The system disk of an order that says nothing of it. */
     static final int ROOT_DISK_GB = 20;
 
@@ -203,7 +200,7 @@ final class MachineOrder {
                 .put("zoneName", place.zoneName())
                 .put("status", "Running")
                 .put("createTime", Things.time(call.now()));
-        Set<String> taken = new InUse(world.of(call.account()), tx).addresses(place.subnetId());
+        Set<String> taken = new InUse(world.of(call.account()), tx).addresses(place.subnetId(), call.now());
         taken.addAll(Machines.addressesOf(world.of(call.account()), place.vpcId()));
         Cidr block = block(call, place);
         List<String> made = new ArrayList<>();
@@ -366,7 +363,7 @@ final class MachineOrder {
 
     /** The last free address of a subnet: load balancers get the first ones. */
     private static String freeAddress(Cidr block, Set<String> taken, String subnetId) {
-        for (long offset = block.size() - 2; offset >= FIRST_HOST; offset--) {
+        for (long offset = block.size() - 2; offset >= Cidr.FIRST_GIVEN; offset--) {
             String address = block.address(offset);
             if (!taken.contains(address)) {
                 return address;

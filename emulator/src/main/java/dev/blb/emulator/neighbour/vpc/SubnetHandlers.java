@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Subnets. */
 public final class SubnetHandlers {
-    /** Addresses of a subnet that nothing gets: the first four and the last. */
-    private static final int RESERVED = 5;
-
     private static final Schema CREATE = Schema.of(
             VpcHandlers.NAME.must(),
             text("zoneName")
@@ -189,8 +186,8 @@ public final class SubnetHandlers {
         String id = entry.getKey();
         Members subnet = entry.getValue();
         Cidr cidr = Cidr.parse(subnet.text("cidr"));
-        int available =
-                (int) Math.max(0, cidr.size() - RESERVED - uses.addresses(id).size());
+        long taken = uses.addresses(id, call.now()).stream().filter(cidr::gives).count();
+        int available = (int) (cidr.given() - taken);
         return new Subnet(
                 id,
                 subnet.text("name"),
