@@ -698,4 +698,24 @@ class NetworkServicesTest {
         balancer(api, vpcId, subnetId);
         assertThat(availableIp(api, subnetId)).isZero();
     }
+
+    @Test
+    void aSubnetLiesInTheSecondaryBlockThatItNames() {
+        Api api = Api.of(emulator);
+        String vpcId = vpc(api);
+        api.put(
+                        "/v1/vpc/" + vpcId + "?modifyAttribute",
+                        "{\"name\":\"shop\",\"secondaryCidr\":[\"10.1.0.0/16\",\"10.2.0.0/16\"]}")
+                .ok();
+        String body = "{\"name\":\"x\",\"zoneName\":\"cn-bj-a\",\"vpcId\":\"" + vpcId
+                + "\",\"vpcSecondaryCidr\":\"10.1.0.0/16\",\"cidr\":\"%s\"}";
+
+        for (String outside : List.of("192.168.7.0/24", "10.2.7.0/24")) {
+            assertThat(api.post("/v1/subnet", body.formatted(outside))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("cidr is \"" + outside + "\"", "vpcSecondaryCidr 10.1.0.0/16");
+        }
+        api.post("/v1/subnet", body.formatted("10.1.7.0/24")).ok();
+    }
 }

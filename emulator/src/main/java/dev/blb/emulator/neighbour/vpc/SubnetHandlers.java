@@ -130,6 +130,10 @@ public final class SubnetHandlers {
                     .noneMatch(known -> known.toString().equals(block))) {
                 throw INVALID_PARAMETER.at("vpcSecondaryCidr", "is \"%s\"; allowed is a block of %s", block, vpcId);
             }
+            if (!Cidr.parse(block).contains(cidr)) {
+                throw INVALID_PARAMETER.at(
+                        "cidr", "is \"%s\"; allowed is a part of the given vpcSecondaryCidr %s", cidr, block);
+            }
         });
         AccountWorld here = world.of(call.account());
         Subnets.overlapping(here, vpcId, cidr).ifPresent(other -> {
