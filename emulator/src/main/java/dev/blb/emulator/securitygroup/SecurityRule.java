@@ -48,12 +48,11 @@ public record SecurityRule(
     static final Schema REQUEST = CHANGES.and(
             oneOf("direction", "ingress", "egress").must(),
             text("ethertype").matching("|IPv4|IPv6", "IPv4 or IPv6"),
-            ignored("securityGroupId", "the path or the new group says it"),
             ignored("securityGroupRuleId", "it belongs to answers"));
 
-    /** The same as an array of fields. */
-    public static Field[] members() {
-        return REQUEST.fields().toArray(Field[]::new);
+    /** The same as an array of fields, with one for the group that the rule belongs to. */
+    public static Field[] members(Field group) {
+        return REQUEST.and(group).fields().toArray(Field[]::new);
     }
 
     /**

@@ -493,4 +493,20 @@ class GroupServicesTest {
         }
         api.post("/v2/securityGroup", "{\"name\":\"web\"}").refused(413, "QuotaExceeded");
     }
+
+    @Test
+    void aRuleThatNamesAGroupNamesThatOfThePath() {
+        Api api = Api.of(emulator);
+        String path = "/v2/securityGroup/g-emulator0002";
+        String rule = "{\"rule\":{\"direction\":\"ingress\",\"portRange\":\"90\",\"securityGroupId\":\"%s\"}}";
+
+        for (String change : new String[] {"authorizeRule", "revokeRule"}) {
+            assertThat(api.put(path + "?" + change, rule.formatted("g-emulator0001"))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("rule.securityGroupId is \"g-emulator0001\"", "g-emulator0002");
+            api.put(path + "?" + change, rule.formatted("g-emulator0002")).ok();
+            api.put(path + "?" + change, rule.formatted("").replace("90", "91")).ok();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.blb.emulator.neighbour.bcc;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.NO_SUCH_OBJECT;
 import static dev.blb.emulator.api.ApiError.OPERATION_DENIED;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 /** Ordinary security groups and their rules. */
 public final class GroupHandlers {
     private static final String RULES = "securityGroupRules";
+    private static final String GROUP_ID = "securityGroupId";
     private static final String RULE_ID = "securityGroupRuleId";
 
     /** Rules of one direction in a group ; the number, code and status are an assumption. */
@@ -67,7 +69,8 @@ public final class GroupHandlers {
             characters("name", 1, 65).must(),
             characters("desc", 0, 200),
             text("vpcId"),
-            listOfObjects("rules", SecurityRule.members()).sized(0, 2 * MAX_RULES),
+            listOfObjects("rules", SecurityRule.members(ignored(GROUP_ID, "a rule belongs to the new group")))
+                    .sized(0, 2 * MAX_RULES),
             Tag.FIELD);
 
     private static final Schema LIST =
@@ -75,7 +78,7 @@ public final class GroupHandlers {
 
     private static final Schema VERSION = Schema.of(ignored("sgVersion", "changes of a group are not counted"));
     private static final Schema RULE =
-            Schema.of(object("rule", SecurityRule.members()).must());
+            Schema.of(object("rule", SecurityRule.members(text(GROUP_ID))).must());
     private static final Schema CHANGE = Schema.of(text(RULE_ID).must()).and(SecurityRule.CHANGES);
 
     private final World world;
@@ -286,14 +289,24 @@ public final class GroupHandlers {
                 Tag.of(group));
     }
 
+    /** The rule that a call describes; it belongs to the group of the path. */
+    private static SecurityRule ruleOf(Call call) {
+        Members rule = call.body().object("rule");
+        rule.filledText(GROUP_ID).filter(id -> !id.equals(call.id())).ifPresent(id -> {
+            throw INVALID_PARAMETER.at(
+                    "rule." + GROUP_ID, "is \"%s\"; allowed is %s, the group of the path", id, call.id());
+        });
+        return SecurityRule.checked(rule, "rule.");
+    }
+
     private Reply authorize(Call call, Tx tx) {
-        SecurityRule added = SecurityRule.checked(call.body().object("rule"), "rule.");
+        SecurityRule added = ruleOf(call);
         changeRules(call, tx, call.id(), rules -> add(rules, added));
         return Reply.empty();
     }
 
     private Reply revoke(Call call, Tx tx) {
-        SecurityRule given = SecurityRule.checked(call.body().object("rule"), "rule.");
+        SecurityRule given = ruleOf(call);
         changeRules(
                 call,
                 tx,
