@@ -34,6 +34,8 @@ public final class EnterpriseSecurityGroups {
                             text("enterpriseSecurityGroupDesc").or(""),
                             listOfObjects(
                                     RULES,
+                                    time(RuleTimes.CREATED),
+                                    time(RuleTimes.UPDATED),
                                     text("enterpriseSecurityGroupRuleId"),
                                     characters("remark", 0, EnterpriseRule.MAX_REMARK)
                                             .or(""),
@@ -51,7 +53,8 @@ public final class EnterpriseSecurityGroups {
                                     text("remoteIpSet"),
                                     text("remoteIpGroup")),
                             Tag.FIELD,
-                            time("createdTime")))
+                            time(RuleTimes.CREATED),
+                            time(RuleTimes.UPDATED)))
             .with((world, group) -> check(group))
             .ownedByOneAccount()
             .kind();

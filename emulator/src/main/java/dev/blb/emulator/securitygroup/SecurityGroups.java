@@ -37,6 +37,8 @@ public final class SecurityGroups {
                             text("securityGroupDesc").or(""),
                             listOfObjects(
                                     "securityGroupRules",
+                                    time(RuleTimes.CREATED),
+                                    time(RuleTimes.UPDATED),
                                     text("securityGroupRuleId"),
                                     characters("remark", 0, SecurityRule.MAX_REMARK),
                                     oneOf("direction", "ingress", "egress").or("ingress"),

@@ -41,6 +41,7 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.EnterpriseRule;
 import dev.blb.emulator.securitygroup.EnterpriseSecurityGroups;
 import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.RuleTimes;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
@@ -115,7 +116,8 @@ public final class EnterpriseHandlers {
             int priority,
             String createdTime,
             String updatedTime) {
-        static Rule of(String id, Members rule, String created) {
+        static Rule of(String id, Members rule, String groupCreated) {
+            RuleTimes times = RuleTimes.of(rule);
             return new Rule(
                     id,
                     rule.text("remark"),
@@ -131,8 +133,8 @@ public final class EnterpriseHandlers {
                     rule.optionalText("remoteIpGroup").orElse(""),
                     rule.text("action"),
                     rule.integer("priority"),
-                    created,
-                    created);
+                    times.createdIn(groupCreated),
+                    times.updatedIn(groupCreated));
         }
     }
 
@@ -172,7 +174,8 @@ public final class EnterpriseHandlers {
                                 call,
                                 tx,
                                 call.id(),
-                                rules -> add(rules, call.body().objects("rules"))))
+                                rules -> add(
+                                        rules, call.body().objects("rules"), RuleTimes.at(Things.time(call.now())))))
                 .on(UPDATE_ENTERPRISE_SECURITY_GROUP_RULE, none, EnterpriseRule.CHANGES, Void.class, this::update)
                 .on(
                         DELETE_ENTERPRISE_SECURITY_GROUP_RULE,
@@ -203,14 +206,14 @@ public final class EnterpriseHandlers {
             group.set("tags", body.json().get("tags"));
         }
         Map<String, ObjectNode> rules = new LinkedHashMap<>();
-        add(rules, body.objects("rules"));
+        add(rules, body.objects("rules"), RuleTimes.OF_GROUP);
         group.set(RULES, written(rules));
         String id = groups.freeId(call, () -> "esg-" + ids.hex(12));
         groups.put(call, tx, id, group);
         return Reply.of(new Created(id));
     }
 
-    private void add(Map<String, ObjectNode> rules, List<Members> added) {
+    private void add(Map<String, ObjectNode> rules, List<Members> added, RuleTimes times) {
         EnterpriseRule.checkAddresses(added, "rules");
         if (rules.size() + added.size() > MAX_RULES) {
             throw QUOTA_EXCEEDED.with("The group would have more than %d rules, which is the quota.", MAX_RULES);
@@ -220,7 +223,9 @@ public final class EnterpriseHandlers {
             while (rules.containsKey(id)) {
                 id = "esgr-" + ids.hex(12);
             }
-            rules.put(id, rule.json().deepCopy());
+            ObjectNode kept = rule.json().deepCopy();
+            times.write(kept);
+            rules.put(id, kept);
         }
     }
 
@@ -244,7 +249,11 @@ public final class EnterpriseHandlers {
     private Reply change(Call call, Tx tx, String groupId, Consumer<Map<String, ObjectNode>> change) {
         Map<String, ObjectNode> rules = rules(groupId, groups.require(call.account(), groupId));
         change.accept(rules);
-        groups.change(call, tx, groupId, group -> group.set(RULES, written(rules)));
+        groups.change(
+                call,
+                tx,
+                groupId,
+                group -> group.put(RuleTimes.UPDATED, Things.time(call.now())).set(RULES, written(rules)));
         return Reply.empty();
     }
 
@@ -268,6 +277,9 @@ public final class EnterpriseHandlers {
                 groupOf(call),
                 rules -> rules.computeIfPresent(call.id(), (id, rule) -> {
                     EnterpriseRule.checkChanges(call.body(), new Members(rule).text("direction"));
+                    RuleTimes.of(new Members(rule))
+                            .changed(Things.time(call.now()))
+                            .write(rule);
                     return rule.setAll(changes);
                 }));
     }
@@ -302,7 +314,7 @@ public final class EnterpriseHandlers {
                 group.optionalText("enterpriseSecurityGroupName").orElse(""),
                 group.optionalText("enterpriseSecurityGroupDesc").orElse(""),
                 created,
-                created,
+                group.optionalText(RuleTimes.UPDATED).orElse(created),
                 rules(id, group).entrySet().stream()
                         .map(rule -> Rule.of(rule.getKey(), new Members(rule.getValue()), created))
                         .toList(),

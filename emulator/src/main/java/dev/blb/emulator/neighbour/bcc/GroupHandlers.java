@@ -38,6 +38,7 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.RuleTimes;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.securitygroup.SecurityGroups;
 import dev.blb.emulator.securitygroup.SecurityRule;
@@ -159,10 +160,10 @@ public final class GroupHandlers {
         if (body.has("tags")) {
             group.set("tags", body.json().get("tags"));
         }
-        Map<String, SecurityRule> rules = new LinkedHashMap<>();
+        Map<String, Kept> rules = new LinkedHashMap<>();
         List<Members> given = body.objects("rules");
         for (int i = 0; i < given.size(); i++) {
-            add(rules, SecurityRule.checked(given.get(i), "rules[" + i + "]."));
+            add(rules, new Kept(SecurityRule.checked(given.get(i), "rules[" + i + "]."), RuleTimes.OF_GROUP));
         }
         group.set(RULES, written(rules));
         String id = groups.freeId(call, () -> "g-" + ids.hex(12));
@@ -187,12 +188,27 @@ public final class GroupHandlers {
         return group.optionalText("vpcId").orElse(Vpcs.BUILT_IN);
     }
 
-    private void add(Map<String, SecurityRule> rules, SecurityRule added) {
-        if (rules.values().stream().anyMatch(rule -> rule.remark().equals(added.remark()) && added.matches(rule))) {
+    /** A rule of a group, and when it was made and changed. */
+    private record Kept(SecurityRule rule, RuleTimes times) {
+        static Kept of(Members rule) {
+            return new Kept(SecurityRule.of(rule), RuleTimes.of(rule));
+        }
+
+        void write(ObjectNode members) {
+            rule.write(members);
+            times.write(members);
+        }
+    }
+
+    private void add(Map<String, Kept> rules, Kept kept) {
+        SecurityRule added = kept.rule();
+        if (rules.values().stream()
+                .map(Kept::rule)
+                .anyMatch(rule -> rule.remark().equals(added.remark()) && added.matches(rule))) {
             throw RULE_DUPLICATED.with("The group has this rule already: %s.", added.described());
         }
         long same = rules.values().stream()
-                .filter(rule -> rule.direction().equals(added.direction()))
+                .filter(each -> each.rule().direction().equals(added.direction()))
                 .count();
         if (same >= MAX_RULES) {
             throw QUOTA_EXCEEDED.with("The group has %d %s rules, which is the quota.", same, added.direction());
@@ -201,27 +217,27 @@ public final class GroupHandlers {
         while (rules.containsKey(id)) {
             id = "r-" + ids.hex(12);
         }
-        rules.put(id, added);
+        rules.put(id, kept);
     }
 
     /** The rules of a group by id, in their order. */
-    private static Map<String, SecurityRule> rules(String groupId, Members group) {
+    private static Map<String, Kept> rules(String groupId, Members group) {
         List<Members> rules = group.objects(RULES);
-        Map<String, SecurityRule> found = new LinkedHashMap<>();
+        Map<String, Kept> found = new LinkedHashMap<>();
         for (int i = 0; i < rules.size(); i++) {
-            found.put(SecurityGroups.ruleId(rules.get(i), groupId, i), SecurityRule.of(rules.get(i)));
+            found.put(SecurityGroups.ruleId(rules.get(i), groupId, i), Kept.of(rules.get(i)));
         }
         return found;
     }
 
-    private static ArrayNode written(Map<String, SecurityRule> rules) {
+    private static ArrayNode written(Map<String, Kept> rules) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         rules.forEach((id, rule) -> rule.write(array.addObject().put(RULE_ID, id)));
         return array;
     }
 
-    private void changeRules(Call call, Tx tx, String groupId, Consumer<Map<String, SecurityRule>> change) {
-        Map<String, SecurityRule> rules = rules(groupId, groups.require(call.account(), groupId));
+    private void changeRules(Call call, Tx tx, String groupId, Consumer<Map<String, Kept>> change) {
+        Map<String, Kept> rules = rules(groupId, groups.require(call.account(), groupId));
         change.accept(rules);
         groups.change(call, tx, groupId, group -> group.set(RULES, written(rules)));
     }
@@ -260,7 +276,8 @@ public final class GroupHandlers {
     private static Group line(String id, Members group, Map<String, List<String>> bound) {
         String created = group.optionalText("createdTime").orElse(Things.UNSTATED_TIME);
         List<Rule> rules = new ArrayList<>();
-        rules(id, group).forEach((ruleId, rule) -> {
+        rules(id, group).forEach((ruleId, kept) -> {
+            SecurityRule rule = kept.rule();
             boolean in = rule.direction().equals("ingress");
             rules.add(new Rule(
                     ruleId,
@@ -274,8 +291,8 @@ public final class GroupHandlers {
                     in ? rule.group() : null,
                     in ? null : rule.ip(),
                     in ? null : rule.group(),
-                    created,
-                    created));
+                    kept.times().createdIn(created),
+                    kept.times().updatedIn(created)));
         });
         return new Group(
                 id,
@@ -301,7 +318,7 @@ public final class GroupHandlers {
 
     private Reply authorize(Call call, Tx tx) {
         SecurityRule added = ruleOf(call);
-        changeRules(call, tx, call.id(), rules -> add(rules, added));
+        changeRules(call, tx, call.id(), rules -> add(rules, new Kept(added, RuleTimes.at(Things.time(call.now())))));
         return Reply.empty();
     }
 
@@ -312,7 +329,7 @@ public final class GroupHandlers {
                 tx,
                 call.id(),
                 rules -> rules.remove(rules.entrySet().stream()
-                        .filter(rule -> given.matches(rule.getValue()))
+                        .filter(rule -> given.matches(rule.getValue().rule()))
                         .map(Map.Entry::getKey)
                         .findFirst()
                         .orElseThrow(() ->
@@ -335,7 +352,10 @@ public final class GroupHandlers {
                 call,
                 tx,
                 groupOf(call, ruleId),
-                rules -> rules.computeIfPresent(ruleId, (id, rule) -> rule.with(call.body())));
+                rules -> rules.computeIfPresent(
+                        ruleId,
+                        (id, kept) -> new Kept(
+                                kept.rule().with(call.body()), kept.times().changed(Things.time(call.now())))));
         return Reply.empty();
     }
 
