@@ -50,9 +50,9 @@ public final class BackendServers {
 
     /** DeleteBlbServer: removes servers from an instance by the ids of their machines. */
     public void remove(String blbId, List<String> instanceIds) {
-        calls.to(Operation.DELETE_BLB_SERVER, blbId)
-                .body(LIST, Required.list("instanceIds", instanceIds))
-                .send();
+        List<String> checked = Required.list("instanceIds", instanceIds);
+        checked.forEach(id -> Required.id("instanceIds", id, "i-"));
+        calls.to(Operation.DELETE_BLB_SERVER, blbId).body(LIST, checked).send();
     }
 
     /** DescribeBlbServers: one page of the servers of an instance. */

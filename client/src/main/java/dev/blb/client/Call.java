@@ -71,7 +71,7 @@ final class Call {
             if (Required.notNull("blbId", blbId).isBlank()) {
                 throw new IllegalArgumentException("blbId is blank");
             }
-            return begin(operation, blbId);
+            return begin(operation, Required.id("blbId", blbId, "lb-"));
         }
 
         private Call begin(Operation operation, String blbId) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.blb.client.model.CertDomain;
 import dev.blb.client.model.CreateLoadBalancer;
+import dev.blb.client.model.ServerSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -50,5 +52,30 @@ class ArgumentOrderTest {
             refused(() -> groups.bindEnterprise("lb-1", enterprise), "\"g-1\" is the id of an ordinary security group");
             refused(() -> groups.unbindEnterprise("lb-1", enterprise), "\"g-1\"");
         }
+    }
+
+    @Test
+    void loadBalancersAndMachines() {
+        try (BlbClient client = BlbClient.builder()
+                .endpoint(URI.create("http://127.0.0.1:1"))
+                .credentials("k", "s")
+                .build()) {
+            LoadBalancers balancers = client.loadBalancers();
+            refused(() -> balancers.describe("vpc-1"), "blbId \"vpc-1\" is the id of a VPC");
+            refused(() -> balancers.release("sbn-1"), "blbId \"sbn-1\" is the id of a subnet");
+            refused(() -> balancers.awaitAvailable("i-1", Duration.ofHours(1)), "\"i-1\" is the id of a machine");
+            refused(
+                    () -> client.backendServers().remove("cert-1", List.of("i-1")),
+                    "\"cert-1\" is the id of a certificate");
+            refused(() -> client.securityGroups().bind("g-1", List.of("lb-1")), "\"g-1\" is the id of an ordinary");
+            refused(
+                    () -> client.securityGroups().bind("esg-1", List.of("g-1")),
+                    "\"esg-1\" is the id of an enterprise");
+            refused(
+                    () -> client.backendServers().remove("lb-1", List.of("i-1", "lb-2")),
+                    "instanceIds \"lb-2\" is the id of a load");
+            refused(() -> client.billing().refund("ip-1"), "blbId \"ip-1\" is the id of an EIP");
+        }
+        refused(() -> ServerSettings.of("lb-1"), "instanceId \"lb-1\" is the id of a load balancer");
     }
 }

@@ -4,10 +4,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of arguments, with messages that name the argument. Not part of the API: it may change without notice. */
 public final class Required {
+    /** What the ids of this API and its neighbours begin with. */
+    private static final Map<String, String> KINDS = Map.of(
+            "lb-", "a load balancer",
+            "vpc-", "a VPC",
+            "sbn-", "a subnet",
+            "i-", "a machine",
+            "g-", "an ordinary security group",
+            "esg-", "an enterprise security group",
+            "cert-", "a certificate",
+            "ip-", "an EIP");
+
     private Required() {}
 
     /** The value; throws {@link NullPointerException} with {@code <name> is null} if it is null. */
@@ -58,6 +70,17 @@ public final class Required {
         if (notNull(name, id).startsWith(wrongPrefix)) {
             throw new IllegalArgumentException(name + " \"" + id + "\" is the id of " + advice);
         }
+        return id;
+    }
+
+    /** The id; throws {@link IllegalArgumentException} if its prefix shows that it is the id of another kind of thing. */
+    public static String id(String name, String id, String prefix) {
+        notNull(name, id);
+        KINDS.forEach((other, kind) -> {
+            if (!other.equals(prefix)) {
+                idOf(name, id, other, kind + "; that of " + KINDS.get(prefix) + " begins with " + prefix);
+            }
+        });
         return id;
     }
 }

@@ -16,7 +16,7 @@ public record ServerSettings(@JsonValue Members members) {
 
     /** The machine with this id. */
     public static ServerSettings of(String instanceId) {
-        return new ServerSettings(Members.NONE.with("instanceId", instanceId));
+        return new ServerSettings(Members.NONE.with("instanceId", Required.id("instanceId", instanceId, "i-")));
     }
 
     /** Its share of the traffic, 0 to 100; 0 means no new traffic. 100 by default (assumption [m11]). */
