@@ -69,7 +69,7 @@ final class NearMisses {
         }
 
         String sentence() {
-            return "The body has %s, which counts only with %s %s.".formatted(member, by, value);
+            return "The body has %s, which is kept and counts only once %s is %s.".formatted(member, by, value);
         }
     }
 

@@ -249,12 +249,12 @@ class NearMissesTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "POST | `encryptionProtocols`:[`tlsv12`] | encryptionProtocols, which counts only with encryptionType userDefind.",
-                "POST | `encryptionType`:`compatibleIE`,`appliedCiphers`:`AES128-SHA` | appliedCiphers, which counts only with encryptionType userDefind.",
+                "POST | `encryptionProtocols`:[`tlsv12`] | encryptionProtocols, which is kept and counts only once encryptionType is userDefind.",
+                "POST | `encryptionType`:`compatibleIE`,`appliedCiphers`:`AES128-SHA` | appliedCiphers, which is kept and counts only once encryptionType is userDefind.",
                 "POST | `encryptionType`:`userDefind`,`encryptionProtocols`:[`tlsv12`],`appliedCiphers`:`AES128-SHA` | -",
                 "POST | `encryptionProtocols`:[],`appliedCiphers`:``,`clientCertIds`:[] | -",
-                "POST | `clientCertIds`:[`cert-emulator0001`] | clientCertIds, which counts only with dualAuth true.",
-                "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:false | clientCertIds, which counts only with dualAuth true.",
+                "POST | `clientCertIds`:[`cert-emulator0001`] | clientCertIds, which is kept and counts only once dualAuth is true.",
+                "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:false | clientCertIds, which is kept and counts only once dualAuth is true.",
                 "PUT  | `clientCertIds`:[`cert-emulator0001`] | -",
                 "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:true | -"
             })
@@ -272,6 +272,30 @@ class NearMissesTest {
                     : api.put(path + "?listenerPort=443", "{" + given + "}");
             assertThat(answer.ok().headers().firstValue("x-blb-emulator-warning"))
                     .isEqualTo(warning.equals("-") ? Optional.empty() : Optional.of("The body has " + warning));
+        }
+    }
+
+    /** What a switch leaves without effect is kept, and counts once an update turns the switch [m98][g26]. */
+    @Test
+    void whatCountsForNothingIsKeptForALaterSwitch() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String path = "/v1/blb/" + api.create() + "/HTTPSlistener";
+            api.post(path, """
+                    {"listenerPort":443,"backendPort":80,"scheduler":"RoundRobin","certIds":["cert-emulator0001"],
+                    "appliedCiphers":"AES128-SHA","encryptionProtocols":["tlsv11"],"clientCertIds":["cert-emulator0002"],
+                    "keepSession":false,"keepSessionType":"rewrite","keepSessionDuration":50}""").ok();
+            api.put(
+                            path + "?listenerPort=443",
+                            "{\"encryptionType\":\"userDefind\",\"dualAuth\":true,\"keepSession\":true}")
+                    .ok();
+
+            JsonNode listener = api.get(path).json().at("/listenerList/0");
+            assertThat(listener.path("encryptionProtocols").toString()).isEqualTo("[\"tlsv11\"]");
+            assertThat(listener.path("appliedCiphers").asText()).isEqualTo("AES128-SHA");
+            assertThat(listener.path("clientCertIds").toString()).isEqualTo("[\"cert-emulator0002\"]");
+            assertThat(listener.path("keepSessionType").asText()).isEqualTo("rewrite");
+            assertThat(listener.path("keepSessionDuration").asInt()).isEqualTo(50);
         }
     }
 
