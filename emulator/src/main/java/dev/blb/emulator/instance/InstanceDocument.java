@@ -41,9 +41,16 @@ final class InstanceDocument {
     static ObjectNode of(LoadBalancer instance, Instant now) {
         ObjectNode members = JsonNodeFactory.instance.objectNode();
         InstanceRow.TABLE.show(instance.with(instance.lifecycle().current(now)), members);
+        // Without state a document is an order, whose members say what the state says, too.
+        if (!instance.place().isIpv6Only() && !instance.place().ipv6().isEmpty()) {
+            members.put("allocateIpv6", true);
+        }
+        Integer renewal = instance.billing().autoRenewMonths();
+        if (renewal != null) {
+            InstanceRules.showAutoRenewal(renewal, members);
+        }
         Instant expiresAt = instance.billing().expiresAt();
         if (expiresAt != null) {
-            // Without state a document is an order, which must say for how long.
             members.withObjectProperty("billing")
                     .putObject("reservation")
                     .put(

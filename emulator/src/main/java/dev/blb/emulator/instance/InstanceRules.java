@@ -14,6 +14,7 @@ import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.ConsistencyDelay;
@@ -190,6 +191,13 @@ public final class InstanceRules {
                     "autoRenewLength", "is %d; with autoRenewTimeUnit year, 1 to 3 is allowed", length);
         }
         return years ? 12 * length : length;
+    }
+
+    /** Writes the members from which {@link #autoRenewMonths} gives these months; the next number above where a call cannot say them. */
+    static void showAutoRenewal(int months, ObjectNode members) {
+        boolean years = months > 9;
+        members.put("autoRenewLength", years ? (months + 11) / 12 : months);
+        members.put("autoRenewTimeUnit", years ? "year" : "month");
     }
 
     /** Unlimited goes only with postpaid by capacity unit [meta]. */

@@ -5,6 +5,8 @@ import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.MovableClock;
@@ -324,6 +326,77 @@ class WorldIdentityTest {
             }
             return all;
         }
+    }
+
+    /** What an element's state alone says: another member of it must follow from the members beside it. */
+    private static final List<String> STATE_ALONE = List.of(
+            "ordinal", "createTime", "attachTime", "expireTime", "lastOrdinal", "change", "pendingChange", "probePlan");
+
+    /** A world in which each state is left with what follows from the other members. */
+    private static ObjectNode withoutStateAlone(JsonNode world) {
+        ObjectNode copy = world.deepCopy();
+        for (JsonNode state : copy.findValues("state")) {
+            ((ObjectNode) state).remove(STATE_ALONE);
+            if (!state.path("ipv6").asText().isEmpty()) {
+                // Which one it is depends on the number.
+                ((ObjectNode) state).put("ipv6", "some");
+            }
+        }
+        copy.findParents("state").stream()
+                .filter(each -> each.path("state").isEmpty())
+                .forEach(each -> ((ObjectNode) each).remove("state"));
+        // Of an account they refuse what was there before they were set.
+        copy.path("accounts")
+                .forEach(each ->
+                        ((ObjectNode) each).remove(List.of("references", "quotaLoadBalancers", "quotaListeners")));
+        return copy;
+    }
+
+    @Test
+    @Timeout(900)
+    void exportWithoutStateIsMadeAnewAsItWas() {
+        int made = 0;
+        for (int seed = 1; seed <= WORLDS; seed++) {
+            Story story = new Story(seed);
+            for (int i = 0; i < 30; i++) {
+                story.step();
+            }
+            Api api = Api.of(emulator);
+            ObjectNode before = withoutStateAlone(api.get("/_blb/world").ok().json());
+            ObjectNode document = before.deepCopy();
+            document.findParents("state").forEach(each -> ((ObjectNode) each).remove("state"));
+            api.post("/_blb/reset", "").ok();
+
+            Api.Answer answer = api.post("/_blb/seed", document.toString());
+
+            if (answer.status() == 200) {
+                made++;
+                ObjectNode after = withoutStateAlone(api.get("/_blb/world").ok().json());
+                assertThat(withoutEmptyAccounts(after)).as("world " + seed).isEqualTo(withoutEmptyAccounts(before));
+            } else {
+                // What a call can no longer make, as what it names has changed.
+                assertThat(answer.status()).as(answer.body()).isBetween(400, 499);
+                System.out.println("world " + seed + ": " + answer.message());
+            }
+            api.post("/_blb/reset", "").ok();
+        }
+        assertThat(made).isGreaterThan(WORLDS / 2);
+    }
+
+    private static ObjectNode withoutEmptyAccounts(ObjectNode world) {
+        if (world.get("accounts") instanceof ArrayNode accounts) {
+            List<JsonNode> declared = new ArrayList<>();
+            accounts.forEach(each -> {
+                if (each.size() > 1) {
+                    declared.add(each);
+                }
+            });
+            accounts.removeAll().addAll(declared);
+            if (declared.isEmpty()) {
+                world.remove("accounts");
+            }
+        }
+        return world;
     }
 
     @Test

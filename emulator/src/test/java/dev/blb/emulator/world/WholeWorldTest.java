@@ -13,6 +13,8 @@ import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Switch;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -332,6 +334,44 @@ class WholeWorldTest {
         }
         assertThat(api.get("/_blb/world").json().findValuesAsText("reservationLength"))
                 .containsExactly("1", "9", "5");
+        exportAndImport(api);
+    }
+
+    @Test
+    void anExportWithoutStateRenewsAndHasAnIpv6AddressAsBefore() {
+        api.post("/_blb/clock", "{\"freeze\":true}").ok();
+        String prepaid = "\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":1}}";
+        String months = api.create(prepaid, "\"autoRenewLength\":2", "\"allocateIpv6\":true");
+        String years = api.create(prepaid, "\"autoRenewLength\":3", "\"autoRenewTimeUnit\":\"year\"");
+        String six = api.create("\"type\":\"ipv6\"");
+        ObjectNode world = withoutState();
+        JsonNode balancers = world.path("loadBalancers");
+        assertThat(balancers.findValuesAsText("autoRenewLength")).containsExactly("2", "3");
+        assertThat(balancers.findValuesAsText("autoRenewTimeUnit")).containsExactly("month", "year");
+        assertThat(balancers.findValuesAsText("allocateIpv6")).containsExactly("true");
+        api.post("/_blb/reset", "").ok();
+
+        api.post("/_blb/seed", world.toString()).ok();
+
+        assertThat(withoutState()).isEqualTo(world);
+        assertThat(api.get("/v1/blb/" + months).text("/ipv6")).isEqualTo("2001:db8::1");
+        assertThat(api.get("/v1/blb/" + years).text("/ipv6")).isEmpty();
+        assertThat(api.get("/v1/blb/" + six).text("/ipv6"))
+                .isEqualTo(api.get("/v1/blb/" + six).text("/address"));
+        Instant created = Instant.parse(api.get("/v1/blb/" + months).text("/createTime"));
+        api.post("/_blb/clock", "{\"advance\":\"PT1000H\"}").ok();
+        assertThat(api.get("/v1/blb/" + months).text("/expireTime"))
+                .isEqualTo(created.atOffset(ZoneOffset.UTC)
+                        .plusMonths(1)
+                        .plusMonths(2)
+                        .toInstant()
+                        .toString());
+        assertThat(api.get("/v1/blb/" + years).text("/expireTime"))
+                .isEqualTo(created.atOffset(ZoneOffset.UTC)
+                        .plusMonths(1)
+                        .plusMonths(36)
+                        .toInstant()
+                        .toString());
         exportAndImport(api);
     }
 
