@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -102,18 +103,19 @@ public final class Accounts implements ReadModel {
     /**
      * Refuses a temporary key without its session token, or after its end.
      *
-     * @param sessionToken what the request has as its session token, or the empty text
-     * @throws dev.blb.emulator.api.ApiException InvalidSessionToken (assumption on the code)
+     * @param sessionTokens what the request has as its session token, in its header, its query or both
+     * @throws dev.blb.emulator.api.ApiException InvalidSessionToken (assumption on the code), also for one wrong token of two (assumption [m99])
      */
-    public void checkSession(String accessKey, String sessionToken, Instant now) {
+    public void checkSession(String accessKey, Set<String> sessionTokens, Instant now) {
         Key key = keys.get(accessKey);
         if (key == null || !key.members().has("sessionToken")) {
             return;
         }
-        if (!key.members().text("sessionToken").equals(sessionToken)) {
+        if (!sessionTokens.equals(Set.of(key.members().text("sessionToken")))) {
             throw INVALID_SESSION_TOKEN.with(
-                    "Access key %s is a temporary one; the header x-bce-security-token must hold its session token.",
-                    accessKey);
+                    "Access key %s is a temporary one; the header or the query parameter x-bce-security-token must hold its"
+                            + " session token%s.",
+                    accessKey, sessionTokens.size() > 1 ? ", and both are given and differ" : "");
         }
         key.members().optionalText("expiresAt").map(Instant::parse).ifPresent(end -> {
             if (!now.isBefore(end)) {

@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Authentication {
     /** The query parameter of a pre-signed URL [doc:auth][go]. */
     static final String QUERY_PARAMETER = "authorization";
+
+    /** The header, or the query parameter, with the session token of a temporary key [go][java]. */
+    static final String SESSION_TOKEN = "x-bce-security-token";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.blb.emulator.signature");
 
@@ -111,6 +116,15 @@ public final class Authentication {
     /** The access key that a request claims to be signed with, without a check; that of unsigned requests if it names none. */
     static String claimedKey(SignedRequest request) {
         return text(request).map(Authentication::keyIfReadable).orElse(Accounts.UNSIGNED);
+    }
+
+    /** What a request has as its session token: in its header, its query, or both. */
+    static Set<String> sessionTokens(SignedRequest request) {
+        return Stream.of(
+                        request.header(SESSION_TOKEN),
+                        Uri.query(request.rawQuery()).getOrDefault(SESSION_TOKEN, ""))
+                .filter(token -> !token.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private static String keyIfReadable(String text) {

@@ -52,7 +52,7 @@ final class Dispatch {
     private static final Pattern SHORT_PAGE = Pattern.compile("[1-9]\\d?");
 
     /** Query parameters that belong to the signature: they make no two requests different. */
-    private static final Set<String> SIGNING = Set.of(Authentication.QUERY_PARAMETER, "x-bce-security-token");
+    private static final Set<String> SIGNING = Set.of(Authentication.QUERY_PARAMETER, Authentication.SESSION_TOKEN);
 
     private final EmulatorContext context;
     private final NearMisses help;

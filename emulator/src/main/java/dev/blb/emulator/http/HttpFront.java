@@ -365,7 +365,7 @@ public final class HttpFront implements AutoCloseable {
         if (context.settings().get(AUTH) == AuthMode.VERIFY) {
             accounts.checkSession(
                     accessKey,
-                    exchange.signed().header("x-bce-security-token"),
+                    Authentication.sessionTokens(exchange.signed()),
                     context.clock().instant());
         }
         return accounts.accountOf(accessKey);

@@ -25,7 +25,8 @@ public final class ReplaySignature {
         RecordedCall.Sent sent = call.sent();
         return accessKey(call)
                 .flatMap(key -> secret(key).map(secret -> {
-                    SignedRequest request = new SignedRequest(sent.method(), sent.path(), sent.query(), sent.headers());
+                    SignedRequest request =
+                            new SignedRequest(sent.method(), sent.path(), sent.openQuery(), sent.headers());
                     String prefix = "bce-auth-v1/" + key + "/"
                             + context.clock().instant().truncatedTo(ChronoUnit.SECONDS) + "/" + VALID_SECONDS;
                     List<String> lines = BceV1Signature.headerLines(sent.headers(), List.of("host"));

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A call as a command of a POSIX shell that sends it again. */
 final class Curl {
@@ -67,11 +65,8 @@ final class Curl {
         return headers;
     }
 
-    /** Path and query, without a signature that is hidden. */
     private static String target(Sent sent) {
-        String query = Stream.of(sent.query().split("&", -1))
-                .filter(pair -> !pair.endsWith("=" + Scrubber.HIDDEN))
-                .collect(Collectors.joining("&"));
+        String query = sent.openQuery();
         return query.isEmpty() ? sent.path() : sent.path() + "?" + query;
     }
 

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A call in the journal.
@@ -45,6 +47,13 @@ public record RecordedCall(
             Optional<Text> body,
             Optional<String> bytes,
             String scheme) {
+        /** The query without what the journal hides of it: a signature and a session token. */
+        public String openQuery() {
+            return Stream.of(query.split("&", -1))
+                    .filter(pair -> !pair.endsWith("=" + Scrubber.HIDDEN))
+                    .collect(Collectors.joining("&"));
+        }
+
         /** Path and query. */
         public String target() {
             return query.isEmpty() ? path : path + "?" + query;

@@ -4,11 +4,16 @@ import dev.blb.emulator.journal.RecordedCall.Answered;
 import dev.blb.emulator.journal.RecordedCall.Sent;
 import dev.blb.emulator.journal.RecordedCall.Text;
 import dev.blb.emulator.schema.SecretMembers;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Hides signatures, secrets and session tokens of a call: in headers, query and bodies. */
 final class Scrubber {
@@ -16,8 +21,7 @@ final class Scrubber {
 
     private static final Set<String> SECRET_HEADERS =
             Set.of("x-bce-security-token", "x-blb-control-token", "cookie", "proxy-authorization");
-    private static final Pattern SECRET_PARAMETER =
-            Pattern.compile("(?i)(^|&)(authorization|x-bce-security-token)=[^&]*+");
+    private static final Set<String> SECRET_PARAMETERS = Set.of("authorization", "x-bce-security-token");
 
     /** White space, also as JSON has it in a text. */
     private static final String SPACE = "(?:\\s|\\\\++[nrt])*+";
@@ -39,7 +43,7 @@ final class Scrubber {
                 new Sent(
                         sent.method(),
                         sent.path(),
-                        SECRET_PARAMETER.matcher(sent.query()).replaceAll("$1$2=" + HIDDEN),
+                        query(sent.query()),
                         headers(sent.headers()),
                         sent.body().map(Scrubber::text),
                         sent.bytes().map(Scrubber::withoutSecrets),
@@ -47,6 +51,26 @@ final class Scrubber {
                 new Answered(answered.status(), answered.code(), answered.type(), text(answered.body())),
                 call.durationMillis(),
                 call.notes());
+    }
+
+    private static String query(String raw) {
+        return Stream.of(raw.split("&", -1)).map(Scrubber::parameter).collect(Collectors.joining("&"));
+    }
+
+    private static String parameter(String pair) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? "" : decoded(pair.substring(0, equals));
+        return SECRET_PARAMETERS.contains(name.toLowerCase(Locale.ROOT)) ? name + "=" + HIDDEN : pair;
+    }
+
+    /** A name may be percent-encoded, too. */
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            // The name of nothing that is read: the request is refused.
+            return name;
+        }
     }
 
     private static Map<String, String> headers(Map<String, String> given) {

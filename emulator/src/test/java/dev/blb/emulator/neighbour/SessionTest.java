@@ -8,14 +8,19 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.MovableClock;
 import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
+import dev.blb.emulator.http.RawHttp;
 import dev.blb.emulator.http.SignedHttp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Temporary keys are keys of the account that asks for them, with its rights, until they expire by the emulator's clock. */
 class SessionTest {
+    private static final String TOKEN = "x-bce-security-token";
     private static final String CREATE = "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\"}";
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -92,6 +97,96 @@ class SessionTest {
                         key.path("sessionToken").asText())
                 .refused("SignatureDoesNotMatch", "GET", "/v1/blb", "");
         session(key).ok("GET", "/v1/blb", "");
+    }
+
+    @Test
+    void theTokenMayStandInTheQuery() {
+        JsonNode key = owner.ok("POST", "/v1/sessionToken", "{}");
+        String token = key.path("sessionToken").asText();
+        SignedHttp withoutHeader = owner.as(
+                key.path("accessKeyId").asText(), key.path("secretAccessKey").asText(), "");
+        String target = "/v1/blb?" + TOKEN + "=" + encoded(token);
+        String other = "/v1/blb?" + TOKEN + "="
+                + encoded(owner.ok("POST", "/v1/sessionToken", "{}")
+                        .path("sessionToken")
+                        .asText());
+
+        assertThat(withoutHeader.ok("GET", target, "").has("blbList")).isTrue();
+        assertThat(session(key).ok("GET", target, "").has("blbList")).isTrue();
+        assertThat(withoutHeader.refused("InvalidSessionToken", "GET", other, ""))
+                .contains(
+                        key.path("accessKeyId").asText(),
+                        "the header or the query parameter x-bce-security-token must hold its session token");
+        // Of two tokens a wrong one is a mistake of the caller, whatever the other one is.
+        session(key).refused("InvalidSessionToken", "GET", other, "");
+        withoutHeader
+                .as(
+                        key.path("accessKeyId").asText(),
+                        key.path("secretAccessKey").asText(),
+                        "wrong")
+                .refused("InvalidSessionToken", "GET", target, "");
+        withoutHeader.refused("InvalidSessionToken", "GET", "/v1/blb?" + TOKEN + "=", "");
+    }
+
+    @Test
+    void aPreSignedUrlHasItsTokenInTheQueryAndSignsIt() {
+        JsonNode key = owner.ok("POST", "/v1/sessionToken", "{}");
+        SignedHttp withoutHeader = owner.as(
+                key.path("accessKeyId").asText(), key.path("secretAccessKey").asText(), "");
+        String token = encoded(key.path("sessionToken").asText());
+        String signed = "/v1/blb?" + TOKEN + "=" + token;
+        String authorization = encoded(withoutHeader.authorization("GET", signed));
+
+        assertThat(sent(signed + "&authorization=" + authorization)).contains("\"blbList\"");
+        assertThat(sent("/v1/blb?authorization=" + authorization + "&" + TOKEN + "=" + token))
+                .contains("\"blbList\"");
+        assertThat(sent("/v1/blb?authorization=" + authorization)).contains("SignatureDoesNotMatch");
+        assertThat(sent(signed + "x&authorization=" + authorization)).contains("SignatureDoesNotMatch");
+        assertThat(sent(signed + "&authorization=" + encoded(withoutHeader.authorization("GET", "/v1/blb"))))
+                .contains("SignatureDoesNotMatch");
+    }
+
+    @Test
+    void aTokenInTheQueryIsShownNowhereAndTheCallCanBeSentAgainWithItInTheHeader() {
+        JsonNode key = owner.ok("POST", "/v1/sessionToken", "{}");
+        String token = key.path("sessionToken").asText();
+        SignedHttp withoutHeader = owner.as(
+                key.path("accessKeyId").asText(), key.path("secretAccessKey").asText(), "");
+        for (String name : new String[] {TOKEN, "x%2Dbce-security-token"}) {
+            withoutHeader.ok("GET", "/v1/blb?maxKeys=7&" + name + "=" + encoded(token), "");
+
+            String calls = owner.ok("GET", "/_blb/requests?limit=1&operation=DescribeBlbs", "")
+                            .toString()
+                    + owner.ok("GET", "/_blb/requests.har?limit=1", "");
+            assertThat(calls).contains("x-bce-security-token=(hidden)").doesNotContain(token, encoded(token));
+
+            String id = owner.ok("GET", "/_blb/requests?limit=1&operation=DescribeBlbs", "")
+                    .at("/requests/0/id")
+                    .asText();
+            String curl =
+                    owner.ok("GET", "/_blb/requests/" + id, "").path("curl").asText();
+            assertThat(curl).contains("/v1/blb?maxKeys=7'").doesNotContain(TOKEN);
+            String authorization = curl.replaceFirst("(?s).*'Authorization: ([^']+)'.*", "$1");
+            assertThat(sent("/v1/blb?maxKeys=7", "Authorization: " + authorization, TOKEN + ": " + token))
+                    .contains("\"maxKeys\":7");
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The answer to a GET that has these headers besides the usual ones. */
+    private String sent(String target, String... headers) {
+        String more =
+                String.join("", Stream.of(headers).map(each -> each + "\r\n").toList());
+        try (RawHttp connection = new RawHttp(emulator.baseUri())) {
+            return connection
+                    .send("GET " + target + " HTTP/1.1\r\nhost: " + owner.host()
+                            + "\r\ncontent-type: application/json\r\n" + more + "\r\n")
+                    .answer()
+                    .body();
+        }
     }
 
     @Test
