@@ -62,11 +62,13 @@ class OfficialSdkTest {
     private final Map<String, ThrowingConsumer<Sdk>> checks = new TreeMap<>();
     private EmulatorJar emulator;
     private EmulatorJar documented;
+    private EmulatorJar refusing;
 
     @BeforeAll
     void start() {
         emulator = EmulatorJar.start();
         documented = EmulatorJar.start("--answers", "documented");
+        refusing = EmulatorJar.start("--unknown-members", "refuse");
         instances();
         listenersThatAreWritten();
         listenersThatAreListed();
@@ -76,7 +78,7 @@ class OfficialSdkTest {
 
     @AfterAll
     void noStackTraceWasPrinted() {
-        for (EmulatorJar each : List.of(emulator, documented)) {
+        for (EmulatorJar each : List.of(emulator, documented, refusing)) {
             try (EmulatorJar stopped = each) {
                 assertThat(stopped.stop()).isIn(0, 143);
                 assertThat(stopped.output()).doesNotContain("\tat ").contains(" CreateBlb 200 ");
@@ -97,6 +99,14 @@ class OfficialSdkTest {
         return checks.entrySet().stream()
                 .map(check -> DynamicTest.dynamicTest(
                         check.getKey(), () -> check.getValue().accept(Sdk.at(documented.endpoint()))));
+    }
+
+    /** The SDK sends nothing that is unknown, such as {@code keepSession} with TCP, UDP and SSL, where it cannot leave it out. */
+    @TestFactory
+    Stream<DynamicTest> everyMethodWithUnknownMembersRefused() {
+        return checks.entrySet().stream()
+                .map(check -> DynamicTest.dynamicTest(
+                        check.getKey(), () -> check.getValue().accept(Sdk.at(refusing.endpoint()))));
     }
 
     @Test

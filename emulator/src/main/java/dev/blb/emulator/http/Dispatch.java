@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out operations of the API: reads the JSON, and in one transaction replays the client token or runs the handler. */
 final class Dispatch {
-    private static final String CLIENT_TOKEN = "clientToken";
+    static final String CLIENT_TOKEN = "clientToken";
     private static final int MAX_TOKEN_LENGTH = 64;
 
     /** A size of pages below a hundred; without one, or with one that is out of range, a page has a thousand elements. */
@@ -122,6 +122,9 @@ final class Dispatch {
         List<UnknownMember> ignored = new ArrayList<>(
                 endpoint.body().map(schema -> schema.unknown(body)).orElseGet(List::of));
         Map<String, String> query = new HashMap<>(exchange.query());
+        // The old Java SDK repeats the query's token in the bodies of routes.
+        ignored.removeIf(member -> member.path().equals(CLIENT_TOKEN)
+                && body.path(CLIENT_TOKEN).asText().equals(query.get(CLIENT_TOKEN)));
         query.remove(CLIENT_TOKEN);
         query.keySet().removeAll(SIGNING);
         endpoint.ways().forEach(way -> query.remove(way.selector().split("=", 2)[0]));

@@ -109,7 +109,9 @@ final class NearMisses {
 
     private static NearMiss sentence(Endpoint endpoint, Map<String, String> query, UnknownMember member) {
         String name = member.name();
-        boolean inQuery = query.containsKey(name) && member.path().equals(name);
+        // Every operation knows that one in its query.
+        boolean isToken = member.path().equals(Dispatch.CLIENT_TOKEN);
+        boolean inQuery = query.containsKey(name) && member.path().equals(name) && !isToken;
         String known = inQuery ? "The query has " : "The body has ";
         Optional<String> selector =
                 inQuery ? Nearest.to(name, siblings(endpoint.operation()).keySet()) : Optional.empty();
@@ -118,7 +120,7 @@ final class NearMisses {
                 : endpoint.query().names();
         Optional<String> meant = selector.map(key -> "; did you mean ?" + key + " ("
                         + siblings(endpoint.operation()).get(key) + ")?")
-                .or(() -> other.contains(name)
+                .or(() -> isToken || other.contains(name)
                         ? Optional.of(", which belongs into the " + (inQuery ? "body." : "query."))
                         : Optional.empty())
                 .or(() -> member.nearest().map(near -> ", which is unknown; did you mean " + near + "?"));

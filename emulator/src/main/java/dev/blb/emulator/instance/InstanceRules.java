@@ -180,7 +180,12 @@ public final class InstanceRules {
 
     /** The old Java SDK repeats the path's id in the body. */
     public static Field repeatedBlbId() {
-        return ignored("blbId", "the old Java SDK repeats the id of the path; the path counts");
+        return repeatedId("blbId");
+    }
+
+    /** The old Java SDK repeats the path's id in the body, as the member of this name. */
+    public static Field repeatedId(String name) {
+        return ignored(name, "the old Java SDK repeats the id of the path; the path counts");
     }
 
     /** The length of automatic renewal in months. A year's number is 1 to 3 [meta]. */

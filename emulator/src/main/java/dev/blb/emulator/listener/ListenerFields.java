@@ -11,6 +11,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.certificate.Certificates;
+import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.schema.Field;
 
 /**
@@ -98,8 +99,12 @@ final class ListenerFields {
     static final Field DESCRIPTION = characters("description", 0, 200);
     static final Field REPEATED_TYPE =
             ignored("type", "the old Java SDK repeats the protocol of the path; the path counts");
-    static final Field REPEATED_BLB_ID =
-            ignored("blbId", "the old Java SDK repeats the id of the path; the path counts");
+    static final Field REPEATED_BLB_ID = InstanceRules.repeatedBlbId();
+    private static final String LAYER7_ONLY =
+            "only HTTP and HTTPS have it; the old Java SDK sends it with every protocol";
+    static final Field NO_KEEP_SESSION = ignored("keepSession", LAYER7_ONLY);
+    static final Field NO_X_FORWARDED_FOR =
+            ignored("xForwardFor", LAYER7_ONLY).alsoNamed("xForwardedFor", "xforwardFor");
     static final Field REPEATED_PORT =
             ignored("listenerPort", "the Go and old Java SDKs repeat the query's port; the query counts");
 

@@ -123,14 +123,19 @@ public enum ListenerProtocol {
         return describe;
     }
 
+    /** The fields of a listener in a document, which no SDK writes. */
+    Schema forDocument() {
+        return schema;
+    }
+
     /** The fields of a create call. */
     public Schema forCreate() {
-        return schema;
+        return isLayer7() ? schema : schema.and(NO_KEEP_SESSION, NO_X_FORWARDED_FOR);
     }
 
     /** The fields of an update call: nothing is required and what is absent stays. The port cannot change. */
     public Schema forUpdate() {
-        return schema.forUpdate(LISTENER_PORT.name()).and(REPEATED_PORT);
+        return forCreate().forUpdate(LISTENER_PORT.name()).and(REPEATED_PORT);
     }
 
     /** The field of the seconds after which a connection or session without traffic ends. */

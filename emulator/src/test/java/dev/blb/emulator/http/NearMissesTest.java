@@ -310,6 +310,14 @@ class NearMissesTest {
                 "POST | /v1/blb/ID/HTTPSlistener | `listenerPort`:443,`backendPort`:80,`scheduler`:`RoundRobin`,`certIds`:[`cert-emulator0001`],`redirectPort`:80 | body has redirectPort, which has no effect: only the Go model has it; HTTPS does not redirect.",
                 "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`blbId`:`ID`,`type`:`tcp` | -",
                 "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`blbId`:`lb-other`,`type`:`TCP` | body has blbId, which has no effect: the old Java SDK repeats the id of the path; the path counts.",
+                "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`keepSession`:false,`xForwardedFor`:false | -",
+                "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`keepSession`:true | body has keepSession, which has no effect: only HTTP and HTTPS have it; the old Java SDK sends it with every protocol.",
+                "POST | /v1/blb/ID/UDPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`healthCheckString`:`a`,`xForwardFor`:true | body has xForwardFor, which has no effect: only HTTP and HTTPS have it; the old Java SDK sends it with every protocol.",
+                "PUT | /v1/vpc/vpc-emulator0001?modifyAttribute | `name`:`web`,`vpcId`:`vpc-emulator0001` | -",
+                "PUT | /v1/subnet/sbn-emulator0001?modifyAttribute | `name`:`web`,`subnetId`:`sbn-emulator0001` | -",
+                "PUT | /v1/subnet/sbn-emulator0001?modifyAttribute | `name`:`web`,`subnetId`:`sbn-2` | body has subnetId, which has no effect: the old Java SDK repeats the id of the path; the path counts.",
+                "POST | /v1/vpc?clientToken=t1 | `name`:`web`,`cidr`:`10.0.0.0/16`,`clientToken`:`t1` | -",
+                "POST | /v1/vpc?clientToken=t2 | `name`:`web`,`cidr`:`10.0.0.0/16`,`clientToken`:`t3` | body has clientToken, which belongs into the query.",
                 "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`allocateVip`:true | body has allocateVip, which has no effect: only the retired Kubernetes provider sends it.",
                 "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`allocateVip`:false,`clusterProperty`:`` | -",
                 "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`billing`:{`paymentTiming`:`Postpaid`,`reservation`:{`reservationLength`:1}} | body has billing.reservation, which counts only with billing.paymentTiming Prepaid.",
@@ -328,6 +336,55 @@ class NearMissesTest {
                             .headers()
                             .firstValue("x-blb-emulator-warning"))
                     .isEqualTo(warning.equals("-") ? Optional.empty() : Optional.of("The " + warning));
+        }
+    }
+
+    /** The old Java SDK cannot leave these out [b9]. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "TCP | ",
+                "UDP | ,`healthCheckString`:`a`",
+                "HTTP | ",
+                "SSL | ,`certIds`:[`cert-emulator0001`]",
+                "HTTPS | ,`certIds`:[`cert-emulator0001`]"
+            })
+    void whatTheOldJavaSdkAlwaysSendsIsKnown(String protocol, String more) {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            api.with("unknownMembers", "refuse");
+            String id = api.create();
+            String path = "/v1/blb/" + id + "/" + protocol + "listener";
+            String always = ("{`blbId`:`" + id + "`,`type`:`" + protocol
+                            + "`,`listenerPort`:80,`backendPort`:8080,`scheduler`:`RoundRobin`,"
+                            + "`keepSession`:false,`xForwardedFor`:false"
+                            + (more == null ? "" : more) + "}")
+                    .replace('`', '"');
+            for (Api.Answer answer : List.of(api.post(path, always), api.put(path + "?listenerPort=80", always))) {
+                assertThat(answer.ok().headers().firstValue("x-blb-emulator-warning"))
+                        .isEmpty();
+            }
+            assertThat(api.get(path).json().at("/listenerList/0").has("keepSession"))
+                    .isEqualTo(protocol.startsWith("HTTP"));
+            assertThat(api.post(path, always.replace("80,", "81,").replace("keepSession\"", "keepSesion\""))
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .startsWith("keepSesion is unknown here; allowed is ");
+        }
+    }
+
+    @Test
+    void aSeedThatGivesALayer4ListenerAStickinessIsRefused() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            assertThat(Api.of(emulator)
+                            .post("/_blb/seed", """
+                            {"loadBalancers":[{"vpcId":"vpc-1","subnetId":"sbn-1","listeners":[{"listenerType":"TCP","listenerPort":80,
+                            "backendPort":80,"scheduler":"Hash","keepSession":true}]}]}""")
+                            .refused(400, "InvalidParameter")
+                            .message())
+                    .contains("listeners[0].keepSession is unknown here");
         }
     }
 

@@ -28,6 +28,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.RouteRule;
@@ -69,7 +70,8 @@ public final class RouteHandlers {
             characters("sourceAddress", 1, 64).emptyIsAbsent(),
             characters("destinationAddress", 1, 64).emptyIsAbsent(),
             characters("nexthopId", 1, 128),
-            characters("description", 0, 200));
+            characters("description", 0, 200),
+            InstanceRules.repeatedId("routeRuleId"));
 
     private final World world;
     private final Things vpcs;

@@ -22,6 +22,7 @@ import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Cidr;
@@ -53,8 +54,11 @@ public final class SubnetHandlers {
             flag("enableIpv6"),
             Tag.FIELD);
 
-    private static final Schema UPDATE =
-            Schema.of(VpcHandlers.NAME.must(), characters("description", 0, 200), flag("enableIpv6"));
+    private static final Schema UPDATE = Schema.of(
+            VpcHandlers.NAME.must(),
+            characters("description", 0, 200),
+            flag("enableIpv6"),
+            InstanceRules.repeatedId("subnetId"));
 
     private static final Schema LIST =
             Paging.PARAMETERS.and(text("vpcId"), text("zoneName"), text("subnetType"), text("subnetIds"));

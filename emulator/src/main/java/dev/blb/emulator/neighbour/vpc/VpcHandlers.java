@@ -24,6 +24,7 @@ import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Vpcs;
@@ -58,7 +59,8 @@ public final class VpcHandlers {
             NAME.must(),
             characters("description", 0, 200),
             flag("enableIpv6"),
-            listOf("secondaryCidr", text("cidr")).sized(0, 5));
+            listOf("secondaryCidr", text("cidr")).sized(0, 5),
+            InstanceRules.repeatedId("vpcId"));
 
     private static final Schema LIST = Paging.PARAMETERS.and(flag("isDefault"), text("vpcIds"));
 
