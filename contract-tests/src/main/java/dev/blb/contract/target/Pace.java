@@ -23,7 +23,7 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SHORTEST_READ_TIMEOUT = Duration.ofSeconds(10);
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|min|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|min|h|d)");
 
     /** A pace with the usual time-outs: an answer is awaited as long as the patience, but from 10 s to 60 s. */
     public static Pace of(double callsPerSecond, Duration patience) {
@@ -54,7 +54,7 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
     }
 
     /**
-     * Reads a length of time such as {@code 300ms}, {@code 90s} or {@code 2m}.
+     * Reads a length of time such as {@code 300ms}, {@code 90s}, {@code 2m}, {@code 12h} or {@code 7d}.
      *
      * @param option what it was given for, for the message
      * @throws IllegalArgumentException if it is none, or zero
@@ -62,14 +62,15 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
     public static Duration duration(String option, String text) {
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new IllegalArgumentException(
-                    option + " is \"" + text + "\"; allowed is a length of time above 0 such as 500ms, 90s or 2m");
+            throw new IllegalArgumentException(option + " is \"" + text
+                    + "\"; allowed is a length of time above 0 such as 500ms, 90s, 2m, 12h or 7d");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
             default -> Duration.ofMinutes(number);
         };
     }

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A length of time as people write it in settings: {@code 0}, {@code 500ms}, {@code 2s}, {@code 1m}, ISO-8601. */
+/** A length of time as people write it in settings: {@code 0}, {@code 500ms}, {@code 2s}, {@code 1m}, {@code 1h}, {@code 1d}, ISO-8601. */
 public final class DurationText {
     /** What is allowed, for messages. */
-    public static final String ALLOWED = "a length of time such as 0, 500ms, 2s, 1m or PT2S, at most 24h";
+    public static final String ALLOWED = "a length of time such as 0, 500ms, 2s, 1m, 1h, 1d or PT2S, at most 24h";
 
     private static final Duration MAX = Duration.ofHours(24);
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private DurationText() {}
 
@@ -51,7 +51,8 @@ public final class DurationText {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 }

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 public final class ClockRoutes {
     private static final Duration MAX_ADVANCE = Duration.ofDays(3650);
     private static final String LENGTHS =
-            "a length of time such as 500ms, 30s or PT30S, at most " + MAX_ADVANCE.toDays() + " days";
+            "a length of time such as 500ms, 30s, 12h, 45d or PT30S, at most " + MAX_ADVANCE.toDays() + " days";
 
     private final EmulatorClock clock;
     private final Database database;

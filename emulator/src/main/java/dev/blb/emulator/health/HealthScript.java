@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 public final class HealthScript {
     /** What is allowed, for messages. */
     public static final String ALLOWED =
-            "steps such as \"down\" or \"up 10s, down 5s, repeat\": up or down, each with a length (ms, s, m, h) but the last";
+            "steps such as \"down\" or \"up 10s, down 5s, repeat\": up or down, each with a length (ms, s, m, h, d) but the last";
 
-    private static final Pattern STEP = Pattern.compile("(up|down)(?: +(\\d{1,9})(ms|s|m|h))?");
+    private static final Pattern STEP = Pattern.compile("(up|down)(?: +(\\d{1,9})(ms|s|m|h|d))?");
     private static final int MAX_STEPS = 100;
     private static final long ENDLESS = Long.MAX_VALUE;
 
@@ -92,7 +92,8 @@ public final class HealthScript {
             case "ms" -> number;
             case "s" -> Duration.ofSeconds(number).toMillis();
             case "m" -> Duration.ofMinutes(number).toMillis();
-            default -> Duration.ofHours(number).toMillis();
+            case "h" -> Duration.ofHours(number).toMillis();
+            default -> Duration.ofDays(number).toMillis();
         };
     }
 

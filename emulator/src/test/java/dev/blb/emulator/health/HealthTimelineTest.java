@@ -182,7 +182,8 @@ class HealthTimelineTest {
                 "up 3ms, down 4ms, repeat",
                 "up 1m, repeat",
                 "up 1000003ms, down 999983ms, repeat",
-                "up 1h, down 1h, repeat"
+                "up 1h, down 1h, repeat",
+                "up 1d, down 1d, repeat"
             })
     void tenYearsAreReadAtOnce(String text) {
         ProbePlan plan = ProbePlan.of(START, 3, 3, 3);

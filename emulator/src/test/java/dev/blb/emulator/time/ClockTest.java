@@ -51,6 +51,19 @@ class ClockTest {
         assertThat(clock("{\"resume\":true}")).isEqualTo("2026-02-01T00:02:00Z");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "45d, 2026-03-17T10:00:00Z",
+        "1080h, 2026-03-17T10:00:00Z",
+        "P45D, 2026-03-17T10:00:00Z",
+        "1D, 2026-02-01T10:00:00Z",
+        "3650d, 2036-01-29T10:00:00Z"
+    })
+    void itIsAdvancedByDays(String by, String to) {
+        clock("{\"freeze\":true}");
+        assertThat(clock("{\"advance\":\"" + by + "\"}")).isEqualTo(to);
+    }
+
     @Test
     void settlingTokensAndExpiryGoByIt() {
         clock("{\"freeze\":true}");
@@ -105,6 +118,8 @@ class ClockTest {
                 "{\"set\":\"tomorrow\"} | set is \"tomorrow\"; allowed is a time such as 2026-01-31T10:00:00Z",
                 "{\"advance\":\"-PT1S\"} | advance is \"-PT1S\"; allowed is a length of time",
                 "{\"advance\":\"P11000D\"} | at most 3650 days",
+                "{\"advance\":\"3651d\"} | advance is \"3651d\"; allowed is a length of time such as 500ms, 30s, 12h, 45d or PT30S, at most 3650 days",
+                "{\"advance\":\"2w\"} | advance is \"2w\"; allowed is a length of time",
                 "{\"scale\":0} | scale is 0; allowed is an integer from 1 to 1000",
                 "{\"scale\":1001} | scale is 1001",
                 "{\"pause\":true} | pause is unknown here"
