@@ -69,10 +69,8 @@ public final class Console implements AutoCloseable {
 
     private ConsoleAnswer error(ConsoleRequest request, ApiException refused) {
         TemplateOutput out = new StringOutput();
-        templates.render(
-                "error.jte",
-                Map.of("page", page(key(refused.error().status()), request), "message", refused.getMessage()),
-                out);
+        Page page = page(key(refused.error().status()), request);
+        templates.render("error.jte", Map.of("page", page, "message", page.reason(refused.text())), out);
         return ConsoleAnswer.page(refused.error().status(), out.toString(), Map.of());
     }
 

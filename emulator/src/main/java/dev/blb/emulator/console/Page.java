@@ -64,6 +64,17 @@ public final class Page {
         return language.keys().contains(key) ? language.text(key) : word;
     }
 
+    /** A word of the API, and behind it the reader's word for it if that is another one. */
+    public String choice(String group, String word) {
+        String text = word(group, word);
+        return text.equals(word) ? word : word + " · " + text;
+    }
+
+    /** A reason in the reader's language, as far as it is translated. */
+    public String reason(String text) {
+        return Reasons.in(language, text);
+    }
+
     /** The answer of this name, or a missing node. */
     public JsonNode get(String name) {
         return sources.answer(name);
@@ -71,7 +82,7 @@ public final class Page {
 
     /** Why the answer of this name is missing, or the empty text. */
     public String refusal(String name) {
-        return sources.refusal(name);
+        return reason(sources.refusal(name));
     }
 
     /** The commands that fetch what the page shows. */

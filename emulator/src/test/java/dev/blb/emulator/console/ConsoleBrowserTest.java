@@ -104,7 +104,7 @@ class ConsoleBrowserTest {
 
             show("loadbalancers/" + pages.sick + "?" + in);
             assertThat(browser.text("[data-server='i-api0001']"))
-                    .contains(language.text("health.Dead"), "50", "set by hand");
+                    .contains(language.text("health.Dead"), "50", Reasons.in(language, "set by hand"));
 
             show("requests?" + in);
             JsonNode calls = api.get("/_blb/requests?" + account).json().path("requests");
