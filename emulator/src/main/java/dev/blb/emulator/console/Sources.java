@@ -37,12 +37,12 @@ final class Sources {
 
     /** Reads what a page cannot do without. */
     Sources add(String name, String path, Map<String, String> query) {
-        commands.add(command(path, query));
         answers.put(name, reader.get(path, query));
+        commands.add(command(path, query));
         return this;
     }
 
-    /** Reads what may be refused, such as counters while the data plane is off; the page shows why. */
+    /** Reads what may be refused, such as counters while the data plane is off; the page shows why, and no command for it. */
     Sources addIfAllowed(String name, String path, Map<String, String> query) {
         try {
             return add(name, path, query);

@@ -11,6 +11,7 @@ import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.settings.Switch;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,18 +19,21 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The reasons of control routes that pages show. */
+/** What pages show that control routes have said: reasons, and the commands that fetch the same. */
 class ConsoleReasonsTest {
     private static final Settings SETTINGS = Settings.DEFAULTS.with(PORT, 0).with(AUTH, AuthMode.PARSE);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String UI = "/_blb/ui/";
+    private static final Pattern COMMAND = Pattern.compile("<pre tabindex=\"0\">curl -sS '([^']+)'</pre>");
     private static final Pattern CHOICES = Pattern.compile("<option[^>]*>([^<]*)</option>");
 
     private static List<String> found(Pattern pattern, String page) {
@@ -60,6 +64,31 @@ class ConsoleReasonsTest {
 
     private static String chinese(Api api, String path) {
         return page(api, path, Language.ZH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "on"})
+    void eachCommandFetchesSomething(String dataPlane) {
+        Switch on = dataPlane.equals("on") ? Switch.ON : Switch.OFF;
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS.with(DATA_PLANE, on))) {
+            Pages pages = new Pages(Api.of(emulator));
+            List<String> paths = new ArrayList<>(pages.paths());
+            paths.add("requests?status=never");
+            paths.add("snapshots?from=none&to=now");
+            List<String> commands = new ArrayList<>();
+            for (String path : paths) {
+                commands.addAll(found(COMMAND, page(pages.api, path, Language.EN)));
+            }
+            assertThat(commands).hasSizeGreaterThan(20).allSatisfy(command -> {
+                URI target = URI.create(command);
+                String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+                assertThat(get(pages.api, target.getRawPath() + query).statusCode())
+                        .as(command)
+                        .isEqualTo(200);
+            });
+            assertThat(commands.stream().anyMatch(command -> command.contains("/accesslog")))
+                    .isEqualTo(on == Switch.ON);
+        }
     }
 
     @Test
