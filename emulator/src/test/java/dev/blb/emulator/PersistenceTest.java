@@ -64,6 +64,31 @@ class PersistenceTest {
     }
 
     @Test
+    void temporaryKeysAreKeptAndFaultPlansAndTheJournalAreNot() {
+        String account = "emulator-of-keys";
+        String accessKey;
+        try (BlbEmulator emulator = start()) {
+            Api api = Api.of(emulator).as(account);
+            accessKey = api.post("/v1/sessionToken", "").ok().text("/accessKeyId");
+            api.put(
+                            "/_blb/faults",
+                            "{\"rules\":[{\"name\":\"busy\",\"match\":{\"operation\":\"UpdateBlb\"},\"effect\":{\"status\":503}}]}")
+                    .ok();
+            assertThat(api.get("/_blb/faults").text("/active")).isEqualTo("true");
+            assertThat(api.get("/_blb/requests").json().path("requests")).isNotEmpty();
+        }
+        try (BlbEmulator emulator = start()) {
+            Api api = Api.of(emulator).as(account);
+            assertThat(api.get("/_blb/requests").json().path("requests")).isEmpty();
+            assertThat(api.get("/_blb/faults").text("/active")).isEqualTo("false");
+            assertThat(api.get("/_blb/world?secrets=true&account=" + account)
+                            .ok()
+                            .body())
+                    .contains(accessKey);
+        }
+    }
+
+    @Test
     void everyAnswerIsTheSameAfterARestart() {
         String account = "emulator-kept";
         List<String> paths;
