@@ -5,8 +5,6 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Field;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,26 +132,6 @@ public record Cidr(long base, int prefix) {
     /** The first half of its addresses. */
     Cidr firstHalf() {
         return new Cidr(base, prefix + 1);
-    }
-
-    /** The first one of the largest blocks in it that overlap none of these and have no longer prefix; empty if there is none. */
-    Optional<Cidr> largestWithout(List<Cidr> taken, int longestPrefix) {
-        List<Cidr> blocks = List.of(this);
-        while (!blocks.isEmpty() && blocks.get(0).prefix <= longestPrefix) {
-            List<Cidr> halves = new ArrayList<>();
-            for (Cidr block : blocks) {
-                List<Cidr> inside = taken.stream().filter(block::overlaps).toList();
-                if (inside.isEmpty()) {
-                    return Optional.of(block);
-                }
-                if (inside.stream().noneMatch(each -> each.contains(block))) {
-                    halves.add(block.firstHalf());
-                    halves.add(new Cidr(block.base + block.size() / 2, block.prefix + 1));
-                }
-            }
-            blocks = halves;
-        }
-        return Optional.empty();
     }
 
     /** The address at this offset from the first. */

@@ -141,19 +141,10 @@ public final class Subnets {
                         .formatted(block, other.getValue(), other.getKey()));
     }
 
-    /**
-     * The built-in subnet is what declared ones leave of the first half of its VPC; a derived one is a slice of the block that every
-     * derived VPC has.
-     */
+    /** The built-in subnet is the first half of its VPC; a derived one is a slice of the block that every derived VPC has. */
     private static Cidr undeclared(AccountWorld world, String subnetId) {
         if (subnetId.equals(BUILT_IN)) {
-            Cidr half = Vpcs.cidr(world, Vpcs.BUILT_IN).firstHalf();
-            List<Cidr> taken = world.declared(KIND).values().stream()
-                    .filter(subnet -> subnet.text("vpcId").equals(Vpcs.BUILT_IN))
-                    .map(subnet -> Cidr.parse(subnet.text("cidr")))
-                    .filter(half::overlaps)
-                    .toList();
-            return half.largestWithout(taken, LONGEST_PREFIX).orElse(half);
+            return Vpcs.cidr(world, Vpcs.BUILT_IN).firstHalf();
         }
         return world.world().hasLoopbackNetworks()
                 ? Cidr.parse("127." + (96 + Derived.number(subnetId) % DERIVED_LOOPBACK_SUBNETS) + ".0.0/16")
