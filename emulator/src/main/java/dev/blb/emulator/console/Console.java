@@ -70,7 +70,7 @@ public final class Console implements AutoCloseable {
     private ConsoleAnswer error(ConsoleRequest request, ApiException refused) {
         TemplateOutput out = new StringOutput();
         Page page = page(key(refused.error().status()), request);
-        templates.render("error.jte", Map.of("page", page, "message", page.reason(refused.text())), out);
+        templates.render("error.jte", Map.of("page", page, "message", page.refused(refused.text())), out);
         return ConsoleAnswer.page(refused.error().status(), out.toString(), Map.of());
     }
 

@@ -75,6 +75,11 @@ public final class Page {
         return Reasons.in(language, text);
     }
 
+    /** The message of a refusal in the reader's language, as far as it is translated; what was given stays as it is. */
+    public String refused(String text) {
+        return Reasons.ofRefusal(language, text);
+    }
+
     /** The answer of this name, or a missing node. */
     public JsonNode get(String name) {
         return sources.answer(name);
@@ -82,7 +87,7 @@ public final class Page {
 
     /** Why the answer of this name is missing, or the empty text. */
     public String refusal(String name) {
-        return reason(sources.refusal(name));
+        return refused(sources.refusal(name));
     }
 
     /** The commands that fetch what the page shows. */

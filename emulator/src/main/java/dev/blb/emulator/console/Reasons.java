@@ -24,32 +24,54 @@ final class Reasons {
                     .thenComparing(Reason::key))
             .toList();
 
-    private static final Pattern ANY = Pattern.compile(ALL.stream()
-            .map(reason -> "(" + reason.pattern() + ")")
-            .collect(Collectors.joining("|", "(?<![\\w./-])(?:", ")(?![\\w/-])")));
+    private static final Phrases ANY = Phrases.of(ALL);
+
+    /** A word alone may be a value that a refusal names. */
+    private static final Phrases SENTENCES = Phrases.of(
+            ALL.stream().filter(reason -> reason.english().contains(" ")).toList());
 
     private Reasons() {}
 
     /** A reason, or several in one text, in a language. */
     static String in(Language language, String text) {
-        return language == Language.EN
-                ? text
-                : ANY.matcher(text).replaceAll(found -> Matcher.quoteReplacement(translated(language, found)));
+        return ANY.in(language, text);
     }
 
-    private static String translated(Language language, MatchResult found) {
-        int group = 1;
-        for (Reason reason : ALL) {
-            if (found.group(group) != null) {
-                Object[] values = new Object[reason.places()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = found.group(group + 1 + i);
-                }
-                return language.text(reason.key(), values);
-            }
-            group += 1 + reason.places();
+    /** The message of a refusal in a language. */
+    static String ofRefusal(Language language, String text) {
+        return SENTENCES.in(language, text);
+    }
+
+    /** Several reasons, and what finds each in a text, but none in quotation marks, which hold what was given. */
+    private record Phrases(List<Reason> reasons, Pattern pattern) {
+        static Phrases of(List<Reason> reasons) {
+            return new Phrases(
+                    reasons,
+                    Pattern.compile(reasons.stream()
+                            .map(reason -> "(" + reason.pattern() + ")")
+                            .collect(Collectors.joining("|", "(?<![\\w./\"-])(?:", ")(?![\\w/\"-])"))));
         }
-        return found.group();
+
+        String in(Language language, String text) {
+            return language == Language.EN
+                    ? text
+                    : pattern.matcher(text).replaceAll(found -> Matcher.quoteReplacement(translated(language, found)));
+        }
+
+        private String translated(Language language, MatchResult found) {
+            int group = 1;
+            for (Reason reason : reasons) {
+                if (found.group(group) != null) {
+                    Object[] values = new Object[reason.places()];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = found.group(group + 1 + i);
+                    }
+                    return language.text(reason.key(), values);
+                }
+                group += 1 + reason.places();
+            }
+            return found.group();
+        }
     }
 
     /**

@@ -145,6 +145,18 @@ class ConsoleReasonsTest {
         assertThat(Reasons.in(Language.EN, english)).isEqualTo(english);
     }
 
+    @Test
+    void aRefusalRepeatsWhatWasGiven() {
+        assertThat(Reasons.ofRefusal(
+                        Language.ZH,
+                        "status is \"Dead\"; allowed is one of Alive, Unknown. The specified instance does not exist."))
+                .isEqualTo("status is \"Dead\"; allowed is one of Alive, Unknown. 指定的实例不存在。");
+        assertThat(Reasons.in(Language.ZH, "rule \"default\" of default")).isEqualTo("rule \"default\" of 默认");
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            assertThat(chinese(Api.of(emulator), "loadbalancers/default")).contains("blbId is \"default\"");
+        }
+    }
+
     /** A reason that is worded anew and not translated anew would be shown in English. */
     @Test
     void theEnglishReasonsAreThoseOfTheCode() throws IOException {
