@@ -28,6 +28,7 @@ final class HarFile {
     /** As browsers write where an answer names no type: HAR requires one. */
     private static final String UNKNOWN_TYPE = "x-unknown";
 
+    private static final String CUT = "The end of the body is missing: the journal keeps no more of it.";
     private static final String NO_TEXT = "The body is no text; this is its base64.";
 
     private HarFile() {}
@@ -85,14 +86,17 @@ final class HarFile {
                 .map(HarFile::parameter)
                 .toList());
         request.setHeadersSize(-1L);
-        request.setBodySize((long) sent.bytes()
-                .map(String::length)
-                .or(() -> sent.body().map(Text::length))
-                .orElse(0));
+        request.setBodySize(sent.bytes()
+                .map(bytes -> (long) bytes.length())
+                .or(() -> sent.body().map(HarFile::size))
+                .orElse(0L));
         sent.body().filter(body -> body.length() > 0).ifPresent(body -> {
             HarPostData data = new HarPostData();
             data.setMimeType(sent.headers().getOrDefault("content-type", "application/json"));
             data.setText(body.text());
+            if (body.isCut()) {
+                data.setComment(CUT);
+            }
             // Only the content of an answer has a member for the encoding, and answers are texts.
             sent.bytes().ifPresent(bytes -> {
                 data.setText(base64(bytes));
@@ -103,6 +107,11 @@ final class HarFile {
         return request;
     }
 
+    /** The bytes of a body; -1 means that nobody knows. */
+    private static long size(Text body) {
+        return body.isCut() ? -1 : body.text().getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static String base64(String bytes) {
         return Base64.getEncoder().encodeToString(bytes.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -110,7 +119,7 @@ final class HarFile {
     private static HarResponse response(RecordedCall call) {
         Text body = call.answered().body();
         HarContent content = new HarContent();
-        content.setSize((long) body.length());
+        content.setSize(body.isCut() ? body.length() : size(body));
         String type = call.answered().type();
         content.setMimeType(type.isEmpty() ? UNKNOWN_TYPE : type);
         content.setText(body.text());

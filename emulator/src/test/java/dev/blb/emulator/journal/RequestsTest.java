@@ -292,6 +292,26 @@ class RequestsTest {
         assertThat(entries.get(1).getResponse().getStatus()).isEqualTo(200);
     }
 
+    @Test
+    void theArchiveSaysThatTheEndOfABodyIsMissingAndCountsBytes() throws Exception {
+        api.post("/v1/blb", "{\"desc\":\"\u4e2d\u6587\",\"pad\":\"" + "x".repeat(9000) + "\"}");
+        api.post("/v1/blb", "{\"desc\":\"\u4e2d\u6587\"}");
+
+        List<HarRequest> sent = new HarReader()
+                        .readFromString(
+                                api.text("/_blb/requests.har?kind=api&account=" + api.account()), HarReaderMode.STRICT)
+                        .getLog()
+                        .getEntries()
+                        .stream()
+                        .map(HarEntry::getRequest)
+                        .toList();
+        assertThat(sent.get(0).getBodySize()).isEqualTo(-1);
+        assertThat(sent.get(0).getPostData().getComment())
+                .isEqualTo("The end of the body is missing: the journal keeps no more of it.");
+        assertThat(sent.get(1).getBodySize()).as("of three bytes each").isEqualTo(11 + 2 * 3);
+        assertThat(sent.get(1).getPostData().getComment()).isNull();
+    }
+
     /** A client that watches over a plain socket. */
     private static BufferedReader watch(BlbEmulator server, String query, List<Socket> sockets) throws IOException {
         Socket socket =
