@@ -30,7 +30,6 @@ public final class Field {
 
     private final String name;
     private final Kind kind;
-    private final List<String> aliases;
     private final List<String> names;
     private final boolean required;
     private final @Nullable JsonNode fallback;
@@ -42,19 +41,17 @@ public final class Field {
     private final boolean emptyIsAbsent;
 
     private Field(
-            String name,
+            List<String> names,
             Kind kind,
-            List<String> aliases,
             boolean required,
             @Nullable JsonNode fallback,
             String fallbackField,
             String ignoredBecause,
             Function<JsonNode, JsonNode> reading,
             boolean emptyIsAbsent) {
-        this.name = name;
+        this.name = names.get(0);
         this.kind = kind;
-        this.aliases = aliases;
-        this.names = Stream.concat(Stream.of(name), aliases.stream()).toList();
+        this.names = names;
         this.required = required;
         this.fallback = fallback;
         this.fallbackField = fallbackField;
@@ -64,7 +61,7 @@ public final class Field {
     }
 
     private static Field of(String name, Kind kind) {
-        return new Field(name, kind, List.of(), false, null, "", "", Function.identity(), kind instanceof Choice);
+        return new Field(List.of(name), kind, false, null, "", "", Function.identity(), kind instanceof Choice);
     }
 
     /** An integer from {@code min} to {@code max}. */
@@ -208,18 +205,17 @@ public final class Field {
     }
 
     private Field of(Kind changed) {
-        return new Field(
-                name, changed, aliases, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+        return new Field(names, changed, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same; in JSON the empty text counts as absent if the member is optional [n13], as it does for a choice. */
     public Field emptyIsAbsent() {
-        return new Field(name, kind, aliases, required, fallback, fallbackField, ignoredBecause, reading, true);
+        return new Field(names, kind, required, fallback, fallbackField, ignoredBecause, reading, true);
     }
 
     /** The same, and absence is MissingParameter. */
     public Field must() {
-        return new Field(name, kind, aliases, true, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+        return new Field(names, kind, true, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, refused with codes of its own, see {@link Coded}. */
@@ -243,7 +239,7 @@ public final class Field {
     }
 
     private Field or(JsonNode value) {
-        return new Field(name, kind, aliases, required, value, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+        return new Field(names, kind, required, value, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /**
@@ -251,13 +247,13 @@ public final class Field {
      * wherever the members are read, so that it follows when the other member changes.
      */
     public Field orAs(String member) {
-        return new Field(name, kind, aliases, required, fallback, member, ignoredBecause, reading, emptyIsAbsent);
+        return new Field(names, kind, required, fallback, member, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, also read under other names; the field's own name wins. */
     public Field alsoNamed(String... names) {
-        return new Field(
-                name, kind, List.of(names), required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
+        List<String> all = Stream.concat(Stream.of(name), Stream.of(names)).toList();
+        return new Field(all, kind, required, fallback, fallbackField, ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The same, and a numeric text counts as its number, as in [doc:backend]'s sample. */
@@ -273,18 +269,17 @@ public final class Field {
     }
 
     private Field readAs(Function<JsonNode, JsonNode> converted) {
-        return new Field(
-                name, kind, aliases, required, fallback, fallbackField, ignoredBecause, converted, emptyIsAbsent);
+        return new Field(names, kind, required, fallback, fallbackField, ignoredBecause, converted, emptyIsAbsent);
     }
 
     /** The same, but accepted without effect; the reason is shown to users. */
     public Field withoutEffect(String because) {
-        return new Field(name, kind, aliases, required, fallback, fallbackField, because, reading, emptyIsAbsent);
+        return new Field(names, kind, required, fallback, fallbackField, because, reading, emptyIsAbsent);
     }
 
     /** The same for an update: absent means unchanged. */
     Field forUpdate() {
-        return new Field(name, kind, aliases, false, null, "", ignoredBecause, reading, emptyIsAbsent);
+        return new Field(names, kind, false, null, "", ignoredBecause, reading, emptyIsAbsent);
     }
 
     /** The name on the wire. */
@@ -389,12 +384,17 @@ public final class Field {
 
     @Nullable
     JsonNode find(ObjectNode given) {
-        for (String each : names) {
-            JsonNode value = given.get(each);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
+        return given.get(nameIn(given));
+    }
+
+    /** The name that an object has this member by: its own, or another one that it is read under. */
+    String nameIn(ObjectNode given) {
+        return names.size() == 1
+                ? name
+                : names.stream().filter(given::has).findFirst().orElse(name);
+    }
+
+    boolean isDefault(JsonNode value) {
+        return value.equals(fallback);
     }
 }

@@ -164,9 +164,9 @@ public final class Schema {
         visit("", body, (schema, prefix, given) -> {
             for (Field field : schema.fields) {
                 JsonNode value = field.find(given);
-                if (value != null && IdleMember.saysSomething(value)) {
+                if (value != null && IdleMember.saysSomething(value) && !field.isDefault(value)) {
                     schema.whyIdle(field, prefix, given)
-                            .ifPresent(why -> found.add(new IdleMember(prefix + field.name(), value, why)));
+                            .ifPresent(why -> found.add(new IdleMember(prefix + field.nameIn(given), value, why)));
                 }
             }
         });

@@ -59,7 +59,9 @@ public final class EnterpriseRule {
             oneOf("ethertype", "IPv4", "IPv6")
                     .must()
                     .refusedWith(MISSING_PARAMETER, ESG_RULE_ETHERTYPE_INVALID, ESG_RULE_ETHERTYPE_INVALID),
-            ignored("enterpriseSecurityGroupRuleId", "it belongs to answers"));
+            ignored("enterpriseSecurityGroupRuleId", "it belongs to answers"),
+            ignored(RuleTimes.CREATED, "it belongs to answers"),
+            ignored(RuleTimes.UPDATED, "it belongs to answers"));
 
     private EnterpriseRule() {}
 

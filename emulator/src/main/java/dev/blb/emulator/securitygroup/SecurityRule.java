@@ -48,7 +48,9 @@ public record SecurityRule(
     static final Schema REQUEST = CHANGES.and(
             oneOf("direction", "ingress", "egress").must(),
             text("ethertype").matching("|IPv4|IPv6", "IPv4 or IPv6"),
-            ignored("securityGroupRuleId", "it belongs to answers"));
+            ignored("securityGroupRuleId", "it belongs to answers"),
+            ignored(RuleTimes.CREATED, "it belongs to answers"),
+            ignored(RuleTimes.UPDATED, "it belongs to answers"));
 
     /** The same as an array of fields, with one for the group that the rule belongs to. */
     public static Field[] members(Field group) {

@@ -420,4 +420,23 @@ class NearMissesTest {
             assertThat(warning).hasSizeLessThan(3000).matches("[ -~]+").contains("a\\u000d\\u000aSet-Cookie:");
         }
     }
+
+    @Test
+    void aMemberWithoutEffectIsNamedAsItWasSentAndItsDefaultIsNot() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String listener =
+                    "{\"listenerPort\":80,\"backendPort\":80,\"scheduler\":\"RoundRobin\",\"xForwardedFor\":true}";
+            assertThat(warning(api.post("/v1/blb/" + api.create() + "/TCPlistener", listener)))
+                    .contains("The body has xForwardedFor, which has no effect");
+            String machine = "{\"imageId\":\"m-1\",\"cpuCount\":1,\"memoryCapacityInGB\":1,\"billing\":"
+                    + "{\"paymentTiming\":\"Postpaid\"},\"subnetId\":\"sbn-emulator0001\",\"cardCount\":";
+            assertThat(warning(api.post("/v2/instance", machine + "1}"))).isEmpty();
+            assertThat(warning(api.post("/v2/instance", machine + "2}"))).contains("The body has cardCount, which");
+        }
+    }
+
+    private static String warning(Api.Answer answer) {
+        return answer.ok().headers().firstValue("x-blb-emulator-warning").orElse("");
+    }
 }

@@ -136,6 +136,28 @@ class GroupTimesTest {
     }
 
     @Test
+    void aRuleAsItIsListedCanBeSentBack() {
+        Api api = Api.of(emulator).as("sent-back").with("unknownMembers", "refuse");
+        String id = api.post(ESG, "{\"name\":\"web\"," + RULES + "}").ok().text("/enterpriseSecurityGroupId");
+        api.put(
+                        ESG + "/" + id + "?authorizeRule",
+                        "{\"enterpriseSecurityGroupId\":\"" + id + "\",\"rules\":["
+                                + group(api, id).at("/rules/0") + "]}")
+                .ok();
+        assertThat(group(api, id).path("rules")).hasSize(2);
+
+        String path = "/v2/securityGroup/"
+                + api.post(
+                                "/v2/securityGroup",
+                                "{\"name\":\"web\",\"rules\":[{\"direction\":\"ingress\",\"portRange\":\"80\"}]}")
+                        .ok()
+                        .text("/securityGroupId");
+        api.put(path + "?revokeRule", "{\"rule\":" + api.get(path).json().at("/rules/0") + "}")
+                .ok();
+        assertThat(api.get(path).json().path("rules")).isEmpty();
+    }
+
+    @Test
     void aDeclaredGroupShowsTheTimesThatItStates() {
         Api api = Api.of(emulator).as("declared-times");
         String created = "2026-02-01T00:00:00Z";

@@ -303,4 +303,18 @@ class MachineRulesTest {
         assertThat(ids(own, "instanceNames=&fuzzyInstanceName=&vpcId=&privateIps="))
                 .contains(id);
     }
+
+    /** Its members without a value of the caller, by the Java SDK 0.10.448. */
+    @Test
+    void whatTheJavaSdkAlwaysSendsIsKnown() {
+        Api strict = api.as("strict").with("unknownMembers", "refuse");
+        String always = ",`localDiskSizeInGB`:0,`autoSeqSuffix`:false,`keepImageLogin`:false,`cdsAutoRenew`:false,"
+                + "`disableRootDiskSerial`:false,`enableJumboFrame`:false,`cardCount`:1";
+        strict.post("/v2/instanceBySpec", order(always + ",`cpuCount`:0,`memoryCapacityInGB`:0"))
+                .ok();
+        strict.post(
+                        "/v2/instance",
+                        order(always + ",`cpuCount`:1,`memoryCapacityInGB`:1").replace("\"spec\":\"bcc.g5.c1m4\",", ""))
+                .ok();
+    }
 }

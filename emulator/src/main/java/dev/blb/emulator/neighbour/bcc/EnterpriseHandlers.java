@@ -32,6 +32,7 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.route.RouteTable;
@@ -168,7 +169,7 @@ public final class EnterpriseHandlers {
                 .on(
                         AUTHORIZE_ENTERPRISE_SECURITY_GROUP_RULES,
                         none,
-                        Schema.of(RULE_LIST.must()),
+                        Schema.of(RULE_LIST.must(), InstanceRules.repeatedId("enterpriseSecurityGroupId")),
                         Void.class,
                         (call, tx) -> change(
                                 call,

@@ -67,6 +67,15 @@ final class MachineOrder {
 
     private static final Pattern SPEC = Pattern.compile("[a-z]+\\.[a-z0-9]+\\.c(\\d{1,3})m(\\d{1,4})");
 
+    private static final String NO_DISKS = "machines have a system disk alone";
+    private static final String NOTHING_RUNS = "nothing runs on a machine";
+    private static final String NOTHING_PAID = "nothing is renewed or charged";
+    private static final String SPEC_SAYS_IT = "spec says it";
+
+    /** The Java SDK always sends 1. */
+    private static final Field CARD_COUNT =
+            ignored("cardCount", "machines have no cards").or(1);
+
     private static final Schema COMMON = Schema.of(
             text("imageId").must(),
             object(
@@ -88,17 +97,23 @@ final class MachineOrder {
             listOf("securityGroupIds", text("id")).sized(0, MAX_GROUPS),
             listOf("enterpriseSecurityGroupIds", text("id")).sized(0, MAX_GROUPS),
             Tag.FIELD,
-            ignored("createCdsList", "machines have a system disk alone"),
-            ignored("ephemeralDisks", "machines have a system disk alone"),
-            ignored("adminPass", "nothing runs on a machine"),
-            ignored("keypairId", "nothing runs on a machine"),
-            ignored("userData", "nothing runs on a machine"),
+            ignored("createCdsList", NO_DISKS),
+            ignored("ephemeralDisks", NO_DISKS),
+            ignored("adminPass", NOTHING_RUNS),
+            ignored("keypairId", NOTHING_RUNS),
+            ignored("userData", NOTHING_RUNS),
             ignored("deployIdList", "there are no deploy sets"),
             ignored("dedicatedHostId", "there are no hosts"),
-            ignored("autoRenewTimeUnit", "nothing is renewed or charged"),
-            ignored("autoRenewTime", "nothing is renewed or charged"),
+            ignored("autoRenewTimeUnit", NOTHING_PAID),
+            ignored("autoRenewTime", NOTHING_PAID),
             ignored("relationTag", "disks and cards have no tags"),
-            ignored("isOpenIpv6", "machines have IPv4 addresses alone"));
+            ignored("isOpenIpv6", "machines have IPv4 addresses alone"),
+            ignored("localDiskSizeInGB", NO_DISKS),
+            ignored("disableRootDiskSerial", NOTHING_RUNS),
+            ignored("keepImageLogin", NOTHING_RUNS),
+            ignored("enableJumboFrame", NOTHING_RUNS),
+            ignored("autoSeqSuffix", "several machines of one order are numbered anyway"),
+            ignored("cdsAutoRenew", NOTHING_PAID));
 
     static final Schema BY_SIZE = COMMON.and(
             text("zoneName"),
@@ -107,11 +122,14 @@ final class MachineOrder {
             integer("memoryCapacityInGB", 1, 10_000).must(),
             ignored("gpuCard", "machines have no cards"),
             ignored("fpgaCard", "machines have no cards"),
-            ignored("cardCount", "machines have no cards"));
+            CARD_COUNT);
 
     static final Schema BY_SPEC = COMMON.and(
             text("zoneName").matching(".+", "a zone such as cn-bj-a").must(),
-            text("spec").must());
+            text("spec").must(),
+            ignored("cpuCount", SPEC_SAYS_IT),
+            ignored("memoryCapacityInGB", SPEC_SAYS_IT),
+            CARD_COUNT);
 
     static final Schema DETAIL = Schema.of(ignored("isDeploySet", "there are no deploy sets"));
 
@@ -141,9 +159,7 @@ final class MachineOrder {
             ignored("chargeFilter", "no source says its values"),
             ignored("usageFilter", "no source says its values"));
 
-    static final Schema STOP = Schema.of(
-            ignored("forceStop", "nothing runs on a machine"),
-            ignored("stopWithNoCharge", "nothing is renewed or charged"));
+    static final Schema STOP = Schema.of(ignored("forceStop", NOTHING_RUNS), ignored("stopWithNoCharge", NOTHING_PAID));
 
     static final Schema RELEASE = Schema.of(
             flag("relatedReleaseFlag").must(),
@@ -151,12 +167,12 @@ final class MachineOrder {
             ignored("bccRecycleFlag", "there is no recycle bin"),
             ignored("deleteRelatedEnisFlag", "a machine's card goes with it"),
             ignored("deleteImmediate", "a release takes effect at once"),
-            ignored("cdsAttributeActive", "machines have a system disk alone"));
+            ignored("cdsAttributeActive", NO_DISKS));
 
     static final Schema ATTRIBUTES = Schema.of(
             characters("name", 1, 65),
-            ignored("enableJumboFrame", "nothing runs on a machine"),
-            ignored("netEthQueueCount", "nothing runs on a machine"));
+            ignored("enableJumboFrame", NOTHING_RUNS),
+            ignored("netEthQueueCount", NOTHING_RUNS));
 
     static final Schema DESCRIPTION = Schema.of(characters("desc", 0, 200).must());
     static final Schema GROUP =
