@@ -163,13 +163,7 @@ public interface Codec<C, T> {
 
     /** Lists of records, stored and shown as JSON by the records' component names. */
     static <T> Codec<String, List<T>> listOf(Class<T> element) {
-        return new Json<>(Json.MAPPER.getTypeFactory().constructCollectionType(List.class, element)) {
-            @Override
-            public List<T> fromColumn(String stored) {
-                // Most lists are empty, and a page of instances has a hundred.
-                return stored.equals("[]") ? List.of() : super.fromColumn(stored);
-            }
-        };
+        return new Json<>(Json.MAPPER.getTypeFactory().constructCollectionType(List.class, element));
     }
 
     /** Records, stored and shown as JSON by their component names. */
@@ -183,7 +177,7 @@ public interface Codec<C, T> {
     }
 
     /** Values as JSON, by Jackson's mapping of their type. */
-    class Json<T> implements Codec<String, T> {
+    final class Json<T> implements Codec<String, T> {
         private static final ObjectMapper MAPPER = new ObjectMapper();
 
         private final JavaType type;
