@@ -107,7 +107,7 @@ final class HarFile {
         return request;
     }
 
-    /** The bytes of a body; -1 means that nobody knows. */
+    /** The size of a body in bytes; -1 if its end is missing. */
     private static long size(Text body) {
         return body.isCut() ? -1 : body.text().getBytes(StandardCharsets.UTF_8).length;
     }
