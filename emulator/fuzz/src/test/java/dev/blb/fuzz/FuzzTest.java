@@ -133,7 +133,8 @@ class FuzzTest {
                     : Optional.of(wire.exchange(input.bytes(), input.head()));
         } catch (IOException e) {
             throw new AssertionError(
-                    "no answer (" + e + ") to " + what + "\nalive: " + emulator.alive() + ", log: " + emulator.log(), e);
+                    "no answer (" + e + ") to " + what + "\nalive: " + emulator.alive() + ", log: " + emulator.log(),
+                    e);
         }
     }
 
