@@ -81,7 +81,7 @@ final class EnvText {
                 sed '/^$/d; /=/!s/$/=/; s/:/%3A/g; s/,/%2C/g; s/[/]/%2F/g' | LC_ALL=C sort | paste -sd '&' -)
               signature=$(printf '%s\\n%s\\n%s\\nhost:%s' "$1" "${2%%\\?*}" "$query" "$host" |
                 openssl dgst -sha256 -hmac "$key" | sed 's/.* //')
-              curl -sS --noproxy '*' -g -X "$1" -H "Authorization: $prefix/host/$signature" ${3:+-d "$3"} '${url}'"$2"
+              curl -sS -w '\\n' --noproxy '*' -g -X "$1" -H "Authorization: $prefix/host/$signature" ${3:+-d "$3"} '${url}'"$2"
             }
             """;
 

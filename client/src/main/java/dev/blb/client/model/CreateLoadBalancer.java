@@ -38,7 +38,7 @@ public record CreateLoadBalancer(Members members) {
         return new CreateLoadBalancer(members.withDesc(text));
     }
 
-    /** The private IPv4 address, inside the subnet; assigned by default. */
+    /** The private address, inside the subnet; assigned by default. IPv6 if the type is ipv6, otherwise IPv4 [n1]. */
     public CreateLoadBalancer address(String address) {
         return with("address", address);
     }

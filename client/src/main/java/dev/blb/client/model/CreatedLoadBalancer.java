@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param blbId the id of the instance
  * @param name the name, made by the service when none was given
  * @param desc the description
- * @param address the private IPv4 address
+ * @param address the private address: IPv6 if its type is ipv6, otherwise IPv4 [n1]
  * @param ipv6 the IPv6 address, when one was asked for [go]
  */
 public record CreatedLoadBalancer(

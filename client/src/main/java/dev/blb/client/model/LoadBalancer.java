@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param blbId the id
  * @param name the name, not unique
  * @param desc the description
- * @param address the private IPv4 address
+ * @param address the private address: IPv6 if its type is ipv6, otherwise IPv4 [n1]
  * @param status the state
  * @param vpcId the network
  * @param subnetId the subnet

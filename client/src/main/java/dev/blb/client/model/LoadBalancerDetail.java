@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name, not unique
  * @param desc the description
  * @param status the state
- * @param address the private IPv4 address
+ * @param address the private address: IPv6 if its type is ipv6, otherwise IPv4 [n1]
  * @param publicIp the bound EIP
  * @param cidr the address range of the network
  * @param vpcId the network

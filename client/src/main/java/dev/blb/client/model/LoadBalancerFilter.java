@@ -16,7 +16,7 @@ public record LoadBalancerFilter(Members members) {
     /** All standard instances. */
     public static final LoadBalancerFilter ALL = new LoadBalancerFilter(Members.NONE);
 
-    /** The private address. */
+    /** A part of the address, or the address with {@link #exactlyMatch} [n2]. */
     public LoadBalancerFilter address(String address) {
         return with("address", address);
     }
@@ -26,7 +26,7 @@ public record LoadBalancerFilter(Members members) {
         return with("name", name);
     }
 
-    /** The id; an older page says a part of the id is enough [seed]. */
+    /** The whole id [n2]; an older page says a part of it is enough [seed]. */
     public LoadBalancerFilter blbId(String id) {
         return with("blbId", id);
     }
@@ -36,7 +36,7 @@ public record LoadBalancerFilter(Members members) {
         return with("bccId", id);
     }
 
-    /** Whether the name must match in full; false by default. */
+    /** Whether name and address must match in full; false by default. */
     public LoadBalancerFilter exactlyMatch(boolean exactly) {
         return with("exactlyMatch", exactly);
     }

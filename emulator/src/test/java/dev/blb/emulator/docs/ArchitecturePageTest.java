@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ class ArchitecturePageTest {
             Pages.ROOT.resolve("emulator/src/test/java/dev/blb/emulator"),
             Pages.ROOT.resolve("emulator/src/main/resources"),
             Pages.ROOT);
+
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?dev\\.blb\\.emulator\\.([a-z]+)\\.");
 
     private final String page = read(Pages.ROOT.resolve("emulator/docs/architecture.md"));
 
@@ -58,8 +63,7 @@ class ArchitecturePageTest {
 
     @Test
     void thePackagesAreThoseOfTheSources() throws IOException {
-        String table = page.substring(page.indexOf("\n## Packages\n"), page.indexOf("\n## Other modules\n"));
-        Set<String> named = table.lines()
+        Set<String> named = packageTable()
                 .filter(line -> line.startsWith("| `"))
                 .flatMap(line -> Pages.codeSpans(line.split("\\|", -1)[1]))
                 .collect(Collectors.toSet());
@@ -69,6 +73,53 @@ class ArchitecturePageTest {
                             .map(folder -> folder.getFileName().toString())
                             .toList());
         }
+    }
+
+    /** A package imports what its row of the table says: exactly those named there, or any from rows above. */
+    @Test
+    void packagesUseWhatTheTableSays() throws IOException {
+        Set<String> above = new HashSet<>();
+        List<String> rows =
+                packageTable().filter(line -> line.startsWith("| `")).toList();
+        assertThat(rows).hasSizeGreaterThan(20);
+        for (String row : rows) {
+            String[] cells = row.split("\\|", -1);
+            List<String> packages = Pages.codeSpans(cells[1]).toList();
+            for (String name : packages) {
+                Set<String> imported = importedBy(name);
+                imported.removeAll(packages);
+                switch (cells[3].trim()) {
+                    case "nothing" -> assertThat(imported).as(name).isEmpty();
+                    case "rows above" -> assertThat(above).as(name).containsAll(imported);
+                    default ->
+                        assertThat(imported)
+                                .as(name)
+                                .containsExactlyInAnyOrderElementsOf(
+                                        Pages.codeSpans(cells[3]).toList());
+                }
+            }
+            above.addAll(packages);
+        }
+    }
+
+    private static Set<String> importedBy(String name) throws IOException {
+        Set<String> imported = new HashSet<>();
+        try (Stream<Path> files = Files.walk(SOURCES.resolve(name))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                Matcher matcher = IMPORT.matcher(read(file));
+                while (matcher.find()) {
+                    imported.add(matcher.group(1));
+                }
+            }
+        }
+        imported.remove(name);
+        return imported;
+    }
+
+    private Stream<String> packageTable() {
+        return page.substring(page.indexOf("\n## Packages\n"), page.indexOf("\n## Other modules\n"))
+                .lines();
     }
 
     private static String read(Path file) {
