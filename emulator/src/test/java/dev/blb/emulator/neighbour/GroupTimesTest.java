@@ -72,16 +72,31 @@ class GroupTimesTest {
         times(group(api, id).at("/rules/0"), made, made);
         times(group(api, id).at("/rules/1"), added, added);
 
-        String changed = now(api);
-        api.put(ESG + "/rule/" + ruleOf(api, id, 1), "{\"remark\":\"n\"}").ok();
-        times(group(api, id), made, changed);
-        times(group(api, id).at("/rules/0"), made, made);
-        times(group(api, id).at("/rules/1"), added, changed);
+        String addedLater = now(api);
+        api.put(ESG + "/" + id + "?authorizeRule", "{" + RULES + "}").ok();
+        times(group(api, id), made, addedLater);
+        times(group(api, id).at("/rules/1"), added, added);
+        times(group(api, id).at("/rules/2"), addedLater, addedLater);
 
-        String removed = now(api);
-        api.delete(ESG + "/rule/" + ruleOf(api, id, 0)).ok();
-        times(group(api, id), made, removed);
-        times(group(api, id).at("/rules/0"), added, changed);
+        String changed = made;
+        for (String remark : new String[] {"n", "m"}) {
+            changed = now(api);
+            api.put(ESG + "/rule/" + ruleOf(api, id, 1), "{\"remark\":\"" + remark + "\"}")
+                    .ok();
+            times(group(api, id), made, changed);
+            times(group(api, id).at("/rules/0"), made, made);
+            times(group(api, id).at("/rules/1"), added, changed);
+            times(group(api, id).at("/rules/2"), addedLater, addedLater);
+        }
+
+        String removed = made;
+        for (int left = 2; left > 0; left--) {
+            removed = now(api);
+            api.delete(ESG + "/rule/" + ruleOf(api, id, left == 2 ? 0 : 1)).ok();
+            assertThat(group(api, id).path("rules")).hasSize(left);
+            times(group(api, id), made, removed);
+            times(group(api, id).at("/rules/0"), added, changed);
+        }
 
         String exported = api.get("/_blb/world?account=" + api.account()).ok().body();
         api.post("/_blb/reset?account=" + api.account(), "").ok();
@@ -114,15 +129,20 @@ class GroupTimesTest {
         times(api.get(path).json().at("/rules/0"), made, made);
         times(api.get(path).json().at("/rules/1"), added, added);
 
-        String changed = now(api);
-        for (int i = 0; i < 2; i++) {
-            String ruleId = api.get(path).text("/rules/" + i + "/securityGroupRuleId");
-            api.put("/v2/securityGroup/rule/update", "{\"securityGroupRuleId\":\"" + ruleId + "\",\"remark\":\"n\"}")
-                    .ok();
+        String changed = made;
+        for (String remark : new String[] {"n", "m"}) {
+            changed = now(api);
+            for (int i = 0; i < 2; i++) {
+                String ruleId = api.get(path).text("/rules/" + i + "/securityGroupRuleId");
+                api.put(
+                                "/v2/securityGroup/rule/update",
+                                "{\"securityGroupRuleId\":\"" + ruleId + "\",\"remark\":\"" + remark + "\"}")
+                        .ok();
+            }
+            times(api.get(path).json().at("/rules/0"), made, changed);
+            times(api.get(path).json().at("/rules/1"), added, changed);
+            assertThat(api.get(path).text("/createdTime")).isEqualTo(made);
         }
-        times(api.get(path).json().at("/rules/0"), made, changed);
-        times(api.get(path).json().at("/rules/1"), added, changed);
-        assertThat(api.get(path).text("/createdTime")).isEqualTo(made);
 
         now(api);
         api.put(path + "?revokeRule", "{\"rule\":{\"direction\":\"ingress\",\"portRange\":\"80\"}}")
