@@ -52,7 +52,7 @@ public final class Machines {
                             text("desc"),
                             text("vpcId"),
                             text("subnetId"),
-                            text("zoneName"),
+                            Subnets.ZONE,
                             oneOf("status", "Running", "Stopped"),
                             text("imageId"),
                             text("instanceType"),

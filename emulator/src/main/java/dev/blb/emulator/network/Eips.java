@@ -2,6 +2,7 @@ package dev.blb.emulator.network;
 
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
+import static dev.blb.emulator.schema.Field.inAnyCase;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -10,6 +11,7 @@ import static dev.blb.emulator.schema.Field.time;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
@@ -27,6 +29,22 @@ public final class Eips {
     /** The payment of an EIP that is paid until it ends; case does not count. */
     public static final String PREPAID = "Prepaid";
 
+    /** The payment of an EIP that is paid as it is used; case does not count. */
+    public static final String POSTPAID = "Postpaid";
+
+    /** Billed by what was sent; case does not count. */
+    public static final String BY_TRAFFIC = "ByTraffic";
+
+    /** Billed by what may be sent; case does not count. */
+    public static final String BY_BANDWIDTH = "ByBandwidth";
+
+    /** How an EIP is paid, spelled as it was given: Terraform compares it. */
+    public static final Field PAYMENT_TIMING = inAnyCase("paymentTiming", POSTPAID, PREPAID);
+
+    /** What an EIP is billed by, spelled as it was given. */
+    public static final Field BILLING_METHOD =
+            inAnyCase("billingMethod", BY_TRAFFIC, BY_BANDWIDTH, "ByPeak95", "ByNetrafficMax");
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "eips",
@@ -37,8 +55,8 @@ public final class Eips {
                             text("name").or(""),
                             integer("bandwidthInMbps", 1, 5000),
                             oneOf("routeType", "BGP", "BGP_S"),
-                            text("paymentTiming"),
-                            text("billingMethod"),
+                            PAYMENT_TIMING,
+                            BILLING_METHOD,
                             time("expireTime"),
                             flag("deleteProtect"),
                             // What it is bound to, unless that is a load balancer: whose EIP is a property of the load

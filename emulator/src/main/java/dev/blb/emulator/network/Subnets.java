@@ -9,6 +9,7 @@ import static dev.blb.emulator.schema.Field.time;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
@@ -35,6 +36,11 @@ public final class Subnets {
 
     private static final int LONGEST_PREFIX = 29;
 
+    /** The zone of what is in one. */
+    public static final Field ZONE = text("zoneName")
+            .matching("cn-[a-z]+-[a-z]", "a zone such as cn-bj-a")
+            .emptyIsAbsent();
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "subnets",
@@ -45,7 +51,7 @@ public final class Subnets {
                             text("name").or(""),
                             Vpcs.KIND.id("vpcId").must(),
                             Cidr.field(),
-                            text("zoneName"),
+                            ZONE,
                             text("description"),
                             oneOf("subnetType", "BCC", "BCC_NAT", "BBC"),
                             flag("enableIpv6"),

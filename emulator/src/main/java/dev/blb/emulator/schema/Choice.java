@@ -12,13 +12,27 @@ import java.util.stream.Collectors;
 /**
  * A text out of a list.
  *
- * @param anyCase whether upper and lower case are the same; the value goes on as the list spells it
+ * @param spelling how a value may be spelled, and how it goes on
  */
-record Choice(List<String> values, boolean anyCase) implements Kind {
+record Choice(List<String> values, Spelling spelling) implements Kind {
+    /** How a value may be spelled. */
+    enum Spelling {
+        /** As the list spells it. */
+        EXACT,
+        /** In upper or lower case; it goes on as the list spells it. */
+        ANY_CASE,
+        /** In upper or lower case; it goes on as it is spelled. */
+        KEPT
+    }
+
+    private boolean anyCase() {
+        return spelling != Spelling.EXACT;
+    }
+
     @Override
     public ObjectNode jsonSchema() {
         ObjectNode schema = Kind.typed("string");
-        if (anyCase) {
+        if (anyCase()) {
             // A JSON Schema cannot say it otherwise.
             return schema.put("pattern", "^(?:" + String.join("|", pattern()) + ")$")
                     .put("description", allowed());
@@ -29,7 +43,7 @@ record Choice(List<String> values, boolean anyCase) implements Kind {
 
     @Override
     public String allowed() {
-        return "one of " + String.join(", ", values) + (anyCase ? " in upper or lower case" : "");
+        return "one of " + String.join(", ", values) + (anyCase() ? " in upper or lower case" : "");
     }
 
     private List<String> pattern() {
@@ -47,9 +61,9 @@ record Choice(List<String> values, boolean anyCase) implements Kind {
         }
         String given = value.textValue();
         return values.stream()
-                .filter(each -> anyCase ? each.equalsIgnoreCase(given) : each.equals(given))
+                .filter(each -> anyCase() ? each.equalsIgnoreCase(given) : each.equals(given))
                 .findFirst()
-                .<JsonNode>map(TextNode::valueOf)
+                .<JsonNode>map(known -> spelling == Spelling.KEPT ? value : TextNode.valueOf(known))
                 .orElseThrow(() -> INVALID_PARAMETER.at(
                         path, "is %s; allowed is %s%s", Kind.shown(value), allowed(), Nearest.hint(given, values)));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.schema.Choice.Spelling;
 import dev.blb.emulator.schema.Kind.Unit;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -86,7 +87,12 @@ public final class Field {
 
     /** A text out of a list. */
     public static Field oneOf(String name, String... values) {
-        return of(name, new Choice(List.of(values), false));
+        return of(name, new Choice(List.of(values), Spelling.EXACT));
+    }
+
+    /** A text out of a list, in upper or lower case; the value keeps its spelling. */
+    public static Field inAnyCase(String name, String... values) {
+        return of(name, new Choice(List.of(values), Spelling.KEPT));
     }
 
     /** A text whose limits no source states. */
@@ -111,15 +117,7 @@ public final class Field {
      * @param allowed what it accepts, for messages and documents
      */
     public static Field parsed(String name, Function<String, ?> parser, String allowed) {
-        return of(name, new Kind.Parsed(allowed, text -> isParsed(parser, text)));
-    }
-
-    private static boolean isParsed(Function<String, ?> parser, String text) {
-        try {
-            return parser.apply(text) != null;
-        } catch (IllegalArgumentException | DateTimeException wrong) {
-            return false;
-        }
+        return of(name, new Kind.Parsed(allowed, text -> Kind.isParsed(parser, text)));
     }
 
     /** A time in ISO 8601 with seconds, milliseconds if need be, and Z. */
@@ -130,7 +128,7 @@ public final class Field {
                 .accepting(
                         pattern,
                         "a time such as 2026-01-31T10:00:00Z",
-                        form.and(text -> isParsed(Instant::parse, text)));
+                        form.and(text -> Kind.isParsed(Instant::parse, text)));
     }
 
     /** A list of numbers, texts or the like, each as {@code element} says; its name plays no part. */
@@ -196,12 +194,12 @@ public final class Field {
         return of(new Items(items.element(), items.minItems(), items.maxItems(), member));
     }
 
-    /** The same, and upper and lower case are the same. */
+    /** The same, and upper and lower case are the same; the value is read as the list spells it. */
     public Field anyCase() {
         if (!(kind instanceof Choice choice)) {
             throw new IllegalStateException(name + " is no text out of a list");
         }
-        return of(new Choice(choice.values(), true));
+        return of(new Choice(choice.values(), Spelling.ANY_CASE));
     }
 
     private Field of(Kind changed) {

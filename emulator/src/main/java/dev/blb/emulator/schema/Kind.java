@@ -14,8 +14,10 @@ import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -338,6 +340,15 @@ sealed interface Kind
     /** A JSON Schema of a type. */
     static ObjectNode typed(String type) {
         return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    /** Whether a parser accepts a text: it throws one of these for one that is wrong. */
+    static boolean isParsed(Function<String, ?> parser, String text) {
+        try {
+            return parser.apply(text) != null;
+        } catch (IllegalArgumentException | DateTimeException wrong) {
+            return false;
+        }
     }
 
     /** The refusal of a value of another JSON type. */

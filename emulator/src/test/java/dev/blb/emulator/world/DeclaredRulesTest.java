@@ -60,6 +60,12 @@ class DeclaredRulesTest {
                 "enterpriseSecurityGroups/esg-1 | `enterpriseSecurityGroupRules`:[{`enterpriseSecurityGroupRuleId`:`r`,`sourceIp`:`all`},{`enterpriseSecurityGroupRuleId`:`r`,`sourceIp`:`all`}] | enterpriseSecurityGroupRules[1].enterpriseSecurityGroupRuleId is `r`, which an earlier rule has",
                 "machines/i-2 | `securityGroupIds`:[`g-1`,`web`]                     | securityGroupIds[1] is `web`; allowed is an id: g-",
                 "machines/i-2 | `enterpriseSecurityGroupIds`:[`g-1`]                 | enterpriseSecurityGroupIds[0] is `g-1`; allowed is an id: esg-",
+                "machines/i-2 | `zoneName`:`bj-a`                                    | zoneName is `bj-a`; allowed is a text of at most 4096 characters, a zone such as cn-bj-a",
+                "subnets/sbn-2 | `vpcId`:`vpc-1`,`cidr`:`10.1.2.0/24`,`zoneName`:`a` | zoneName is `a`; allowed is a text of at most 4096 characters, a zone such as cn-bj-a",
+                "eips/198.51.100.7 | `paymentTiming`:`PostPay`                       | paymentTiming is `PostPay`; allowed is one of Postpaid, Prepaid in upper or lower case; did you mean Postpaid?",
+                "eips/198.51.100.7 | `paymentTiming`:`bidding`                       | paymentTiming is `bidding`; allowed is one of Postpaid, Prepaid in upper or lower case",
+                "eips/198.51.100.7 | `billingMethod`:`Bandwidth`                     | billingMethod is `Bandwidth`; allowed is one of ByTraffic, ByBandwidth, ByPeak95, ByNetrafficMax in upper or lower case; did you mean ByBandwidth?",
+                "eips/198.51.100.7 | `billingMethod`:`BySpec`                        | billingMethod is `BySpec`; allowed is one of ByTraffic,",
                 "eips/198.51.100.7 | `instanceId`:`i-1`                              | instanceType is required beside instanceId `i-1`",
                 "eips/198.51.100.7 | `instanceType`:`BCC`                            | instanceId is required beside instanceType `BCC`",
                 "eips/198.51.100.7 | `instanceType`:`BCC`,`instanceId`:``            | instanceId is required beside instanceType `BCC`",
@@ -84,6 +90,25 @@ class DeclaredRulesTest {
                 "{\"" + kind + "\":[" + json.replaceFirst("\\{", "{\"" + member + "\":\"" + id + "\",") + "]}");
         assertThat(seeded.status()).isEqualTo(400);
         assertThat(seeded.message()).contains(wanted);
+    }
+
+    @Test
+    void aDeclaredPaymentKeepsItsSpelling() {
+        for (String path : new String[] {"/v1/eip", "/_blb/world/eips/198.51.100.7"}) {
+            String eip = path.equals("/v1/eip")
+                    ? api.post(
+                                    path,
+                                    "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"postpaid\","
+                                            + "\"billingMethod\":\"BYTRAFFIC\"}}")
+                            .ok()
+                            .text("/eip")
+                    : api.put(path, "{\"paymentTiming\":\"postpaid\",\"billingMethod\":\"BYTRAFFIC\"}")
+                            .ok()
+                            .text("/eip");
+            Api.Answer listed = api.get("/v1/eip?eip=" + eip).ok();
+            assertThat(listed.text("/eipList/0/paymentTiming")).isEqualTo("postpaid");
+            assertThat(listed.text("/eipList/0/billingMethod")).isEqualTo("BYTRAFFIC");
+        }
     }
 
     @Test

@@ -174,7 +174,7 @@ public final class EipHandlers {
                 "",
                 "",
                 eip.optionalInteger("bandwidthInMbps").orElse(1),
-                eip.optionalText("paymentTiming").orElse(EipRules.POSTPAID),
+                eip.optionalText("paymentTiming").orElse(Eips.POSTPAID),
                 eip.optionalText("billingMethod").orElseGet(() -> EipRules.unstatedMethod(eip)),
                 eip.optionalText("createTime").orElse(Things.UNSTATED_TIME),
                 eip.optionalText("expireTime").orElse(""),

@@ -29,11 +29,6 @@ import java.util.stream.Stream;
 
 /** The fields of the EIPs' requests, and what one field cannot say. */
 final class EipRules {
-    static final String POSTPAID = "Postpaid";
-
-    private static final String BY_TRAFFIC = "ByTraffic";
-    private static final String BY_BANDWIDTH = "ByBandwidth";
-
     /** EIPs that an account may have: that of a company ; the number, code and status are an assumption. */
     private static final int QUOTA = 130;
 
@@ -55,8 +50,8 @@ final class EipRules {
             object(
                             "billing",
                             Schema.of(
-                                            text("paymentTiming").must(),
-                                            text("billingMethod"),
+                                            Eips.PAYMENT_TIMING.must(),
+                                            Eips.BILLING_METHOD,
                                             object(
                                                     "reservation",
                                                     integer("reservationLength"),
@@ -113,19 +108,18 @@ final class EipRules {
 
     static Order order(Members body, Instant now) {
         Members billing = body.object("billing");
-        String timing = choice("billing.paymentTiming", billing.text("paymentTiming"), POSTPAID, Eips.PREPAID);
-        String method = billing.filledText("billingMethod").orElse(BY_BANDWIDTH);
-        choice("billing.billingMethod", method, BY_TRAFFIC, BY_BANDWIDTH, "ByPeak95", "ByNetrafficMax");
-        if (timing.equalsIgnoreCase(Eips.PREPAID) && !method.equalsIgnoreCase(BY_BANDWIDTH)) {
+        String timing = billing.text("paymentTiming");
+        String method = billing.optionalText("billingMethod").orElse(Eips.BY_BANDWIDTH);
+        if (timing.equalsIgnoreCase(Eips.PREPAID) && !method.equalsIgnoreCase(Eips.BY_BANDWIDTH)) {
             throw INVALID_PARAMETER.at(
                     "billing.billingMethod",
                     "is \"%s\"; with billing.paymentTiming Prepaid only %s is allowed",
                     method,
-                    BY_BANDWIDTH);
+                    Eips.BY_BANDWIDTH);
         }
         int bandwidth = body.integer("bandwidthInMbps");
         checkBandwidth("bandwidthInMbps", bandwidth, body.text("routeType"), method);
-        if (timing.equalsIgnoreCase(POSTPAID)) {
+        if (timing.equalsIgnoreCase(Eips.POSTPAID)) {
             return new Order(bandwidth, timing, method, Optional.empty());
         }
         int months = billing.object("reservation")
@@ -142,23 +136,14 @@ final class EipRules {
 
     /** How an EIP is billed whose declaration does not say it (assumption). */
     static String unstatedMethod(Members eip) {
-        return Eips.isPrepaid(eip) ? BY_BANDWIDTH : BY_TRAFFIC;
-    }
-
-    /** The text if it is one of these, whatever its case. */
-    private static String choice(String member, String text, String... allowed) {
-        if (List.of(allowed).stream().noneMatch(text::equalsIgnoreCase)) {
-            throw INVALID_PARAMETER.at(
-                    member, "is \"%s\"; allowed is one of %s", text, String.join(", ", List.of(allowed)));
-        }
-        return text;
+        return Eips.isPrepaid(eip) ? Eips.BY_BANDWIDTH : Eips.BY_TRAFFIC;
     }
 
     /** The ranges of the official page; by traffic up to 1000, as for a resize. */
     static void checkBandwidth(String member, int mbps, String routeType, String method) {
         boolean single = routeType.equals("BGP_S");
         int min = single ? 100 : 1;
-        int max = single ? 5000 : method.equalsIgnoreCase(BY_TRAFFIC) ? 1000 : 500;
+        int max = single ? 5000 : method.equalsIgnoreCase(Eips.BY_TRAFFIC) ? 1000 : 500;
         if (mbps < min || mbps > max) {
             throw INVALID_PARAMETER.at(
                     member, "is %d; allowed are %d to %d Mbps for %s and %s", mbps, min, max, routeType, method);

@@ -43,9 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class SubnetHandlers {
     private static final Schema CREATE = Schema.of(
             VpcHandlers.NAME.must(),
-            text("zoneName")
-                    .matching("cn-[a-z]+-[a-z]", "a zone such as cn-bj-a")
-                    .must(),
+            Subnets.ZONE.must(),
             text("cidr").must(),
             Vpcs.KIND.id("vpcId").must(),
             text("vpcSecondaryCidr"),
