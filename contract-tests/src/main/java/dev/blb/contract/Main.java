@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Callable<Integer> {
     static final int UNDECIDED = 3;
 
+    private static final Duration OLDEST = Duration.ofDays(3650);
+
     @Mixin
     private RunOptions options = new RunOptions();
 
@@ -83,7 +85,8 @@ public final class Main implements Callable<Integer> {
             names = "--older-than",
             paramLabel = "DURATION",
             defaultValue = "1h",
-            description = "What --sweep calls old enough, such as 90s, 30m or 1h; default ${DEFAULT-VALUE}.")
+            description = "What --sweep calls old enough, such as 90s, 30m or 1h, at most 3650d; default"
+                    + " ${DEFAULT-VALUE}.")
     private String olderThan = "1h";
 
     final Map<String, String> environment;
@@ -157,7 +160,7 @@ public final class Main implements Callable<Integer> {
             throw new IllegalArgumentException("--scope is \"" + scope + "\"; allowed is full or smoke");
         }
         options.check();
-        Duration age = Pace.duration("--older-than", olderThan);
+        Duration age = Pace.duration("--older-than", olderThan, OLDEST);
         if (sweep) {
             return sweep(age);
         }

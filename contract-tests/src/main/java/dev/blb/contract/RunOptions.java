@@ -50,8 +50,8 @@ final class RunOptions {
             names = "--patience",
             paramLabel = "DURATION",
             defaultValue = "2m",
-            description = "The longest time that anything is waited for and a call that fails temporarily is repeated;"
-                    + " default ${DEFAULT-VALUE}.")
+            description = "The longest time that anything is waited for and a call that fails temporarily is repeated,"
+                    + " at most 7d; default ${DEFAULT-VALUE}.")
     private String patience = "2m";
 
     @Option(
@@ -126,6 +126,6 @@ final class RunOptions {
     }
 
     private Duration patience() {
-        return Pace.duration("--patience", patience);
+        return Pace.patience(patience);
     }
 }

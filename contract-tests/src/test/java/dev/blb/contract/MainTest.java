@@ -84,6 +84,17 @@ class MainTest {
                         "--target is \"the-cloud\"; allowed is emulator, jar or a URL such as http://host:port\n");
         assertThat(program(NOTHING, "--rate", "fast").printed()).startsWith("--rate is \"fast\"");
         assertThat(program(NOTHING, "--patience", "long").printed()).startsWith("--patience is \"long\"");
+        for (String tooLong : List.of("169h", "8d", "999999999h", "999999999d")) {
+            assertThat(program(NOTHING, "--dry-run", "--patience", tooLong).printed())
+                    .startsWith("--patience is \"" + tooLong + "\"; allowed is a length of time above 0")
+                    .contains(", at most 7d");
+        }
+        assertThat(program(NOTHING, "--dry-run", "--patience", "168h").code()).isZero();
+        for (String tooLong : List.of("3651d", "999999999d")) {
+            assertThat(program(NOTHING, "--dry-run", "--older-than", tooLong).printed())
+                    .startsWith("--older-than is \"" + tooLong + "\"; allowed is a length of time above 0")
+                    .contains(", at most 3650d");
+        }
         assertThat(program(NOTHING, "--sweep", "--target", "http://localhost:1", "--older-than", "long")
                         .printed())
                 .startsWith("--older-than is \"long\"; allowed is a length of time");

@@ -81,7 +81,7 @@ public final class ContractExtension
                         .filter(rate -> !rate.isBlank())
                         .map(Pace::rate),
                 context.getConfigurationParameter(Parameters.PATIENCE)
-                        .map(text -> Pace.duration("--patience", text))
+                        .map(Pace::patience)
                         .orElse(Pace.DEFAULT_PATIENCE),
                 parameter.apply(Parameters.DIRECT, "false").equals("true"),
                 context.getConfigurationParameter(Parameters.FOLDER).map(Path::of));

@@ -20,6 +20,9 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
     /** The patience, if nothing else is said. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofMinutes(2);
 
+    /** The longest patience: waits are counted in nanoseconds, of which a long has those of 292 years. */
+    private static final Duration LONGEST_PATIENCE = Duration.ofDays(7);
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration SHORTEST_READ_TIMEOUT = Duration.ofSeconds(10);
@@ -54,19 +57,37 @@ public record Pace(double callsPerSecond, Duration patience, Duration connectTim
     }
 
     /**
+     * Reads a patience.
+     *
+     * @throws IllegalArgumentException if it is no length of time, zero, or longer than seven days
+     */
+    public static Duration patience(String text) {
+        return duration("--patience", text, LONGEST_PATIENCE);
+    }
+
+    /**
      * Reads a length of time such as {@code 300ms}, {@code 90s}, {@code 2m}, {@code 12h} or {@code 7d}.
      *
      * @param option what it was given for, for the message
-     * @throws IllegalArgumentException if it is none, or zero
+     * @param longest the longest that is allowed, in whole days
+     * @throws IllegalArgumentException if it is none, zero, or longer
      */
-    public static Duration duration(String option, String text) {
+    public static Duration duration(String option, String text, Duration longest) {
         Matcher matcher = DURATION.matcher(text.toLowerCase(Locale.ROOT));
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw new IllegalArgumentException(option + " is \"" + text
-                    + "\"; allowed is a length of time above 0 such as 500ms, 90s, 2m, 12h or 7d");
+        if (matcher.matches()) {
+            Duration length = length(Long.parseLong(matcher.group(1)), matcher.group(2));
+            if (!length.isZero() && length.compareTo(longest) <= 0) {
+                return length;
+            }
         }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
+        throw new IllegalArgumentException(option + " is \"" + text
+                + "\"; allowed is a length of time above 0 such as 500ms, 90s, 2m, 12h or 7d, at most "
+                + longest.toDays()
+                + "d");
+    }
+
+    private static Duration length(long number, String unit) {
+        return switch (unit) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "h" -> Duration.ofHours(number);

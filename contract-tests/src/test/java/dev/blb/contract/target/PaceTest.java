@@ -9,11 +9,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** How long a run awaits one answer. */
 class PaceTest {
     @ParameterizedTest
-    @CsvSource({"300ms, 10s", "15s, 15s", "2m, 60s", "999999999h, 60s", "999999999d, 60s"})
+    @CsvSource({"300ms, 10s", "15s, 15s", "2m, 60s", "7d, 60s"})
     void aTargetThatHangsCostsNoMoreThanThePatience(String patience, String readTimeout) {
-        Duration expected = Pace.duration("--patience", readTimeout);
+        Duration expected = Pace.patience(readTimeout);
 
-        assertThat(Pace.of(0, Pace.duration("--patience", patience)).readTimeout())
-                .isEqualTo(expected);
+        assertThat(Pace.of(0, Pace.patience(patience)).readTimeout()).isEqualTo(expected);
     }
 }
