@@ -19,6 +19,7 @@ import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.route.RouteTable.Match;
+import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class ControlApi {
         refuseRepeated(exchange.signed().rawQuery());
         Map<String, String> given = named(route, confined(exchange, route, pathVariables));
         Map<String, String> variables = named(route, pathVariables);
-        refuse(route, route.query().unknown(given));
+        refuse(route, route.query().unknown(given), route.body());
         refuseEmptyAccount(given);
         Members query = new Members(route.query().checkQuery(given));
         exchange.trace().account(given.getOrDefault(ACCOUNT, variables.getOrDefault(ACCOUNT, "")));
@@ -73,7 +74,7 @@ final class ControlApi {
                 requireType(exchange, JSON);
             }
             ObjectNode members = BodyReader.object(body);
-            refuse(route, route.body().unknown(members));
+            refuse(route, route.body().unknown(members), route.query());
             call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
         }
         return carriedOut(route, call);
@@ -87,7 +88,7 @@ final class ControlApi {
         }
         Map<String, String> given = named(route, parameters);
         Map<String, String> variables = named(route, match.variables());
-        refuse(route, route.query().unknown(given));
+        refuse(route, route.query().unknown(given), route.body());
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         Object answer = route.handler()
                 .apply(new ControlCall(variables, new Members(route.query().checkQuery(given)), Members.none(), ""));
@@ -195,9 +196,9 @@ final class ControlApi {
         }
     }
 
-    private static void refuse(ControlRoute route, List<UnknownMember> unknown) {
+    private static void refuse(ControlRoute route, List<UnknownMember> unknown, Schema elsewhere) {
         if (!unknown.isEmpty()) {
-            throw unknown.get(0).refusal().and("This route: " + route.meaning());
+            throw unknown.get(0).refusal(elsewhere.names()).and("This route: " + route.meaning());
         }
     }
 

@@ -94,7 +94,7 @@ final class Dispatch {
         List<UnknownMember> ignored = ignored(exchange, endpoint, body);
         exchange.trace().ignored(ignored);
         List<NearMiss> nearMisses = NearMisses.of(endpoint, exchange, ignored, body);
-        warn(exchange.trace(), account, ignored, nearMisses);
+        warn(exchange.trace(), endpoint, account, ignored, nearMisses);
         exchange.trace().blbId(blbId);
         Request request = new Request(exchange, endpoint, account, blbId, body, stale);
         String reply;
@@ -132,7 +132,8 @@ final class Dispatch {
         return ignored;
     }
 
-    private void warn(Trace trace, String account, List<UnknownMember> ignored, List<NearMiss> nearMisses) {
+    private void warn(
+            Trace trace, Endpoint endpoint, String account, List<UnknownMember> ignored, List<NearMiss> nearMisses) {
         trace.idle(nearMisses.stream()
                 .map(NearMiss::idle)
                 .filter(member -> !member.isEmpty())
@@ -141,7 +142,7 @@ final class Dispatch {
                 ? UnknownMembers.IGNORE
                 : context.accounts().settings(account).get(UNKNOWN_MEMBERS);
         if (mode == UnknownMembers.REFUSE && !ignored.isEmpty()) {
-            throw ignored.get(0).refusal();
+            throw NearMisses.refusal(endpoint, ignored.get(0));
         }
         nearMisses.stream()
                 .map(NearMiss::sentence)

@@ -14,6 +14,7 @@ import dev.blb.emulator.http.Dispatch.Request;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.schema.IdleMember;
+import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -80,7 +81,7 @@ final class NearMisses {
             return List.of();
         }
         return Stream.of(
-                        ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, query, member)),
+                        ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, member)),
                         missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true, "")).stream(),
                         SWITCHED.stream()
                                 .filter(each -> each.hasNoEffect(endpoint, body))
@@ -107,24 +108,43 @@ final class NearMisses {
         return new NearMiss(place + member.path() + ", which " + member.why() + ".", false, member.path());
     }
 
-    private static NearMiss sentence(Endpoint endpoint, Map<String, String> query, UnknownMember member) {
-        String name = member.name();
-        // Every operation knows that one in its query.
-        boolean isToken = member.path().equals(Dispatch.CLIENT_TOKEN);
-        boolean inQuery = query.containsKey(name) && member.path().equals(name) && !isToken;
-        String known = inQuery ? "The query has " : "The body has ";
-        Optional<String> selector =
-                inQuery ? Nearest.to(name, siblings(endpoint.operation()).keySet()) : Optional.empty();
-        Set<String> other = inQuery
-                ? endpoint.body().map(body -> body.names()).orElse(Set.of())
-                : endpoint.query().names();
-        Optional<String> meant = selector.map(key -> "; did you mean ?" + key + " ("
-                        + siblings(endpoint.operation()).get(key) + ")?")
-                .or(() -> isToken || other.contains(name)
-                        ? Optional.of(", which belongs into the " + (inQuery ? "body." : "query."))
-                        : Optional.empty())
+    private static NearMiss sentence(Endpoint endpoint, UnknownMember member) {
+        Optional<String> meant = selector(endpoint, member)
+                .map(hint -> "; " + hint)
+                .or(() -> member.misplaced(elsewhere(endpoint, member)).map(place -> ", which " + place + "."))
                 .or(() -> member.nearest().map(near -> ", which is unknown; did you mean " + near + "?"));
-        return new NearMiss(known + member.path() + meant.orElse(", which is unknown."), meant.isPresent(), "");
+        String sentence = (member.inQuery() ? "The query has " : "The body has ") + member.path();
+        return new NearMiss(sentence + meant.orElse(", which is unknown."), meant.isPresent(), "");
+    }
+
+    /** The refusal of a request that may not have a member, with what was most likely meant. */
+    static ApiException refusal(Endpoint endpoint, UnknownMember member) {
+        return selector(endpoint, member)
+                .map(hint -> member.refusalWith("; " + hint))
+                .orElseGet(() -> member.refusal(elsewhere(endpoint, member)));
+    }
+
+    /** The selector that a query parameter is nearly. */
+    private static Optional<String> selector(Endpoint endpoint, UnknownMember member) {
+        Map<String, String> selectors = siblings(endpoint.operation());
+        return Optional.of(member)
+                .filter(UnknownMember::inQuery)
+                .flatMap(parameter -> Nearest.to(parameter.name(), selectors.keySet()))
+                .map(key -> "did you mean ?" + key + " (" + selectors.get(key) + ")?");
+    }
+
+    /** What is known in the part of the request in which a member does not stand. */
+    private static Set<String> elsewhere(Endpoint endpoint, UnknownMember member) {
+        if (member.inQuery()) {
+            return endpoint.body().map(Schema::names).orElse(Set.of());
+        }
+        // Every operation knows the token in its query.
+        return Stream.of(
+                        endpoint.query().names(),
+                        siblings(endpoint.operation()).keySet(),
+                        Set.of(Dispatch.CLIENT_TOKEN))
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
     }
 
     /** The selectors of the operations that have the method and path of this one. */

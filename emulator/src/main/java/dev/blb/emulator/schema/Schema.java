@@ -109,7 +109,7 @@ public final class Schema {
     public void refuseUnknown(ObjectNode body) {
         List<UnknownMember> unknown = unknown(body);
         if (!unknown.isEmpty()) {
-            throw unknown.get(0).refusal();
+            throw unknown.get(0).refusal(Set.of());
         }
     }
 
@@ -152,7 +152,7 @@ public final class Schema {
                 body,
                 (schema, prefix, given) -> given.fieldNames().forEachRemaining(name -> {
                     if (!schema.known.contains(name)) {
-                        found.add(schema.unknown(prefix, name));
+                        found.add(schema.unknown(prefix, name, false));
                     }
                 }));
         return found;
@@ -206,12 +206,12 @@ public final class Schema {
     public List<UnknownMember> unknown(Map<String, String> query) {
         return query.keySet().stream()
                 .filter(name -> !known.contains(name))
-                .map(name -> unknown("", name))
+                .map(name -> unknown("", name, true))
                 .toList();
     }
 
-    private UnknownMember unknown(String prefix, String name) {
+    private UnknownMember unknown(String prefix, String name, boolean inQuery) {
         return new UnknownMember(
-                prefix + name, name, fields.stream().map(Field::name).toList());
+                prefix + name, name, fields.stream().map(Field::name).toList(), inQuery);
     }
 }

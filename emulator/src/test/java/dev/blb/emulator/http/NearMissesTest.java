@@ -244,6 +244,64 @@ class NearMissesTest {
         }
     }
 
+    /** The same hint where unknown members are refused as where they are named in a warning. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "PUT | /v1/blb/ID | `name`:`web`,`clientToken`:`t` | body has clientToken, which belongs into the query. | clientToken is unknown here; allowed is name, desc, *; it belongs into the query",
+                "PUT | /v1/blb/ID?clientToken=t1 | `name`:`web`,`clientToken`:`t2` | body has clientToken, which belongs into the query. | clientToken is unknown here; allowed is name, desc, *; it belongs into the query",
+                "PUT | /v1/blb/ID?name=web | `desc`:`a` | query has name, which belongs into the body. | name is unknown here; allowed is nothing; it belongs into the body",
+                "PUT | /v1/blb/ID?colour=1 | `colour`:1 | body has colour, which is unknown. The query has colour, which is unknown. | colour is unknown here; allowed is name, desc, *",
+                "PUT | /v1/blb/ID/backendserver?update | `backendServerList`:[{`instanceId`:`i-0`,`clientToken`:`t`}] | body has backendServerList[0].clientToken, which is unknown. | backendServerList[0].clientToken is unknown here; allowed is instanceId, weight, *",
+                "PUT | /v1/blb/ID/backendserver?updat | `backendServerList`:[{`instanceId`:`i-0`,`weight`:1}] | - | updat is unknown here; allowed is nothing; did you mean ?update (UpdateBlbServer)?",
+                "POST | /v1/vpc?description=a | `name`:`web`,`cidr`:`10.0.0.0/16` | query has description, which belongs into the body. | description is unknown here; allowed is nothing; it belongs into the body",
+                "PUT | /v1/certificate/cert-emulator0001?certName | `certName`:`web`,`certData`:`` | body has certData, which belongs into the query. | certData is unknown here; allowed is certName; it belongs into the query"
+            })
+    void aMemberInTheOtherPartOfARequestIsToldWhereItBelongs(
+            String method, String target, String members, String warning, String refusal) {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String id = api.create();
+            api.post("/v1/blb/" + id + "/backendserver", "{\"backendServerList\":[{\"instanceId\":\"i-0\"}]}")
+                    .ok();
+            String place = target.replaceFirst("/ID\\b", "/" + id);
+            String body = "{" + members.replace('`', '"') + "}";
+            if (!warning.equals("-")) {
+                assertThat(warning(api.send(method, place, body))).isEqualTo("The " + warning);
+            }
+            api.with("unknownMembers", "refuse");
+            String message = api.send(method, place, body)
+                    .refused(400, "InvalidParameter")
+                    .message();
+            String[] ends = refusal.split("\\*", -1);
+            assertThat(message).startsWith(ends[0]);
+            assertThat(message.replaceFirst("\\.$", "")).endsWith(ends[ends.length - 1]);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "PUT | /_blb/async?profile=hostile | {} | profile is unknown here; allowed is account, keep; it belongs into the body",
+                "PUT | /_blb/async | {`profile`:`instant`,`account`:`a`} | account is unknown here; allowed is profile, *; it belongs into the query",
+                "PUT | /_blb/world/vpcs/vpc-1?cidr=10.0.0.0/16 | {} | cidr is unknown here; allowed is account; it belongs into the body"
+            })
+    void aMemberInTheOtherPartOfAControlCallIsToldWhereItBelongs(
+            String method, String target, String body, String refusal) {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            String message = Api.of(emulator)
+                    .send(method, target, body.replace('`', '"'))
+                    .refused(400, "InvalidParameter")
+                    .message();
+            String[] parts = refusal.split("\\*", -1);
+            assertThat(message).startsWith(parts[0]).contains(parts[parts.length - 1] + ". This route: ");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -32,15 +32,15 @@ class TraceTest {
     @Test
     void ignoredMembersAreNamedWithTheNearest() {
         trace.ignored(List.of(
-                new UnknownMember("list[0].wieght", "wieght", List.of("weight", "desc")),
-                new UnknownMember("colour", "colour", List.of("name"))));
+                new UnknownMember("list[0].wieght", "wieght", List.of("weight", "desc"), false),
+                new UnknownMember("colour", "colour", List.of("name"), false)));
         assertThat(trace.line("NOW", 200, 3)).endsWith(" - ignored-members=list[0].wieght(weight?),colour");
     }
 
     @Test
     void noTextOfACallersMakesTheLineLongOrLooksLikeAnother() {
         trace.ignored(IntStream.range(0, 1000)
-                .mapToObj(i -> new UnknownMember("x\nERROR \u0085\u001b[2J" + "y".repeat(1000), "x", List.of()))
+                .mapToObj(i -> new UnknownMember("x\nERROR \u0085\u001b[2J" + "y".repeat(1000), "x", List.of(), false))
                 .toList());
         assertThat(trace.line("NOW", 200, 3))
                 .hasSizeLessThan(3000)
