@@ -36,7 +36,7 @@ public final class ListenerPart implements InstancePart {
         ArrayNode protocols = schema.putArray("oneOf");
         for (ListenerProtocol protocol : ListenerProtocol.values()) {
             ObjectNode listener =
-                    ListenerDocument.MORE.and(protocol.forDocument()).jsonSchema();
+                    ListenerDocument.MORE.and(protocol.forCreate()).jsonSchema();
             listener.withObjectProperty("properties").putObject(TYPE).put("const", protocol.name());
             protocols.add(listener);
         }
@@ -66,8 +66,9 @@ public final class ListenerPart implements InstancePart {
         ListenerDocument.upgrade(element.members());
         Members more = new Members(ListenerDocument.MORE.check(element.members()));
         ListenerProtocol protocol = ListenerProtocol.valueOf(more.text(TYPE));
-        Members members = element.check(ListenerDocument.MORE.and(protocol.forDocument()));
-        Members create = new Members(protocol.forDocument().check(members.json()));
+        Members members =
+                element.check(ListenerDocument.MORE.and(protocol.forCreate()), protocol.name(), owner.blbId());
+        Members create = new Members(protocol.forCreate().check(members.json()));
         if (more.has("state")) {
             new ListenerStore(element.run().tx()).restore(ListenerDocument.read(owner.blbId(), create, more));
         } else {

@@ -123,12 +123,7 @@ public enum ListenerProtocol {
         return describe;
     }
 
-    /** The fields of a listener in a document, which no SDK writes. */
-    Schema forDocument() {
-        return schema;
-    }
-
-    /** The fields of a create call. */
+    /** The fields of a create call, and of a listener in a document. */
     public Schema forCreate() {
         return isLayer7() ? schema : schema.and(NO_KEEP_SESSION, NO_X_FORWARDED_FOR);
     }

@@ -10,9 +10,11 @@ import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.IdleMember;
 import dev.blb.emulator.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An element of a list in a seed, at its place in the text: what is refused about it names file, line, column and path.
@@ -43,9 +45,20 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
         throw refused(INAPPROPRIATE_JSON, "is " + shown(node) + "; allowed is an object");
     }
 
-    /** The checked members. A member that the schema does not know is a mistake in a seed, though the API ignores it. */
-    public Members check(Schema schema) {
-        return new Members(schema.checkStrictly(members()));
+    /**
+     * The checked members. A member that the schema does not know is a mistake in a seed, though the API ignores it; one that has no
+     * effect is accepted and warned of, as by the API.
+     *
+     * @param repeated the values of members without effect that are no mistake, as they repeat what the element stands for
+     */
+    public Members check(Schema schema, String... repeated) {
+        Members checked = new Members(schema.checkStrictly(members()));
+        for (IdleMember idle : schema.idle(members())) {
+            if (Stream.of(repeated).noneMatch(idle.value().asText()::equalsIgnoreCase)) {
+                warn(idle.path(), idle.why());
+            }
+        }
+        return checked;
     }
 
     /** The account that the element names, or the one that the seed is for; empty for every account. */

@@ -434,19 +434,6 @@ class NearMissesTest {
     }
 
     @Test
-    void aSeedThatGivesALayer4ListenerAStickinessIsRefused() {
-        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
-            assertThat(Api.of(emulator)
-                            .post("/_blb/seed", """
-                            {"loadBalancers":[{"vpcId":"vpc-1","subnetId":"sbn-1","listeners":[{"listenerType":"TCP","listenerPort":80,
-                            "backendPort":80,"scheduler":"Hash","keepSession":true}]}]}""")
-                            .refused(400, "InvalidParameter")
-                            .message())
-                    .contains("listeners[0].keepSession is unknown here");
-        }
-    }
-
-    @Test
     void manyUnknownMembersCostNoMoreThanAFew() {
         try (BlbEmulator emulator = start(AuthMode.PARSE)) {
             Api api = Api.of(emulator);
