@@ -1,6 +1,7 @@
 package dev.blb.emulator.api;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
  * @param settings the account's settings
  * @param delay when the effects of this call become visible
  * @param statusChanges receives what the call does to the status of its instance
+ * @param idleMembers receives the members of the body that are taken and have no effect beside what is stored, each with the end of a
+ *     sentence that begins with it
  * @param selector the selector by which the request found its operation, such as {@code certData}; the empty text if by none
  */
 public record Call(
@@ -27,8 +30,9 @@ public record Call(
         Settings settings,
         ConsistencyDelay delay,
         Consumer<StatusChange> statusChanges,
+        Consumer<Map<String, String>> idleMembers,
         String selector) {
-    /** A call without a selector, of which nobody asks what it does to a status. */
+    /** A call without a selector, of which nobody asks what it does to a status, nor what it takes without effect. */
     public Call(
             Operation operation,
             String account,
@@ -38,7 +42,13 @@ public record Call(
             Instant now,
             Settings settings,
             ConsistencyDelay delay) {
-        this(operation, account, blbId, query, body, now, settings, delay, change -> {}, "");
+        this(operation, account, blbId, query, body, now, settings, delay, change -> {}, idle -> {}, "");
+    }
+
+    /** The same, which tells what it takes without effect. */
+    public Call telling(Consumer<Map<String, String>> listener) {
+        return new Call(
+                operation, account, blbId, query, body, now, settings, delay, statusChanges, listener, selector);
     }
 
     /** The id in the path, of an instance or another thing. */

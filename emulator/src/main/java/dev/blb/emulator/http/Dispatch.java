@@ -105,6 +105,9 @@ final class Dispatch {
         } catch (ApiException refusal) {
             throw help.helped(refusal, request, nearMisses);
         }
+        if (!exchange.trace().idleBesideStored().isEmpty()) {
+            warn(exchange.trace(), endpoint, account, List.of(), NearMisses.besideStored(request));
+        }
         if (context.profiles().losesAnswer(account, endpoint.operation())) {
             throw new AnswerLost();
         }
@@ -208,6 +211,7 @@ final class Dispatch {
                                 tx.now(),
                                 request.stale()),
                 request.exchange().trace()::changed,
+                request.exchange().trace()::idleBesideStored,
                 selector(request));
         Reply reply = endpoint.handler().handle(call, tx);
         if (reply.body() == null) {

@@ -3,7 +3,6 @@ package dev.blb.emulator.http;
 import static dev.blb.emulator.api.ApiError.INSTANCE_NOT_FOUND;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Nearest;
@@ -37,12 +36,6 @@ final class NearMisses {
 
     private static final Pattern ID = Pattern.compile("lb-[0-9a-f]{8}");
 
-    /** Members that count only with a value of another one. */
-    private static final List<Switched> SWITCHED = List.of(
-            new Switched("clientCertIds", "dualAuth", "true"),
-            new Switched("encryptionProtocols", "encryptionType", "userDefind"),
-            new Switched("appliedCiphers", "encryptionType", "userDefind"));
-
     private final EmulatorContext context;
 
     NearMisses(EmulatorContext context) {
@@ -57,23 +50,6 @@ final class NearMisses {
      */
     record NearMiss(String sentence, boolean isMeant, String idle) {}
 
-    /** A member that counts only while another one has a value. */
-    private record Switched(String member, String by, String value) {
-        /** Whether a body sets the member for nothing; in an update that leaves the other member out, that one may have the value. */
-        boolean hasNoEffect(Endpoint endpoint, ObjectNode body) {
-            JsonNode set = body.path(member);
-            boolean isSet = set.isArray() ? !set.isEmpty() : !set.asText().isEmpty();
-            boolean isCreate = endpoint.operation().ways().get(0).method().equals("POST");
-            return isSet
-                    && endpoint.body().stream().anyMatch(known -> known.names().contains(member))
-                    && (body.hasNonNull(by) ? !body.path(by).asText().equals(value) : isCreate);
-        }
-
-        String sentence() {
-            return "The body has %s, which is kept and counts only once %s is %s.".formatted(member, by, value);
-        }
-    }
-
     /** What is said of the members that no rule knows or that count for nothing, and of a selector that is missing. */
     static List<NearMiss> of(Endpoint endpoint, Exchange exchange, List<UnknownMember> ignored, ObjectNode body) {
         Map<String, String> query = exchange.query();
@@ -83,15 +59,26 @@ final class NearMisses {
         return Stream.of(
                         ignored.stream().limit(MAX_MEMBERS).map(member -> sentence(endpoint, member)),
                         missingSelector(endpoint.operation(), body).map(text -> new NearMiss(text, true, "")).stream(),
-                        SWITCHED.stream()
-                                .filter(each -> each.hasNoEffect(endpoint, body))
-                                .map(each -> new NearMiss(each.sentence(), false, each.member())),
                         endpoint.query().idle(query).stream().map(member -> sentence("The query has ", member)),
                         endpoint.body().map(schema -> schema.idle(body)).orElseGet(List::of).stream()
                                 .filter(member -> !isRepeated(member, exchange))
                                 .limit(MAX_MEMBERS)
                                 .map(member -> sentence("The body has ", member)))
                 .flatMap(Function.identity())
+                .toList();
+    }
+
+    /** What is said of the members that a request set for nothing, as the handler found beside what is stored. */
+    static List<NearMiss> besideStored(Request request) {
+        ObjectNode body = request.body();
+        return request.exchange().trace().idleBesideStored().entrySet().stream()
+                .map(each -> {
+                    String name = request.endpoint()
+                            .body()
+                            .map(schema -> schema.nameIn(body, each.getKey()))
+                            .orElse(each.getKey());
+                    return sentence("The body has ", new IdleMember(name, body.path(name), each.getValue()));
+                })
                 .toList();
     }
 

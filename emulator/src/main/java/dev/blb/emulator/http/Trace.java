@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ final class Trace {
     private @Nullable String written;
     private List<UnknownMember> ignored = List.of();
     private List<String> idle = List.of();
+    private Map<String, String> idleBesideStored = Map.of();
     private final List<String> hints = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private String fault = "";
@@ -149,9 +151,21 @@ final class Trace {
         ignored = members;
     }
 
-    /** Notes the members that have no effect. */
+    /** Notes further members that have no effect. */
     void idle(List<String> paths) {
-        idle = paths;
+        if (!paths.isEmpty()) {
+            idle = Stream.concat(idle.stream(), paths.stream()).distinct().toList();
+        }
+    }
+
+    /** Notes what was taken without effect beside what is stored; what was before does not count, as for {@link #changed}. */
+    void idleBesideStored(Map<String, String> newest) {
+        idleBesideStored = newest;
+    }
+
+    /** Those members of the body by name, each with the end of a sentence that begins with it. */
+    Map<String, String> idleBesideStored() {
+        return idleBesideStored;
     }
 
     /**

@@ -29,6 +29,7 @@ import dev.blb.emulator.world.World;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -117,6 +118,7 @@ public final class ListenerHandlers {
                 listener,
                 call.settings().get(QUOTA_LISTENERS),
                 call.settings().get(SAME_PORT_PROTOCOLS) == SamePortProtocols.ALLOWED);
+        call.idleMembers().accept(ListenerRules.idle(call.body(), settings.stored()));
     }
 
     private Reply update(ListenerProtocol protocol, Call call, Tx tx) {
@@ -128,6 +130,7 @@ public final class ListenerHandlers {
         ObjectNode changes = current.settings().stored().deepCopy();
         changes.setAll(ListenerRules.settings(call.body()));
         ListenerRules.fieldsAgree(protocol, call.body(), new Members(changes));
+        Map<String, String> idle = ListenerRules.idle(call.body(), changes);
         ListenerRules.dropUnused(changes);
         ListenerSettings settings = new ListenerSettings(protocol, changes);
         Listener changed = new Listener(
@@ -139,6 +142,7 @@ public final class ListenerHandlers {
         ListenerRules.redirectionExists(changed.blbId(), call.body(), listeners);
         ListenerRules.canBeChecked(changed.settings(), engine, call, tx);
         listeners.update(changed);
+        call.idleMembers().accept(idle);
         return Reply.empty();
     }
 

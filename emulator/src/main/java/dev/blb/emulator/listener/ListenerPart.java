@@ -74,7 +74,10 @@ public final class ListenerPart implements InstancePart {
         } else {
             handlers.createOfSeed(
                     protocol,
-                    element.run().call(protocol.create(), owner.account(), owner.blbId(), create),
+                    element.run()
+                            .call(protocol.create(), owner.account(), owner.blbId(), create)
+                            .telling(idle -> idle.forEach((member, why) ->
+                                    element.warn(protocol.forCreate().nameIn(element.members(), member), why))),
                     element.run().tx());
             ListenerRules.lostRedirection(
                             owner.blbId(),

@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.REDIRECT_PORT_NOT_FOUND;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
@@ -16,14 +17,33 @@ import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.probe.Echo;
 import dev.blb.emulator.probe.MachineStore;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.IdleMember;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** What one row of the field table cannot say: pairs of fields, other listeners, certificates. */
 final class ListenerRules {
+    /** What counts only beside a value of another member. */
+    private static final List<Dependent> DEPENDENT = List.of(
+            new Dependent(ListenerFields.KEEP_SESSION_TYPE, ListenerFields.KEEP_SESSION, "true"),
+            new Dependent(ListenerFields.KEEP_SESSION_DURATION, ListenerFields.KEEP_SESSION, "true"),
+            new Dependent(ListenerFields.KEEP_SESSION_DURATION, ListenerFields.KEEP_SESSION_TYPE, "insert"),
+            new Dependent(ListenerFields.KEEP_SESSION_COOKIE, ListenerFields.KEEP_SESSION, "true"),
+            new Dependent(ListenerFields.KEEP_SESSION_COOKIE, ListenerFields.KEEP_SESSION_TYPE, "rewrite"),
+            new Dependent(ListenerFields.CLIENT_CERT_IDS, ListenerFields.DUAL_AUTH, "true"),
+            new Dependent(ListenerFields.ENCRYPTION_PROTOCOLS, ListenerFields.ENCRYPTION_TYPE, TlsPolicy.USER_DEFINED),
+            new Dependent(ListenerFields.APPLIED_CIPHERS, ListenerFields.ENCRYPTION_TYPE, TlsPolicy.USER_DEFINED),
+            new Dependent(ListenerFields.CHECK_URI, ListenerFields.LAYER7_CHECK_TYPE, "HTTP"),
+            new Dependent(ListenerFields.CHECK_STATUS, ListenerFields.LAYER7_CHECK_TYPE, "HTTP"),
+            new Dependent(ListenerFields.CHECK_HOST, ListenerFields.LAYER7_CHECK_TYPE, "HTTP"),
+            new Dependent(ListenerFields.CHECK_STRING, ListenerFields.UDP_CHECK_TYPE, "UDP"));
+
     private ListenerRules() {}
 
     /** What a listener keeps of a call's members beside its port and note. */
@@ -101,6 +121,38 @@ final class ListenerRules {
         if (!settings.path("keepSessionType").asText("rewrite").equals("rewrite")) {
             settings.remove("keepSessionCookieName");
         }
+    }
+
+    /** A member that counts only while another one has a value; that one is never absent [g26][m98][h2][h3]. */
+    private record Dependent(Field member, Field on, String value) {
+        boolean hasNoEffect(Members given, ObjectNode all) {
+            JsonNode set = given.json().path(member.name());
+            return IdleMember.saysSomething(set)
+                    && !member.isDefault(set)
+                    && !all.path(on.name()).asText().equals(value);
+        }
+    }
+
+    /**
+     * The members of a call that count for nothing beside the listener's others, each with the end of a sentence about it.
+     *
+     * @param given what this call named, or has by default
+     * @param all the listener's fields with this call applied
+     */
+    static Map<String, String> idle(Members given, ObjectNode all) {
+        ObjectNode kept = all.deepCopy();
+        dropUnused(kept);
+        Map<String, String> idle = new LinkedHashMap<>();
+        for (Dependent each : DEPENDENT) {
+            if (each.hasNoEffect(given, all)) {
+                idle.merge(
+                        each.member().name(),
+                        each.on().name() + " is " + each.value(),
+                        (one, other) -> one + " and " + other);
+            }
+        }
+        idle.replaceAll((member, when) -> (kept.has(member) ? "is kept and " : "") + "counts only once " + when);
+        return idle;
     }
 
     private static boolean names(Members given, String... members) {

@@ -392,7 +392,8 @@ public final class Field {
                 : names.stream().filter(given::has).findFirst().orElse(name);
     }
 
-    boolean isDefault(JsonNode value) {
+    /** Whether a value is the default. */
+    public boolean isDefault(JsonNode value) {
         return value.equals(fallback);
     }
 }

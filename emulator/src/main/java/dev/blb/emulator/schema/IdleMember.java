@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public record IdleMember(String path, JsonNode value, String why) {
     /** Whether a value says something: typed clients send an empty one, 0 or false for what their caller did not set. */
-    static boolean saysSomething(JsonNode value) {
+    public static boolean saysSomething(JsonNode value) {
         if (value.isArray()) {
             return !value.isEmpty();
         }

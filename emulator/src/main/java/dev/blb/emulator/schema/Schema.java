@@ -83,6 +83,15 @@ public final class Schema {
         return known;
     }
 
+    /** The name that an object has a member by: the one of its field, or another one that it is read under. */
+    public String nameIn(ObjectNode given, String name) {
+        return fields.stream()
+                .filter(field -> field.name().equals(name))
+                .map(field -> field.nameIn(given))
+                .findFirst()
+                .orElse(name);
+    }
+
     /** The checked members of a JSON body without nulls. */
     public ObjectNode check(ObjectNode body) {
         return check("", body);

@@ -313,8 +313,25 @@ class NearMissesTest {
                 "POST | `encryptionProtocols`:[],`appliedCiphers`:``,`clientCertIds`:[] | -",
                 "POST | `clientCertIds`:[`cert-emulator0001`] | clientCertIds, which is kept and counts only once dualAuth is true.",
                 "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:false | clientCertIds, which is kept and counts only once dualAuth is true.",
-                "PUT  | `clientCertIds`:[`cert-emulator0001`] | -",
-                "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:true | -"
+                "PUT  | `clientCertIds`:[`cert-emulator0001`] | clientCertIds, which is kept and counts only once dualAuth is true.",
+                "PUT  | `clientCertIds`:[`cert-emulator0001`],`dualAuth`:true | -",
+                "POST | `keepSessionType`:`rewrite` | keepSessionType, which is kept and counts only once keepSession is true.",
+                "POST | `keepSession`:false,`keepSessionDuration`:60 | keepSessionDuration, which is kept and counts only once keepSession is true.",
+                "POST | `keepSessionTimeout`:60 | keepSessionTimeout, which is kept and counts only once keepSession is true.",
+                "POST | `keepSessionCookieName`:`sid` | keepSessionCookieName, which counts only once keepSession is true and keepSessionType is rewrite.",
+                "POST | `keepSessionType`:`rewrite`,`keepSessionCookieName`:`sid` | keepSessionType, which is kept and counts only once keepSession is true. The body has keepSessionCookieName, which is kept and counts only once keepSession is true.",
+                "POST | `keepSession`:true,`keepSessionType`:`rewrite`,`keepSessionDuration`:60,`keepSessionCookieName`:`sid` | keepSessionDuration, which is kept and counts only once keepSessionType is insert.",
+                "POST | `keepSession`:true,`keepSessionType`:`rewrite`,`keepSessionCookieName`:`sid` | -",
+                "POST | `keepSession`:true,`keepSessionDuration`:60 | -",
+                "POST | `keepSession`:false,`keepSessionType`:`insert`,`keepSessionDuration`:3600,`keepSessionCookieName`:`` | -",
+                "PUT  | `keepSessionType`:`rewrite` | keepSessionType, which is kept and counts only once keepSession is true.",
+                "PUT  | `keepSessionCookieName`:`sid` | keepSessionCookieName, which counts only once keepSession is true and keepSessionType is rewrite.",
+                "PUT  | `keepSession`:true,`keepSessionDuration`:60 | -",
+                "PUT  | `keepSession`:true | -",
+                "POST | `healthCheckType`:`TCP`,`healthCheckURI`:`/up`,`healthCheckHost`:`a`,`healthCheckNormalStatus`:`http_2xx` | healthCheckURI, which is kept and counts only once healthCheckType is HTTP. The body has healthCheckNormalStatus, which is kept and counts only once healthCheckType is HTTP. The body has healthCheckHost, which is kept and counts only once healthCheckType is HTTP.",
+                "POST | `healthCheckType`:`TCP`,`healthCheckURI`:`/`,`healthCheckHost`:`` | -",
+                "PUT  | `healthCheckURI`:`/up` | -",
+                "PUT  | `healthCheckType`:`TCP`,`healthCheckURI`:`/up` | healthCheckURI, which is kept and counts only once healthCheckType is HTTP."
             })
     void membersThatCountForNothingAreNamed(String method, String members, String warning) {
         try (BlbEmulator emulator = start(AuthMode.PARSE)) {
@@ -330,6 +347,58 @@ class NearMissesTest {
                     : api.put(path + "?listenerPort=443", "{" + given + "}");
             assertThat(answer.ok().headers().firstValue("x-blb-emulator-warning"))
                     .isEqualTo(warning.equals("-") ? Optional.empty() : Optional.of("The body has " + warning));
+        }
+    }
+
+    /** An update is partial: what it names counts, or does not, beside what the listener has by then. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "`dualAuth`:true,`clientCertIds`:[`cert-emulator0002`] | `clientCertIds`:[`cert-emulator0001`] | -",
+                "`dualAuth`:true,`clientCertIds`:[`cert-emulator0002`] | `dualAuth`:false,`clientCertIds`:[`cert-emulator0001`] | clientCertIds, which is kept and counts only once dualAuth is true.",
+                "`encryptionType`:`userDefind`,`encryptionProtocols`:[`tlsv12`] | `encryptionProtocols`:[`tlsv11`],`appliedCiphers`:`AES128-SHA` | -",
+                "`encryptionType`:`compatibleIE` | `appliedCiphers`:`AES128-SHA` | appliedCiphers, which is kept and counts only once encryptionType is userDefind.",
+                "`keepSession`:true | `keepSessionType`:`rewrite`,`keepSessionCookieName`:`sid` | -",
+                "`healthCheckType`:`TCP` | `healthCheckURI`:`/up` | healthCheckURI, which is kept and counts only once healthCheckType is HTTP.",
+                "`keepSession`:true | `keepSessionDuration`:60 | -",
+                "`keepSession`:true | `keepSession`:false,`keepSessionDuration`:60 | keepSessionDuration, which is kept and counts only once keepSession is true.",
+                "`keepSession`:true,`keepSessionType`:`rewrite` | `keepSessionDuration`:60 | keepSessionDuration, which is kept and counts only once keepSessionType is insert.",
+                "`keepSession`:false,`keepSessionType`:`rewrite` | `keepSessionCookieName`:`sid` | keepSessionCookieName, which is kept and counts only once keepSession is true.",
+                "`keepSession`:false,`keepSessionType`:`rewrite` | `backendPort`:81 | -"
+            })
+    void anUpdateIsJudgedByWhatTheListenerHasAfterwards(String before, String update, String warning) {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String path = "/v1/blb/" + api.create() + "/HTTPSlistener";
+            api.post(
+                            path,
+                            ("{`listenerPort`:443,`backendPort`:80,`scheduler`:`RoundRobin`,"
+                                            + "`certIds`:[`cert-emulator0001`]," + before + "}")
+                                    .replace('`', '"'))
+                    .ok();
+
+            Api.Answer answer = api.put(path + "?listenerPort=443", "{" + update.replace('`', '"') + "}");
+
+            assertThat(warning(answer)).isEqualTo(warning.equals("-") ? "" : "The body has " + warning);
+            JsonNode call = api.get("/_blb/requests?limit=1&operation=UpdateBlbHttpsListener&account=" + api.account())
+                    .json()
+                    .at("/requests/0");
+            assertThat(call.path("hints")).hasSize(warning.equals("-") ? 0 : 1);
+        }
+    }
+
+    @Test
+    void aRefusedUpdateIsNotToldWhatWouldCountForNothing() {
+        try (BlbEmulator emulator = start(AuthMode.PARSE)) {
+            Api api = Api.of(emulator);
+            String path = "/v1/blb/" + api.create() + "/HTTPlistener";
+            api.post(path, LISTENER).ok();
+            Api.Answer refused =
+                    api.put(path + "?listenerPort=81", "{\"keepSessionType\":\"rewrite\",\"redirectPort\":9}");
+            refused.refused(404, "RedirectPortNotFound");
+            assertThat(refused.headers().firstValue("x-blb-emulator-warning")).isEmpty();
         }
     }
 
@@ -370,6 +439,7 @@ class NearMissesTest {
                 "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`blbId`:`lb-other`,`type`:`TCP` | body has blbId, which has no effect: the old Java SDK repeats the id of the path; the path counts.",
                 "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`keepSession`:false,`xForwardedFor`:false | -",
                 "POST | /v1/blb/ID/TCPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`keepSession`:true | body has keepSession, which has no effect: only HTTP and HTTPS have it; the old Java SDK sends it with every protocol.",
+                "POST | /v1/blb/ID/UDPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`healthCheckType`:`ICMP`,`healthCheckString`:`a` | body has healthCheckString, which is kept and counts only once healthCheckType is UDP.",
                 "POST | /v1/blb/ID/UDPlistener | `listenerPort`:53,`backendPort`:53,`scheduler`:`RoundRobin`,`healthCheckString`:`a`,`xForwardFor`:true | body has xForwardFor, which has no effect: only HTTP and HTTPS have it; the old Java SDK sends it with every protocol.",
                 "PUT | /v1/vpc/vpc-emulator0001?modifyAttribute | `name`:`web`,`vpcId`:`vpc-emulator0001` | -",
                 "PUT | /v1/subnet/sbn-emulator0001?modifyAttribute | `name`:`web`,`subnetId`:`sbn-emulator0001` | -",

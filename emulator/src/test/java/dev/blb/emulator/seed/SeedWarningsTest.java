@@ -71,6 +71,9 @@ class SeedWarningsTest {
                 "TCP | `xForwardedFor`:true | xForwardedFor | ",
                 "UDP | `healthCheckString`:`a`,`xforwardFor`:true | xforwardFor | ",
                 "HTTPS | `certIds`:[`cert-emulator0001`],`redirectPort`:80 | redirectPort | has no effect: only the Go model has it; HTTPS does not redirect",
+                "HTTPS | `certIds`:[`cert-emulator0001`],`keepSessionTimeout`:60 | keepSessionTimeout | is kept and counts only once keepSession is true",
+                "HTTPS | `certIds`:[`cert-emulator0001`],`keepSessionCookieName`:`sid` | keepSessionCookieName | counts only once keepSession is true and keepSessionType is rewrite",
+                "SSL | `certIds`:[`cert-emulator0001`],`clientCertIds`:[`cert-emulator0002`] | clientCertIds | is kept and counts only once dualAuth is true",
                 "TCP | `type`:`UDP` | type | has no effect: the old Java SDK repeats the protocol of the path; the path counts",
                 "TCP | `blbId`:`lb-other` | blbId | has no effect: the old Java SDK repeats the id of the path; the path counts"
             })
