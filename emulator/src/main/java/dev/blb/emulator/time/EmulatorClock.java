@@ -27,7 +27,7 @@ public final class EmulatorClock extends Clock {
     /** The fastest that time may run: a year in about nine hours. */
     public static final int MAX_SCALE = 1000;
 
-    /** The latest time that it can be set or advanced to. */
+    /** The latest time: it cannot be set or advanced to a later one, and once it has run up to it, it stands. */
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final Logger LOG = LoggerFactory.getLogger(EmulatorClock.class);
@@ -89,7 +89,8 @@ public final class EmulatorClock extends Clock {
      */
     public record Reading(Instant realAt, Instant at, int scale) {
         Instant at(Instant realNow) {
-            return at.plus(Duration.between(realAt, realNow).multipliedBy(scale));
+            Instant now = at.plus(Duration.between(realAt, realNow).multipliedBy(scale));
+            return now.isAfter(LATEST) ? LATEST : now;
         }
     }
 

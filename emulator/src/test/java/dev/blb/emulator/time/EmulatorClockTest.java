@@ -62,6 +62,24 @@ class EmulatorClockTest {
     }
 
     @Test
+    void itStandsAtItsLatestTimeHoweverItRuns() {
+        clock.set(EmulatorClock.LATEST.minusSeconds(1));
+        real.advance(Duration.ofMillis(500));
+        assertThat(clock.instant()).isEqualTo(EmulatorClock.LATEST.minusMillis(500));
+        real.advance(Duration.ofDays(1));
+        assertThat(clock.instant()).isEqualTo(EmulatorClock.LATEST);
+        clock.scale(EmulatorClock.MAX_SCALE);
+        real.advance(Duration.ofDays(36_500));
+        assertThat(clock.instant()).isEqualTo(EmulatorClock.LATEST);
+        assertThat(clock.reading().at()).isEqualTo(EmulatorClock.LATEST);
+        clock.set(EmulatorClock.LATEST);
+        clock.freeze();
+        assertThat(clock.instant()).isEqualTo(EmulatorClock.LATEST);
+        clock.backToReal();
+        assertThat(clock.instant()).isEqualTo(real.instant());
+    }
+
+    @Test
     void itNeverGoesBackAndNeverPastTheYearNineThousandNineHundredNinetyNine() {
         assertThatThrownBy(() -> clock.set(START.minusNanos(1)))
                 .isInstanceOf(IllegalArgumentException.class)
