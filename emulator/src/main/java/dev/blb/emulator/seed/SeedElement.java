@@ -113,7 +113,12 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
         run.warn(() -> text.place(member.path) + ": " + member.path + " " + complaint);
     }
 
-    private SeedException located(ApiException refusal, String wrapper) {
+    /**
+     * A refusal as one that names its place in the text.
+     *
+     * @param wrapper as for {@link #applyAs}
+     */
+    SeedException located(ApiException refusal, String wrapper) {
         String named = refusal.member();
         String member = wrapper.isEmpty() ? named : named.replaceFirst("^" + wrapper + "(\\[\\d*])?\\.?", "");
         if (member.isEmpty() && !named.isEmpty()) {

@@ -33,7 +33,7 @@ public final class Seeder {
      *
      * @param settings the settings of an account
      * @param states gives the state of an account that a seed names its one name, or refuses the account
-     * @param whole asked, with the empty text, before seeds are applied, for what refuses a state that contradicts itself behind them
+     * @param whole asked, with the empty text, before seeds are applied, for what finds out whether the state contradicts itself behind them
      */
     public Seeder(
             SeedFormat format,
@@ -85,7 +85,23 @@ public final class Seeder {
             Consumer<String> confinement,
             Predicate<Tx> wanted,
             Consumer<Tx> then) {
-        Seeded seeded = database.exclusively("", tx -> {
+        try {
+            Seeded seeded = database.exclusively("", tx -> applied(tx, texts, account, confinement, wanted, then));
+            seeded.warnings().forEach(LOG::warn);
+            return seeded;
+        } catch (Contradicted refused) {
+            // By now others may work with the database.
+            throw refused.located();
+        }
+    }
+
+    private Seeded applied(
+            Tx tx,
+            List<SeedText> texts,
+            String account,
+            Consumer<String> confinement,
+            Predicate<Tx> wanted,
+            Consumer<Tx> then) {
             if (!wanted.test(tx)) {
                 return new Seeded(Map.of(), List.of());
             }
@@ -109,15 +125,29 @@ public final class Seeder {
                     section.checkTogether(elements);
                 }
             }
-            try {
-                check.run(run.declared());
-            } catch (ApiException refusal) {
-                throw new SeedException(refusal.error(), refusal.detail());
-            }
+            check.contradiction().ifPresent(found -> {
+                throw new Contradicted(found, run.declared());
+            });
             then.accept(tx);
             return new Seeded(counts, run.warnings());
-        });
-        seeded.warnings().forEach(LOG::warn);
-        return seeded;
+    }
+
+    /** Ends the transaction of a seed with which the state contradicts itself. */
+    private static final class Contradicted extends RuntimeException {
+        private final transient Contradiction found;
+        private final transient Map<List<String>, SeedElement> seeded;
+
+        Contradicted(Contradiction found, Map<List<String>, SeedElement> seeded) {
+            super(found.refusal().detail(), null, false, false);
+            this.found = found;
+            this.seeded = seeded;
+        }
+
+        SeedException located() {
+            ApiException refusal = found.refusal();
+            return found.reason(seeded)
+                    .map(element -> element.located(refusal, ""))
+                    .orElseGet(() -> new SeedException(refusal.error(), refusal.detail()));
+        }
     }
 }

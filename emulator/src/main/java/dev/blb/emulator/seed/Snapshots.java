@@ -15,7 +15,6 @@ import dev.blb.emulator.snapshot.SnapshotStore;
 import dev.blb.emulator.snapshot.StateStore;
 import dev.blb.emulator.snapshot.StateStore.Image;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,7 +41,7 @@ public final class Snapshots {
      * Snapshots of this state within the limits of these settings, compared as documents of this format.
      *
      * @param scratch makes an empty database with a schema, to work on a copy of the state
-     * @param whole asked before an account is restored, for what refuses a state that contradicts itself behind it
+     * @param whole asked before an account is restored, for what finds out whether the state contradicts itself behind it
      * @param ownership asked at the same time, for what refuses a state that has what is another account's by now
      */
     public Snapshots(
@@ -133,7 +132,9 @@ public final class Snapshots {
                 format.sections().forEach(section -> section.checkRestored(tx, account));
                 database.showDeclared(tx, account);
                 run(
-                        () -> contradictions.run(Map.of()),
+                        () -> contradictions.contradiction().ifPresent(found -> {
+                            throw found.refusal();
+                        }),
                         "Restore all accounts, or change first what is declared for every account.");
                 run(others, "Restore all accounts, or remove it there first.");
             }

@@ -7,7 +7,6 @@ import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
-import dev.blb.emulator.seed.SeedElement;
 import dev.blb.emulator.seed.WholeCheck;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.ReferenceKind.Clash;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * Things are written in exclusive transactions alone; the model is reloaded before the next transaction begins.
  */
 public final class World implements ReadModel {
-    /** Of a longer seed the message about a contradiction may name no place. */
-    private static final int MAX_TRIED = 1000;
-
     private final Map<String, Map<String, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
     private final boolean loopbackNetworks;
     private final List<ReferenceKind> kinds;
@@ -105,7 +102,7 @@ public final class World implements ReadModel {
                 throw clash.refusal();
             }
         }
-        Map<Place, String> broken =
+        Map<Place, Fault> broken =
                 after.broken(this, account.isEmpty() ? after.byAccount.keySet() : Set.of(account), kinds.indexOf(kind));
         if (thing != null) {
             broken.remove(new Place(account, kind, id));
@@ -140,54 +137,50 @@ public final class World implements ReadModel {
      * Remembers what is declared.
      *
      * @param account whose things are looked at; the empty text stands for all accounts
-     * @return what refuses what is declared by then if something contradicts it that did not before
+     * @return what finds out whether what is declared by then is contradicted by something that did not before
      */
     public WholeCheck remember(String account) {
         World before = copy();
-        return seeded -> {
-            Map<Place, String> broken = broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0);
-            if (!broken.isEmpty()) {
-                ApiException refusal = INVALID_PARAMETER.with("What is declared would contradict %s", named(broken));
-                reason(before, broken.keySet(), seeded)
-                        .ifPresent(element -> element.apply(() -> {
-                            throw refusal;
-                        }));
-                throw refusal;
-            }
+        return () -> {
+            Map<Place, Fault> broken = broken(before, account.isEmpty() ? byAccount.keySet() : Set.of(account), 0);
+            return broken.isEmpty() ? Optional.empty() : Optional.of(new Broken(before, copy(), broken));
         };
     }
 
-    /** The element of a seed that is broken itself, or else the first one without which the first broken thing would not be. */
-    private Optional<SeedElement> reason(World before, Set<Place> broken, Map<List<String>, SeedElement> seeded) {
-        Optional<SeedElement> own = broken.stream()
-                .flatMap(place -> Stream.ofNullable(seeded.get(place.thing())))
-                .findFirst();
-        return own.or(() -> {
-            Place first = broken.iterator().next();
-            return seeded.entrySet().stream()
-                    .limit(MAX_TRIED)
-                    .filter(each -> kinds.stream()
-                            .filter(kind -> kind.plural().equals(each.getKey().get(1)))
-                            .anyMatch(kind -> !isBroken(first, without(each.getKey(), kind, before))))
-                    .map(Map.Entry::getValue)
-                    .findFirst();
+    /** Whether a thing, by account, kind and id, is of one of the kinds. */
+    boolean knows(List<String> thing) {
+        return kinds.stream().anyMatch(kind -> kind.plural().equals(thing.get(1)));
+    }
+
+    /** A copy that {@link #adopt} can change. */
+    World changeable() {
+        World copy = new World(loopbackNetworks, kinds);
+        byAccount.forEach((account, theirs) -> {
+            Map<String, Map<String, Members>> copied = new HashMap<>();
+            theirs.forEach((kind, things) -> copied.put(kind, new TreeMap<>(things)));
+            copy.byAccount.put(account, copied);
         });
+        return copy;
     }
 
-    /** The world with a thing as it was declared before. */
-    private World without(List<String> thing, ReferenceKind kind, World before) {
-        String account = thing.get(0);
-        return after(account, kind, thing.get(2), before.declared(account, kind).get(thing.get(2)));
-    }
-
-    private static boolean isBroken(Place place, World in) {
-        Members thing = in.declared(place.account(), place.kind()).get(place.id());
-        return thing != null
-                && in.of(place.account()).complaint(place.kind(), thing).isPresent();
+    /** Declares a thing, by account, kind and id, as another world does. */
+    void adopt(List<String> thing, World other) {
+        Map<String, Members> things = byAccount
+                .computeIfAbsent(thing.get(0), account -> new HashMap<>())
+                .computeIfAbsent(thing.get(1), kind -> new TreeMap<>());
+        Members theirs = other.byAccount
+                .getOrDefault(thing.get(0), Map.of())
+                .getOrDefault(thing.get(1), Map.of())
+                .get(thing.get(2));
+        if (theirs == null) {
+            things.remove(thing.get(2));
+        } else {
+            things.put(thing.get(2), theirs);
+        }
     }
 
     /** What is declared for an account, or with the empty text for every account. */
-    private record Place(String account, ReferenceKind kind, String id) {
+    record Place(String account, ReferenceKind kind, String id) {
         List<String> thing() {
             return List.of(account, kind.plural(), id);
         }
@@ -198,6 +191,14 @@ public final class World implements ReadModel {
         }
     }
 
+    /**
+     * What is wrong with a thing.
+     *
+     * @param complaint in words
+     * @param remains whether it is also so in another world
+     */
+    record Fault(String complaint, Predicate<World> remains) {}
+
     private World copy() {
         World copy = new World(loopbackNetworks, kinds);
         copy.byAccount.putAll(byAccount);
@@ -205,8 +206,8 @@ public final class World implements ReadModel {
     }
 
     /** What is wrong with the things that break the rules of their kinds and did not do so before, by their places. */
-    private Map<Place, String> broken(World before, Set<String> accounts, int firstKind) {
-        Map<Place, String> broken = new LinkedHashMap<>();
+    private Map<Place, Fault> broken(World before, Set<String> accounts, int firstKind) {
+        Map<Place, Fault> broken = new LinkedHashMap<>();
         for (ReferenceKind kind : kinds.subList(firstKind, kinds.size())) {
             for (String account : accounts) {
                 AccountWorld here = of(account);
@@ -217,7 +218,8 @@ public final class World implements ReadModel {
                     boolean isNew = !thing.equals(known.get(id));
                     if (complaint.isPresent()
                             && (isNew || earlier.complaint(kind, thing).isEmpty())) {
-                        broken.put(new Place(account, kind, id), complaint.get());
+                        Place place = new Place(account, kind, id);
+                        broken.put(place, new Fault(complaint.get(), world -> world.breaksRule(place)));
                     }
                 });
                 Map<String, Clash> clashes = here.clashes(kind);
@@ -228,7 +230,10 @@ public final class World implements ReadModel {
                             boolean isOwn = declared(account, kind).containsKey(id);
                             broken.putIfAbsent(
                                     new Place(isOwn ? account : "", kind, id),
-                                    clash.member() + " " + clash.complaint());
+                                    new Fault(
+                                            clash.member() + " " + clash.complaint(), world -> world.of(account)
+                                                    .clashes(kind)
+                                                    .containsKey(id)));
                         }
                     });
                 }
@@ -238,9 +243,15 @@ public final class World implements ReadModel {
     }
 
     /** The places of what is broken, and what is wrong with the first. */
-    private static String named(Map<Place, String> broken) {
+    static String named(Map<Place, Fault> broken) {
         return Names.of(broken.keySet().stream().map(Place::path).toList()) + ": "
-                + broken.values().iterator().next();
+                + broken.values().iterator().next().complaint();
+    }
+
+    private boolean breaksRule(Place place) {
+        Members thing = declared(place.account(), place.kind()).get(place.id());
+        return thing != null
+                && of(place.account()).complaint(place.kind(), thing).isPresent();
     }
 
     /** The things of a kind that are declared for an account, or with the empty text for every account. */

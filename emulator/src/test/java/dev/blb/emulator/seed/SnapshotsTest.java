@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class SnapshotsTest {
             steps -> new Database(new MemoryStore(Clock.systemUTC(), steps)),
             format(),
             Settings.DEFAULTS,
-            account -> seeded -> {},
+            account -> Optional::empty,
             (tx, account, held) -> () -> {});
 
     /** The schema as if its last step had added the column {@code description} of listeners, and filled it. */

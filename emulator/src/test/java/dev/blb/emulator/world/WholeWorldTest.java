@@ -179,6 +179,35 @@ class WholeWorldTest {
         assertThat(api.text("/_blb/world")).isEqualTo(before);
     }
 
+    @Test
+    void alsoALongSeedNamesTheElement() {
+        network("", "", "");
+        String subnets = IntStream.range(0, 1500)
+                .mapToObj(i -> "- {subnetId: sbn-9-%d, vpcId: vpc-9, cidr: 10.%d.%d.0/24}\n"
+                        .formatted(i, 128 + i / 256, i % 256))
+                .collect(Collectors.joining());
+        String before = api.text("/_blb/world");
+        assertThat(refusedSeed("vpcs: [{vpcId: vpc-9, cidr: 10.128.0.0/9}]\nsubnets:\n" + subnets
+                        + "- {subnetId: sbn-1, vpcId: vpc-1, cidr: 10.1.2.0/24}\n"
+                        + "- {subnetId: sbn-2, vpcId: vpc-1, cidr: 10.1.3.0/24}\n"))
+                .contains("body:1503:3: subnets[1500]: What is declared would contradict machines/i-1: privateIp");
+        assertThat(api.text("/_blb/world")).isEqualTo(before);
+    }
+
+    @Test
+    void aSeedByWhichTwoOthersClashNamesTheElement() {
+        declare("vpcs/vpc-1", "{\"cidr\":\"10.1.0.0/16\"}");
+        declare("machines/i-1", "{\"subnetId\":\"sbn-1\",\"privateIp\":\"10.1.1.9\"}");
+        declare("machines/i-2", "{\"vpcId\":\"vpc-1\",\"privateIp\":\"10.1.1.9\"}");
+        assertThat(refusedSeed("""
+                        vpcs: [{vpcId: vpc-3, cidr: 10.3.0.0/16}]
+                        subnets:
+                        - {subnetId: sbn-3, vpcId: vpc-3, cidr: 10.3.1.0/24}
+                        - {subnetId: sbn-1, vpcId: vpc-1, cidr: 10.1.1.0/24}
+                        """))
+                .contains("body:4:3: subnets[1]: What is declared would contradict machines/i-1");
+    }
+
     private String refusedSeed(String yaml) {
         return api.post("/_blb/seed", yaml).refused(400, "InvalidParameter").message();
     }
