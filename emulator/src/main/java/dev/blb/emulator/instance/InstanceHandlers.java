@@ -27,7 +27,6 @@ import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.PendingChange.Change;
-import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
@@ -91,7 +90,10 @@ public final class InstanceHandlers {
         Members body = call.body();
         Network network = new Network(body.text("vpcId"), body.text("subnetId"));
         AccountWorld here = world.of(call.account());
-        Cidr subnet = Subnets.cidr(here, network.subnetId());
+        SubnetAddresses subnet = new SubnetAddresses(
+                Subnets.cidr(here, network.subnetId()),
+                machineAddresses.apply(here, network.subnetId()),
+                Subnets.overlapsOther(here, network));
         String ipType = body.text("type");
         Optional<String> address =
                 body.filledText("address").map(wanted -> InstanceRules.address(wanted, ipType, here, network));
@@ -121,7 +123,7 @@ public final class InstanceHandlers {
                 InstanceRow.cluster(given),
                 Lifecycle.of(Lifecycle.AVAILABLE).after(Change.CREATED, call.delay()));
         Supplier<String> drawn = wantedId.isPresent() ? () -> free(wantedId.get(), instances) : ids::blbId;
-        return instances.insert(draft, subnet, machineAddresses.apply(here, network.subnetId()), drawn, address, quota);
+        return instances.insert(draft, subnet, drawn, address, quota);
     }
 
     /** A name such as {@code BLB-beijing-c5335c6f}. */

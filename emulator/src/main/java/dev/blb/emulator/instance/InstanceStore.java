@@ -16,12 +16,10 @@ import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Ipv6;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Select;
@@ -106,7 +104,6 @@ public final class InstanceStore {
      * the subnet unless one was asked for.
      *
      * @param subnet the addresses to choose from
-     * @param ofMachines addresses of the subnet that machines have
      * @param ids draws ids
      * @param wanted the address asked for, if any
      * @throws dev.blb.emulator.api.ApiException InvalidParameter if the address or EIP is in use,
@@ -114,35 +111,32 @@ public final class InstanceStore {
      */
     public LoadBalancer insert(
             LoadBalancer draft,
-            Cidr subnet,
-            Set<String> ofMachines,
+            SubnetAddresses subnet,
             Supplier<String> ids,
             Optional<String> wanted,
             int quota) {
         boolean ipv6Only = draft.place().isIpv6Only();
+        Cidr block = subnet.block();
         wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
             throw addressTaken(address, Ipv6.ADDRESS_FORM);
         });
-        wanted.filter(ofMachines::contains).ifPresent(address -> {
+        wanted.filter(subnet.ofMachines()::contains).ifPresent(address -> {
             throw INVALID_PARAMETER.at(
-                    "address", "is \"%s\", which a machine has; allowed is a free one: one of %s", address, subnet);
+                    "address", "is \"%s\", which a machine has; allowed is a free one: one of %s", address, block);
         });
         // Of a loopback address there is one on this machine, whichever account has it.
-        boolean shared = !ipv6Only && subnet.isLoopback();
+        boolean shared = !ipv6Only && block.isLoopback();
         LoopbackAddressStore loopback = new LoopbackAddressStore(sql);
+        PrivateAddressStore addresses = new PrivateAddressStore(sql);
         wanted.filter(address -> shared && loopback.isTaken(address)).ifPresent(address -> {
-            throw addressTaken(address, "one of " + subnet);
+            throw addressTaken(address, "one of " + block);
         });
         String id = ids.get();
         String likely = wanted.orElseGet(() -> {
             if (ipv6Only) {
                 return freeIpv6(draft.account(), draft.ordinal());
             }
-            String first = likelyFree(subnet, draft.ordinal());
-            if (shared) {
-                return loopback.next(subnet, id);
-            }
-            return ofMachines.contains(first) ? firstFree(draft, subnet, ofMachines) : first;
+            return shared ? loopback.next(block, id) : addresses.likelyFree(draft, subnet);
         });
         LoadBalancer candidate = draft.with(draft.place().withAddress(likely)).withBlbId(id);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -168,12 +162,13 @@ public final class InstanceStore {
                         "is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
-                throw addressTaken(wanted.get(), ipv6Only ? Ipv6.ADDRESS_FORM : "one of " + subnet);
+                throw addressTaken(wanted.get(), ipv6Only ? Ipv6.ADDRESS_FORM : "one of " + block);
             } else if (shared) {
-                candidate = candidate.with(candidate.place().withAddress(loopback.next(subnet, candidate.blbId())));
+                candidate = candidate.with(candidate.place().withAddress(loopback.next(block, candidate.blbId())));
             } else {
-                String free =
-                        ipv6Only ? freeIpv6(draft.account(), draft.ordinal()) : firstFree(draft, subnet, ofMachines);
+                String free = ipv6Only
+                        ? freeIpv6(draft.account(), draft.ordinal())
+                        : addresses.firstFree(draft, subnet);
                 candidate = candidate.with(candidate.place().withAddress(free));
             }
         }
@@ -226,34 +221,6 @@ public final class InstanceStore {
     public List<LoadBalancer> all(String account) {
         return all(select(account.isEmpty() ? DSL.noCondition() : LOAD_BALANCER.ACCOUNT.eq(account))
                 .orderBy(LOAD_BALANCER.ACCOUNT, LOAD_BALANCER.ORDINAL));
-    }
-
-    private static String likelyFree(Cidr subnet, long ordinal) {
-        return subnet.address(Cidr.FIRST_GIVEN + (ordinal - 1) % Math.max(1, subnet.given()));
-    }
-
-    private String firstFree(LoadBalancer draft, Cidr subnet, Set<String> ofMachines) {
-        String subnetId = draft.place().network().subnetId();
-        BitSet taken = new BitSet();
-        ofMachines.forEach(address -> mark(taken, address, subnet));
-        sql.dsl()
-                .select(LOAD_BALANCER.ADDRESS)
-                .from(LOAD_BALANCER)
-                .where(inAccount(draft.account(), LOAD_BALANCER.SUBNET_ID.eq(subnetId)))
-                .forEach(row -> mark(taken, row.value1(), subnet));
-        int free = taken.nextClearBit(Cidr.FIRST_GIVEN);
-        if (free >= subnet.size() - 1) {
-            throw INSTANCE_CREATION_FAILED.with(
-                    "Subnet %s (%s) has no free address; release a load balancer or use another subnet.",
-                    subnetId, subnet);
-        }
-        return subnet.address(free);
-    }
-
-    private static void mark(BitSet taken, String address, Cidr subnet) {
-        Cidr.number(address)
-                .filter(number -> number >= subnet.base() && number < subnet.base() + subnet.size())
-                .ifPresent(number -> taken.set((int) (number - subnet.base())));
     }
 
     /** Whether any account has an instance of this id. */

@@ -103,6 +103,19 @@ public final class Subnets {
 
     /** A declared or built-in subnet of a VPC whose block of addresses has some of this one. */
     public static Optional<String> overlapping(AccountWorld world, String vpcId, Cidr block) {
+        return allOverlapping(world, vpcId, block).findFirst();
+    }
+
+    /**
+     * Whether another declared or built-in subnet of its VPC has addresses of a subnet: declared ones may overlap the built-in one, unless
+     * that is declared.
+     */
+    public static boolean overlapsOther(AccountWorld world, Network network) {
+        return allOverlapping(world, network.vpcId(), cidr(world, network.subnetId()))
+                .anyMatch(id -> !id.equals(network.subnetId()));
+    }
+
+    private static Stream<String> allOverlapping(AccountWorld world, String vpcId, Cidr block) {
         return Stream.concat(
                         world.declared(KIND).entrySet().stream()
                                 .filter(each -> each.getValue().text("vpcId").equals(vpcId))
@@ -110,8 +123,7 @@ public final class Subnets {
                         Stream.of(BUILT_IN)
                                 .filter(id -> vpcId.equals(Vpcs.BUILT_IN)
                                         && world.find(KIND, id).isEmpty()))
-                .filter(id -> cidr(world, id).overlaps(block))
-                .findFirst();
+                .filter(id -> cidr(world, id).overlaps(block));
     }
 
     /** The declared subnets that have addresses of another one of their VPC. */

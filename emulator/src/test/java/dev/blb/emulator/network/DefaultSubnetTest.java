@@ -9,6 +9,7 @@ import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +58,46 @@ class DefaultSubnetTest {
         api.post("/_blb/reset", "").ok();
         api.post("/_blb/seed", world).ok();
         assertThat(api.text("/_blb/world")).isEqualTo(world);
+    }
+
+    @Test
+    void loadBalancersOfSubnetsThatOverlapGetDifferentAddresses() {
+        declareInDefaultSubnet("172.16.0.8/29");
+        asked("sbn-emulator0001", "172.16.0.13");
+        assertThat(Stream.generate(() -> address("sbn-1")).limit(2)).containsExactly("172.16.0.12", "172.16.0.14");
+        // The default subnet does not give out a second time what the declared one has.
+        assertThat(Stream.generate(() -> address("sbn-emulator0001")).limit(8))
+                .doesNotContain("172.16.0.12", "172.16.0.13", "172.16.0.14");
+    }
+
+    /** What is not free in the VPC was given twice before; to refuse it would refuse seeds. */
+    @Test
+    void whereNoAddressOfTheVpcIsFreeOneOfTheSubnetIsEnough() {
+        declareInDefaultSubnet("172.16.0.8/29");
+        asked("sbn-emulator0001", "172.16.0.12");
+        asked("sbn-1", "172.16.0.13");
+        asked("sbn-1", "172.16.0.14");
+        assertThat(address("sbn-1")).isEqualTo("172.16.0.12");
+        api.post("/v1/blb", network("sbn-1", "")).refused(400, "InstanceCreationFailed");
+        asked("sbn-emulator0001", "172.16.0.13");
+    }
+
+    private void declareInDefaultSubnet(String cidr) {
+        api.put(
+                        "/_blb/world/subnets/sbn-1?account=" + api.account(),
+                        "{\"vpcId\":\"vpc-emulator0001\",\"cidr\":\"" + cidr + "\"}")
+                .ok();
+    }
+
+    private void asked(String subnetId, String address) {
+        api.post("/v1/blb", network(subnetId, ",\"address\":\"" + address + "\"")).ok();
+    }
+
+    private String address(String subnetId) {
+        return api.post("/v1/blb", network(subnetId, "")).ok().text("/address");
+    }
+
+    private static String network(String subnetId, String more) {
+        return "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"" + subnetId + "\"" + more + "}";
     }
 }
