@@ -41,7 +41,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -142,7 +141,7 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private ApiConnector plain(Server server, HttpConfiguration http, ServerSocketChannel socket) {
-        return ports.add(ApiConnector.of(server, socket, new HttpConnectionFactory(http)));
+        return ports.add(ApiConnector.of(server, socket, new HttpConnections(http)));
     }
 
     /**
