@@ -21,7 +21,9 @@ final class HttpConnections extends HttpConnectionFactory {
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        return configure(new OneReader(getHttpConfiguration(), connector, endPoint), connector, endPoint);
+        OneReader connection = new OneReader(getHttpConfiguration(), connector, endPoint);
+        connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+        return configure(connection, connector, endPoint);
     }
 
     private static final class OneReader extends HttpConnection {
