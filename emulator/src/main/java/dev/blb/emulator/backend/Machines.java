@@ -104,10 +104,31 @@ public final class Machines {
 
     /** The VPC that a machine is declared in, itself or by its subnet; empty if that is open. */
     static Optional<String> vpcOf(AccountWorld world, String instanceId) {
-        return world.find(KIND, instanceId)
-                .flatMap(machine -> machine.optionalText("vpcId")
-                        .or(() ->
-                                machine.optionalText("subnetId").flatMap(subnetId -> Subnets.vpcOf(world, subnetId))));
+        return world.find(KIND, instanceId).flatMap(machine -> vpcOf(world, machine));
+    }
+
+    private static Optional<String> vpcOf(AccountWorld world, Members machine) {
+        return machine.optionalText("vpcId")
+                .or(() -> machine.optionalText("subnetId").flatMap(subnetId -> Subnets.vpcOf(world, subnetId)));
+    }
+
+    /**
+     * The network that a machine is shown in: without a VPC that of its subnet, without a subnet one of its VPC, and without either the
+     * default VPC (assumption).
+     */
+    public static Network network(AccountWorld world, Members machine) {
+        String vpcId = vpcOf(world, machine).orElse(Vpcs.BUILT_IN);
+        return new Network(
+                vpcId,
+                machine.optionalText("subnetId")
+                        .orElseGet(() -> Subnets.likelyOf(world, vpcId, machine.optionalText("privateIp"))));
+    }
+
+    /** The zone that a machine is in, itself or by its subnet; empty if that is open. */
+    public static Optional<String> zone(AccountWorld world, Members machine) {
+        return machine.optionalText("zoneName")
+                .or(() -> world.find(Subnets.KIND, network(world, machine).subnetId())
+                        .flatMap(subnet -> subnet.optionalText("zoneName")));
     }
 
     /** The declared machines that have the address of another one of their VPC or subnet. */
@@ -136,8 +157,8 @@ public final class Machines {
     /** The VPC of a machine, if it is known, and its subnet, if it is given; without either it is in the default VPC. */
     private static List<String> networks(AccountWorld world, Members machine) {
         Optional<String> subnetId = machine.optionalText("subnetId");
-        Optional<String> vpcId = machine.optionalText("vpcId")
-                .or(() -> subnetId.isEmpty() ? Optional.of(Vpcs.BUILT_IN) : Subnets.vpcOf(world, subnetId.get()));
+        Optional<String> vpcId =
+                vpcOf(world, machine).or(() -> subnetId.isEmpty() ? Optional.of(Vpcs.BUILT_IN) : Optional.empty());
         return Stream.concat(vpcId.stream(), subnetId.stream()).toList();
     }
 
@@ -149,11 +170,15 @@ public final class Machines {
                 .collect(Collectors.toSet());
     }
 
-    /** The addresses in a subnet that declared machines have. */
+    /** The addresses that declared machines of a subnet have, and those of its VPC that name no subnet. */
     public static Set<String> addressesIn(AccountWorld world, String subnetId) {
+        Optional<String> vpcId = Subnets.vpcOf(world, subnetId);
         Set<String> taken = new HashSet<>();
         world.declared(KIND).forEach((id, machine) -> {
-            if (machine.optionalText("subnetId").orElse(Subnets.BUILT_IN).equals(subnetId)) {
+            boolean there = machine.optionalText("subnetId")
+                    .map(subnetId::equals)
+                    .orElseGet(() -> vpcId.filter(networks(world, machine)::contains).isPresent());
+            if (there) {
                 machine.optionalText("privateIp").ifPresent(taken::add);
             }
         });

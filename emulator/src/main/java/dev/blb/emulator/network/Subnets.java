@@ -101,6 +101,14 @@ public final class Subnets {
                 .orElseGet(() -> undeclared(world, subnetId));
     }
 
+    /** The declared or built-in subnets of a VPC, the built-in one first. */
+    private static List<String> of(AccountWorld world, String vpcId) {
+        return Stream.concat(Stream.of(BUILT_IN), world.declared(KIND).keySet().stream())
+                .distinct()
+                .filter(id -> vpcOf(world, id).filter(vpcId::equals).isPresent())
+                .toList();
+    }
+
     /** A declared or built-in subnet of a VPC whose block of addresses has some of this one. */
     public static Optional<String> overlapping(AccountWorld world, String vpcId, Cidr block) {
         return allOverlapping(world, vpcId, block).findFirst();
@@ -116,14 +124,17 @@ public final class Subnets {
     }
 
     private static Stream<String> allOverlapping(AccountWorld world, String vpcId, Cidr block) {
-        return Stream.concat(
-                        world.declared(KIND).entrySet().stream()
-                                .filter(each -> each.getValue().text("vpcId").equals(vpcId))
-                                .map(Map.Entry::getKey),
-                        Stream.of(BUILT_IN)
-                                .filter(id -> vpcId.equals(Vpcs.BUILT_IN)
-                                        && world.find(KIND, id).isEmpty()))
-                .filter(id -> cidr(world, id).overlaps(block));
+        return of(world, vpcId).stream().filter(id -> cidr(world, id).overlaps(block));
+    }
+
+    /** The subnet of what names its VPC alone: one that has its address, else the first one, else one that nobody declared. */
+    public static String likelyOf(AccountWorld world, String vpcId, Optional<String> address) {
+        List<String> subnets = of(world, vpcId);
+        return address.flatMap(given -> subnets.stream()
+                        .filter(id -> cidr(world, id).hasHost(given))
+                        .findFirst())
+                .or(() -> subnets.stream().findFirst())
+                .orElseGet(() -> "sbn-" + Derived.word(vpcId + " subnet", 12));
     }
 
     /** The declared subnets that have addresses of another one of their VPC. */

@@ -191,7 +191,7 @@ public final class MachineHandlers {
     /** The system disks of machines: there are no other disks. */
     private Reply volumes(Call call, Tx tx) {
         List<Volume> found = machines.all(call.account()).entrySet().stream()
-                .map(each -> MachineLines.disk(call, each.getKey(), each.getValue()))
+                .map(each -> lines.disk(call, each.getKey(), each.getValue()))
                 .filter(each -> Things.chosen(
                         call, "instanceId", each.attachments().get(0).instanceId()))
                 .filter(each -> Things.chosen(call, "zoneName", each.zoneName()))

@@ -10,8 +10,7 @@ import dev.blb.emulator.neighbour.bcc.MachineWire.Machine;
 import dev.blb.emulator.neighbour.bcc.MachineWire.Nic;
 import dev.blb.emulator.neighbour.bcc.MachineWire.Volume;
 import dev.blb.emulator.network.Eips;
-import dev.blb.emulator.network.Subnets;
-import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.network.Network;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.Tag;
@@ -41,8 +40,7 @@ final class MachineLines {
                 .findFirst()
                 .orElse("");
         String image = machine.optionalText("imageId").orElse("m-centos79");
-        String subnetId = machine.optionalText("subnetId").orElse(Subnets.BUILT_IN);
-        String vpcId = machine.optionalText("vpcId").orElse(Vpcs.BUILT_IN);
+        Network network = Machines.network(here, machine);
         String name = machine.filledText("name").orElse(id);
         return new Machine(
                 id,
@@ -65,9 +63,9 @@ final class MachineLines {
                 Offer.imageName(image),
                 machine.optionalInteger("networkCapacityInMbps").orElse(0),
                 "default",
-                machine.optionalText("zoneName").orElse(Things.firstZone(call)),
-                subnetId,
-                vpcId,
+                zone(call, machine),
+                network.subnetId(),
+                network.vpcId(),
                 false,
                 "",
                 "",
@@ -84,8 +82,8 @@ final class MachineLines {
                 List.of(),
                 new Nic(
                         "eni-" + Derived.word(id, 12),
-                        subnetId,
-                        vpcId,
+                        network.subnetId(),
+                        network.vpcId(),
                         macAddress(id),
                         machine.texts("securityGroupIds"),
                         machine.texts("enterpriseSecurityGroupIds"),
@@ -97,6 +95,10 @@ final class MachineLines {
     /** The state of a machine: there are none between Running and Stopped. */
     static String status(Members machine) {
         return machine.optionalText("status").orElse("Running");
+    }
+
+    private String zone(Call call, Members machine) {
+        return Machines.zone(world.of(call.account()), machine).orElse(Things.firstZone(call));
     }
 
     /** The id of a machine's system disk. */
@@ -111,7 +113,7 @@ final class MachineLines {
     }
 
     /** The system disk of a machine, which Terraform compares with the order. */
-    static Volume disk(Call call, String id, Members machine) {
+    Volume disk(Call call, String id, Members machine) {
         String diskId = diskId(id);
         return new Volume(
                 diskId,
@@ -123,7 +125,7 @@ final class MachineLines {
                 POSTPAID,
                 "InUse",
                 true,
-                machine.optionalText("zoneName").orElse(Things.firstZone(call)),
+                zone(call, machine),
                 machine.optionalText("createTime").orElse(Things.UNSTATED_TIME),
                 "",
                 "",
