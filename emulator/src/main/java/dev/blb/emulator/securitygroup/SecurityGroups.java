@@ -45,7 +45,7 @@ public final class SecurityGroups {
                                     oneOf("ethertype", "IPv4", "IPv6").or("IPv4"),
                                     text("portRange").or("1-65535"),
                                     oneOf("protocol", "all", "tcp", "udp", "icmp")
-                                            .or("tcp"),
+                                            .or("all"),
                                     text("sourceGroupId").or(""),
                                     text("sourceIp").or("all"),
                                     text("destGroupId").or(""),
@@ -126,17 +126,18 @@ public final class SecurityGroups {
             @Nullable String destGroupId,
             @Nullable String destIp) {
         static Rule of(Members rule, String ruleId) {
-            boolean ingress = rule.text("direction").equals("ingress");
+            SecurityRule shown = SecurityRule.of(rule);
+            boolean ingress = shown.direction().equals("ingress");
             return new Rule(
                     ruleId,
-                    rule.text("direction"),
-                    rule.text("ethertype"),
-                    rule.text("portRange"),
-                    rule.text("protocol"),
-                    ingress ? rule.text("sourceGroupId") : null,
-                    ingress ? rule.text("sourceIp") : null,
-                    ingress ? null : rule.text("destGroupId"),
-                    ingress ? null : rule.text("destIp"));
+                    shown.direction(),
+                    shown.ethertype(),
+                    shown.portRange(),
+                    shown.protocol(),
+                    ingress ? shown.group() : null,
+                    ingress ? shown.ip() : null,
+                    ingress ? null : shown.group(),
+                    ingress ? null : shown.ip());
         }
     }
 

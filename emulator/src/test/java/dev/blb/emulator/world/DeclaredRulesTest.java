@@ -1,5 +1,8 @@
 package dev.blb.emulator.world;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import java.util.List;
+import com.fasterxml.jackson.databind.JsonNode;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,5 +152,38 @@ class DeclaredRulesTest {
         api.post("/_blb/seed", world).ok();
         api.post("/_blb/seed", world).ok();
         assertThat(api.text("/_blb/world")).isEqualTo(world);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"protocol\":\"\"", ",\"protocol\":\"\",\"ethertype\":\"\",\"portRange\":\"\",\"sourceIp\":\"\""})
+    void whatARuleOfAnOrdinaryGroupLeavesOpenIsWhatACallMakesOfIt(String empty) {
+        String rule = "{\"direction\":\"ingress\",\"remark\":\"r\"" + empty + "}";
+        String made = api.post("/v2/securityGroup", "{\"name\":\"web\",\"rules\":[" + rule + "]}")
+                .ok()
+                .text("/securityGroupId");
+        api.put("/_blb/world/securityGroups/g-declared", "{\"securityGroupRules\":[" + rule + "]}")
+                .ok();
+        api.post(
+                        "/_blb/seed",
+                        "{\"securityGroups\":[{\"securityGroupId\":\"g-sown\",\"securityGroupRules\":[" + rule + "]}]}")
+                .ok();
+        String blbId = api.create();
+        api.put(
+                        "/v1/blb/" + blbId + "/securitygroup?bind",
+                        "{\"securityGroupIds\":[\"" + made + "\",\"g-declared\",\"g-sown\"]}")
+                .ok();
+
+        for (String id : List.of(made, "g-declared", "g-sown")) {
+            shows(api.get("/v2/securityGroup/" + id).ok().json().at("/rules/0"));
+        }
+        JsonNode bound = api.get("/v1/blb/" + blbId + "/securitygroup").ok().json().path("blbSecurityGroups");
+        assertThat(bound).hasSize(3).allSatisfy(group -> shows(group.at("/securityGroupRules/0")));
+    }
+
+    private static void shows(JsonNode rule) {
+        assertThat(rule.path("protocol").asText()).isEqualTo("all");
+        assertThat(rule.path("ethertype").asText()).isEqualTo("IPv4");
+        assertThat(rule.path("portRange").asText()).isEqualTo("1-65535");
+        assertThat(rule.path("sourceIp").asText()).isEqualTo("all");
     }
 }
