@@ -119,10 +119,13 @@ final class HarFile {
     private static HarResponse response(RecordedCall call) {
         Text body = call.answered().body();
         HarContent content = new HarContent();
-        content.setSize(body.isCut() ? body.length() : size(body));
+        content.setSize(size(body));
         String type = call.answered().type();
         content.setMimeType(type.isEmpty() ? UNKNOWN_TYPE : type);
         content.setText(body.text());
+        if (body.isCut()) {
+            content.setComment(CUT);
+        }
         HarResponse response = new HarResponse();
         response.setRawStatus(call.answered().status());
         response.setStatusText(call.answered().code());
@@ -132,7 +135,7 @@ final class HarFile {
         response.setContent(content);
         response.setRedirectURL("");
         response.setHeadersSize(-1L);
-        response.setBodySize((long) body.length());
+        response.setBodySize(size(body));
         return response;
     }
 

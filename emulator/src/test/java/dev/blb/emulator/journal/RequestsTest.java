@@ -1,5 +1,6 @@
 package dev.blb.emulator.journal;
 
+import de.sstoehr.harreader.model.HarResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -397,5 +400,40 @@ class RequestsTest {
             assertThat(found.path("dropped").asInt()).isEqualTo(3);
         }
         api.get("/_blb/requests/no-such-id").refused(404, "NoSuchObject");
+    }
+
+    @Test
+    void theArchiveCountsTheBytesOfAnswersAndSaysWhereTheirEndIsMissing() throws Exception {
+        String rule = "{\"direction\":\"ingress\",\"portRange\":\"%d\",\"remark\":\"" + "\u4e2d".repeat(200) + "\"}";
+        String group = api.post(
+                        "/v2/securityGroup",
+                        "{\"name\":\"web\",\"rules\":["
+                                + IntStream.rangeClosed(1, 50)
+                                        .mapToObj(rule::formatted)
+                                        .collect(Collectors.joining(","))
+                                + "]}")
+                .ok()
+                .text("/securityGroupId");
+        api.delete("/_blb/requests?account=" + api.account()).ok();
+        Api.Answer refused = api.post("/v1/blb", "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"type\":\"\u4e2d\u6587\"}");
+        assertThat(refused.body()).contains("\u4e2d\u6587");
+        assertThat(api.get("/v2/securityGroup/" + group).ok().body()).hasSizeGreaterThan(8192);
+        List<HarResponse> answered = new HarReader()
+                        .readFromString(
+                                api.text("/_blb/requests.har?kind=api&account=" + api.account()), HarReaderMode.STRICT)
+                        .getLog()
+                        .getEntries()
+                        .stream()
+                        .map(HarEntry::getResponse)
+                        .toList();
+
+        long bytes = refused.body().getBytes(StandardCharsets.UTF_8).length;
+        assertThat(answered.get(0).getBodySize()).isEqualTo(bytes);
+        assertThat(answered.get(0).getContent().getSize()).isEqualTo(bytes);
+        assertThat(answered.get(0).getContent().getComment()).isNull();
+        assertThat(answered.get(1).getBodySize()).isEqualTo(-1);
+        assertThat(answered.get(1).getContent().getSize()).isEqualTo(-1);
+        assertThat(answered.get(1).getContent().getComment())
+                .isEqualTo("The end of the body is missing: the journal keeps no more of it.");
     }
 }
