@@ -22,6 +22,9 @@ public final class Page {
     private static final int MAX_SHOWN = 160;
     private static final int MAX_ROWS = 200;
 
+    /** Of what two long texts have in common so much is shown before the first difference. */
+    private static final int SHOWN_BEFORE = 40;
+
     /** Of each listener so many servers are shown, however many listeners there are. */
     private static final int LEAST_SERVERS = 5;
 
@@ -323,9 +326,26 @@ public final class Page {
                 .toList();
     }
 
-    /** The first elements of a long list. */
+    /** The first elements of a long list; a page says behind them how many it leaves out. */
     public List<JsonNode> first(List<JsonNode> elements) {
         return elements.subList(0, Math.min(elements.size(), MAX_ROWS));
+    }
+
+    /** How many elements of a list are not among the first. */
+    public int further(JsonNode elements) {
+        return Math.max(0, elements.size() - MAX_ROWS);
+    }
+
+    /** Two texts that differ, each cut where it is long to the part with the first difference. */
+    public List<String> cutWhereTheyDiffer(String from, String to) {
+        int same = 0;
+        while (same < Math.min(from.length(), to.length()) && from.charAt(same) == to.charAt(same)) {
+            same++;
+        }
+        int begin = Math.max(from.length(), to.length()) <= MAX_SHOWN ? 0 : Math.max(0, same - SHOWN_BEFORE);
+        return Stream.of(from, to)
+                .map(text -> (begin > 0 ? "…" : "") + cut(text.substring(begin)))
+                .toList();
     }
 
     /** The id of a declared thing: its first member behind the account. */

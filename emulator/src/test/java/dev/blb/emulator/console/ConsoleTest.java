@@ -349,4 +349,66 @@ class ConsoleTest {
             assertThat(PageKind.KINDS).isEqualTo(kinds);
         }
     }
+
+    @Test
+    void longListsSayHowManyRowsTheyLeaveOut() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            Api api = Api.of(emulator);
+            String mine = "?account=" + api.account();
+            // Of a section that was empty a difference has one row.
+            api.post(
+                            "/_blb/seed" + mine,
+                            "{\"machines\":[{\"instanceId\":\"i-first\",\"health\":\"up 1s\",\"address\":\"127.0.0.1:9\"}]}")
+                    .ok();
+            api.put("/_blb/snapshots/one" + mine, "").ok();
+            StringBuilder machines = new StringBuilder("{\"machines\":[");
+            StringBuilder health = new StringBuilder("],\"health\":[");
+            StringBuilder addresses = new StringBuilder("],\"addresses\":[");
+            for (int i = 0; i < 259; i++) {
+                String comma = i == 0 ? "" : ",";
+                machines.append(comma).append("{\"instanceId\":\"i-row").append(i).append("\"}");
+                if (i < 209) {
+                    health.append(comma).append("{\"status\":\"Dead\",\"instanceId\":\"i-row").append(i).append("\"}");
+                }
+                if (i < 200) {
+                    addresses.append(comma).append("{\"address\":\"127.0.0.1:9\",\"instanceId\":\"i-row").append(i).append("\"}");
+                }
+            }
+            api.post("/_blb/seed" + mine, "" + machines + health + addresses + "]}").ok();
+            api.put("/_blb/snapshots/two" + mine, "").ok();
+
+            String world = get(api, UI + "world" + mine).body();
+            assertThat(found("(60 further rows)", world)).hasSize(1);
+            assertThat(found("(1 further rows)", world)).hasSize(1);
+            String healthPage = get(api, UI + "health" + mine).body();
+            assertThat(healthPage).contains("<small>210</small>");
+            assertThat(found("(10 further rows)", healthPage)).hasSize(1);
+            int added = api.get("/_blb/snapshots/one/diff/two" + mine).ok().json().path("added").size();
+            assertThat(added).isGreaterThan(259);
+            assertThat(found(
+                            "(" + (added - 200) + " further rows)",
+                            get(api, UI + "snapshots" + mine + "&from=one&to=two").body()))
+                    .hasSize(1);
+            assertThat(found(
+                            "(" + (added - 200) + " further rows)",
+                            get(api, UI + "snapshots" + mine + "&from=two&to=one").body()))
+                    .as("removed")
+                    .hasSize(1);
+            assertThat(get(api, UI + "snapshots" + mine + "&from=two&to=now").body()).doesNotContain("further rows");
+        }
+    }
+
+    @Test
+    void aChangeOfALongTextShowsWhereItDiffers() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            Api api = Api.of(emulator);
+            String mine = "?account=" + api.account();
+            String blbId = api.create("\"desc\":\"" + "y".repeat(180) + "BEFORE\"");
+            api.put("/_blb/snapshots/one" + mine, "").ok();
+            api.put("/v1/blb/" + blbId, "{\"desc\":\"" + "y".repeat(180) + "AFTER\"}").ok();
+
+            String page = get(api, UI + "snapshots" + mine + "&from=one&to=now").body();
+            assertThat(page).contains("yyyBEFORE \u2192 \u2026yyy").contains("yyyAFTER<");
+        }
+    }
 }
