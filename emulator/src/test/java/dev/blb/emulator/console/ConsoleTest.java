@@ -411,4 +411,19 @@ class ConsoleTest {
             assertThat(page).contains("yyyBEFORE \u2192 \u2026yyy").contains("yyyAFTER<");
         }
     }
+
+    @Test
+    void theAddressOfTheExportNamesTheChosenAccount() {
+        try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
+            Api api = Api.of(emulator).as("a&b");
+            api.post("/_blb/seed", "{\"accounts\":[{\"account\":\"a&b\"}],\"vpcs\":[{\"account\":\"a&b\",\"vpcId\":\"vpc-ab\",\"cidr\":\"10.0.0.0/16\"}]}")
+                    .ok();
+
+            String link = found("href=\"([^\"]*)\" data-export", get(api, UI + "world?account=a%26b").body())
+                    .get(0)
+                    .replace("&amp;", "&");
+
+            assertThat(api.text(link)).contains("vpc-ab");
+        }
+    }
 }
