@@ -205,11 +205,14 @@
     const style = getComputedStyle(document.documentElement), wide = place.classList.contains('wide');
     const soft = style.getPropertyValue('--soft'), line = style.getPropertyValue('--line');
     const axis = { stroke: soft, grid: { stroke: line, width: 1 }, ticks: { stroke: line }, font: '11px system-ui' };
+    place.dataset.points = points.at.length;
+    // Without two points there is no time to show: the axis would have years of nothing.
+    const axes = wide && points.at.length > 1;
     new uPlot({
       width: place.clientWidth || 120, height: wide ? 110 : 40, cursor: { show: false }, legend: { show: false },
       padding: wide ? [8, 8, 4, 0] : [2, 0, 2, 0],
       scales: { y: { range: (plot, min, max) => [0, Math.max(1, max)] } },
-      axes: wide ? [axis, { ...axis, size: 36 }] : [{ show: false }, { show: false }],
+      axes: axes ? [axis, { ...axis, size: 36 }] : [{ show: false }, { show: false }],
       series: [{}, { stroke: style.getPropertyValue('--accent'), width: 1.5, points: { show: false } }],
     }, [points.at, points.rate], place);
   }

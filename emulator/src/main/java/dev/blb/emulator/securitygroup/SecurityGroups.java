@@ -18,10 +18,10 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Ordinary security groups, each of one VPC. */
@@ -80,12 +80,16 @@ public final class SecurityGroups {
         return vpcId.equals(Vpcs.BUILT_IN) ? KIND.builtIn().get(0) : "g-" + Derived.word(vpcId + " default", 12);
     }
 
-    /** The default groups of an account's VPCs. */
+    /** The default groups of an account's VPCs, each as old as its VPC. */
     private static SortedMap<String, Members> defaults(AccountWorld world) {
         SortedMap<String, Members> groups = new TreeMap<>();
-        Stream.concat(Stream.of(Vpcs.BUILT_IN), world.declared(Vpcs.KIND).keySet().stream())
-                .forEach(vpcId -> groups.put(
-                        defaultOf(vpcId), new Members(DEFAULT.deepCopy().put("vpcId", vpcId))));
+        SortedMap<String, Members> vpcs = new TreeMap<>(Map.of(Vpcs.BUILT_IN, Members.none()));
+        vpcs.putAll(world.declared(Vpcs.KIND));
+        vpcs.forEach((vpcId, vpc) -> {
+            ObjectNode group = DEFAULT.deepCopy().put("vpcId", vpcId);
+            vpc.optionalText(RuleTimes.CREATED).ifPresent(time -> group.put(RuleTimes.CREATED, time));
+            groups.put(defaultOf(vpcId), new Members(group));
+        });
         return groups;
     }
 

@@ -57,9 +57,15 @@ class ConsoleTrafficTest {
                     browser.get(page);
                     return browser.holds("document.querySelector('td .plot canvas') !== null");
                 });
+                assertThat(browser.holds("[...document.querySelectorAll('.plot.wide')].every(each =>"
+                                + " (each.dataset.points > 1) === (each.querySelector('.u-axis') !== null))"))
+                        .as("a plot has axes once it shows something")
+                        .isTrue();
                 assertThat(browser.strings(
                                 "return [...document.querySelectorAll('.timeline i')].map(each => each.className)"))
                         .hasSizeGreaterThan(9);
+                browser.await(
+                        "axes", () -> browser.holds("document.querySelector('.plot.wide .u-axis') !== null"));
                 assertThat(browser.holds("[...document.querySelectorAll('.scroll')]"
                                 + ".every(each => each.scrollWidth <= each.clientWidth)"))
                         .as("no table scrolls sideways in " + language.tag())

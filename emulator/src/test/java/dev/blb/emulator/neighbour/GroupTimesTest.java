@@ -205,4 +205,27 @@ class GroupTimesTest {
         times(ordinary.at("/rules/0"), created, created);
         times(ordinary.at("/rules/1"), changed, changed);
     }
+
+    @Test
+    void theDefaultGroupOfAVpcIsAsOldAsTheVpc() {
+        Api api = Api.of(emulator).as("default-times");
+        String made = now(api);
+        String vpcId = api.post("/v1/vpc", "{\"name\":\"web\",\"cidr\":\"10.0.0.0/16\"}")
+                .ok()
+                .text("/vpcId");
+        now(api);
+        JsonNode group = api.get("/v2/securityGroup?vpcId=" + vpcId).ok().json().at("/securityGroups/0");
+        assertThat(group.path("createdTime").asText()).isEqualTo(made);
+        times(group.at("/rules/0"), made, made);
+
+        String changed = now(api);
+        String path = "/v2/securityGroup/" + group.path("id").asText();
+        api.put(path + "?authorizeRule", "{\"rule\":{\"direction\":\"egress\",\"portRange\":\"81\"}}")
+                .ok();
+        assertThat(api.get(path).text("/createdTime")).isEqualTo(made);
+        times(api.get(path).json().at("/rules/4"), changed, changed);
+        assertThat(api.get("/v2/securityGroup/g-emulator0001").ok().text("/createdTime"))
+                .as("that of the default VPC")
+                .isEqualTo(api.get("/v1/vpc/vpc-emulator0001").ok().text("/vpc/createdTime"));
+    }
 }
