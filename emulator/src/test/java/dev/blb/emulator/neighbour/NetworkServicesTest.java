@@ -1,5 +1,7 @@
 package dev.blb.emulator.neighbour;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
@@ -717,5 +719,16 @@ class NetworkServicesTest {
                     .contains("cidr is \"" + outside + "\"", "vpcSecondaryCidr 10.1.0.0/16");
         }
         api.post("/v1/subnet", body.formatted("10.1.7.0/24")).ok();
+    }
+
+    /** The guide advises private ranges and supports public ones [i10]. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8.8.0.0/16", "192.168.0.0/28", "10.0.0.0/8"})
+    void aVpcHasAnyRangeOf8To28Bits(String cidr) {
+        Api api = Api.of(emulator);
+        String vpcId = api.post("/v1/vpc", "{\"name\":\"any\",\"cidr\":\"" + cidr + "\"}")
+                .ok()
+                .text("/vpcId");
+        assertThat(api.get("/v1/vpc/" + vpcId).ok().text("/vpc/cidr")).isEqualTo(cidr);
     }
 }
