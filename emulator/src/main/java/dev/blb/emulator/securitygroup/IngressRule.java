@@ -1,7 +1,9 @@
 package dev.blb.emulator.securitygroup;
 
+import dev.blb.emulator.api.AddressBlock;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.world.AccountWorld;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ public record IngressRule(
         String ports,
         String source,
         String unknown) {
+    private static final int MAX_PORT = 65_535;
+
     /** By priority; a rule that denies comes before one that allows (assumption). */
     private static final Comparator<IngressRule> ORDER =
             Comparator.comparingInt(IngressRule::priority).thenComparing(IngressRule::allows);
@@ -43,33 +47,58 @@ public record IngressRule(
 
     private static IngressRule of(GroupKind kind, String groupId, Members rule) {
         boolean ordinary = kind == GroupKind.ORDINARY;
+        boolean ipv6 = rule.text("ethertype").equals("IPv6");
         return new IngressRule(
                 groupId,
                 ordinary || rule.text("action").equals("allow"),
                 ordinary ? 500 : rule.integer("priority"),
-                rule.text("ethertype").equals("IPv6"),
+                ipv6,
                 rule.text("protocol"),
                 rule.text("portRange"),
                 rule.filledText("sourceIp").orElse("all"),
                 Stream.of("sourceGroupId", "remoteIpSet", "remoteIpGroup", "sourcePortRange", "localIp")
-                        .filter(name -> rule.filledText(name).isPresent())
+                        .filter(name -> rule.filledText(name)
+                                .filter(value -> restricts(name, value, ipv6))
+                                .isPresent())
                         .findFirst()
                         .orElse(""));
+    }
+
+    /** Whether what a member says leaves anything out; all ports and all addresses say as much as an absent member. */
+    private static boolean restricts(String name, String value, boolean ipv6) {
+        return switch (name) {
+            case "sourcePortRange" -> portsOf(value).get(1, MAX_PORT + 1).cardinality() < MAX_PORT;
+            case "localIp" -> !value.equals("all") && !isWholeBlock(value, ipv6);
+            default -> true;
+        };
+    }
+
+    private static boolean isWholeBlock(String text, boolean ipv6) {
+        try {
+            AddressBlock block = AddressBlock.parse(text);
+            return block.bits() == 0 && block.address().size() == (ipv6 ? 16 : 4);
+        } catch (IllegalArgumentException unreadable) {
+            return false;
+        }
     }
 
     /** Whether it is for this port and protocol. */
     public boolean concerns(boolean udp, int port) {
         return (protocol.equals("all") || protocol.equals(udp ? "udp" : "tcp"))
-                && (ports.isBlank()
-                        || Stream.of(ports.split(",", -1)).anyMatch(range -> contains(range.strip(), port)));
+                && (ports.isBlank() || portsOf(ports).get(port));
     }
 
-    private static boolean contains(String range, int port) {
-        if (!range.matches("\\d{1,5}(-\\d{1,5})?")) {
-            return false;
+    /** The ports of a text such as {@code 80,8000-9000}. */
+    private static BitSet portsOf(String text) {
+        BitSet ports = new BitSet();
+        for (String range : text.split(",", -1)) {
+            String[] ends = range.strip().split("-", -1);
+            if (ends.length <= 2 && Stream.of(ends).allMatch(end -> end.matches("\\d{1,5}"))) {
+                int first = Integer.parseInt(ends[0]);
+                ports.set(first, Math.max(first, Integer.parseInt(ends[ends.length - 1]) + 1));
+            }
         }
-        String[] ends = range.split("-", -1);
-        return port >= Integer.parseInt(ends[0]) && port <= Integer.parseInt(ends[ends.length - 1]);
+        return ports;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.blb.emulator.dataplane;
 import static dev.blb.emulator.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.traffic.Plans;
@@ -11,9 +12,13 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Security groups: what their rules let in, reported or enforced. */
 @Isolated("calls go on with a warning after 2 s, which a busy machine may take for the first listener")
@@ -145,6 +150,76 @@ class SecurityTest {
                     .isEqualTo("no rule of esg-priority allows it");
             assertThat(driven.endpoint(blbId, 80).at("/security/rules/0").asText())
                     .endsWith("not evaluated because of its remoteIpSet");
+        }
+    }
+
+    /** What a rule says of source ports and local addresses, and the member that it is not evaluated for. */
+    private static Stream<Arguments> restrictions() {
+        return Stream.of(
+                arguments("\"sourcePortRange\":\"1-65535\"", ""),
+                arguments("\"sourcePortRange\":\"30000-65535,1-29999\"", ""),
+                arguments("\"sourcePortRange\":\"1-65535\",\"localIp\":\"all\"", ""),
+                arguments("\"localIp\":\"0.0.0.0/0\"", ""),
+                arguments("\"sourcePortRange\":\"\",\"localIp\":\"\",\"remoteIpSet\":\"\",\"remoteIpGroup\":\"\"", ""),
+                arguments("\"sourcePortRange\":\"1-65534\"", "sourcePortRange"),
+                arguments("\"sourcePortRange\":\"1-29999,30001-65535\"", "sourcePortRange"),
+                arguments("\"sourcePortRange\":\"1-65535\",\"localIp\":\"127.64.0.9\"", "localIp"),
+                arguments("\"localIp\":\"0.0.0.0\"", "localIp"),
+                arguments("\"localIp\":\"::/0\"", "localIp"),
+                arguments("\"localIp\":\"all\",\"remoteIpGroup\":\"ipg-1\"", "remoteIpGroup"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("restrictions")
+    void aRuleForAllSourcePortsAndLocalAddressesIsEvaluated(String members, String unknown) throws IOException {
+        try (Driven driven = new Driven();
+                TestServer server = HttpServer.saying("a")) {
+            String rule = "{\"protocol\":\"tcp\",\"action\":\"%s\",\"priority\":%d,\"sourceIp\":\"all\"%s}";
+            String group = "{\"enterpriseSecurityGroupRules\":["
+                    + rule.formatted("deny", 1, "," + members)
+                    + "," + rule.formatted("allow", 100, "") + "]}";
+            String blbId = balanced(driven, server, "enterpriseSecurityGroups", "esg-denies", group);
+            assertThat(pick(driven, blbId, 80, "127.78.1.1").path("denied").asText())
+                    .isEqualTo(unknown.isEmpty() ? "denied by the rule \"esg-denies: deny tcp 1-65535 from all\"" : "");
+            assertThat(driven.endpoint(blbId, 80).at("/security/rules/0").asText())
+                    .isEqualTo("esg-denies: deny tcp 1-65535 from all"
+                            + (unknown.isEmpty() ? "" : ", not evaluated because of its " + unknown));
+        }
+    }
+
+    @Test
+    void aListedEnterpriseRuleThatIsSentBackLetsTheSameIn() throws IOException {
+        try (Driven driven = new Driven("--data-plane-security", "enforce");
+                TestServer server = HttpServer.saying("a")) {
+            String made = "{\"name\":\"%s\",\"rules\":[%s]}";
+            String rule = "{\"direction\":\"ingress\",\"protocol\":\"tcp\",\"sourceIp\":\"all\",\"ethertype\":\"IPv4\","
+                    + "\"action\":\"allow\",\"priority\":100}";
+            String first = driven.api
+                    .post("/v1/enterprise/security", made.formatted("first", rule))
+                    .ok()
+                    .text("/enterpriseSecurityGroupId");
+            JsonNode groups = driven.api
+                    .get("/v1/enterprise/security")
+                    .ok()
+                    .json()
+                    .path("enterpriseSecurityGroups");
+            JsonNode listed = StreamSupport.stream(groups.spliterator(), false)
+                    .filter(group -> group.path("id").asText().equals(first))
+                    .findFirst()
+                    .orElseThrow()
+                    .at("/rules/0");
+            String second = driven.api
+                    .post("/v1/enterprise/security", made.formatted("second", listed))
+                    .ok()
+                    .text("/enterpriseSecurityGroupId");
+            String blbId = balanced(driven, server, "securityGroups", "g-open", "{\"securityGroupRules\":[{}]}");
+            driven.api
+                    .put(
+                            "/v1/blb/" + blbId + "/enterprise/securitygroup?bind",
+                            "{\"enterpriseSecurityGroupIds\":[\"" + second + "\"]}")
+                    .ok();
+            assertThat(answerFrom("127.77.1.1", driven.real(blbId, 80))).contains("200");
+            assertThat(denied(driven, blbId, 80)).isZero();
         }
     }
 }
