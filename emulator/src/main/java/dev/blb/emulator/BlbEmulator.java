@@ -53,6 +53,7 @@ import dev.blb.emulator.http.ReplaySignature;
 import dev.blb.emulator.http.WarmUp;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRoutes;
+import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.journal.RequestRoutes;
 import dev.blb.emulator.metrics.ApiMetrics;
@@ -329,7 +330,10 @@ public final class BlbEmulator implements AutoCloseable {
                 .on(new HealthRoutes(context).routes())
                 .on(new MachineRoutes(context).routes())
                 .on(new RequestRoutes(context.journal(), new ReplaySignature(context)::authorization).routes())
-                .on(new FaultRoutes(context.faults()).routes())
+                .on(new FaultRoutes(
+                                context.faults(),
+                                blbId -> context.database().reading(tx -> new InstanceStore(tx).owner(blbId)))
+                        .routes())
                 .on(new TrafficRoutes(context).routes())
                 .on(new ClockRoutes(context).routes())
                 .on(new AsyncRoutes(context.profiles(), context.accounts()).routes());

@@ -141,7 +141,7 @@ final class ActiveListener {
     /** The planned fault that meets something now; the server is empty at points that are not about one. */
     @Nullable
     Hit fault(Point point, String instanceId) {
-        return faults.fire(point, key, instanceId, 0);
+        return faults.fire(point, current.plan(), instanceId, 0);
     }
 
     /** Counts a client's connection until it is closed, and gives the planned fault that meets its begin. */
@@ -149,7 +149,7 @@ final class ActiveListener {
     Hit accepted(Channel client, boolean hasTls) {
         int number = open.incrementAndGet();
         client.closeFuture().addListener(closed -> open.decrementAndGet());
-        return faults.fire(hasTls ? Point.ACCEPT_TLS : Point.ACCEPT, key, "", number);
+        return faults.fire(hasTls ? Point.ACCEPT_TLS : Point.ACCEPT, current.plan(), "", number);
     }
 
     /** How long a session with a server may be idle now. */

@@ -1,19 +1,28 @@
 package dev.blb.emulator.fault;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The control routes of fault plans. */
 public final class FaultRoutes {
     private final Faults faults;
+    private final Function<String, Optional<String>> owner;
 
-    /** Routes over these plans. */
-    public FaultRoutes(Faults faults) {
+    /**
+     * Routes over these plans.
+     *
+     * @param owner the account of a load balancer; empty if there is none with this id
+     */
+    public FaultRoutes(Faults faults, Function<String, Optional<String>> owner) {
         this.faults = faults;
+        this.owner = owner;
     }
 
     /** The rows of the table. */
@@ -39,8 +48,29 @@ public final class FaultRoutes {
     }
 
     private Object set(ControlCall call) {
-        faults.set(call.account(), Presets.declared(call.body()));
+        FaultPlan plan = Presets.declared(call.body());
+        if (!call.account().isEmpty()) {
+            refuseOthers(call, plan.traffic());
+        }
+        faults.set(call.account(), plan);
         return show(call);
+    }
+
+    /** Refuses rules of an account's plan about a load balancer of another account; one that is not there yet is allowed. */
+    private void refuseOthers(ControlCall call, List<TrafficRule> rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            String at = "traffic[" + i + "].blbId";
+            String blbId = rules.get(i).blbId();
+            owner.apply(blbId).filter(name -> !name.equals(call.account())).ifPresent(name -> {
+                call.confinement().accept(name);
+                throw INVALID_PARAMETER.at(
+                        at,
+                        "is \"%s\", a load balancer of account %s; allowed is one of account %s",
+                        blbId,
+                        name,
+                        call.account());
+            });
+        }
     }
 
     /**

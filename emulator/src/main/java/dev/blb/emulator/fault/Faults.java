@@ -3,7 +3,7 @@ package dev.blb.emulator.fault;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
 import dev.blb.emulator.api.ApiException;
-import dev.blb.emulator.traffic.ListenerKey;
+import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.TrafficFault.Point;
 import dev.blb.emulator.traffic.TrafficFaults;
 import java.time.Clock;
@@ -57,21 +57,23 @@ public final class Faults implements TrafficFaults, AutoCloseable {
 
     /** The fault of a call, if its account's plan has one for it. */
     public Optional<Fired> fire(Asked asked, String requestId) {
-        ActivePlan own = plans.get(asked.account());
-        ActivePlan plan = own == null ? plans.get(ALL) : own;
+        ActivePlan plan = planFor(asked.account());
         return plan == null ? Optional.empty() : plan.fire(asked, requestId);
     }
 
-    /** {@inheritDoc} Any account's plan may have it: a load balancer's id names it beyond doubt. */
+    /** {@inheritDoc} The plan is that of the load balancer's account, as for calls. */
     @Override
-    public @Nullable Hit fire(Point point, ListenerKey key, String instanceId, int openConnections) {
-        for (ActivePlan plan : plans.values()) {
-            Optional<Hit> hit = plan.fire(point, key, instanceId, openConnections);
-            if (hit.isPresent()) {
-                return hit.get();
-            }
-        }
-        return null;
+    public @Nullable Hit fire(Point point, ListenerPlan listener, String instanceId, int openConnections) {
+        ActivePlan plan = planFor(listener.account());
+        return plan == null
+                ? null
+                : plan.fire(point, listener.key(), instanceId, openConnections).orElse(null);
+    }
+
+    /** The plan that holds for an account: its own, or that of all without one. */
+    private @Nullable ActivePlan planFor(String account) {
+        ActivePlan own = plans.get(account);
+        return own == null ? plans.get(ALL) : own;
     }
 
     /** Sets the plan of an account; with the empty text that of all without one of their own. Counts begin anew. */

@@ -65,6 +65,7 @@ public final class ListenerPlans {
         Scheduler scheduler = scheduler(settings.scheduler());
         return new ListenerPlan(
                 key,
+                rows.instance().account(),
                 protocol,
                 new InetSocketAddress(literal(rows.instance().place().address()), listener.port()),
                 before.apply(key).orElse(null),

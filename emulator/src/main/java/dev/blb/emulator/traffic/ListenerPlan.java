@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * traffic and leaves open connections alone.
  *
  * @param key which listener
+ * @param account whose load balancer it is of
  * @param protocol its protocol
  * @param shown the address and port that the API shows, resolved
  * @param before where it really listened in an earlier run, tried first where the shown address is not to be had; or null
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ListenerPlan(
         ListenerKey key,
+        String account,
         Protocol protocol,
         InetSocketAddress shown,
         @Nullable InetSocketAddress before,
@@ -33,7 +35,7 @@ public record ListenerPlan(
         @Nullable HttpPlan http,
         @Nullable TlsPlan tls,
         SecurityPlan security) {
-    /** A plan of a load balancer without security groups. */
+    /** A plan of a load balancer of the account {@code default} without security groups. */
     public ListenerPlan(
             ListenerKey key,
             Protocol protocol,
@@ -45,7 +47,19 @@ public record ListenerPlan(
             int timeoutSeconds,
             @Nullable HttpPlan http,
             @Nullable TlsPlan tls) {
-        this(key, protocol, shown, before, admission, servers, scheduler, timeoutSeconds, http, tls, SecurityPlan.NONE);
+        this(
+                key,
+                "default",
+                protocol,
+                shown,
+                before,
+                admission,
+                servers,
+                scheduler,
+                timeoutSeconds,
+                http,
+                tls,
+                SecurityPlan.NONE);
     }
 
     /**
@@ -65,13 +79,13 @@ public record ListenerPlan(
     /** The same with other servers. */
     public ListenerPlan withServers(List<ServerPlan> changed) {
         return new ListenerPlan(
-                key, protocol, shown, before, admission, changed, scheduler, timeoutSeconds, http, tls, security);
+                key, account, protocol, shown, before, admission, changed, scheduler, timeoutSeconds, http, tls, security);
     }
 
     /** The same under other security groups. */
     public ListenerPlan withSecurity(SecurityPlan changed) {
         return new ListenerPlan(
-                key, protocol, shown, before, admission, servers, scheduler, timeoutSeconds, http, tls, changed);
+                key, account, protocol, shown, before, admission, servers, scheduler, timeoutSeconds, http, tls, changed);
     }
 
     /** The idle time of its sessions. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface TrafficFaults {
     /** No faults. */
-    TrafficFaults NONE = (point, key, instanceId, openConnections) -> null;
+    TrafficFaults NONE = (point, listener, instanceId, openConnections) -> null;
 
     /**
      * A fault and the rule that it is of.
@@ -24,9 +24,10 @@ public interface TrafficFaults {
     /**
      * The fault that meets something now, and is counted; null for none.
      *
+     * @param listener the listener that it meets
      * @param instanceId the server of a connection to one; empty at other points
      * @param openConnections how many connections of clients the listener has, this one included; 0 at other points
      */
     @Nullable
-    Hit fire(Point point, ListenerKey key, String instanceId, int openConnections);
+    Hit fire(Point point, ListenerPlan listener, String instanceId, int openConnections);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.Api;
 import dev.blb.emulator.traffic.Plans;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -433,5 +434,65 @@ class TrafficFaultsTest {
                         .refused(400, "InvalidParameter")
                         .message())
                 .contains(message);
+    }
+
+    @Test
+    void aPlanMeetsTheTrafficOfItsAccountAlone() throws IOException {
+        InetSocketAddress listener = http();
+        String refusing = "{\"name\":\"%s\",\"blbId\":\"" + blbId + "\",\"effect\":{\"http\":{\"status\":%d}}}";
+        String plan = "{\"traffic\":[" + refusing + "]}";
+        String own = "/_blb/faults?account=" + driven.api.account();
+        String others = "/_blb/faults?account=faults-other";
+        assertThat(driven.api
+                        .put(others, plan.formatted("other", 503))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("traffic[0].blbId", blbId, driven.api.account(), "faults-other");
+        assertThat(driven.api.get(others).ok().json().path("active").booleanValue())
+                .isFalse();
+        assertThat(driven.bodies(listener, 1)).containsExactly("web");
+
+        driven.api.put("/_blb/faults", plan.formatted("all", 418)).ok();
+        assertThat(status(listener)).isEqualTo(418);
+        driven.api.put(own, plan.formatted("own", 503).replace(blbId, "lb-another1")).ok();
+        assertThat(status(listener)).isEqualTo(200);
+        driven.api.put(own, plan.formatted("own", 503)).ok();
+        assertThat(status(listener)).isEqualTo(503);
+        driven.api.delete(own).ok();
+        assertThat(status(listener)).isEqualTo(418);
+        driven.api.delete("/_blb/faults").ok();
+        assertThat(status(listener)).isEqualTo(200);
+    }
+
+    @Test
+    void aPlanOfAnotherAccountFromBeforeALoadBalancerDoesNotMeetIt() throws IOException {
+        Api other = driven.api.as("faults-early");
+        String id = "lb-early001";
+        other.put(
+                        "/_blb/faults?account=faults-early",
+                        "{\"traffic\":[{\"name\":\"f\",\"blbId\":\"" + id + "\",\"effect\":{\"http\":{\"status\":503}}}]}")
+                .ok();
+        driven.api
+                .post(
+                        "/_blb/seed?account=" + driven.api.account(),
+                        ("{'loadBalancers':[{'blbId':'" + id + "','vpcId':'vpc-emulator0001','subnetId':'sbn-emulator0001',"
+                                + "'backendServerList':[{'instanceId':'" + webMachine + "'}],"
+                                + "'listeners':[{'listenerType':'HTTP','listenerPort':80,'backendPort':80,"
+                                + "'scheduler':'RoundRobin'}]}]}")
+                                .replace('\'', '"'))
+                .ok();
+        assertThat(status(driven.real(id, 80))).isEqualTo(200);
+        assertThat(other.get("/_blb/faults?account=faults-early")
+                        .ok()
+                        .json()
+                        .at("/rules/0/matched")
+                        .intValue())
+                .isZero();
+    }
+
+    private static int status(InetSocketAddress listener) throws IOException {
+        try (Client client = new Client(Driven.connect(listener))) {
+            return client.get("/").status();
+        }
     }
 }
