@@ -15,9 +15,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +48,19 @@ final class Gzip {
                 && accepts(request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
     }
 
-    /** Whether gzip, or everything, is accepted with another quality than 0. */
+    /** Whether gzip is accepted with another quality than 0; {@code *} stands for it where it is not named (RFC 9110, 12.5.3). */
     private static boolean accepts(List<String> values) {
+        Map<String, Boolean> accepted = new HashMap<>();
         for (String value : values) {
-            for (String each : value.split(",", -1)) {
-                String[] parts = each.toLowerCase(Locale.ROOT).split(";", -1);
-                String name = parts[0].strip();
-                boolean refused = parts.length > 1 && parts[1].strip().matches("q\\s*=\\s*0(\\.0*)?");
-                if ((name.equals("gzip") || name.equals("*")) && !refused) {
-                    return true;
-                }
+            for (String each : value.toLowerCase(Locale.ROOT).split(",", -1)) {
+                List<String> parts =
+                        Stream.of(each.split(";", -1)).map(String::strip).toList();
+                boolean refused = parts.stream().anyMatch(part -> part.matches("q\\s*=\\s*0(\\.0*)?"));
+                // Named twice, it is accepted only if it is so both times.
+                accepted.merge(parts.get(0), !refused, Boolean::logicalAnd);
             }
         }
-        return false;
+        return accepted.getOrDefault("gzip", accepted.getOrDefault("*", false));
     }
 
     /** Changes the head of an answer to that of a compressed one. */

@@ -334,12 +334,26 @@ class HttpTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"*", "br, *;q=0.1", "gzip, *;q=0", "*;q=0, gzip;q=0.001", "deflate;q=0, *"})
+    void whatAClientAcceptsByItsNameOrAsAnyOtherIsCompressed(String accepted) throws IOException {
+        listen(new HttpPlan(false, false, null, 0, true));
+
+        assertThat(answerTo(JSON, "Accept-Encoding: " + accepted + "\r\n").header("content-encoding"))
+                .isEqualTo("gzip");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
                 "gzip, deflate;application/json;Content-Encoding: br",
                 "deflate;application/json;X: y",
                 "gzip\\q=0;application/json;X: y",
+                "gzip\\q=0, *;application/json;X: y",
+                "*, gzip\\q=0.000;application/json;X: y",
+                "gzip\\q=0, gzip;application/json;X: y",
+                "gzip\\x=1\\q=0;application/json;X: y",
+                "*\\q=0;application/json;X: y",
                 "gzip;text/html;X: y",
                 "gzip;application/jsonl;X: y",
                 "gzip;application/json;Cache-Control: no-transform"
