@@ -137,7 +137,7 @@ final class Exchange {
      */
     void requestGoesOn(HttpContent part, long bytes) {
         HttpBack to = Objects.requireNonNull(back);
-        if (!part.decoderResult().isSuccess()) {
+        if (!RequestHead.isReadable(part)) {
             part.release();
             cutOff(400, "the body of the request cannot be read");
             return;

@@ -5,6 +5,7 @@ import dev.blb.emulator.traffic.HttpPlan;
 import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.RequestRules;
 import dev.blb.emulator.traffic.RequestRules.Refusal;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Iterator;
 import java.util.List;
@@ -109,7 +111,36 @@ record RequestHead(
                         "header " + header.getKey() + " is longer than " + RequestRules.MAX_HEADER_BYTES + " bytes");
             }
         }
+        if (!isAscii(headers)) {
+            return new Refusal(400, "a header has bytes that are not ASCII");
+        }
         return rules(request);
+    }
+
+    /** Whether a part of a body can be passed on: Netty could read it, and its trailers are such as headers must be. */
+    static boolean isReadable(HttpContent part) {
+        return part.decoderResult().isSuccess()
+                && !(part instanceof LastHttpContent last && !isAscii(last.trailingHeaders()));
+    }
+
+    /** Whether all names and values are ASCII; other bytes are refused, as by the application type (assumption). */
+    private static boolean isAscii(HttpHeaders headers) {
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
+            Map.Entry<CharSequence, CharSequence> header = all.next();
+            if (!isAscii(header.getKey()) || !isAscii(header.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAscii(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable Refusal rules(HttpRequest request) {
