@@ -57,6 +57,7 @@ final class ConnectionFaults {
         if (tls != null) {
             channel.pipeline()
                     .addLast("tls", fault instanceof BadCertificate bad ? tls.handler(bad.flaw()) : tls.handler());
+            PlainHttp.watch(listener, channel, "tls");
         }
         ChannelHandler handler = fault instanceof TlsAlert ? new Alert() : ofBytes(fault, worker, true);
         if (handler != null) {

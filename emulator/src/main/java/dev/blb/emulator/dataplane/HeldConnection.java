@@ -48,6 +48,7 @@ final class HeldConnection extends ChannelDuplexHandler implements Watched {
         if (held.channel().isActive()) {
             if (tls != null) {
                 held.pipeline().addAfter(held.name(), "tls", tls.handler());
+                PlainHttp.watch(listener, held.channel(), "tls");
             }
             held.fireChannelActive();
             if (wantsToRead) {

@@ -258,7 +258,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     private void begin(HttpRequest request, long bytes) {
         Current current = listener.current();
-        Refusal refusal = RequestHead.refusal(request);
+        Refusal refusal = PlainHttp.refusal(listener, channel, request);
         RequestHead head = RequestHead.of(request, bytes);
         Exchange begun = new Exchange(this, current, head);
         exchange = begun;

@@ -8,7 +8,7 @@ import io.netty.channel.ChannelOption;
 
 /**
  * How the handlers of each connection stand in line. Each has a name, so that what comes between a client or server and
- * its bytes can be put in front of it: {@code tls}, {@code bytes}, {@code http-reader}, {@code http-writer} and last
+ * its bytes can be put in front of it: {@code plain-http}, {@code tls}, {@code bytes}, {@code http-reader}, {@code http-writer} and last
  * {@code front}, {@code exchange} or {@code relay}.
  */
 final class Pipelines {

@@ -22,8 +22,10 @@ import dev.blb.emulator.traffic.TlsPlan.HostCertificate;
 import dev.blb.emulator.traffic.TrafficFault;
 import dev.blb.emulator.traffic.TrafficFault.Point;
 import dev.blb.emulator.traffic.TrafficFaults.Hit;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -315,18 +317,6 @@ class TlsTest {
     }
 
     @Test
-    void plainHttpOnATlsPortIsNotAnswered() throws IOException {
-        https(tls(made("cert-1")), HttpPlan.PLAIN);
-        try (Client client = new Client(rig.connect(8443))) {
-            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
-            assertThatThrownBy(client::read).isInstanceOf(IOException.class);
-        }
-        try (Client client = new Client(connect())) {
-            assertThat(client.get("/").body()).isEqualTo("ok");
-        }
-    }
-
-    @Test
     void whatThisJavaDoesNotHaveIsTold() {
         https(
                 new TlsPlan(
@@ -375,6 +365,43 @@ class TlsTest {
         rig.apply(http, https);
         try (Client client = new Client(rig.connect(8080))) {
             assertThat(client.get("/x").header("location")).isEqualTo("https://h:8443/x");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "GET / HTTP/1.0\r\n\r\n", "x\r\n\r\n"})
+    void plainHttpAtAnHttpsListenerIsAnswered400(String request) throws IOException {
+        https(tls(made("cert-a")), HttpPlan.PLAIN);
+        try (Socket socket = rig.connect(8443)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            Message answer = Message.read(new BufferedInputStream(socket.getInputStream()));
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header(Answers.REASON_HEADER))
+                    .isEqualTo("plain HTTP was sent to a listener of HTTPS");
+            assertThat(answer.header("connection")).isEqualTo("close");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(rig.plane.accessLog(Rig.BLB, 10)).hasSize(1);
+        try (Client client = new Client(connect())) {
+            assertThat(client.get("/").body()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void plainBytesAtAnSslListenerEndTheConnection() throws IOException {
+        ssl(tls(made("cert-a")));
+        try (Socket socket = rig.connect(8443)) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(ends(socket)).isTrue();
+        }
+    }
+
+    private static boolean ends(Socket socket) {
+        try {
+            byte[] heard = socket.getInputStream().readAllBytes();
+            return !new String(heard, StandardCharsets.ISO_8859_1).startsWith("HTTP/");
+        } catch (IOException reset) {
+            return true;
         }
     }
 }
