@@ -7,6 +7,7 @@ import dev.blb.emulator.traffic.DataPlane;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.ListenerPlan;
+import dev.blb.emulator.traffic.MappedPort;
 import dev.blb.emulator.traffic.PickLine;
 import dev.blb.emulator.traffic.Placement;
 import dev.blb.emulator.traffic.TlsPlan;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +155,11 @@ public final class NettyDataPlane implements DataPlane {
         if (port.state() == EndpointLine.State.CONFLICT && !port.reason().equals(before)) {
             LOG.warn("listener {} does not listen: {}", port.listener().key(), port.reason());
         }
+    }
+
+    @Override
+    public synchronized void reserve(Set<MappedPort> ports) {
+        placement.reserve(ports);
     }
 
     @Override

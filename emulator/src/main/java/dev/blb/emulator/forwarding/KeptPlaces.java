@@ -2,6 +2,7 @@ package dev.blb.emulator.forwarding;
 
 import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.traffic.ListenerKey;
+import dev.blb.emulator.traffic.MappedPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,7 @@ final class KeptPlaces {
 
     private final @Nullable Path file;
     private final Map<String, Integer> ports = new HashMap<>();
+    private Set<MappedPort> all = Set.of();
 
     /** The places that are kept in a directory, or none. */
     KeptPlaces(Optional<Path> directory) {
@@ -41,6 +46,7 @@ final class KeptPlaces {
         try (InputStream in = Files.newInputStream(from)) {
             kept.load(in);
             kept.stringPropertyNames().forEach(key -> ports.put(key, Integer.valueOf(kept.getProperty(key))));
+            count();
         } catch (IOException | IllegalArgumentException unreadable) {
             LOG.warn("{} cannot be read; mapped listeners may get other ports: {}", from, Reason.of(unreadable));
         }
@@ -52,6 +58,26 @@ final class KeptPlaces {
                 .map(port -> InetSocketAddress.createUnresolved("localhost", port));
     }
 
+    /** All ports that are kept. */
+    Set<MappedPort> all() {
+        return all;
+    }
+
+    private void count() {
+        all = ports.entrySet().stream()
+                .map(each -> new MappedPort(each.getValue(), ListenerKey.namesUdp(each.getKey())))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Forgets the listeners of load balancers that are not there any more. */
+    void keepOnly(Set<String> blbIds) {
+        List.copyOf(ports.keySet()).stream()
+                .map(key -> key.substring(0, key.indexOf(':')))
+                .distinct()
+                .filter(blbId -> !blbIds.contains(blbId))
+                .forEach(blbId -> keep(blbId, Map.of()));
+    }
+
     /** Keeps where the listeners of a load balancer listen now, and forgets its others. */
     void keep(String blbId, Map<ListenerKey, Integer> now) {
         if (file == null) {
@@ -61,6 +87,7 @@ final class KeptPlaces {
         ports.keySet().removeIf(key -> key.startsWith(blbId + ":"));
         now.forEach((key, port) -> ports.put(key.toString(), port));
         if (!ports.equals(before)) {
+            count();
             write(file);
         }
     }

@@ -136,6 +136,7 @@ public final class Planner implements Forwarding {
                 gone.removeAll(there);
                 // First, since another load balancer may have their addresses now.
                 gone.forEach(this::release);
+                places.keepOnly(there);
                 ids.addAll(there);
             }
         } catch (RuntimeException failure) {
@@ -174,6 +175,7 @@ public final class Planner implements Forwarding {
         // After a restart nothing is known of what was before.
         List<ListenerPlan> next =
                 stage.kind() == Stage.Plans.NEWEST || before == null ? newest : before.withHealthOf(newest);
+        plane.reserve(places.all());
         plane.apply(blbId, next);
         applied.put(blbId, new Applied(next));
         List<EndpointLine> lines = plane.endpoints(blbId);

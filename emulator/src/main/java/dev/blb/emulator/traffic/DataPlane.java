@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What carries out plans: it listens where they say, and forwards. Thread-safe. */
 public interface DataPlane extends AutoCloseable {
@@ -19,6 +20,12 @@ public interface DataPlane extends AutoCloseable {
      * <p>It does not fail if a port is not available; {@link #endpoints} shows that.
      */
     void apply(String blbId, List<ListenerPlan> listeners);
+
+    /**
+     * Keeps mapped ports for listeners that had them in an earlier run and may not be back yet: from now on only a listener
+     * whose plan names one as its earlier place gets it.
+     */
+    void reserve(Set<MappedPort> ports);
 
     /** Removes all listeners of a load balancer; whatever is under way is reset. */
     void release(String blbId);

@@ -8,8 +8,15 @@ package dev.blb.emulator.traffic;
  * @param udp whether it is a UDP listener
  */
 public record ListenerKey(String blbId, int port, boolean udp) {
+    private static final String UDP = "/UDP";
+
     @Override
     public String toString() {
-        return blbId + ":" + port + (udp ? "/UDP" : "");
+        return blbId + ":" + port + (udp ? UDP : "");
+    }
+
+    /** Whether the text of a key is that of a UDP listener. */
+    public static boolean namesUdp(String text) {
+        return text.endsWith(UDP);
     }
 }

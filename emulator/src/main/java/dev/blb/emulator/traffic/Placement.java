@@ -4,10 +4,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class Placement {
     private final Settings settings;
     private final Predicate<InetAddress> isOurs;
     private final Map<InetAddress, String> ownAddresses = new HashMap<>();
+    private Set<MappedPort> reserved = Set.of();
 
     /**
      * What is set.
@@ -79,12 +82,17 @@ public final class Placement {
         this.isOurs = isOurs;
     }
 
+    /** Keeps ports of the range for listeners whose plans name them as their earlier place; replaces what was kept before. */
+    public void reserve(Set<MappedPort> ports) {
+        reserved = Set.copyOf(ports);
+    }
+
     /** Finds a place for a listener, and leaves it bound there by this binder. */
     public Place place(ListenerPlan plan, Binder binder) {
         InetAddress shown = plan.shown().getAddress();
         boolean reachable = settings.host() == null || !shown.isLoopbackAddress();
         if (reachable && isOurs.test(shown)) {
-            Place place = at(plan.shown(), "", binder);
+            Place place = at(plan.shown(), plan.before(), "", binder);
             if (place != null) {
                 return place;
             }
@@ -94,6 +102,7 @@ public final class Placement {
             if (isOurs.test(own)) {
                 Place place = at(
                         new InetSocketAddress(own, plan.shown().getPort()),
+                        plan.before(),
                         shown.getHostAddress() + " is not an address of this machine",
                         binder);
                 if (place != null) {
@@ -105,7 +114,8 @@ public final class Placement {
     }
 
     /** At an address, or above it if the port is denied; null if the address is not of this machine after all. */
-    private static @Nullable Place at(InetSocketAddress wanted, String because, Binder binder) {
+    private static @Nullable Place at(
+            InetSocketAddress wanted, @Nullable InetSocketAddress before, String because, Binder binder) {
         Optional<Failure> failure = binder.bind(wanted);
         if (failure.isEmpty()) {
             return new Place(wanted, because);
@@ -113,15 +123,19 @@ public final class Placement {
         return switch (failure.get()) {
             case NOT_HERE -> null;
             case TAKEN -> new Place(null, joined(because, "another socket listens on " + EndpointLine.text(wanted)));
-            case DENIED -> above(wanted, because, binder);
+            case DENIED -> above(wanted, before, because, binder);
         };
     }
 
-    private static Place above(InetSocketAddress wanted, String because, Binder binder) {
+    private static Place above(
+            InetSocketAddress wanted, @Nullable InetSocketAddress before, String because, Binder binder) {
         String denied = "port " + wanted.getPort() + " needs a right that this process has not (on Linux: sysctl -w"
                 + " net.ipv4.ip_unprivileged_port_start=" + wanted.getPort() + ")";
-        for (int move : MOVES) {
-            int port = wanted.getPort() + move;
+        List<Integer> ports = new ArrayList<>(List.of(wanted.getPort() + MOVES[0], wanted.getPort() + MOVES[1]));
+        if (before != null && before.getPort() == ports.get(1)) {
+            Collections.reverse(ports);
+        }
+        for (int port : ports) {
             InetSocketAddress moved = new InetSocketAddress(wanted.getAddress(), port);
             if (port <= 65_535 && binder.bind(moved).isEmpty()) {
                 return new Place(moved, joined(because, denied));
@@ -140,7 +154,9 @@ public final class Placement {
             ports.add(before.getPort());
         }
         for (int port = settings.firstPort(); port <= settings.lastPort(); port++) {
-            ports.add(port);
+            if (!reserved.contains(new MappedPort(port, plan.key().udp()))) {
+                ports.add(port);
+            }
         }
         for (int port : ports) {
             InetSocketAddress real = new InetSocketAddress(host, port);

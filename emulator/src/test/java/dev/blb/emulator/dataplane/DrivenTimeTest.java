@@ -293,4 +293,43 @@ class DrivenTimeTest {
         process.destroy();
         process.waitFor(60, TimeUnit.SECONDS);
     }
+
+    @Test
+    void aMappedPortIsKeptFromListenersThatHaveNone(@TempDir Path directory) throws IOException {
+        String[] flags = {"--data-dir", directory.toString(), "--host", "127.0.0.1", "--data-plane-ports", "28300-28301"
+        };
+        String[] ids = new String[3];
+        String account;
+        InetSocketAddress second;
+        InetSocketAddress third;
+        try (TestServer server = HttpServer.saying("kept")) {
+            try (Driven driven = new Driven(flags)) {
+                account = driven.api.account();
+                String machine = driven.machine(server);
+                for (int i = 0; i < ids.length; i++) {
+                    ids[i] = driven.api.create();
+                    driven.attach(ids[i], machine, 10);
+                }
+                driven.listen(ids[1], "HTTP", 90);
+                second = driven.real(ids[1], 90);
+                driven.listen(ids[2], "HTTP", 90);
+                third = driven.real(ids[2], 90);
+                driven.listen(ids[0], "HTTP", 90);
+                driven.listen(ids[1], "HTTP", 80);
+                driven.listen(ids[2], "HTTP", 80);
+                until(() -> driven.state(ids[0], 90).equals("conflict"));
+                until(() -> driven.state(ids[2], 80).equals("conflict"));
+            }
+            try (Driven driven = new Driven(flags)) {
+                assertThat(driven.real(ids[1], 90)).isEqualTo(second);
+                assertThat(driven.real(ids[2], 90)).isEqualTo(third);
+                until(() -> driven.state(ids[0], 90).equals("conflict"));
+                assertThat(driven.state(ids[1], 80)).isEqualTo("conflict");
+                assertThat(driven.state(ids[2], 80)).isEqualTo("conflict");
+                driven.api.as(account).delete("/v1/blb/" + ids[1]).ok();
+                until(() -> driven.state(ids[0], 90).equals("listening"));
+                assertThat(driven.real(ids[0], 90)).isEqualTo(second);
+            }
+        }
+    }
 }

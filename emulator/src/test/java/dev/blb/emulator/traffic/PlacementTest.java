@@ -127,4 +127,28 @@ class PlacementTest {
 
         assertThat(text(place(new Placement(RANGE, LINUX), tcp(80)))).startsWith("127.127.");
     }
+
+    @Test
+    void aPortThatIsReservedIsForTheListenerThatHadIt() {
+        Placement placement = new Placement(CONTAINER, LINUX);
+        placement.reserve(Set.of(new MappedPort(18_000, false), new MappedPort(18_001, true)));
+
+        assertThat(text(place(placement, tcp(80)))).isEqualTo("0.0.0.0:18001");
+        assertThat(text(place(placement, tcp(81)))).isEqualTo("0.0.0.0:18002");
+        assertThat(text(place(placement, tcp(82)))).isEqualTo("nowhere");
+        InetSocketAddress before = new InetSocketAddress(address("0.0.0.0"), 18_000);
+        assertThat(text(place(placement, shownAt(tcp(83), "10.0.0.7", before)))).isEqualTo("0.0.0.0:18000");
+        placement.reserve(Set.of());
+        bound.clear();
+        assertThat(text(place(placement, tcp(84)))).isEqualTo("0.0.0.0:18000");
+    }
+
+    @Test
+    void aPortThatWasMovedTwiceIsMovedThereAgain() {
+        failures.put("127.64.0.9:80", DENIED);
+        InetSocketAddress before = new InetSocketAddress(address("127.64.0.9"), 20_080);
+
+        assertThat(text(place(new Placement(RANGE, LINUX), shownAt(tcp(80), "127.64.0.9", before))))
+                .isEqualTo("127.64.0.9:20080");
+    }
 }
