@@ -35,7 +35,8 @@ final class ActivePlan {
 
     private final FaultPlan plan;
     private final Clock clock;
-    private final Instant begin;
+    private Instant begin;
+    private Instant latest;
     private final List<Counted> rules = new ArrayList<>();
     private final List<CountedTraffic> traffic = new ArrayList<>();
     private final Map<Object, Runnable> endings = new ConcurrentHashMap<>();
@@ -45,6 +46,7 @@ final class ActivePlan {
         this.plan = plan;
         this.clock = clock;
         this.begin = clock.instant();
+        this.latest = begin;
         for (int i = 0; i < plan.rules().size(); i++) {
             rules.add(new Counted(plan.rules().get(i), i));
         }
@@ -54,8 +56,14 @@ final class ActivePlan {
         }
     }
 
-    private Duration sinceBegin() {
-        return Duration.between(begin, clock.instant());
+    /** How long the plan is active by the clock. Where the clock has gone back, that goes on from what it was. */
+    private synchronized Duration sinceBegin() {
+        Instant now = clock.instant();
+        if (now.isBefore(latest)) {
+            begin = begin.minus(Duration.between(now, latest));
+        }
+        latest = now;
+        return Duration.between(begin, now);
     }
 
     /** How often a rule was matched and fired. Thread-safe. */

@@ -309,4 +309,21 @@ class ActivePlanTest {
                 .hasSize(5)
                 .allSatisfy(name -> assertThat(Presets.plan(name).rules()).isNotEmpty());
     }
+
+    @Test
+    void theTimeOfAPlanNeverGoesBack() {
+        ActivePlan whole = new ActivePlan(rule("", "'effect':{'status':500}"), clock);
+        ActivePlan later = new ActivePlan(rule("'after':'10s'", "'effect':{'status':500}"), clock);
+        ActivePlan throttled = new ActivePlan(rule("", "'effect':{'throttle':{'rate':'1/s','burst':1}}"), clock);
+        clock.advance(Duration.ofDays(1));
+        assertThat(hits(later, 1)).containsExactly(1);
+        assertThat(hits(throttled, 2)).containsExactly(2);
+
+        clock.set(java.time.Instant.EPOCH.minus(Duration.ofDays(1)));
+        assertThat(hits(whole, 1)).containsExactly(1);
+        assertThat(hits(later, 1)).containsExactly(1);
+        assertThat(hits(throttled, 1)).containsExactly(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(hits(throttled, 1)).isEmpty();
+    }
 }

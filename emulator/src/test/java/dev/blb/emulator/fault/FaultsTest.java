@@ -179,6 +179,20 @@ class FaultsTest {
     }
 
     @Test
+    void aResetThatTakesTheClockBackLeavesThePlanOfTheStartAtWork(@TempDir Path folder) throws IOException {
+        Path plan = Files.writeString(
+                folder.resolve("faults.json"),
+                "{\"rules\":[{\"name\":\"busy\",\"match\":{\"operation\":\"DescribeBlbs\"},\"effect\":{\"status\":503}}]}");
+        try (BlbEmulator planned = BlbEmulator.start(SETTINGS.with(SettingsTable.FAULTS, Optional.of(plan)))) {
+            Api own = Api.of(planned);
+            own.post("/_blb/clock", "{\"advance\":\"1d\"}").ok();
+            assertThat(own.get("/v1/blb").status()).isEqualTo(503);
+            own.post("/_blb/reset?clock=true", "").ok();
+            assertThat(own.get("/v1/blb").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void rulesAboutTrafficNeedTheDataPlane() {
         assertThat(api.put(
                                 "/_blb/faults",
