@@ -153,10 +153,10 @@ public final class ListenerHandlers {
     private Reply describe(Optional<ListenerProtocol> protocol, Call call, Tx tx) {
         LoadBalancer instance = InstanceRules.visible(call, tx);
         Paging paging = Paging.of(call.query());
-        List<Listener> rows = new ListenerStore(tx)
-                .page(instance.blbId(), protocol, call.query().optionalInteger("listenerPort"), paging);
-        // Two listeners share a port only where one is UDP; it comes second, and its marker must tell it apart then.
-        Page<Listener> page = paging.cut(rows, listener -> marker(listener, rows));
+        ListenerStore listeners = new ListenerStore(tx);
+        List<Listener> rows =
+                listeners.page(instance.blbId(), protocol, call.query().optionalInteger("listenerPort"), paging);
+        Page<Listener> page = paging.cut(rows, listener -> marker(listener, listeners));
         return Reply.of(new ListenerList(
                 page.items().stream().map(ListenerView::of).toList(),
                 page.marker(),
@@ -165,12 +165,14 @@ public final class ListenerHandlers {
                 page.maxKeys()));
     }
 
-    private static String marker(Listener listener, List<Listener> rows) {
+    /** Two listeners share a port only where one is UDP; it comes second, and its marker tells it apart [m9]. */
+    private static String marker(Listener listener, ListenerStore listeners) {
         String marker = String.format(Locale.ROOT, "listener-%04X", listener.port());
-        boolean second = listener.protocol() == ListenerProtocol.UDP
-                && rows.stream()
-                        .anyMatch(other -> other.port() == listener.port() && other.protocol() != ListenerProtocol.UDP);
-        return second ? marker + "-UDP" : marker;
+        boolean isSecond = listeners
+                .find(listener.blbId(), listener.port())
+                .filter(first -> first.protocol() != listener.protocol())
+                .isPresent();
+        return isSecond ? marker + "-UDP" : marker;
     }
 
     /** An element of {@code portTypeList}. */

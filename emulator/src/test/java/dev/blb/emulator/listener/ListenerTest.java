@@ -404,4 +404,22 @@ class ListenerTest {
                 .refused(404, "InstanceNotFound");
         api.get("/v1/blb/lb-00000000/" + protocol + "listener").refused(404, "InstanceNotFound");
     }
+
+    @Test
+    void theMarkerOfAPageIsThatOfItsFirstListener() {
+        Api mine = fresh().with("samePortProtocols", "allowed");
+        String path = create(mine, "TCP", 53, "");
+        mine.post(path + "/UDPlistener", body(53, minimal("UDP"))).ok();
+        mine.post(path + "/UDPlistener", body(54, minimal("UDP"))).ok();
+
+        var second = mine.get(path + "/listener?maxKeys=1&marker=listener-0035-UDP");
+        assertThat(types(second)).containsExactly("UDP53");
+        assertThat(second.text("/marker")).isEqualTo("listener-0035-UDP");
+        assertThat(second.text("/nextMarker")).isEqualTo("listener-0036");
+        assertThat(mine.get(path + "/UDPlistener?maxKeys=1").text("/marker")).isEqualTo("listener-0035-UDP");
+        assertThat(mine.get(path + "/UDPlistener?listenerPort=54").text("/marker"))
+                .isEqualTo("listener-0036");
+        assertThat(types(mine.get(path + "/UDPlistener?marker=listener-0035-UDP")))
+                .containsExactly("UDP53", "UDP54");
+    }
 }
