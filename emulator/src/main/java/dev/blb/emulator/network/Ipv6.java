@@ -18,6 +18,8 @@ public final class Ipv6 {
     /** With a colon, so that no text is taken for a host name and looked up. */
     private static final Pattern LITERAL = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
+    private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]?|1[01][0-9]|12[0-8]");
+
     private static final int GROUPS = 8;
 
     private Ipv6() {}
@@ -34,6 +36,15 @@ public final class Ipv6 {
         } catch (UnknownHostException malformed) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a text is an address, or a block such as {@code 2001:db8::/32}, which any of its addresses may name. */
+    public static boolean isAddressOrBlock(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0
+                ? canonical(text).isPresent()
+                : canonical(text.substring(0, slash)).isPresent()
+                        && PREFIX.matcher(text.substring(slash + 1)).matches();
     }
 
     /** RFC 5952: lower case, no leading zeros, and :: for the first of the longest runs of two or more zero groups. */

@@ -18,6 +18,7 @@ import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class EnterpriseRule {
     }
 
     private static String addressOf(String text) {
-        if (!text.equals("all") && !SecurityRule.isIpv4(text) && !SecurityRule.isIpv6(text)) {
+        if (!text.equals("all") && !SecurityRule.isIpv4(text) && !Ipv6.isAddressOrBlock(text)) {
             throw new IllegalArgumentException(text);
         }
         return text;

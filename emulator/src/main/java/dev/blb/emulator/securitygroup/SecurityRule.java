@@ -16,6 +16,7 @@ import static dev.blb.emulator.schema.Field.text;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
@@ -139,17 +140,12 @@ public record SecurityRule(
     }
 
     private boolean isAddress() {
-        return ethertype.equals("IPv6") ? isIpv6(ip) : isIpv4(ip);
+        return ethertype.equals("IPv6") ? Ipv6.isAddressOrBlock(ip) : isIpv4(ip);
     }
 
     /** Whether a text is an IPv4 address or block. */
     static boolean isIpv4(String text) {
         return Cidr.number(text).isPresent() || Cidr.read(text).isPresent();
-    }
-
-    /** Whether a text has the form of an IPv6 address or block. */
-    static boolean isIpv6(String text) {
-        return text.matches("[0-9A-Fa-f:]{2,39}(/\\d{1,3})?");
     }
 
     private void checkPorts(String member) {

@@ -509,4 +509,34 @@ class GroupServicesTest {
             api.put(path + "?" + change, rule.formatted("").replace("90", "91")).ok();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99", "dead", "::::", "::/999", "ab/12", "::/129", "1::2::3", "::ffff:10.0.0.1", "::/08"})
+    void textsThatAreNoAddressAreRefusedInRules(String address) {
+        Api api = Api.of(emulator);
+        for (String type : new String[] {"IPv4", "IPv6"}) {
+            api.post(ESG, rules("\"sourceIp\":\"all\"", "\"sourceIp\":\"" + address + "\"").replace("IPv4", type))
+                    .refused(400, "InvalidParameter");
+            assertThat(api.post(
+                                    "/v2/securityGroup",
+                                    "{\"name\":\"web\",\"rules\":[{\"direction\":\"ingress\",\"ethertype\":\"" + type
+                                            + "\",\"sourceIp\":\"" + address + "\"}]}")
+                            .refused(400, "SecurityGroup.RuleCIDRAddressError")
+                            .message())
+                    .contains("rules[0].sourceIp", address, type);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::", "::/0", "2001:db8::/32", "2001:DB8::5", "fe80::1/64"})
+    void addressesOfIpv6AreAcceptedInRules(String address) {
+        Api api = Api.of(emulator);
+        api.post(ESG, rules("\"sourceIp\":\"all\"", "\"sourceIp\":\"" + address + "\"").replace("IPv4", "IPv6"))
+                .ok();
+        api.post(
+                        "/v2/securityGroup",
+                        "{\"name\":\"web\",\"rules\":[{\"direction\":\"ingress\",\"ethertype\":\"IPv6\",\"sourceIp\":\""
+                                + address + "\"}]}")
+                .ok();
+    }
 }
