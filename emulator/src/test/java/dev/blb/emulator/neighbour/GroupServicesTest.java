@@ -539,4 +539,15 @@ class GroupServicesTest {
                                 + address + "\"}]}")
                 .ok();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<x>", "1abc", "a;b", " ", "-", "\u5b89a"})
+    void namesOfOrdinaryGroupsAreChecked(String name) {
+        assertThat(Api.of(emulator)
+                        .post("/v2/securityGroup", named(name))
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains("name is \"" + name + "\"; allowed", "beginning with a letter");
+        Api.of(emulator).post("/v2/securityGroup", named("a安全-_/. 9")).ok();
+    }
 }

@@ -71,12 +71,7 @@ public final class EnterpriseHandlers {
             .sized(0, MAX_AT_ONCE);
 
     private static final Schema CREATE = Schema.of(
-            characters("name", 1, 65)
-                    .matching(
-                            "[A-Za-z][\\p{L}\\p{N}\\-_ /.]*",
-                            "beginning with a letter, then letters, digits, Chinese and - _ space / .")
-                    .must()
-                    .refusedWith(ESG_NAME_EMPTY, ESG_NAME_INVALID, ESG_NAME_TOO_LONG),
+            GroupHandlers.NAME.refusedWith(ESG_NAME_EMPTY, ESG_NAME_INVALID, ESG_NAME_TOO_LONG),
             characters("desc", 0, 200).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_DESC_TOO_LONG),
             RULE_LIST,
             Tag.FIELD);

@@ -35,6 +35,7 @@ import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
@@ -66,8 +67,15 @@ public final class GroupHandlers {
 
     private static final int MAX_IN_VPC = 20;
 
+    /** The name of a new group of either kind. */
+    static final Field NAME = characters("name", 1, 65)
+            .matching(
+                    "[A-Za-z][\\p{L}\\p{N}\\-_ /.]*",
+                    "beginning with a letter, then letters, digits, Chinese and - _ space / .")
+            .must();
+
     private static final Schema CREATE = Schema.of(
-            characters("name", 1, 65).must(),
+            NAME,
             characters("desc", 0, 200),
             text("vpcId"),
             listOfObjects("rules", SecurityRule.members(ignored(GROUP_ID, "a rule belongs to the new group")))
