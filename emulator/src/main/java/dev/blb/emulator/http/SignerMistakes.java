@@ -4,14 +4,12 @@ import static dev.blb.emulator.http.BceV1Signature.canonicalQuery;
 import static dev.blb.emulator.http.BceV1Signature.defaultNames;
 import static dev.blb.emulator.http.BceV1Signature.encode;
 import static dev.blb.emulator.http.BceV1Signature.headerLines;
-import static dev.blb.emulator.http.BceV1Signature.hmacHex;
 import static dev.blb.emulator.http.BceV1Signature.signingKey;
 
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.route.CloudHost;
 import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.settings.Credentials;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The usual mistakes of a signer, one row each, with the signature that each leads to; the likeliest first. */
@@ -45,6 +44,9 @@ final class SignerMistakes {
 
     private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
     private static final int MAX_SHOWN = 100;
+
+    /** So many begins of a path are taken for a prefix of a gateway. */
+    private static final int MAX_PREFIX = 4;
 
     private final SignedRequest request;
     private final Authorization authorization;
@@ -83,7 +85,7 @@ final class SignerMistakes {
                         queries(),
                         paths(),
                         methods(),
-                        keys(),
+                        new KeyMistakes(authorization, secret, canonical()).all(),
                         spellings(),
                         headerSets(),
                         addresses(),
@@ -103,6 +105,9 @@ final class SignerMistakes {
                 new Mistake("the query was left out", () -> sign(path, "")),
                 new Mistake(
                         "a + in the query was signed as a space (%20)", () -> sign(path, query.replace("%2B", "%20"))),
+                new Mistake(
+                        "the line of the query was left out",
+                        () -> finish(request.method() + "\n" + path + "\n" + String.join("\n", lines()))),
                 new Mistake("the ? was signed together with the query", () -> sign(path, "?" + query)),
                 new Mistake("the ? was signed together with the query", () -> sign(path, "?" + sentQuery())),
                 new Mistake(
@@ -130,35 +135,14 @@ final class SignerMistakes {
                 others);
     }
 
-    private Stream<Mistake> keys() {
-        Stream<Mistake> steps = Stream.of(
-                new Mistake("the raw bytes of the signing key were used instead of its hex text", this::withRawKey),
-                new Mistake(
-                        "the secret itself was used as the signing key",
-                        () -> BceV1Signature.sign(secret, canonical())),
-                new Mistake("the access key was used as the secret", () -> withSecret(authorization.accessKey())));
-        Stream<Mistake> readings = Stream.of(
-                        Map.entry("with a newline at its end", secret + "\n"),
-                        Map.entry("with a carriage return and a newline at its end", secret + "\r\n"),
-                        Map.entry("with a carriage return at its end", secret + "\r"),
-                        Map.entry("with a blank at its end", secret + " "),
-                        Map.entry("with a tab at its end", secret + "\t"),
-                        Map.entry("with a blank at its begin", " " + secret),
-                        Map.entry("with a newline at its begin", "\n" + secret),
-                        Map.entry("with a blank at its begin and its end", " " + secret + " "),
-                        Map.entry("with quotes around it", "\"" + secret + "\""),
-                        Map.entry("with quotes around it", "'" + secret + "'"),
-                        Map.entry("without the blanks around it", secret.strip()))
-                .map(reading ->
-                        new Mistake("the secret was read " + reading.getKey(), () -> withSecret(reading.getValue())));
-        return Stream.concat(steps, readings);
-    }
-
     private Stream<Mistake> spellings() {
         List<String> lower = lines().stream().map(SignerMistakes::lowerCased).toList();
         String escapes = "escapes were written in lower case (%2f)";
         return Stream.of(
                 new Mistake("a newline was added after the headers", () -> finish(canonical() + "\n")),
+                new Mistake(
+                        "the lines were joined by a carriage return and a newline",
+                        () -> finish(canonical().replace("\n", "\r\n"))),
                 new Mistake(escapes, () -> signLines(lowerCased(path), lowerCased(query), lower)),
                 new Mistake(escapes + " in the path", () -> signLines(lowerCased(path), query, lines())),
                 new Mistake(escapes + " in the query", () -> signLines(path, lowerCased(query), lines())),
@@ -232,12 +216,25 @@ final class SignerMistakes {
         Stream<Mistake> bare = Stream.of(new Mistake(
                 "the host was signed without its port", () -> signLines(path, query, withHost(request.hostName()))));
         Stream<String> former = Stream.of(request.header(FORMER_HOST)).filter(host -> !host.isBlank());
-        return Stream.concat(bare, hosts(Stream.concat(HOSTS.stream(), former)));
+        String own = request.hostName();
+        Stream<String> cases = Stream.of(upperCased(HOSTS.get(0)), upperCased(own), own.toLowerCase(Locale.ROOT));
+        return Stream.concat(
+                bare, hosts(Stream.of(HOSTS.stream(), former, cases).flatMap(each -> each)
+                        .distinct()));
     }
 
+    /** The hosts of the load balancers and of the service that the path belongs to, in each region. */
     private Stream<Mistake> cloudHosts() {
-        return hosts(
-                Stream.of(Region.values()).map(region -> new CloudHost(CloudService.BLB, Optional.of(region)).name()));
+        List<String> segments = Uri.segments(request.rawPath());
+        Stream<String> own = IntStream.range(0, Math.min(segments.size(), MAX_PREFIX))
+                .mapToObj(from -> CloudService.of(segments.subList(from, segments.size())))
+                .flatMap(Optional::stream)
+                .limit(1)
+                .flatMap(service -> Stream.of(Region.values())
+                        .flatMap(region -> service.hostNames(region).stream()));
+        Stream<String> balancers =
+                Stream.of(Region.values()).map(region -> new CloudHost(CloudService.BLB, Optional.of(region)).name());
+        return hosts(Stream.concat(balancers, own).distinct());
     }
 
     private Stream<Mistake> hosts(Stream<String> hosts) {
@@ -306,9 +303,8 @@ final class SignerMistakes {
         return BceV1Signature.sign(signingKey(other, authorization.prefix()), canonical());
     }
 
-    private String withRawKey() {
-        byte[] raw = BceV1Signature.hmac(secret.getBytes(StandardCharsets.UTF_8), authorization.prefix());
-        return hmacHex(raw, canonical());
+    private static String upperCased(String text) {
+        return text.toUpperCase(Locale.ROOT);
     }
 
     private String encodedLine(String shownName, String name) {

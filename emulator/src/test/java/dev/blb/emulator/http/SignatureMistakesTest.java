@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -129,6 +130,19 @@ class SignatureMistakesTest {
                 target,
                 line -> line.replace("/v1/", "https://127.0.0.1:8252/v1/")
                         .replace("%20x\nname=a%2Fb%20c&update=", "%20x?update&name=a%2Fb%20c\n")));
+        rows.add(slip(
+                "Likely mistake: the lines were joined by a carriage return and a newline.",
+                target,
+                line -> line.replace("\n", "\r\n")));
+        rows.add(slip(
+                "Likely mistake: the line of the query was left out.",
+                "/v1/blb",
+                line -> line.replace("/v1/blb\n\n", "/v1/blb\n")));
+        rows.add(slip(
+                "Likely mistake: the host was signed as LOCALHOST:8252, and the request was sent to 127.0.0.1:8252.",
+                target,
+                line -> line.replace("127.0.0.1", "LOCALHOST")));
+        rows.addAll(slipsOfCloudHosts());
         rows.add(slip("made with another secret", target, line -> line + "?"));
         rows.add(slip("No usual mistake", target, line -> line + "?"));
         return rows.stream();
@@ -172,6 +186,24 @@ class SignatureMistakesTest {
                 target,
                 line -> line.replace("lb-1", "lb%2D1")));
         return rows;
+    }
+
+    private static List<Arguments> slipsOfCloudHosts() {
+        return Stream.of(
+                        List.of("/v1/eip", "eip.bj.baidubce.com"),
+                        List.of("/v2/instance", "bcc.gz.baidubce.com"),
+                        List.of("/v1/vpc", "vpc.su.baidubce.com"),
+                        List.of("/v1/vpc", "bcc.bj.baidubce.com"),
+                        List.of("/v1/credential", "sts.bj.baidubce.com"),
+                        List.of("/v1/sessionToken", "sts.baidubce.com"),
+                        List.of("/v1/certificate", "certificate.baidubce.com"),
+                        List.of("/gateway/v1/eip", "eip.bj.baidubce.com"),
+                        List.of("/v1/eip", "blb.bj.baidubce.com"))
+                .map(row -> slip(
+                        "Likely mistake: the host was signed as " + row.get(1) + ", and the request was sent to",
+                        row.get(0),
+                        line -> line.replace("127.0.0.1%3A8252", row.get(1))))
+                .toList();
     }
 
     private static Arguments slip(String name, String target, Slip slip) {
@@ -332,5 +364,37 @@ class SignatureMistakesTest {
         assertThat(log.get(0)).contains("a + in the query was signed as a space");
         assertThat(log.get(1)).contains("the headers were not sorted");
         assertThat(log.get(2)).contains("without the prefix that it arrived with");
+    }
+
+    @Test
+    void slipsOutsideTheCanonicalRequestAreNamed() {
+        SignedRequest base = request("GET", "/v1/blb", "host", "LOCALHOST:8252");
+        String begin = "bce-auth-v1/" + KEY + "/" + TIME + "/";
+        String prefix = begin + "1800";
+        String canonical = "GET\n/v1/blb\n\nhost:LOCALHOST%3A8252";
+        String key = hex(SECRET, prefix);
+        List<String> signatures = List.of(
+                hex(key, canonical).toUpperCase(Locale.ROOT),
+                hex(key.toUpperCase(Locale.ROOT), canonical),
+                hex(hex(prefix, SECRET), canonical),
+                hex(canonical, key),
+                hex(canonical, hex(prefix, SECRET)),
+                hex(hex(SECRET, begin + "3600"), canonical),
+                hex(key, canonical.replace("LOCALHOST", "localhost")));
+        signatures.forEach(signature -> refused(
+                verifying, with(base, "authorization", prefix + "/host/" + signature), "SignatureDoesNotMatch"));
+        String swapped = "the key and the text of an HMAC were swapped: ";
+        List<String> mistakes = List.of(
+                "the signature was written in upper-case hex.",
+                "the signing key was used in upper-case hex.",
+                swapped + "of the signing key.",
+                swapped + "of the signature.",
+                swapped + "of both.",
+                "the signing key was made for 3600 seconds, and the authorization says 1800.",
+                "the host was signed as localhost:8252, and the request was sent to LOCALHOST:8252.");
+        assertThat(log).hasSameSizeAs(mistakes).doesNotContain(SECRET);
+        for (int i = 0; i < mistakes.size(); i++) {
+            assertThat(log.get(i)).contains("Likely mistake: " + mistakes.get(i));
+        }
     }
 }
