@@ -66,15 +66,24 @@ final class Listening {
         try {
             return listen(new InetSocketAddress(host, port));
         } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
-            String shown = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-            String why = e instanceof BindException
-                    ? "Address already in use, or not local: " + shown
-                    : "Cannot listen on " + shown + ": " + (e.getMessage() == null ? "unknown host" : e.getMessage());
             throw new AddressUnavailable(
-                    why + ". Choose another with --host and " + setting.flag() + "; " + setting.flag()
+                    why(e, host, port) + ". Choose another with --host and " + setting.flag() + "; " + setting.flag()
                             + " 0 takes any free port.",
                     e);
         }
+    }
+
+    /** The reason in words, for what the system says of an address. */
+    static String why(Exception failure, String host, int port) {
+        String shown = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        String reason = failure.getMessage() == null ? "unknown host" : failure.getMessage();
+        // A port that this user may not have is a failure to bind, too, as one that is taken.
+        if (reason.startsWith("Permission denied")) {
+            return "Not permitted to listen on " + shown + ": " + reason;
+        }
+        return failure instanceof BindException
+                ? "Address already in use, or not local: " + shown
+                : "Cannot listen on " + shown + ": " + reason;
     }
 
     /** A socket that listens at an address. */
