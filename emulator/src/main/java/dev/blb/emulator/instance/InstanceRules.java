@@ -82,7 +82,8 @@ public final class InstanceRules {
             text("layer7ClusterId").emptyIsAbsent(),
             flag("layer4ClusterExclusive"),
             flag("layer7ClusterExclusive"),
-            flag("allocateVip").withoutEffect("only the retired Kubernetes provider sends it"));
+            flag("allocateVip").withoutEffect("only the retired Kubernetes provider sends it"))
+            .onlyBeside("autoRenewTimeUnit", "autoRenewLength");
 
     static final Schema UPDATE = NAMES.and(flag("allowDelete"), flag("allocateIpv6"));
 

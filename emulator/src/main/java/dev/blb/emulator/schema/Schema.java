@@ -22,10 +22,16 @@ public final class Schema {
     private final Map<String, Condition> conditions;
     private final Set<String> known;
 
-    /** Another member, and the value that it must have, in upper or lower case. */
+    /** Another member, and the value that it must have, in upper or lower case; the empty text for any. */
     private record Condition(String member, String value) {
         boolean holds(ObjectNode members) {
-            return members.path(member).asText().equalsIgnoreCase(value);
+            return anyValue()
+                    ? members.hasNonNull(member)
+                    : members.path(member).asText().equalsIgnoreCase(value);
+        }
+
+        boolean anyValue() {
+            return value.isEmpty();
         }
     }
 
@@ -68,8 +74,17 @@ public final class Schema {
 
     /** The same; the field of this name is ignored, neither checked nor kept, unless an earlier member has this value. */
     public Schema onlyWith(String name, String member, String value) {
+        return conditional(name, new Condition(member, value));
+    }
+
+    /** The same; the field of this name is checked, and has no effect unless another member is given. */
+    public Schema onlyBeside(String name, String member) {
+        return conditional(name, new Condition(member, ""));
+    }
+
+    private Schema conditional(String name, Condition condition) {
         Map<String, Condition> more = new HashMap<>(conditions);
-        more.put(name, new Condition(member, value));
+        more.put(name, condition);
         return new Schema(fields, Map.copyOf(more));
     }
 
@@ -101,7 +116,7 @@ public final class Schema {
         ObjectNode checked = JsonNodeFactory.instance.objectNode();
         for (Field field : fields) {
             Condition condition = conditions.get(field.name());
-            if (condition == null || condition.holds(checked)) {
+            if (condition == null || condition.anyValue() || condition.holds(checked)) {
                 field.check(prefix, given, checked);
             }
         }
@@ -197,7 +212,7 @@ public final class Schema {
         Condition condition = conditions.get(field.name());
         return condition == null || condition.holds(given)
                 ? Optional.empty()
-                : Optional.of("counts only with " + prefix + condition.member() + " " + condition.value());
+                : Optional.of(("counts only with " + prefix + condition.member() + " " + condition.value()).stripTrailing());
     }
 
     /** Sees objects of a body, each with its schema and the begin of its members' paths. */

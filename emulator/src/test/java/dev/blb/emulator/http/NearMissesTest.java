@@ -450,6 +450,10 @@ class NearMissesTest {
                 "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`allocateVip`:false,`clusterProperty`:`` | -",
                 "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`billing`:{`paymentTiming`:`Postpaid`,`reservation`:{`reservationLength`:1}} | body has billing.reservation, which counts only with billing.paymentTiming Prepaid.",
                 "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`billing`:{`paymentTiming`:`Prepaid`,`reservation`:{`reservationLength`:1}} | -",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`autoRenewTimeUnit`:`year` | body has autoRenewTimeUnit, which counts only with autoRenewLength.",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`autoRenewTimeUnit`:`month`,`autoRenewLength`:null | -",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`autoRenewTimeUnit`:`year`,`billing`:{`paymentTiming`:`Prepaid`,`reservation`:{`reservationLength`:1}} | body has autoRenewTimeUnit, which counts only with autoRenewLength.",
+                "POST | /v1/blb | `vpcId`:`vpc-emulator0001`,`subnetId`:`sbn-emulator0001`,`autoRenewTimeUnit`:`year`,`autoRenewLength`:1,`billing`:{`paymentTiming`:`Prepaid`,`reservation`:{`reservationLength`:1}} | -",
                 "PUT | /v2/securityGroup/g-emulator0002?authorizeRule&sgVersion=7 | `rule`:{`direction`:`ingress`,`portRange`:`81`,`protocol`:`tcp`} | query has sgVersion, which has no effect: changes of a group are not counted."
             })
     void membersWithoutEffectAreNamed(String method, String target, String members, String warning) {
