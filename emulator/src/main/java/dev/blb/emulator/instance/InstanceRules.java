@@ -219,13 +219,23 @@ public final class InstanceRules {
         }
     }
 
+    /** Refuses what cannot be ordered together: a level that does not go with the billing, prepaid by capacity unit. */
+    public static void checkBilling(@Nullable String level, String paymentTiming, @Nullable String billingMethod) {
+        checkLevel(level, paymentTiming, billingMethod);
+        if (paymentTiming.equals(Billing.PREPAID) && "ByCapacityUnit".equals(billingMethod)) {
+            throw INVALID_PARAMETER.at(
+                    "billing.billingMethod",
+                    "is \"ByCapacityUnit\"; with billing.paymentTiming Prepaid only BySpec is allowed");
+        }
+    }
+
     /** The billing that a create call orders. */
     static Billing ordered(Members body, Instant now) {
         Members billing = body.object("billing");
         String timing = billing.optionalText("paymentTiming").orElse(Billing.POSTPAID);
         String method = billing.optionalText("billingMethod").orElse(null);
         String level = body.optionalText("performanceLevel").orElse(null);
-        checkLevel(level, timing, method);
+        checkBilling(level, timing, method);
         if (timing.equals(Billing.POSTPAID)) {
             if (body.has("autoRenewLength")) {
                 throw INVALID_PARAMETER.at(
@@ -234,11 +244,6 @@ public final class InstanceRules {
                         body.integer("autoRenewLength"));
             }
             return new Billing(timing, method, level, null, null, null);
-        }
-        if ("ByCapacityUnit".equals(method)) {
-            throw INVALID_PARAMETER.at(
-                    "billing.billingMethod",
-                    "is \"ByCapacityUnit\"; with billing.paymentTiming Prepaid only BySpec is" + " allowed");
         }
         int months = billing.object("reservation")
                 .optionalInteger("reservationLength")

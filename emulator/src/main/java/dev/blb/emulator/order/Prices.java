@@ -40,8 +40,14 @@ final class Prices {
     /** The offer for an inquiry's body. */
     static Offer of(Members body) {
         Members billing = body.object("billing");
+        String timing = billing.optionalText("paymentTiming").orElse(Billing.POSTPAID);
+        String method = billing.optionalText("billingMethod").orElse(null);
+        // An inquiry may leave open how it is billed; what it states must be what can be ordered.
+        if (billing.has("paymentTiming") || billing.has("billingMethod")) {
+            InstanceRules.checkBilling(body.optionalText("performanceLevel").orElse(null), timing, method);
+        }
         BigDecimal count = new BigDecimal(body.integer("count"));
-        if (billing.optionalText("paymentTiming").orElse(Billing.POSTPAID).equals(Billing.PREPAID)) {
+        if (timing.equals(Billing.PREPAID)) {
             int months = billing.object("reservation")
                     .optionalInteger("reservationLength")
                     .orElse(1);
@@ -49,11 +55,9 @@ final class Prices {
         }
         BigDecimal perMinute = SHARED_PER_MINUTE.multiply(timesShared(body)).multiply(count);
         Price instance = perUnit("instance", perMinute, "minute");
-        boolean byCapacityUnit =
-                billing.optionalText("billingMethod").orElse("BySpec").equals("ByCapacityUnit");
         return new Offer(List.of(
                 instance,
-                byCapacityUnit
+                "ByCapacityUnit".equals(method)
                         ? perUnit("netraffic", PER_LCU.multiply(count), "lcu")
                         : perUnit("netraffic", PER_GIGABYTE, "GB")));
     }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OrderTest {
     private static final String PREPAID =
@@ -167,6 +169,26 @@ class OrderTest {
         assertThat(lcu.text("/prices/1/chargeUnit")).isEqualTo("lcu");
         assertThat(lcu.text("/prices/1/chargeItem")).isEqualTo("netraffic");
         api.post("/v1/blb/price", "{\"count\":0}").refused(400, "InvalidParameter");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "`billing`:{`paymentTiming`:`Prepaid`,`billingMethod`:`ByCapacityUnit`} | billing.billingMethod",
+                "`performanceLevel`:`unlimited`,`billing`:{`paymentTiming`:`Prepaid`}   | performanceLevel",
+                "`performanceLevel`:`unlimited`,`billing`:{`billingMethod`:`BySpec`}    | performanceLevel",
+                "`performanceLevel`:`unlimited`,`billing`:{`paymentTiming`:`Postpaid`}  | performanceLevel"
+            })
+    void whatCannotBeOrderedHasNoPrice(String members, String member) {
+        String body = "{" + members.strip().replace('`', '"') + "}";
+        assertThat(api.post("/v1/blb/price", body)
+                        .refused(400, "InvalidParameter")
+                        .message())
+                .contains(member + " is");
+        price("{\"performanceLevel\":\"unlimited\",\"billing\":{\"billingMethod\":\"ByCapacityUnit\"}}");
+        price("{\"performanceLevel\":\"unlimited\"}");
     }
 
     @Test
