@@ -318,6 +318,16 @@ class NetworkServicesTest {
 
         api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.9.0.0/24", hops + ",\"nexthopType\":\"custom\""))
                 .refused(400, "InvalidParameter");
+        String empty = ",\"nexthopId\":\"\",\"nexthopType\":\"\"";
+        api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.9.0.0/24", empty))
+                .refused(400, "MissingParameter");
+        Api.Answer other = api.post("/v1/route/rule", rule(table, "0.0.0.0/0", "10.9.0.0/24", hops + empty))
+                .ok();
+        api.put("/v1/route/rule/" + other.text("/routeRuleIds/0"), "{\"nexthopId\":\"\",\"description\":\"same\"}")
+                .ok();
+        other.json()
+                .path("routeRuleIds")
+                .forEach(id -> api.delete("/v1/route/rule/" + id.asText()).ok());
         assertThat(made.json().path("routeRuleIds")).hasSize(2);
         assertThat(made.json().has("routeRuleId")).isFalse();
         assertThat(api.get("/v1/route/rule?routeTableId=" + table).json().findValuesAsText("pathType"))

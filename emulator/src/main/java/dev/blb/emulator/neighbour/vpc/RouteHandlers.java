@@ -52,7 +52,7 @@ public final class RouteHandlers {
             text("routeTableId").must(),
             characters("sourceAddress", 1, 64).must(),
             characters("destinationAddress", 1, 64).must(),
-            characters("nexthopId", 1, 128),
+            characters("nexthopId", 1, 128).emptyIsAbsent(),
             RouteRule.nextHop(),
             listOfObjects(
                             "nextHopList",
@@ -69,7 +69,7 @@ public final class RouteHandlers {
     private static final Schema UPDATE = Schema.of(
             characters("sourceAddress", 1, 64).emptyIsAbsent(),
             characters("destinationAddress", 1, 64).emptyIsAbsent(),
-            characters("nexthopId", 1, 128),
+            characters("nexthopId", 1, 128).emptyIsAbsent(),
             characters("description", 0, 200),
             InstanceRules.repeatedId("routeRuleId"));
 
