@@ -122,7 +122,7 @@ public final class HttpFront implements AutoCloseable {
             sockets.stream().skip(1).forEach(socket -> server.addConnector(plain(server, http, socket)));
             return plain(server, http, sockets.get(0));
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
+        config.jetty.modifyServletContextHandler(errors::answerFor);
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             // Clients whose endpoint ends in a slash send //v1/blb [n17].

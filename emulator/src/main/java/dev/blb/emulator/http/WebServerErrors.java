@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -52,6 +53,12 @@ final class WebServerErrors extends ErrorHandler {
     WebServerErrors(Clock clock, BiConsumer<Trace, Answer> record) {
         this.clock = clock;
         this.record = record;
+    }
+
+    /** Answers what a context refuses, and leaves an empty path to the server: the context would send it to another address. */
+    void answerFor(ServletContextHandler context) {
+        context.setErrorHandler(this);
+        context.setAllowNullPathInContext(true);
     }
 
     @Override
