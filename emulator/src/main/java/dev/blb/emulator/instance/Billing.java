@@ -1,5 +1,6 @@
 package dev.blb.emulator.instance;
 
+import dev.blb.emulator.time.EmulatorClock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public record Billing(
             return this;
         }
         Instant end = expiresAt;
-        while (!now.isBefore(end)) {
+        while (!now.isBefore(end) && end.isBefore(EmulatorClock.LATEST)) {
             end = plusMonths(end, autoRenewMonths);
         }
         return new Billing(paymentTiming, billingMethod, performanceLevel, end, autoRenewMonths, null);
@@ -78,8 +79,9 @@ public record Billing(
         return new Billing(paymentTiming, billingMethod, performanceLevel, expiresAt, autoRenewMonths, change);
     }
 
-    /** Calendar months later, in UTC. */
+    /** Calendar months later, in UTC, and never later than the latest time of the clock. */
     public static Instant plusMonths(Instant from, int months) {
-        return from.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
+        Instant end = from.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
+        return end.isAfter(EmulatorClock.LATEST) ? EmulatorClock.LATEST : end;
     }
 }

@@ -249,4 +249,23 @@ class OrderTest {
                 .isGreaterThan(new BigDecimal(answer.text("/prices/0/discountPrice")));
         return new BigDecimal(answer.text("/prices/0/discountPrice"));
     }
+
+    @Test
+    void nothingExpiresLaterThanTheLatestTime() {
+        String latest = "9999-12-31T23:59:59Z";
+        clock.set(Instant.parse("9999-11-01T00:00:00Z"));
+        String id = api.create(PREPAID.replace(":1}", ":36}"), "\"autoRenewLength\":1,\"autoRenewTimeUnit\":\"year\"");
+        assertThat(api.get("/v1/blb/" + id).text("/expireTime")).isEqualTo(latest);
+        String eip = api.post(
+                        "/v1/eip",
+                        "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"Prepaid\",\"reservation\":{\"reservationLength\":36}}}")
+                .ok()
+                .text("/eip");
+        assertThat(api.get("/v1/eip?eip=" + eip).text("/eipList/0/expireTime")).isEqualTo(latest);
+        String world = api.get("/_blb/world?account=" + api.account()).ok().body();
+        api.post("/_blb/reset?account=" + api.account(), "").ok();
+        api.post("/_blb/seed?account=" + api.account(), world).ok();
+        clock.set(Instant.parse(latest));
+        assertThat(api.get("/v1/blb/" + id).text("/expireTime")).isEqualTo(latest);
+    }
 }

@@ -12,6 +12,7 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Cidr;
@@ -20,7 +21,6 @@ import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.Tag;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,7 +130,7 @@ final class EipRules {
             throw INVALID_PARAMETER.at(
                     "billing.reservation.reservationLength", "is %d; allowed are 1 to 36 months", months);
         }
-        Instant end = now.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
+        Instant end = Billing.plusMonths(now, months);
         return new Order(bandwidth, timing, method, Optional.of(Things.time(end)));
     }
 
