@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,9 @@ sealed interface Kind
 
     /** An integer within bounds. */
     record Whole(int min, int max) implements Kind {
+        /** A number as JSON writes it; other digits, a plus and leading zeros are none. */
+        private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]*");
+
         @Override
         public ObjectNode jsonSchema() {
             ObjectNode schema = typed("integer");
@@ -89,11 +93,10 @@ sealed interface Kind
 
         @Override
         public JsonNode fromText(String path, String text) {
-            try {
-                return inRange(path, new BigInteger(text));
-            } catch (NumberFormatException e) {
+            if (!NUMBER.matcher(text).matches()) {
                 throw wrongValue(path, TextNode.valueOf(text), this);
             }
+            return inRange(path, new BigInteger(text));
         }
 
         private JsonNode inRange(String path, BigInteger value) {

@@ -126,6 +126,14 @@ class WebServerErrorsTest {
                 code);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%D9%A3", "%2B3", "03", "00", "-0", "-03", "3.0", "0x3", "%EF%BC%93"})
+    void aNumberHasOneSpelling(String number) {
+        String answer = ask("GET /v1/blb?maxKeys=" + number + " HTTP/1.1\r\nHost: x\r\n" + AUTHORIZED + "\r\n");
+        isRefused(answer, 400, "InvalidParameter");
+        assertThat(answer).contains("allowed is an integer");
+    }
+
     @Test
     void oversizedHeadersAndPathsAreRefusedWithTheLimit() {
         String header = ask("GET /v1/blb HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n");
