@@ -23,6 +23,15 @@ record Answer(Operation operation, HttpResponse<byte[]> response) {
         T read(JsonNode json) throws JsonProcessingException;
     }
 
+    /** JSON that the API would not send. */
+    static final class NotOfTheApi extends JsonProcessingException {
+        private static final long serialVersionUID = 1L;
+
+        NotOfTheApi(String what) {
+            super(what);
+        }
+    }
+
     boolean succeeded() {
         return response.statusCode() / 100 == 2;
     }
@@ -37,17 +46,29 @@ record Answer(Operation operation, HttpResponse<byte[]> response) {
             throw unrecognized(null, null);
         }
         try {
-            return reader.read(Json.MAPPER.readTree(response.body()));
+            return reader.read(object(Json.MAPPER.readTree(response.body()), "no JSON object"));
         } catch (IOException notOurJson) {
             throw unrecognized(null, notOurJson);
         }
     }
 
-    /** Refuses an answer with content that is not JSON: a proxy's login page also has status 200. */
+    /** Refuses an answer with content that is no JSON object: a proxy's login page also has status 200. */
     void readNothing() {
-        if (response.body().length > 0) {
+        if (!text().isBlank()) {
             read(json -> json);
         }
+    }
+
+    /** The JSON if it is an object; what the API sends is nothing else. */
+    static JsonNode object(JsonNode json, String otherwise) throws NotOfTheApi {
+        if (!json.isObject()) {
+            throw new NotOfTheApi(otherwise);
+        }
+        return json;
+    }
+
+    private String text() {
+        return new String(response.body(), StandardCharsets.UTF_8);
     }
 
     /** The failure that the answer describes, with the service's own code and message if it is the service's. */
@@ -70,7 +91,7 @@ record Answer(Operation operation, HttpResponse<byte[]> response) {
     }
 
     private ServiceFailure unrecognized(@Nullable Duration retryAfter, @Nullable IOException cause) {
-        String text = new String(response.body(), StandardCharsets.UTF_8);
+        String text = text();
         String shown =
                 text.isEmpty() ? "an empty answer" : text.substring(0, Math.min(SHOWN_CHARACTERS, text.length()));
         return failure(ErrorCode.UNRECOGNIZED, shown, requestId(), retryAfter, cause);

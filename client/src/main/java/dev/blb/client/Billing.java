@@ -12,6 +12,8 @@ import java.util.List;
 
 /** The operations on orders. They cost money. Every method may throw {@link BlbException}. */
 public final class Billing {
+    private static final String ORDER = "orderId";
+
     private final Call.Start calls;
 
     Billing(Call.Start calls) {
@@ -27,21 +29,21 @@ public final class Billing {
     public Order resize(String blbId, PerformanceLevel level) {
         return calls.to(Operation.RESIZE_BLB, blbId)
                 .body("performanceLevel", Required.notNull("level", level))
-                .read(Order.class);
+                .read(ORDER, Order.class);
     }
 
     /** BillingChangePostToPreBlb: makes a postpaid instance prepaid. */
     public Order changeToPrepaid(String blbId, ChangeToPrepaid request) {
         return calls.to(Operation.BILLING_CHANGE_POST_TO_PRE_BLB, blbId)
                 .body(Required.notNull("request", request).members())
-                .read(Order.class);
+                .read(ORDER, Order.class);
     }
 
     /** BillingChangePreToPostBlb: makes a prepaid instance postpaid, or changes how a postpaid one is charged. */
     public Order changeToPostpaid(String blbId, ChangeToPostpaid request) {
         return calls.to(Operation.BILLING_CHANGE_PRE_TO_POST_BLB, blbId)
                 .body(Required.notNull("request", request).members())
-                .read(Order.class);
+                .read(ORDER, Order.class);
     }
 
     /** BillingChangeCancelToPostBlb: cancels a change to postpaid that waits for expiry. */

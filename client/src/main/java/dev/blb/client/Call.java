@@ -2,6 +2,7 @@ package dev.blb.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.client.Answer.NotOfTheApi;
 import dev.blb.client.internal.Required;
 import dev.blb.client.model.Members;
 import dev.blb.client.model.OpenEnum;
@@ -154,9 +155,14 @@ final class Call {
         start.chain.send(this).readNothing();
     }
 
-    /** Sends a call whose answer is one JSON object. */
-    <T> T read(Class<T> type) {
-        return start.chain.send(this).read(json -> Json.MAPPER.treeToValue(json, type));
+    /** Sends a call whose answer is one JSON object, with the id of what it tells of. */
+    <T> T read(String id, Class<T> type) {
+        return start.chain.send(this).read(json -> {
+            if (json.path(id).asText("").isEmpty() || !json.path(id).isTextual()) {
+                throw new NotOfTheApi("no text " + id);
+            }
+            return Json.MAPPER.treeToValue(json, type);
+        });
     }
 
     /** Sends a call whose answer is one list in full. */
@@ -184,9 +190,15 @@ final class Call {
     }
 
     private static <T> List<T> items(JsonNode json, String member, Class<T> type) throws JsonProcessingException {
+        JsonNode list = json.path(member);
+        // Services in Go write an empty list as null.
+        if (!list.isArray() && !list.isNull()) {
+            throw new NotOfTheApi("no array " + member);
+        }
         List<T> items = new ArrayList<>();
-        for (JsonNode item : json.path(member)) {
-            items.add(Json.MAPPER.treeToValue(item, type));
+        for (JsonNode item : list) {
+            items.add(
+                    Json.MAPPER.treeToValue(Answer.object(item, "an item of " + member + " is no JSON object"), type));
         }
         return items;
     }

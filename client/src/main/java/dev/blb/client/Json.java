@@ -23,7 +23,7 @@ import dev.blb.client.model.OpenEnum;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The one JSON mapper: it reads answers leniently, so that members the service adds or leaves out do no harm. */
+/** The one JSON mapper: it reads answers leniently, so that members the service adds or leaves out do no harm; {@link Call} asks for ids and lists. */
 final class Json {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

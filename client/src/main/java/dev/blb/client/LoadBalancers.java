@@ -26,6 +26,8 @@ public final class LoadBalancers {
     private static final Set<LoadBalancerStatus> NEVER_AVAILABLE =
             Set.of(LoadBalancerStatus.UNAVAILABLE, LoadBalancerStatus.PAUSED);
 
+    private static final String ID = "blbId";
+
     private final Call.Start calls;
     private final Wait wait;
 
@@ -47,7 +49,7 @@ public final class LoadBalancers {
     public CreatedLoadBalancer create(CreateLoadBalancer request) {
         return calls.to(Operation.CREATE_BLB)
                 .body(Required.notNull("request", request).members())
-                .read(CreatedLoadBalancer.class);
+                .read(ID, CreatedLoadBalancer.class);
     }
 
     /** UpdateBlb: changes an instance. */
@@ -90,14 +92,14 @@ public final class LoadBalancers {
 
     /** DescribeBlb: an instance in full. */
     public LoadBalancerDetail describe(String blbId) {
-        return calls.to(Operation.DESCRIBE_BLB, blbId).read(LoadBalancerDetail.class);
+        return calls.to(Operation.DESCRIBE_BLB, blbId).read(ID, LoadBalancerDetail.class);
     }
 
     /** DescribeBlb: an instance of this kind in full. */
     public LoadBalancerDetail describe(String blbId, LoadBalancerType type) {
         return calls.to(Operation.DESCRIBE_BLB, blbId)
                 .query("type", Required.notNull("type", type))
-                .read(LoadBalancerDetail.class);
+                .read(ID, LoadBalancerDetail.class);
     }
 
     /** ReleaseBlb: deletes an instance with its listeners, servers and bindings, for good [seed]. */

@@ -157,7 +157,7 @@ class BlbClientTest {
 
     @Test
     void anIdCannotLeaveItsPlaceInThePath() throws Exception {
-        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
+        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{\"blbId\":\"lb-1\"}"));
                 BlbClient client = time.client(server).build()) {
             client.loadBalancers().describe("../a?b#c/d");
 

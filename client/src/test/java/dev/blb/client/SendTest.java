@@ -128,7 +128,7 @@ class SendTest {
 
     @Test
     void anInterruptedThreadSendsNothing() throws Exception {
-        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
+        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{\"blbId\":\"lb-1\"}"));
                 BlbClient client = time.client(server).build()) {
             Thread.currentThread().interrupt();
             Throwable failure = catchThrowable(() -> client.loadBalancers().describe("lb-1"));
@@ -227,7 +227,8 @@ class SendTest {
         logger.setLevel(Level.FINE);
         logger.addHandler(handler);
         Credentials credentials = new Credentials("log-test-key", "the-secret", "the-session");
-        try (ScriptedServer server = ScriptedServer.replying(Reply.error(500, "InternalError"), Reply.of(200, "{}"));
+        try (ScriptedServer server = ScriptedServer.replying(
+                        Reply.error(500, "InternalError"), Reply.of(200, "{\"blbId\":\"lb-1\"}"));
                 BlbClient client = time.client(server)
                         .credentials(CredentialsProvider.fixed(credentials))
                         .build()) {
@@ -248,7 +249,7 @@ class SendTest {
 
     @Test
     void theHostHeaderIsSignedWithItsPort() throws Exception {
-        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
+        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{\"blbId\":\"lb-1\"}"));
                 BlbClient client = once(server).userAgent("my-app/1").build()) {
             client.loadBalancers().describe("lb-1");
 
