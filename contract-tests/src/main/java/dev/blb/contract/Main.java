@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -121,7 +123,8 @@ public final class Main implements Callable<Integer> {
         commands.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
         commands.registerConverter(int.class, text -> number(text).intValue());
         commands.registerConverter(Long.class, Main::number);
-        return commands.setParameterExceptionHandler((wrong, parsed) -> {
+        return commands.setExecutionStrategy(Main::execute)
+                .setParameterExceptionHandler((wrong, parsed) -> {
                     out.println(complaint(wrong) + " (see --help)");
                     return CommandLine.ExitCode.USAGE;
                 })
@@ -134,6 +137,23 @@ public final class Main implements Callable<Integer> {
                     throw failure;
                 })
                 .execute(args);
+    }
+
+    // A command has options of its own, and sees nothing of what stands in front of it.
+    private static int execute(ParseResult given) {
+        if (given.hasSubcommand()) {
+            given.matchedOptions().stream()
+                    .filter(option -> !option.usageHelp() && !option.versionHelp())
+                    .findFirst()
+                    .ifPresent(option -> {
+                        throw new ParameterException(
+                                given.commandSpec().commandLine(),
+                                option.longestName() + " stands in front of the command "
+                                        + given.subcommand().commandSpec().name()
+                                        + ", which would not obey it; allowed are the command's own options, behind it");
+                    });
+        }
+        return new RunLast().execute(given);
     }
 
     private static Long number(String text) {

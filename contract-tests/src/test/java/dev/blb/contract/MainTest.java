@@ -68,6 +68,28 @@ class MainTest {
     }
 
     @Test
+    void anOptionInFrontOfACommandIsRefused() {
+        assertThat(program(NOTHING, "--dry-run", "record"))
+                .isEqualTo(new Ended(
+                        2,
+                        "--dry-run stands in front of the command record, which would not obey it; allowed are the"
+                                + " command's own options, behind it (see --help)" + System.lineSeparator()));
+        for (String line : List.of(
+                "--target http://127.0.0.1:1 record",
+                "--dry-run falsify --lie nothing-is-called-so",
+                "--sweep compare a.json b.json",
+                "--scope smoke rough",
+                "--report there record --target emulator")) {
+            Ended ended = program(NOTHING, line.split(" ", -1));
+
+            assertThat(ended.code()).as(line).isEqualTo(2);
+            assertThat(ended.printed())
+                    .as(line)
+                    .startsWith(line.split(" ", -1)[0] + " stands in front of the command ");
+        }
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);
