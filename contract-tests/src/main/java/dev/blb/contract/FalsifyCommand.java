@@ -19,7 +19,11 @@ final class FalsifyCommand implements Callable<Integer> {
     @ParentCommand
     private @Nullable Main main;
 
-    @Option(names = "--lie", paramLabel = "WORDS", defaultValue = "", description = "Only lies that contain this.")
+    @Option(
+            names = "--lie",
+            paramLabel = "WORDS",
+            defaultValue = "",
+            description = "Only lies whose name contains this.")
     private String part = "";
 
     @Option(

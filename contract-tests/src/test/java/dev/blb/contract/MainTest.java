@@ -90,6 +90,16 @@ class MainTest {
     }
 
     @Test
+    void aPartOfNoLiesNameIsRefused() {
+        Ended ended = program(NOTHING, "falsify", "--lie", "nosuchlie");
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.printed())
+                .startsWith("--lie is \"nosuchlie\", which is in the name of none of the ")
+                .contains(" lies; allowed is a part of a name, such as \"");
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);

@@ -158,10 +158,16 @@ public final class Falsify {
      *
      * @param sample how many of them, 0 for all
      * @param seed what the sample is drawn by
+     * @throws IllegalArgumentException if no name contains it
      */
     public int run(String part, int sample, long seed) {
+        List<Lie> all = lies();
         List<Lie> lies = new ArrayList<>(
-                lies().stream().filter(lie -> lie.name().contains(part)).toList());
+                all.stream().filter(lie -> lie.name().contains(part)).toList());
+        if (lies.isEmpty()) {
+            throw new IllegalArgumentException("--lie is \"" + part + "\", which is in the name of none of the "
+                    + all.size() + " lies; allowed is a part of a name, such as \"" + all.get(0) + "\"");
+        }
         if (sample > 0) {
             Collections.shuffle(lies, new Random(seed));
         }
