@@ -100,6 +100,35 @@ class MainTest {
     }
 
     @Test
+    void aReportFolderThatCannotBeMadeIsOneLine(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path inAFile = file.resolve("report");
+        for (String line : List.of("--report=" + inAFile, "--report=" + file)) {
+            assertThat(program(NOTHING, line, "--scope", "smoke", "--only", "DescribeBlb"))
+                    .isEqualTo(new Ended(
+                            2,
+                            "--report is \"" + line.substring("--report=".length())
+                                    + "\", where no folder can be made or nothing can be written; allowed is a folder that"
+                                    + " exists or can be made" + System.lineSeparator()));
+        }
+        assertThat(program(NOTHING, "record", "--report", inAFile.toString()).code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aTargetThatIsNoAddressIsRefusedByTheOption() {
+        for (String target : List.of("http://a b", "http://:80", "http://a:b", "http://a:99999", "http://[::1")) {
+            assertThat(program(NOTHING, "--target", target))
+                    .as(target)
+                    .isEqualTo(new Ended(
+                            2,
+                            "--target is \"" + target
+                                    + "\"; allowed is emulator, jar or a URL such as http://host:port"
+                                    + System.lineSeparator()));
+        }
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);

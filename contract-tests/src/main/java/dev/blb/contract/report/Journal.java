@@ -25,14 +25,22 @@ public final class Journal implements Consumer<Outcome> {
         this.file = file;
     }
 
-    /** A new, empty one in the folder of a report. */
+    /**
+     * A new, empty one in the folder of a report.
+     *
+     * @throws IllegalArgumentException if the folder cannot be made or written
+     */
     public static Journal start(Path folder) {
         Path file = folder.resolve(NAME);
         try {
             Files.createDirectories(folder);
             Files.writeString(file, "");
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalArgumentException(
+                    "--report is \"" + folder
+                            + "\", where no folder can be made or nothing can be written; allowed is a"
+                            + " folder that exists or can be made",
+                    e);
         }
         return new Journal(file);
     }

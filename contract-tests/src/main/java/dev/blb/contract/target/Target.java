@@ -35,7 +35,8 @@ public final class Target implements AutoCloseable {
     private static final int HTTP_OK = 200;
     private static final String WORLD = "/emulator-world.json";
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(30);
-    private static final String URL = "https?://[^/?#]+/?";
+    private static final String PORT = "\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]";
+    private static final String URL = "https?://([\\w.-]+|\\[[\\p{XDigit}:.]+])(:(" + PORT + "))?/?";
 
     private final String name;
     private final URI endpoint;
