@@ -38,7 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         header = "The contract of Baidu AI Cloud's standard Load Balancer (BLB) as cases against any target.",
         description =
                 "%nKeys and ids come from BLB_TEST_… variables; contract-tests/README.md lists them.%n"
-                        + "Exit code 0: all passed; 1: some failed; 2: wrong arguments; 3: none failed, but some are undecided.%n")
+                        + "Exit code 0: all passed; 1: some failed; 2: wrong arguments; 3: none failed, but some are undecided or none passed.%n")
 public final class Main implements Callable<Integer> {
     static final int UNDECIDED = 3;
 

@@ -131,9 +131,11 @@ final class TargetRun {
     }
 
     private static String summary(Report report) {
+        boolean proves = report.count(Result.PASSED) + report.count(Result.FAILED) > 0;
         return java.util.Arrays.stream(Result.values())
-                .map(result -> report.count(result) + " " + result.word())
-                .collect(Collectors.joining(", "));
+                        .map(result -> report.count(result) + " " + result.word())
+                        .collect(Collectors.joining(", "))
+                + (proves ? "" : "; nothing is proven, as no case has passed");
     }
 
     private Report report(Instant start, Cost cost, List<Outcome> outcomes) {

@@ -129,6 +129,24 @@ class MainTest {
     }
 
     @Test
+    void aRunThatHasProvedNothingSaysSo(@TempDir Path folder) {
+        Ended ended = program(
+                Map.of("BLB_TEST_ORDERS", "no"),
+                "--scope",
+                "smoke",
+                "--only",
+                "ResizeBlb",
+                "--report",
+                folder.toString());
+
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.printed())
+                .contains("0 passed, 0 failed, 0 undecided, 1 skipped; nothing is proven, as no case has passed; see ");
+        assertThat(program(NOTHING, "--help").printed().replaceAll("\\s+", " "))
+                .contains("3: none failed, but some are undecided or none passed.");
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);
