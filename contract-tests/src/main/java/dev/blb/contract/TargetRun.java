@@ -17,6 +17,7 @@ import dev.blb.contract.target.Pace;
 import dev.blb.contract.target.RunId;
 import dev.blb.contract.target.Settings;
 import dev.blb.contract.target.Settings.Variable;
+import dev.blb.contract.target.Target;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -57,7 +58,9 @@ final class TargetRun {
 
     /** Tells what a run would ask, make and take; asks nothing. */
     int describe() {
-        Settings settings = new Settings(environment, options.isStartedHere());
+        // Which it is at a URL is not known before it is asked.
+        boolean mayBeEmulator = !Target.isCloud(options.name());
+        Settings settings = new Settings(environment, mayBeEmulator);
         boolean orders = settings.find(Variable.BLB_TEST_ORDERS).orElse("").equals("yes");
         Estimate estimate = Estimate.of(scope.equals("smoke"), choice.operations(), choice::isWhole, orders);
         double rate = options.rate().orElse(options.isStartedHere() ? 0 : Pace.DEFAULT_RATE);
@@ -69,28 +72,49 @@ final class TargetRun {
                         + (rate == 0
                                 ? "as fast as the target answers"
                                 : "about " + minutes(estimate.total().calls() / rate) + " minutes at " + plain(rate)
-                                        + " calls per second, and what the target takes to settle"));
+                                        + " calls per second"
+                                        + (mayBeEmulator && options.rate().isEmpty()
+                                                ? ", or as fast as it answers if it is an emulator"
+                                                : "")
+                                        + ", and what the target takes to settle"));
         out.println("Would make about " + estimate.total().instances() + " load balancers named " + RunId.PREFIX
                 + "…, tagged "
                 + RunId.TAG_KEY + "=" + RunId.value() + ", at most " + Instances.MAX_ALIVE + " at once and "
                 + Instances.MAX_MADE + " in all, with listeners, servers and bindings, and remove them.");
-        out.println(
-                orders
-                        ? "Orders are allowed: dedicated and prepaid load balancers are bought and refunded, which costs money."
-                        : "No orders (BLB_TEST_ORDERS is not yes): nothing but shared postpaid load balancers is made.");
+        out.println(orders(orders));
         for (Variable variable : Variable.values()) {
-            out.println("  " + variable + " " + value(settings, variable) + ": " + variable.meaning());
+            out.println("  " + variable + " " + value(variable) + ": " + variable.meaning());
         }
         return 0;
     }
 
-    private String value(Settings settings, Variable variable) {
-        if (environment.containsKey(variable.name())) {
-            return variable == Variable.BLB_TEST_SECRET_KEY ? "is set" : "is " + environment.get(variable.name());
+    private String orders(boolean orders) {
+        if (!orders) {
+            return "No orders (BLB_TEST_ORDERS is not yes): nothing but shared postpaid load balancers is made.";
         }
-        return settings.find(variable)
-                .map(known -> "is " + known + " by default")
-                .orElse("is not set; an emulator has " + variable.emulatorDefault());
+        return options.isStartedHere() || environment.containsKey(Variable.BLB_TEST_ORDERS.name())
+                ? "Orders are allowed: dedicated and prepaid load balancers are bought and refunded, which costs money."
+                : "Orders are made if an emulator answers there, else none (BLB_TEST_ORDERS is not set).";
+    }
+
+    private String value(Variable variable) {
+        String given = environment.getOrDefault(variable.name(), "");
+        String usual = variable.emulatorDefault();
+        if (!given.isBlank()) {
+            return variable == Variable.BLB_TEST_SECRET_KEY ? "is set" : "is " + given.trim();
+        }
+        if (variable == Variable.BLB_TEST_REGION) {
+            return "is " + usual + " by default";
+        }
+        if (environment.containsKey(variable.name())) {
+            return "is missing, as it is set to nothing";
+        }
+        if (options.isStartedHere()) {
+            return "is " + usual + " by default";
+        }
+        return Target.isCloud(options.name())
+                ? "is missing; an emulator has " + usual
+                : "is " + usual + " if an emulator answers there, else it is missing";
     }
 
     private static String plain(double rate) {
@@ -141,7 +165,9 @@ final class TargetRun {
     private Report report(Instant start, Cost cost, List<Outcome> outcomes) {
         return new Report(
                 options.name(),
-                environment.getOrDefault(Variable.BLB_TEST_REGION.name(), Variable.BLB_TEST_REGION.emulatorDefault()),
+                new Settings(environment, true)
+                        .find(Variable.BLB_TEST_REGION)
+                        .orElse(Variable.BLB_TEST_REGION.emulatorDefault()),
                 start.truncatedTo(ChronoUnit.SECONDS).toString(),
                 cost,
                 outcomes);

@@ -147,6 +147,40 @@ class MainTest {
     }
 
     @Test
+    void aDryRunTellsWhichVariablesARunWouldMiss() {
+        Map<String, String> blank = Map.of(
+                "BLB_TEST_VPC_ID",
+                "",
+                "BLB_TEST_SECRET_KEY",
+                " ",
+                "BLB_TEST_REGION",
+                "",
+                "BLB_TEST_SUBNET_ID",
+                " sbn-1 ");
+        for (String target : List.of("emulator", "http://127.0.0.1:1", "https://blb.bj.baidubce.com")) {
+            assertThat(program(blank, "--dry-run", "--target", target).printed())
+                    .as(target)
+                    .contains(
+                            "BLB_TEST_VPC_ID is missing, as it is set to nothing: a VPC",
+                            "BLB_TEST_SECRET_KEY is missing, as it is set to nothing: its secret",
+                            "BLB_TEST_SUBNET_ID is sbn-1: ",
+                            "BLB_TEST_REGION is bj by default: ");
+        }
+        assertThat(program(NOTHING, "--dry-run", "--target", "https://blb.bj.baidubce.com")
+                        .printed())
+                .contains("BLB_TEST_CERT_ID is missing; an emulator has cert-emulator0001: ", "No orders");
+        assertThat(program(NOTHING, "--dry-run", "--target", "http://127.0.0.1:1")
+                        .printed())
+                .contains(
+                        "minutes at 5 calls per second, or as fast as it answers if it is an emulator",
+                        "BLB_TEST_CERT_ID is cert-emulator0001 if an emulator answers there, else it is missing: ",
+                        "Orders are made if an emulator answers there, else none (BLB_TEST_ORDERS is not set)");
+        assertThat(program(Map.of("BLB_TEST_ORDERS", "no"), "--dry-run", "--target", "http://127.0.0.1:1")
+                        .printed())
+                .contains("No orders (BLB_TEST_ORDERS is not yes)");
+    }
+
+    @Test
     void aBlankWordDoesNotChooseTheWholeSuite() {
         for (String words : List.of("", ",", "paging,,DescribeBlb")) {
             Ended ended = program(NOTHING, "--dry-run", "--only", words);
@@ -203,7 +237,7 @@ class MainTest {
                 .contains(
                         "at most 3 at once and 25 in all",
                         "costs money",
-                        "BLB_TEST_CERT_ID is not set; an emulator has cert-emulator0001")
+                        "BLB_TEST_CERT_ID is missing; an emulator has cert-emulator0001")
                 .contains("BLB_TEST_SECRET_KEY is set")
                 .doesNotContain("hidden-secret");
 
@@ -211,7 +245,7 @@ class MainTest {
                 .contains("BLB_TEST_CERT_ID is cert-emulator0001 by default", "as fast as the target answers");
         assertThat(program(NOTHING, "--dry-run", "--only", "paging", "--target", "http://127.0.0.1:1", "--rate", "2")
                         .printed())
-                .contains("PagingContract", "minutes at 2 calls per second", "No orders")
+                .contains("PagingContract", "minutes at 2 calls per second")
                 .doesNotContain("ServerContract");
     }
 
