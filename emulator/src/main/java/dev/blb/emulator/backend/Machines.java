@@ -177,7 +177,8 @@ public final class Machines {
         world.declared(KIND).forEach((id, machine) -> {
             boolean there = machine.optionalText("subnetId")
                     .map(subnetId::equals)
-                    .orElseGet(() -> vpcId.filter(networks(world, machine)::contains).isPresent());
+                    .orElseGet(() ->
+                            vpcId.filter(networks(world, machine)::contains).isPresent());
             if (there) {
                 machine.optionalText("privateIp").ifPresent(taken::add);
             }

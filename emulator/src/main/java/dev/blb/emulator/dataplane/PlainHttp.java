@@ -39,9 +39,7 @@ final class PlainHttp extends ChannelInboundHandlerAdapter {
     static @Nullable Refusal refusal(ActiveListener listener, Channel channel, HttpRequest request) {
         boolean lacksTls =
                 listener.protocol().isEncrypted() && channel.pipeline().get(SslHandler.class) == null;
-        return lacksTls
-                ? new Refusal(400, "plain HTTP was sent to a listener of HTTPS")
-                : RequestHead.refusal(request);
+        return lacksTls ? new Refusal(400, "plain HTTP was sent to a listener of HTTPS") : RequestHead.refusal(request);
     }
 
     @Override

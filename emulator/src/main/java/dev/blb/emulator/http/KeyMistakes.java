@@ -83,8 +83,7 @@ final class KeyMistakes {
                         Map.entry("with quotes around it", "'" + secret + "'"),
                         Map.entry("without the blanks around it", secret.strip()))
                 .map(reading -> new Mistake(
-                        "the secret was read " + reading.getKey(),
-                        () -> sign(signingKey(reading.getValue(), prefix))));
+                        "the secret was read " + reading.getKey(), () -> sign(signingKey(reading.getValue(), prefix))));
     }
 
     private String sign(String key) {

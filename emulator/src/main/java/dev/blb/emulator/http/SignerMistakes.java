@@ -219,7 +219,9 @@ final class SignerMistakes {
         String own = request.hostName();
         Stream<String> cases = Stream.of(upperCased(HOSTS.get(0)), upperCased(own), own.toLowerCase(Locale.ROOT));
         return Stream.concat(
-                bare, hosts(Stream.of(HOSTS.stream(), former, cases).flatMap(each -> each)
+                bare,
+                hosts(Stream.of(HOSTS.stream(), former, cases)
+                        .flatMap(each -> each)
                         .distinct()));
     }
 
@@ -230,8 +232,7 @@ final class SignerMistakes {
                 .mapToObj(from -> CloudService.of(segments.subList(from, segments.size())))
                 .flatMap(Optional::stream)
                 .limit(1)
-                .flatMap(service -> Stream.of(Region.values())
-                        .flatMap(region -> service.hostNames(region).stream()));
+                .flatMap(service -> Stream.of(Region.values()).flatMap(region -> service.hostNames(region).stream()));
         Stream<String> balancers =
                 Stream.of(Region.values()).map(region -> new CloudHost(CloudService.BLB, Optional.of(region)).name());
         return hosts(Stream.concat(balancers, own).distinct());

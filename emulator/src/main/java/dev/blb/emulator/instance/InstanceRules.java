@@ -59,30 +59,30 @@ public final class InstanceRules {
             bytes("desc", 0, 450));
 
     static final Schema CREATE = NAMES.and(
-            Vpcs.KIND.id("vpcId").must(),
-            Subnets.KIND.id("subnetId").must(),
-            text("address").emptyIsAbsent(),
-            oneOf("type", "normal", LoadBalancer.Place.IPV6).or("normal"),
-            text("eip").emptyIsAbsent(),
-            Tag.FIELD,
-            object(
-                    "billing",
-                    billing(oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID)
-                            .or(Billing.POSTPAID))),
-            performanceLevel(),
-            autoRenewLength(),
-            autoRenewTimeUnit(),
-            text("resourceGroupId").emptyIsAbsent(),
-            flag("allowDelete").or(true),
-            flag("allowModify").or(true),
-            characters("modificationProtectionReason", 0, 128).or(""),
-            flag("allocateIpv6"),
-            text("clusterProperty").withoutEffect("the Go SDK always sends it, no source says what it means"),
-            text("layer4ClusterId").emptyIsAbsent(),
-            text("layer7ClusterId").emptyIsAbsent(),
-            flag("layer4ClusterExclusive"),
-            flag("layer7ClusterExclusive"),
-            flag("allocateVip").withoutEffect("only the retired Kubernetes provider sends it"))
+                    Vpcs.KIND.id("vpcId").must(),
+                    Subnets.KIND.id("subnetId").must(),
+                    text("address").emptyIsAbsent(),
+                    oneOf("type", "normal", LoadBalancer.Place.IPV6).or("normal"),
+                    text("eip").emptyIsAbsent(),
+                    Tag.FIELD,
+                    object(
+                            "billing",
+                            billing(oneOf("paymentTiming", Billing.PREPAID, Billing.POSTPAID)
+                                    .or(Billing.POSTPAID))),
+                    performanceLevel(),
+                    autoRenewLength(),
+                    autoRenewTimeUnit(),
+                    text("resourceGroupId").emptyIsAbsent(),
+                    flag("allowDelete").or(true),
+                    flag("allowModify").or(true),
+                    characters("modificationProtectionReason", 0, 128).or(""),
+                    flag("allocateIpv6"),
+                    text("clusterProperty").withoutEffect("the Go SDK always sends it, no source says what it means"),
+                    text("layer4ClusterId").emptyIsAbsent(),
+                    text("layer7ClusterId").emptyIsAbsent(),
+                    flag("layer4ClusterExclusive"),
+                    flag("layer7ClusterExclusive"),
+                    flag("allocateVip").withoutEffect("only the retired Kubernetes provider sends it"))
             .onlyBeside("autoRenewTimeUnit", "autoRenewLength");
 
     static final Schema UPDATE = NAMES.and(flag("allowDelete"), flag("allocateIpv6"));

@@ -110,11 +110,7 @@ public final class InstanceStore {
      *     InstanceCreationFailed if the subnet is full
      */
     public LoadBalancer insert(
-            LoadBalancer draft,
-            SubnetAddresses subnet,
-            Supplier<String> ids,
-            Optional<String> wanted,
-            int quota) {
+            LoadBalancer draft, SubnetAddresses subnet, Supplier<String> ids, Optional<String> wanted, int quota) {
         boolean ipv6Only = draft.place().isIpv6Only();
         Cidr block = subnet.block();
         wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
@@ -166,9 +162,8 @@ public final class InstanceStore {
             } else if (shared) {
                 candidate = candidate.with(candidate.place().withAddress(loopback.next(block, candidate.blbId())));
             } else {
-                String free = ipv6Only
-                        ? freeIpv6(draft.account(), draft.ordinal())
-                        : addresses.firstFree(draft, subnet);
+                String free =
+                        ipv6Only ? freeIpv6(draft.account(), draft.ordinal()) : addresses.firstFree(draft, subnet);
                 candidate = candidate.with(candidate.place().withAddress(free));
             }
         }

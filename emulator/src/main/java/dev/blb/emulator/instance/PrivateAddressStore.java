@@ -26,8 +26,7 @@ final class PrivateAddressStore {
     String likelyFree(LoadBalancer draft, SubnetAddresses subnet) {
         Cidr block = subnet.block();
         String first = block.address(Cidr.FIRST_GIVEN + (draft.ordinal() - 1) % Math.max(1, block.given()));
-        boolean isTaken =
-                subnet.ofMachines().contains(first) || (subnet.overlaps() && isTakenBeside(draft, first));
+        boolean isTaken = subnet.ofMachines().contains(first) || (subnet.overlaps() && isTakenBeside(draft, first));
         return isTaken ? firstFree(draft, subnet) : first;
     }
 
@@ -61,8 +60,7 @@ final class PrivateAddressStore {
                 .from(LOAD_BALANCER)
                 .where(ofAccount(draft))
                 .and(subnet.overlaps() ? there.or(LOAD_BALANCER.VPC_ID.eq(network.vpcId())) : there)
-                .forEach(row ->
-                        mark(row.value2().equals(network.subnetId()) ? taken : elsewhere, row.value1(), block));
+                .forEach(row -> mark(row.value2().equals(network.subnetId()) ? taken : elsewhere, row.value1(), block));
         elsewhere.or(taken);
         int free = elsewhere.nextClearBit(Cidr.FIRST_GIVEN);
         if (free >= block.size() - 1) {

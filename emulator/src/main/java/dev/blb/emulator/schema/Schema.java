@@ -212,7 +212,8 @@ public final class Schema {
         Condition condition = conditions.get(field.name());
         return condition == null || condition.holds(given)
                 ? Optional.empty()
-                : Optional.of(("counts only with " + prefix + condition.member() + " " + condition.value()).stripTrailing());
+                : Optional.of(
+                        ("counts only with " + prefix + condition.member() + " " + condition.value()).stripTrailing());
     }
 
     /** Sees objects of a body, each with its schema and the begin of its members' paths. */

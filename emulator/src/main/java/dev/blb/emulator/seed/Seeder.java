@@ -102,34 +102,34 @@ public final class Seeder {
             Consumer<String> confinement,
             Predicate<Tx> wanted,
             Consumer<Tx> then) {
-            if (!wanted.test(tx)) {
-                return new Seeded(Map.of(), List.of());
-            }
-            WholeCheck check = whole.apply("");
-            SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings, states);
-            List<SeedElement> documents = texts.stream()
-                    .map(text -> new SeedElement(run, text, "", text.tree()))
+        if (!wanted.test(tx)) {
+            return new Seeded(Map.of(), List.of());
+        }
+        WholeCheck check = whole.apply("");
+        SeedRun run = new SeedRun(tx, account, confinement, tx.now(), settings, states);
+        List<SeedElement> documents = texts.stream()
+                .map(text -> new SeedElement(run, text, "", text.tree()))
+                .toList();
+        documents.forEach(each -> each.apply(() -> each.check(document)));
+        Map<String, Integer> counts = new TreeMap<>();
+        // Section by section over all files: what one declares may be named in another.
+        for (SeedSection section : format.sections()) {
+            List<SeedElement> elements = documents.stream()
+                    .flatMap(each -> each.list(section.name()).stream())
                     .toList();
-            documents.forEach(each -> each.apply(() -> each.check(document)));
-            Map<String, Integer> counts = new TreeMap<>();
-            // Section by section over all files: what one declares may be named in another.
-            for (SeedSection section : format.sections()) {
-                List<SeedElement> elements = documents.stream()
-                        .flatMap(each -> each.list(section.name()).stream())
-                        .toList();
-                elements.forEach(element -> element.apply(() -> section.apply(element)));
-                if (!elements.isEmpty()) {
-                    counts.put(section.name(), elements.size());
-                    // The check and the next section see what this one has declared.
-                    database.showDeclared(tx, "");
-                    section.checkTogether(elements);
-                }
+            elements.forEach(element -> element.apply(() -> section.apply(element)));
+            if (!elements.isEmpty()) {
+                counts.put(section.name(), elements.size());
+                // The check and the next section see what this one has declared.
+                database.showDeclared(tx, "");
+                section.checkTogether(elements);
             }
-            check.contradiction().ifPresent(found -> {
-                throw new Contradicted(found, run.declared());
-            });
-            then.accept(tx);
-            return new Seeded(counts, run.warnings());
+        }
+        check.contradiction().ifPresent(found -> {
+            throw new Contradicted(found, run.declared());
+        });
+        then.accept(tx);
+        return new Seeded(counts, run.warnings());
     }
 
     /** Ends the transaction of a seed with which the state contradicts itself. */

@@ -79,13 +79,35 @@ public record ListenerPlan(
     /** The same with other servers. */
     public ListenerPlan withServers(List<ServerPlan> changed) {
         return new ListenerPlan(
-                key, account, protocol, shown, before, admission, changed, scheduler, timeoutSeconds, http, tls, security);
+                key,
+                account,
+                protocol,
+                shown,
+                before,
+                admission,
+                changed,
+                scheduler,
+                timeoutSeconds,
+                http,
+                tls,
+                security);
     }
 
     /** The same under other security groups. */
     public ListenerPlan withSecurity(SecurityPlan changed) {
         return new ListenerPlan(
-                key, account, protocol, shown, before, admission, servers, scheduler, timeoutSeconds, http, tls, changed);
+                key,
+                account,
+                protocol,
+                shown,
+                before,
+                admission,
+                servers,
+                scheduler,
+                timeoutSeconds,
+                http,
+                tls,
+                changed);
     }
 
     /** The idle time of its sessions. */

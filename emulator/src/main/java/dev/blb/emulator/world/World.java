@@ -231,7 +231,8 @@ public final class World implements ReadModel {
                             broken.putIfAbsent(
                                     new Place(isOwn ? account : "", kind, id),
                                     new Fault(
-                                            clash.member() + " " + clash.complaint(), world -> world.of(account)
+                                            clash.member() + " " + clash.complaint(),
+                                            world -> world.of(account)
                                                     .clashes(kind)
                                                     .containsKey(id)));
                         }

@@ -15,7 +15,6 @@ import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.InstanceStore;
-import dev.blb.emulator.instance.SubnetAddresses;
 import dev.blb.emulator.instance.Lifecycle;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.instance.LoadBalancer.Cluster;
@@ -23,6 +22,7 @@ import dev.blb.emulator.instance.LoadBalancer.Identity;
 import dev.blb.emulator.instance.LoadBalancer.Labels;
 import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.instance.SubnetAddresses;
 import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.network.Cidr;
@@ -92,7 +92,12 @@ class HealthRoutesTest {
             database.exclusively("", tx -> {
                 InstanceStore instances = new InstanceStore(tx);
                 instances.nextOrdinal("account", 1, Instant.EPOCH);
-                instances.insert(DRAFT, new SubnetAddresses(Cidr.parse("10.0.0.0/24"), Set.of(), false), () -> "lb-1", Optional.empty(), 1);
+                instances.insert(
+                        DRAFT,
+                        new SubnetAddresses(Cidr.parse("10.0.0.0/24"), Set.of(), false),
+                        () -> "lb-1",
+                        Optional.empty(),
+                        1);
                 return "";
             });
             ControlCall call = new ControlCall(Map.of("blbId", "lb-1"), Members.none(), Members.none(), "");

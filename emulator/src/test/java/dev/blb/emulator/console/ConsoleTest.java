@@ -366,15 +366,26 @@ class ConsoleTest {
             StringBuilder addresses = new StringBuilder("],\"addresses\":[");
             for (int i = 0; i < 259; i++) {
                 String comma = i == 0 ? "" : ",";
-                machines.append(comma).append("{\"instanceId\":\"i-row").append(i).append("\"}");
+                machines.append(comma)
+                        .append("{\"instanceId\":\"i-row")
+                        .append(i)
+                        .append("\"}");
                 if (i < 209) {
-                    health.append(comma).append("{\"status\":\"Dead\",\"instanceId\":\"i-row").append(i).append("\"}");
+                    health.append(comma)
+                            .append("{\"status\":\"Dead\",\"instanceId\":\"i-row")
+                            .append(i)
+                            .append("\"}");
                 }
                 if (i < 200) {
-                    addresses.append(comma).append("{\"address\":\"127.0.0.1:9\",\"instanceId\":\"i-row").append(i).append("\"}");
+                    addresses
+                            .append(comma)
+                            .append("{\"address\":\"127.0.0.1:9\",\"instanceId\":\"i-row")
+                            .append(i)
+                            .append("\"}");
                 }
             }
-            api.post("/_blb/seed" + mine, "" + machines + health + addresses + "]}").ok();
+            api.post("/_blb/seed" + mine, "" + machines + health + addresses + "]}")
+                    .ok();
             api.put("/_blb/snapshots/two" + mine, "").ok();
 
             String world = get(api, UI + "world" + mine).body();
@@ -383,18 +394,25 @@ class ConsoleTest {
             String healthPage = get(api, UI + "health" + mine).body();
             assertThat(healthPage).contains("<small>210</small>");
             assertThat(found("(10 further rows)", healthPage)).hasSize(1);
-            int added = api.get("/_blb/snapshots/one/diff/two" + mine).ok().json().path("added").size();
+            int added = api.get("/_blb/snapshots/one/diff/two" + mine)
+                    .ok()
+                    .json()
+                    .path("added")
+                    .size();
             assertThat(added).isGreaterThan(259);
             assertThat(found(
                             "(" + (added - 200) + " further rows)",
-                            get(api, UI + "snapshots" + mine + "&from=one&to=two").body()))
+                            get(api, UI + "snapshots" + mine + "&from=one&to=two")
+                                    .body()))
                     .hasSize(1);
             assertThat(found(
                             "(" + (added - 200) + " further rows)",
-                            get(api, UI + "snapshots" + mine + "&from=two&to=one").body()))
+                            get(api, UI + "snapshots" + mine + "&from=two&to=one")
+                                    .body()))
                     .as("removed")
                     .hasSize(1);
-            assertThat(get(api, UI + "snapshots" + mine + "&from=two&to=now").body()).doesNotContain("further rows");
+            assertThat(get(api, UI + "snapshots" + mine + "&from=two&to=now").body())
+                    .doesNotContain("further rows");
         }
     }
 
@@ -405,7 +423,8 @@ class ConsoleTest {
             String mine = "?account=" + api.account();
             String blbId = api.create("\"desc\":\"" + "y".repeat(180) + "BEFORE\"");
             api.put("/_blb/snapshots/one" + mine, "").ok();
-            api.put("/v1/blb/" + blbId, "{\"desc\":\"" + "y".repeat(180) + "AFTER\"}").ok();
+            api.put("/v1/blb/" + blbId, "{\"desc\":\"" + "y".repeat(180) + "AFTER\"}")
+                    .ok();
 
             String page = get(api, UI + "snapshots" + mine + "&from=one&to=now").body();
             assertThat(page).contains("yyyBEFORE \u2192 \u2026yyy").contains("yyyAFTER<");
@@ -416,10 +435,14 @@ class ConsoleTest {
     void theAddressOfTheExportNamesTheChosenAccount() {
         try (BlbEmulator emulator = BlbEmulator.start(SETTINGS)) {
             Api api = Api.of(emulator).as("a&b");
-            api.post("/_blb/seed", "{\"accounts\":[{\"account\":\"a&b\"}],\"vpcs\":[{\"account\":\"a&b\",\"vpcId\":\"vpc-ab\",\"cidr\":\"10.0.0.0/16\"}]}")
+            api.post(
+                            "/_blb/seed",
+                            "{\"accounts\":[{\"account\":\"a&b\"}],\"vpcs\":[{\"account\":\"a&b\",\"vpcId\":\"vpc-ab\",\"cidr\":\"10.0.0.0/16\"}]}")
                     .ok();
 
-            String link = found("href=\"([^\"]*)\" data-export", get(api, UI + "world?account=a%26b").body())
+            String link = found(
+                            "href=\"([^\"]*)\" data-export",
+                            get(api, UI + "world?account=a%26b").body())
                     .get(0)
                     .replace("&amp;", "&");
 

@@ -64,8 +64,7 @@ class ConsoleTrafficTest {
                 assertThat(browser.strings(
                                 "return [...document.querySelectorAll('.timeline i')].map(each => each.className)"))
                         .hasSizeGreaterThan(9);
-                browser.await(
-                        "axes", () -> browser.holds("document.querySelector('.plot.wide .u-axis') !== null"));
+                browser.await("axes", () -> browser.holds("document.querySelector('.plot.wide .u-axis') !== null"));
                 assertThat(browser.holds("[...document.querySelectorAll('.scroll')]"
                                 + ".every(each => each.scrollWidth <= each.clientWidth)"))
                         .as("no table scrolls sideways in " + language.tag())

@@ -198,11 +198,8 @@ class SecurityTest {
                     .post("/v1/enterprise/security", made.formatted("first", rule))
                     .ok()
                     .text("/enterpriseSecurityGroupId");
-            JsonNode groups = driven.api
-                    .get("/v1/enterprise/security")
-                    .ok()
-                    .json()
-                    .path("enterpriseSecurityGroups");
+            JsonNode groups =
+                    driven.api.get("/v1/enterprise/security").ok().json().path("enterpriseSecurityGroups");
             JsonNode listed = StreamSupport.stream(groups.spliterator(), false)
                     .filter(group -> group.path("id").asText().equals(first))
                     .findFirst()

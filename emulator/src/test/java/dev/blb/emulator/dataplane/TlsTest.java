@@ -376,8 +376,7 @@ class TlsTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             Message answer = Message.read(new BufferedInputStream(socket.getInputStream()));
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.header(Answers.REASON_HEADER))
-                    .isEqualTo("plain HTTP was sent to a listener of HTTPS");
+            assertThat(answer.header(Answers.REASON_HEADER)).isEqualTo("plain HTTP was sent to a listener of HTTPS");
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }

@@ -454,7 +454,9 @@ class TrafficFaultsTest {
 
         driven.api.put("/_blb/faults", plan.formatted("all", 418)).ok();
         assertThat(status(listener)).isEqualTo(418);
-        driven.api.put(own, plan.formatted("own", 503).replace(blbId, "lb-another1")).ok();
+        driven.api
+                .put(own, plan.formatted("own", 503).replace(blbId, "lb-another1"))
+                .ok();
         assertThat(status(listener)).isEqualTo(200);
         driven.api.put(own, plan.formatted("own", 503)).ok();
         assertThat(status(listener)).isEqualTo(503);
@@ -470,15 +472,17 @@ class TrafficFaultsTest {
         String id = "lb-early001";
         other.put(
                         "/_blb/faults?account=faults-early",
-                        "{\"traffic\":[{\"name\":\"f\",\"blbId\":\"" + id + "\",\"effect\":{\"http\":{\"status\":503}}}]}")
+                        "{\"traffic\":[{\"name\":\"f\",\"blbId\":\"" + id
+                                + "\",\"effect\":{\"http\":{\"status\":503}}}]}")
                 .ok();
         driven.api
                 .post(
                         "/_blb/seed?account=" + driven.api.account(),
-                        ("{'loadBalancers':[{'blbId':'" + id + "','vpcId':'vpc-emulator0001','subnetId':'sbn-emulator0001',"
-                                + "'backendServerList':[{'instanceId':'" + webMachine + "'}],"
-                                + "'listeners':[{'listenerType':'HTTP','listenerPort':80,'backendPort':80,"
-                                + "'scheduler':'RoundRobin'}]}]}")
+                        ("{'loadBalancers':[{'blbId':'" + id
+                                        + "','vpcId':'vpc-emulator0001','subnetId':'sbn-emulator0001',"
+                                        + "'backendServerList':[{'instanceId':'" + webMachine + "'}],"
+                                        + "'listeners':[{'listenerType':'HTTP','listenerPort':80,'backendPort':80,"
+                                        + "'scheduler':'RoundRobin'}]}]}")
                                 .replace('\'', '"'))
                 .ok();
         assertThat(status(driven.real(id, 80))).isEqualTo(200);

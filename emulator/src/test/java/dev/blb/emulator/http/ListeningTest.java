@@ -20,7 +20,9 @@ class ListeningTest {
                 new SocketException("Permission denied"), "Not permitted to listen on h:80: Permission denied",
                 new IOException("Protocol family unavailable"), "Cannot listen on h:80: Protocol family unavailable",
                 new UnresolvedAddressException(), "Cannot listen on h:80: unknown host");
-        reasons.forEach((failure, reason) -> assertThat(Listening.why(failure, "h", 80)).isEqualTo(reason));
-        assertThat(Listening.why(new BindException("Permission denied"), "::1", 80)).contains("[::1]:80");
+        reasons.forEach(
+                (failure, reason) -> assertThat(Listening.why(failure, "h", 80)).isEqualTo(reason));
+        assertThat(Listening.why(new BindException("Permission denied"), "::1", 80))
+                .contains("[::1]:80");
     }
 }

@@ -55,7 +55,8 @@ class DetailsTest {
                     new Billing(Billing.POSTPAID, null, null, null, null, null),
                     new Cluster(null, null, null, null),
                     Lifecycle.of(Lifecycle.AVAILABLE));
-            return instances.insert(draft, new SubnetAddresses(SUBNET, Set.of(), false), () -> blbId, Optional.empty(), 40);
+            return instances.insert(
+                    draft, new SubnetAddresses(SUBNET, Set.of(), false), () -> blbId, Optional.empty(), 40);
         });
     }
 

@@ -70,7 +70,8 @@ class InstanceStoreTest {
                 new Billing(Billing.POSTPAID, null, null, null, null, null),
                 new Cluster(null, null, null, null),
                 Lifecycle.of(Lifecycle.AVAILABLE));
-        return instances.insert(draft, new SubnetAddresses(subnet, Set.of(), false), ids::next, Optional.empty(), QUOTA);
+        return instances.insert(
+                draft, new SubnetAddresses(subnet, Set.of(), false), ids::next, Optional.empty(), QUOTA);
     }
 
     private int counted() {

@@ -1,6 +1,5 @@
 package dev.blb.emulator.journal;
 
-import de.sstoehr.harreader.model.HarResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +10,7 @@ import de.sstoehr.harreader.HarReader;
 import de.sstoehr.harreader.HarReaderMode;
 import de.sstoehr.harreader.model.HarEntry;
 import de.sstoehr.harreader.model.HarRequest;
+import de.sstoehr.harreader.model.HarResponse;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.api.Settings;
@@ -27,8 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -415,7 +415,9 @@ class RequestsTest {
                 .ok()
                 .text("/securityGroupId");
         api.delete("/_blb/requests?account=" + api.account()).ok();
-        Api.Answer refused = api.post("/v1/blb", "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"type\":\"\u4e2d\u6587\"}");
+        Api.Answer refused = api.post(
+                "/v1/blb",
+                "{\"vpcId\":\"vpc-emulator0001\",\"subnetId\":\"sbn-emulator0001\",\"type\":\"\u4e2d\u6587\"}");
         assertThat(refused.body()).contains("\u4e2d\u6587");
         assertThat(api.get("/v2/securityGroup/" + group).ok().body()).hasSizeGreaterThan(8192);
         List<HarResponse> answered = new HarReader()

@@ -515,7 +515,10 @@ class GroupServicesTest {
     void textsThatAreNoAddressAreRefusedInRules(String address) {
         Api api = Api.of(emulator);
         for (String type : new String[] {"IPv4", "IPv6"}) {
-            api.post(ESG, rules("\"sourceIp\":\"all\"", "\"sourceIp\":\"" + address + "\"").replace("IPv4", type))
+            api.post(
+                            ESG,
+                            rules("\"sourceIp\":\"all\"", "\"sourceIp\":\"" + address + "\"")
+                                    .replace("IPv4", type))
                     .refused(400, "InvalidParameter");
             assertThat(api.post(
                                     "/v2/securityGroup",
@@ -531,7 +534,10 @@ class GroupServicesTest {
     @ValueSource(strings = {"::", "::/0", "2001:db8::/32", "2001:DB8::5", "fe80::1/64"})
     void addressesOfIpv6AreAcceptedInRules(String address) {
         Api api = Api.of(emulator);
-        api.post(ESG, rules("\"sourceIp\":\"all\"", "\"sourceIp\":\"" + address + "\"").replace("IPv4", "IPv6"))
+        api.post(
+                        ESG,
+                        rules("\"sourceIp\":\"all\"", "\"sourceIp\":\"" + address + "\"")
+                                .replace("IPv4", "IPv6"))
                 .ok();
         api.post(
                         "/v2/securityGroup",

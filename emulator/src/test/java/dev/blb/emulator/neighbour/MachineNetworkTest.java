@@ -87,9 +87,8 @@ class MachineNetworkTest {
         Api api = Api.of(emulator);
         String vpcId = vpc(api);
 
-        String open = declared(api, "i-x", "`vpcId`:`" + vpcId + "`")
-                .path("subnetId")
-                .asText();
+        String open =
+                declared(api, "i-x", "`vpcId`:`" + vpcId + "`").path("subnetId").asText();
         assertThat(open).as("of a VPC without subnets").startsWith("sbn-").isNotEqualTo("sbn-emulator0001");
         balancer(api, vpcId, open);
 
@@ -122,10 +121,16 @@ class MachineNetworkTest {
         declared(api, "i-x", "`vpcId`:`" + vpcId + "`,`privateIp`:`10.0.1.4`");
         declared(api, "i-y", "`vpcId`:`" + vpcId + "`,`privateIp`:`172.16.0.4`");
 
-        assertThat(api.get("/v1/subnet/" + subnetId).ok().json().at("/subnet/availableIp").asInt())
+        assertThat(api.get("/v1/subnet/" + subnetId)
+                        .ok()
+                        .json()
+                        .at("/subnet/availableIp")
+                        .asInt())
                 .isEqualTo(256 - 5 - 1);
         Api other = Api.of(emulator);
-        other.put("/_blb/world/machines/i-y?account=" + other.account(), "{\"vpcId\":\"vpc-other\",\"privateIp\":\"172.16.0.4\"}")
+        other.put(
+                        "/_blb/world/machines/i-y?account=" + other.account(),
+                        "{\"vpcId\":\"vpc-other\",\"privateIp\":\"172.16.0.4\"}")
                 .ok();
         assertThat(balancer(other, "vpc-emulator0001", "sbn-emulator0001")).isEqualTo("172.16.0.4");
         assertThat(balancer(api, vpcId, subnetId)).isEqualTo("10.0.1.5");

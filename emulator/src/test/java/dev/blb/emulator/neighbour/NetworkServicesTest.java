@@ -1,7 +1,5 @@
 package dev.blb.emulator.neighbour;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
@@ -19,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** VPCs, subnets, EIPs and the resource manager, with strict references: what these calls make is what load balancers know. */
 @TestInstance(Lifecycle.PER_CLASS)

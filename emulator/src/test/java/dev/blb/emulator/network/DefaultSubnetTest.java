@@ -90,7 +90,8 @@ class DefaultSubnetTest {
     }
 
     private void asked(String subnetId, String address) {
-        api.post("/v1/blb", network(subnetId, ",\"address\":\"" + address + "\"")).ok();
+        api.post("/v1/blb", network(subnetId, ",\"address\":\"" + address + "\""))
+                .ok();
     }
 
     private String address(String subnetId) {

@@ -1,21 +1,21 @@
 package dev.blb.emulator.world;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import java.util.List;
-import com.fasterxml.jackson.databind.JsonNode;
 import static dev.blb.emulator.settings.SettingsTable.AUTH;
 import static dev.blb.emulator.settings.SettingsTable.PORT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is declared keeps the rules of the calls that make such things, by a control route and by a seed. */
 class DeclaredRulesTest {
@@ -155,7 +155,12 @@ class DeclaredRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",\"protocol\":\"\"", ",\"protocol\":\"\",\"ethertype\":\"\",\"portRange\":\"\",\"sourceIp\":\"\""})
+    @ValueSource(
+            strings = {
+                "",
+                ",\"protocol\":\"\"",
+                ",\"protocol\":\"\",\"ethertype\":\"\",\"portRange\":\"\",\"sourceIp\":\"\""
+            })
     void whatARuleOfAnOrdinaryGroupLeavesOpenIsWhatACallMakesOfIt(String empty) {
         String rule = "{\"direction\":\"ingress\",\"remark\":\"r\"" + empty + "}";
         String made = api.post("/v2/securityGroup", "{\"name\":\"web\",\"rules\":[" + rule + "]}")
@@ -176,7 +181,8 @@ class DeclaredRulesTest {
         for (String id : List.of(made, "g-declared", "g-sown")) {
             shows(api.get("/v2/securityGroup/" + id).ok().json().at("/rules/0"));
         }
-        JsonNode bound = api.get("/v1/blb/" + blbId + "/securitygroup").ok().json().path("blbSecurityGroups");
+        JsonNode bound =
+                api.get("/v1/blb/" + blbId + "/securitygroup").ok().json().path("blbSecurityGroups");
         assertThat(bound).hasSize(3).allSatisfy(group -> shows(group.at("/securityGroupRules/0")));
     }
 

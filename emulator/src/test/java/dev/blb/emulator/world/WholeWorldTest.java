@@ -204,8 +204,7 @@ class WholeWorldTest {
                         subnets:
                         - {subnetId: sbn-3, vpcId: vpc-3, cidr: 10.3.1.0/24}
                         - {subnetId: sbn-1, vpcId: vpc-1, cidr: 10.1.1.0/24}
-                        """))
-                .contains("body:4:3: subnets[1]: What is declared would contradict machines/i-1");
+                        """)).contains("body:4:3: subnets[1]: What is declared would contradict machines/i-1");
     }
 
     private String refusedSeed(String yaml) {
