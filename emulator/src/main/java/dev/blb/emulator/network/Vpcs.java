@@ -28,7 +28,7 @@ public final class Vpcs {
     private static final Cidr BUILT_IN_CIDR = Cidr.parse("172.16.0.0/12");
     private static final String BUILT_IN_NAME = "emulator-default";
 
-    /** The shortest one has 8 bits; a range may be public [i10]. */
+    /** The longest prefix of a range, which may be a public one [i10]. */
     private static final int LONGEST_PREFIX = 28;
 
     /** Every derived VPC has the same block. */
