@@ -14,7 +14,11 @@ final class SettingTexts {
     private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]{1,260}");
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~/-]{0,200}[A-Za-z0-9._~-]");
+
+    /** One to 200 characters behind a slash; behind a version, _blb or metrics it would hide what the server has there. */
+    private static final Pattern PREFIX =
+            Pattern.compile("(?=.{2,201}$)(?!/(v[0-9]+|_blb|metrics)(/|$))(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
+
     private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
 
     private SettingTexts() {}
@@ -73,7 +77,7 @@ final class SettingTexts {
     }
 
     static String prefix(String text) {
-        return matched(PATH, text);
+        return matched(PREFIX, text);
     }
 
     static Duration time(String text) {

@@ -85,7 +85,8 @@ public final class SettingsTable {
                     "pathPrefix",
                     "PATH",
                     SettingTexts::prefix,
-                    "a path that begins with / and has no other at its end",
+                    "a path of at most 201 characters that begins with / and has none at its end, without . and .. and"
+                            + " empty parts, and whose first part is no version such as v1, not _blb and not metrics",
                     "/internal-api"),
             "A prefix that the paths of requests may have, as behind a gateway. It is part of what is signed.");
 

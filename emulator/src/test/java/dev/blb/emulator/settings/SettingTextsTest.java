@@ -6,10 +6,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.blb.emulator.api.Settings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTextsTest {
     private static Settings origins(String text) {
         return SettingsTable.read(Map.of("--cors-origin", text), Map.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1", "/v1/blb", "/v2", "/_blb", "/_blb/x", "/metrics", "/a//b", "//a", "/a/../b", "/a/.", "/..", "/", "a", "/a/", ""
+            })
+    void aPrefixThatHidesWhatTheServerHasIsRefused(String prefix) {
+        assertThatThrownBy(() -> SettingsTable.read(Map.of("--path-prefix", prefix), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--path-prefix is \"" + prefix + "\"; allowed is a path")
+                .hasMessageContaining("whose first part is no version such as v1, not _blb and not metrics");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/internal-api", "/a/b.c/v1", "/v1x", "/.well-known", "/a/..b", "/_blb2"})
+    void anyOtherPathIsAPrefix(String prefix) {
+        assertThat(SettingsTable.read(Map.of("--path-prefix", prefix), Map.of()).get(SettingsTable.PATH_PREFIX))
+                .contains(prefix);
     }
 
     @Test
