@@ -95,7 +95,8 @@ public final class BlbEmulatorExtension implements ParameterResolver {
 
     private static void refuseContradictions(BlbTest options, ExtensionContext declaring, ExtensionContext context) {
         if (options.sharedAccount() && declaring.getTestMethod().isPresent()) {
-            throw new ExtensionConfigurationException(
+            throw refused(
+                    "sharedAccount = true",
                     "sharedAccount is true on a method; allowed is it on a class, whose tests then share an account");
         }
         if (!options.sharedAccount() && context.getTestMethod().isEmpty()) {
@@ -166,13 +167,14 @@ public final class BlbEmulatorExtension implements ParameterResolver {
     }
 
     private static void begin(BlbWorld world, BlbTest options, Class<?> testClass) {
+        if (!options.ownServer()) {
+            SettingFlag.of(options.settings()).forEach(flag -> flag.apply(world));
+        }
+        // Behind the flags, as those of a private server were there before: a member of the annotation wins.
         settings(options)
                 .forEach((name, value) -> apply(
                         name + " = " + (value instanceof String ? "\"" + value + "\"" : value),
                         () -> world.settings(Map.of(name, value))));
-        if (!options.ownServer()) {
-            SettingFlag.of(options.settings()).forEach(flag -> flag.apply(world));
-        }
         for (String name : options.seed()) {
             String text = resource(name, testClass);
             try {
@@ -186,7 +188,17 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         }
         // What a seed makes is there at once; what the test does takes its time.
         if (!options.async().isEmpty()) {
-            apply("async = \"" + options.async() + "\"", () -> world.async(options.async()));
+            begin(world, options.async());
+        }
+    }
+
+    private static void begin(BlbWorld world, String async) {
+        try {
+            world.async(async);
+        } catch (ControlRefusal refused) {
+            // The route calls it so.
+            throw refused(
+                    "async = \"" + async + "\"", refused.detail().replaceFirst("^profile is", "async is"), refused);
         }
     }
 
@@ -199,6 +211,11 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         }
     }
 
+    /** The same without a cause. */
+    static ExtensionConfigurationException refused(String member, String detail) {
+        return new ExtensionConfigurationException("@BlbTest(" + member + "): " + detail);
+    }
+
     /** A failure that begins with the member of the annotation, as it is written there. */
     static ExtensionConfigurationException refused(String member, String detail, Throwable cause) {
         return new ExtensionConfigurationException("@BlbTest(" + member + "): " + detail, cause);
@@ -207,8 +224,10 @@ public final class BlbEmulatorExtension implements ParameterResolver {
     private static String resource(String name, Class<?> testClass) {
         try (InputStream resource = testClass.getResourceAsStream("/" + name)) {
             if (resource == null) {
-                throw new ExtensionConfigurationException("seed is \"" + name
-                        + "\"; allowed is a resource's name from the root of the class path, such as worlds/shop.yaml");
+                throw refused(
+                        "seed = \"" + name + "\"",
+                        "seed is \"" + name
+                                + "\"; allowed is a resource's name from the root of the class path, such as worlds/shop.yaml");
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -69,7 +69,8 @@ public @interface BlbTest {
 
     /**
      * Settings as on the command line, such as {@code {"--quota-listeners", "3"}}: with {@link #ownServer()} any setting of the
-     * server, otherwise those of which each account may have its own values.
+     * server, otherwise those of which each account may have its own values. A member of this annotation that names the same
+     * setting, such as {@link #quotaListeners()}, wins.
      */
     String[] settings() default {};
 }

@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 final class ControlRefusal extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    /** What the emulator adds for those who called the route themselves. */
+    /** What the emulator says first and last for those who called the route themselves. */
+    private static final Pattern ABOUT_JSON =
+            Pattern.compile("^The JSON you provided was [^.]*\\. (?=.)", Pattern.DOTALL);
+
     private static final Pattern ABOUT_ROUTE = Pattern.compile(" This route: .*$", Pattern.DOTALL);
 
     private final String detail;
@@ -28,7 +31,8 @@ final class ControlRefusal extends IllegalArgumentException {
         return JsonText.read(answer)
                 .filter(Map.class::isInstance)
                 .map(error -> ((Map<?, ?>) error).get("message"))
-                .map(message -> ABOUT_ROUTE.matcher(message.toString()).replaceFirst(""));
+                .map(message -> ABOUT_ROUTE.matcher(message.toString()).replaceFirst(""))
+                .map(message -> ABOUT_JSON.matcher(message).replaceFirst(""));
     }
 
     /** What was wrong and what is allowed, without the call. */

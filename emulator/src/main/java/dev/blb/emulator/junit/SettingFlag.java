@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * A setting of an account as the command line has it.
@@ -21,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  */
 record SettingFlag(String flag, String value, String written) {
     private static final Pattern HYPHEN = Pattern.compile("-(\\w)");
+    private static final String OF_SERVERS = " Settings of the server need @BlbTest(ownServer = true).";
+    private static final Pattern WORDS = Pattern.compile("[A-Za-z-]+");
     private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
     private static final Pattern WORD = Pattern.compile("(?<![\\w\"-])\\w+(?![\\w\"-])");
 
@@ -30,8 +31,10 @@ record SettingFlag(String flag, String value, String written) {
         for (int i = 0; i < flags.length; i++) {
             String[] parts = flags[i].split("=", 2);
             if (!parts[0].startsWith("--") || (parts.length == 1 && i + 1 == flags.length)) {
-                throw new ExtensionConfigurationException("settings are " + Arrays.toString(flags)
-                        + "; allowed are flags with their values, such as {\"--quota-listeners\", \"3\"}");
+                throw BlbEmulatorExtension.refused(
+                        "settings",
+                        "settings are " + Arrays.toString(flags)
+                                + "; allowed are flags with their values, such as {\"--quota-listeners\", \"3\"}");
             }
             String written = "\"" + flags[i] + "\"";
             if (parts.length == 2) {
@@ -64,17 +67,46 @@ record SettingFlag(String flag, String value, String written) {
 
     /** Gives the account of a world this setting. */
     void apply(BlbWorld world) {
+        refuseOtherSpellings(world);
         try {
-            world.settings(Map.of(name(), value));
+            set(world);
         } catch (ControlRefusal refused) {
             Set<String> known = names(world);
             String detail = WORD.matcher(refused.detail()).replaceAll(match -> inFlags(match, known));
             throw BlbEmulatorExtension.refused(
-                    "settings = {" + written + "}",
-                    known.contains(name())
-                            ? detail
-                            : detail + " Settings of the server need @BlbTest(ownServer = true).",
-                    refused);
+                    "settings = {" + written + "}", known.contains(name()) ? detail : detail + OF_SERVERS, refused);
+        }
+    }
+
+    /** A route knows names, and would take for one what the command line does not take for its flag. */
+    private void refuseOtherSpellings(BlbWorld world) {
+        if (!flag.equals(flag(name()))) {
+            String hint = names(world).stream()
+                    .map(SettingFlag::flag)
+                    .filter(known -> known.equalsIgnoreCase(flag) || known.equals(flag(name())))
+                    .findFirst()
+                    .map(known -> "; did you mean " + known + "?")
+                    .orElse(".");
+            throw BlbEmulatorExtension.refused(
+                    "settings = {" + written + "}", flag + " is unknown" + hint + OF_SERVERS);
+        }
+    }
+
+    /** The command line takes words in any case, and the route in lower case. */
+    private void set(BlbWorld world) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        try {
+            world.settings(Map.of(name(), value));
+        } catch (ControlRefusal refused) {
+            if (lower.equals(value) || !WORDS.matcher(value).matches()) {
+                throw refused;
+            }
+            try {
+                world.settings(Map.of(name(), lower));
+            } catch (ControlRefusal notThatEither) {
+                refused.addSuppressed(notThatEither);
+                throw refused;
+            }
         }
     }
 

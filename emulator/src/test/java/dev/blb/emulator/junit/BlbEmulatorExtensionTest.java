@@ -115,7 +115,7 @@ class BlbEmulatorExtensionTest {
 
     @Test
     void eachTestHasWhatItsAnnotationSays() {
-        passes(Annotated.class, 5);
+        passes(Annotated.class, 8);
     }
 
     @BlbTest(settleDelay = "1h", references = "strict", quotaListeners = 3, quotaBackends = 4)
@@ -166,6 +166,29 @@ class BlbEmulatorExtensionTest {
         @BlbTest(settings = {"--quota-listeners", "6", "--settle-delay=3s"})
         void orAsOnTheCommandLine(BlbWorld world) {
             assertThat(settings(world)).contains("\"quotaListeners\":6", "PT3S");
+        }
+
+        @Test
+        @BlbTest(settings = {"--answers", "DOCUMENTED", "--references=Strict"})
+        void inWordsOfAnyCase(BlbWorld world) {
+            assertThat(settings(world)).contains("\"answers\":\"documented\"", "\"references\":\"strict\"");
+        }
+
+        @Test
+        @BlbTest(
+                settleDelay = "5s",
+                settings = {"--settle-delay", "1s", "--quota-backends", "8"})
+        void butAMemberWins(BlbWorld world) {
+            assertThat(settings(world)).contains("\"settleDelay\":\"PT5S\"", "\"quotaBackends\":8");
+        }
+
+        @Test
+        @BlbTest(
+                ownServer = true,
+                quotaListeners = 4,
+                settings = {"--quota-listeners", "9", "--quota-backends", "8"})
+        void soItDoesOnAPrivateServer(BlbWorld world) {
+            assertThat(settings(world)).contains("\"quotaListeners\":4", "\"quotaBackends\":8");
         }
 
         @Nested
@@ -285,15 +308,21 @@ class BlbEmulatorExtensionTest {
     @Test
     void contradictionsAreTold() {
         fails(BeforeAllWithoutAccount.class, "@BlbTest(sharedAccount = true)");
-        fails(SharedMethod.class, "sharedAccount", "allowed is it on a class");
+        fails(
+                SharedMethod.class,
+                "@BlbTest(sharedAccount = true): sharedAccount is true on a method; ",
+                "allowed is it on a class");
         fails(SettingsOfEverybody.class, "settings", "ownServer = true");
-        fails(HalfASetting.class, "settings are [--quota-listeners]", "allowed are flags with their values");
+        fails(
+                HalfASetting.class,
+                "@BlbTest(settings): settings are [--quota-listeners]",
+                "allowed are flags with their values");
         fails(WrongSetting.class, "--region", "mars", "allowed is one of");
         fails(WrongSetting.class, "@BlbTest(settings): --region is \"mars\"; allowed is one of");
         fails(
                 WrongDelay.class,
                 "@BlbTest(settleDelay = \"soon\"): settleDelay is \"soon\"; allowed is a length of time");
-        fails(WrongAsync.class, "@BlbTest(async = \"slow\"): profile is \"slow\"; allowed is one of");
+        fails(WrongAsync.class, "@BlbTest(async = \"slow\"): async is \"slow\"; allowed is one of");
         fails(WrongQuota.class, "@BlbTest(quotaListeners = -5): quotaListeners is -5; allowed is an integer from 0 to");
         fails(
                 UnknownFlag.class,
@@ -303,6 +332,16 @@ class BlbEmulatorExtensionTest {
                 WrongFlag.class,
                 "@BlbTest(settings = {\"--references=none\"}): --references is \"none\"; allowed is one of lenient, strict");
         fails(
+                FlagOfText.class,
+                "@BlbTest(settings = {\"--quota-listeners\", \"x\"}): --quota-listeners is \"x\"; allowed is an integer from 0 to");
+        fails(
+                FlagInCapitals.class,
+                "@BlbTest(settings = {\"--Quota-Listeners\", \"3\"}): --Quota-Listeners is unknown; did you mean"
+                        + " --quota-listeners? Settings of the server need");
+        fails(
+                FlagAsAName.class,
+                "@BlbTest(settings = {\"--quotaListeners=3\"}): --quotaListeners is unknown; did you mean --quota-listeners?");
+        fails(
                 UnknownFlagOfServer.class,
                 "@BlbTest(settings): --quota-listnrs is unknown; did you mean --quota-listeners?");
         fails(
@@ -311,7 +350,10 @@ class BlbEmulatorExtensionTest {
         fails(
                 MissingSeedOfServer.class,
                 "@BlbTest(settings): --seed: seed is \"worlds/none.yaml\"; allowed is a file or folder");
-        fails(MissingSeed.class, "worlds/none.yaml", "allowed is a resource's name");
+        fails(
+                MissingSeed.class,
+                "@BlbTest(seed = \"worlds/none.yaml\"): seed is \"worlds/none.yaml\"; ",
+                "allowed is a resource's name");
         fails(
                 WrongSeed.class,
                 "@BlbTest(seed = \"worlds/wrong.yaml\"): worlds/wrong.yaml:3:5: vpcs[0].cidr is \"10.1.0.0/99\"; allowed is");
@@ -347,6 +389,30 @@ class BlbEmulatorExtensionTest {
     static class WrongFlag {
         @Test
         @BlbTest(settings = {"--references=none"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class FlagOfText {
+        @Test
+        @BlbTest(settings = {"--quota-listeners", "x"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class FlagInCapitals {
+        @Test
+        @BlbTest(settings = {"--Quota-Listeners", "3"})
+        void wants(BlbWorld world) {
+            assertThat(world).isNull();
+        }
+    }
+
+    static class FlagAsAName {
+        @Test
+        @BlbTest(settings = {"--quotaListeners=3"})
         void wants(BlbWorld world) {
             assertThat(world).isNull();
         }
