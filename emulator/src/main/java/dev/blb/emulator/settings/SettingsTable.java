@@ -204,7 +204,8 @@ public final class SettingsTable {
     public static final SettingRow<Integer> BODIES_IN_FLIGHT = process(
             size("bodiesInFlight", KIB, 1024 * MIB, "8MiB", "64MiB"),
             "Largest sum of the request bodies that are read or carried out at one time; what is beyond is refused with"
-                    + " 503. A body takes about eight times its size of memory.");
+                    + " 503. One body of --max-body always fits: a smaller value counts as that. A body takes about eight times"
+                    + " its size of memory.");
 
     public static final SettingRow<Duration> REQUEST_TIME = process(
             parsed("requestTime", "DURATION", SettingTexts::time, TIMES, "20s", "1m"),
@@ -226,7 +227,7 @@ public final class SettingsTable {
     public static final SettingRow<Integer> CLIENT_TOKENS = process(
             number("clientTokens", 1, 10_000_000, 20_000, 100_000),
             "Client tokens that are kept per account, about; beyond, those that were received longest ago are forgotten"
-                    + " before their 24 hours have passed.");
+                    + " before their 24 hours have passed. One new token in 512 makes room: some hundreds are kept in any case.");
 
     public static final SettingRow<Integer> JOURNAL = process(
             number("journal", 0, 10_000, 200, 1000),

@@ -17,7 +17,21 @@ class SettingTextsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v1", "/v1/blb", "/v2", "/_blb", "/_blb/x", "/metrics", "/a//b", "//a", "/a/../b", "/a/.", "/..", "/", "a", "/a/", ""
+                "/v1",
+                "/v1/blb",
+                "/v2",
+                "/_blb",
+                "/_blb/x",
+                "/metrics",
+                "/a//b",
+                "//a",
+                "/a/../b",
+                "/a/.",
+                "/..",
+                "/",
+                "a",
+                "/a/",
+                ""
             })
     void aPrefixThatHidesWhatTheServerHasIsRefused(String prefix) {
         assertThatThrownBy(() -> SettingsTable.read(Map.of("--path-prefix", prefix), Map.of()))
@@ -31,6 +45,12 @@ class SettingTextsTest {
     void anyOtherPathIsAPrefix(String prefix) {
         assertThat(SettingsTable.read(Map.of("--path-prefix", prefix), Map.of()).get(SettingsTable.PATH_PREFIX))
                 .contains(prefix);
+    }
+
+    @Test
+    void limitsThatHaveAFloorSaySo() {
+        assertThat(SettingsTable.BODIES_IN_FLIGHT.meaning()).contains("One body of --max-body always fits");
+        assertThat(SettingsTable.CLIENT_TOKENS.meaning()).contains("some hundreds are kept in any case");
     }
 
     @Test
