@@ -23,6 +23,9 @@ final class ControlClient {
     /** What the paths of all control routes begin with; callers may leave it out. */
     private static final String ROOT = "/_blb/";
 
+    /** The one path elsewhere. */
+    private static final String METRICS = "/metrics";
+
     private static final String TOKEN_HEADER = "x-blb-control-token";
 
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
@@ -42,12 +45,13 @@ final class ControlClient {
      * The answer of a route.
      *
      * @param account the account that the call is confined to; the empty text for a call that may change all
-     * @param path what follows {@code /_blb/}, or the whole path, with or without a slash at its begin, and with the query
+     * @param path what follows {@code /_blb/}, {@code metrics}, or the whole path, with or without a slash at its begin, and with the query
      * @param body the empty text for none
      */
     String call(String account, String method, String path, String contentType, String body) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
-        String route = ("/" + relative).startsWith(ROOT) ? "/" + relative : ROOT + relative;
+        String whole = "/" + relative;
+        String route = whole.startsWith(ROOT) || whole.equals(METRICS) ? whole : ROOT + relative;
         try {
             // java.net.http would make the first test wait for half a second more.
             HttpURLConnection call =

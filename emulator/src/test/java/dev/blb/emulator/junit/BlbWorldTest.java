@@ -81,6 +81,9 @@ class BlbWorldTest {
                     .isEqualTo(world.control("GET", "async", ""))
                     .isEqualTo(world.control("GET", "/async", ""))
                     .isEqualTo(world.control("GET", "_blb/async", ""));
+            assertThat(List.of("/metrics", "metrics"))
+                    .allSatisfy(
+                            path -> assertThat(world.control("GET", path, "")).contains("blb_api_requests_total"));
             assertThatThrownBy(() -> world.control("GET", "nothing", "")).hasMessageContaining("is no route");
             assertThatThrownBy(() -> world.control("GET", "/_blb/nothing", ""))
                     .hasMessageContaining("GET /_blb/nothing answered")
