@@ -34,7 +34,8 @@ public abstract sealed class BlbException extends RuntimeException
 
     /**
      * An answer that is a failure, or that is not the API's JSON: no object, or one without the id or the list that is asked
-     * for. Then the code is {@link ErrorCode#UNRECOGNIZED} and the message is the first 500 characters of the answer.
+     * for. Then the code is {@link ErrorCode#UNRECOGNIZED} and the message is the first 500 characters of the answer; with a
+     * status of 2xx it is unknown whether the call took effect, as after a {@link TransportFailure}.
      */
     public static final class ServiceFailure extends BlbException {
         private static final long serialVersionUID = 1L;

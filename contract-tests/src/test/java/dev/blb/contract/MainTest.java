@@ -117,7 +117,14 @@ class MainTest {
 
     @Test
     void aTargetThatIsNoAddressIsRefusedByTheOption() {
-        for (String target : List.of("http://a b", "http://:80", "http://a:b", "http://a:99999", "http://[::1")) {
+        for (String target : List.of(
+                "http://a b",
+                "http://:80",
+                "http://a:b",
+                "http://a:99999",
+                "http://[::1",
+                "http://a_b:80",
+                "http://[:::]")) {
             assertThat(program(NOTHING, "--target", target))
                     .as(target)
                     .isEqualTo(new Ended(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,7 +134,15 @@ public final class Target implements AutoCloseable {
 
     /** Whether this text names a target. */
     public static boolean isName(String text) {
-        return text.matches("emulator|jar|" + URL);
+        return text.matches("emulator|jar") || (text.matches(URL) && hasHost(text));
+    }
+
+    private static boolean hasHost(String url) {
+        try {
+            return new URI(url).getHost() != null;
+        } catch (URISyntaxException none) {
+            return false;
+        }
     }
 
     /** Whether this text names the real service. */

@@ -343,8 +343,10 @@ public final class Page {
             same++;
         }
         int begin = Math.max(from.length(), to.length()) <= MAX_SHOWN ? 0 : Math.max(0, same - SHOWN_BEFORE);
+        // Not within a character of two chars.
+        int whole = begin > 0 && Character.isLowSurrogate(from.charAt(begin)) ? begin - 1 : begin;
         return Stream.of(from, to)
-                .map(text -> (begin > 0 ? "…" : "") + cut(text.substring(begin)))
+                .map(text -> (whole > 0 ? "…" : "") + cut(text.substring(whole)))
                 .toList();
     }
 

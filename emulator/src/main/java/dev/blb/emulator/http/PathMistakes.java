@@ -4,6 +4,7 @@ import static dev.blb.emulator.http.BceV1Signature.encode;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ final class PathMistakes {
             "/proxy",
             "/v1",
             "/v2");
+
+    /** Those that the setting refuses, as they would hide paths of the API. */
+    private static final Set<String> VERSIONS = Set.of("/v1", "/v2");
 
     /** Headers in which a proxy says the path, or the address, that it got. */
     private static final List<String> FORMER_PATHS = List.of(
@@ -97,8 +101,8 @@ final class PathMistakes {
                         path.substring(at)));
         Stream<PathMistake> taken = Stream.concat(prefix.stream(), USUAL_PREFIXES.stream())
                 .map(each -> new PathMistake(
-                        "the path was signed with the prefix " + each
-                                + ", which did not arrive (setting --path-prefix)",
+                        "the path was signed with the prefix " + each + ", which did not arrive"
+                                + (VERSIONS.contains(each) ? "" : " (setting --path-prefix)"),
                         each + path));
         Stream<PathMistake> former = Stream.concat(
                         sent(FORMER_PREFIX)

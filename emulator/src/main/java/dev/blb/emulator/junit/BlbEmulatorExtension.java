@@ -143,7 +143,13 @@ public final class BlbEmulatorExtension implements ParameterResolver {
     private static Server ownServer(BlbTest options) {
         try {
             return Server.start(
-                    Stream.of(Stream.of("--auth", "parse"), flags(options).stream(), Stream.of(options.settings()))
+                    // The last of two flags counts: a member of the annotation wins, but for the port of https, which
+                    // it leaves open.
+                    Stream.of(
+                                    Stream.of("--auth", "parse"),
+                                    flags(options).stream(),
+                                    Stream.of(options.settings()),
+                                    options.dataPlane() ? Stream.of("--data-plane", "on") : Stream.<String>empty())
                             .flatMap(flags -> flags)
                             .toArray(String[]::new));
         } catch (IllegalStateException failure) {

@@ -343,7 +343,7 @@ public final class BlbWorld {
      * load balancer of one, and a route that would change the whole server are refused.
      *
      * @param path with or without {@code /_blb/} at its begin, and with the query: {@code /_blb/async}, {@code /async} and
-     *     {@code async} are the same; {@code metrics} is {@code /metrics}
+     *     {@code async} are the same; {@code metrics} is {@code /metrics}, of all accounts
      * @param json the body; null or the empty text for none
      * @return the answer's JSON, or its text where a route answers with another
      */

@@ -51,7 +51,9 @@ final class ControlClient {
     String call(String account, String method, String path, String contentType, String body) {
         String relative = path.startsWith("/") ? path.substring(1) : path;
         String whole = "/" + relative;
-        String route = whole.startsWith(ROOT) || whole.equals(METRICS) ? whole : ROOT + relative;
+        String route = whole.startsWith(ROOT) || whole.equals(METRICS) || whole.startsWith(METRICS + "?")
+                ? whole
+                : ROOT + relative;
         try {
             // java.net.http would make the first test wait for half a second more.
             HttpURLConnection call =

@@ -86,9 +86,8 @@ record SettingFlag(String flag, String value, String written) {
                     .filter(known -> known.equalsIgnoreCase(flag) || known.equals(flag(name())))
                     .findFirst()
                     .map(known -> "; did you mean " + known + "?")
-                    .orElse(".");
-            throw BlbEmulatorExtension.refused(
-                    "settings = {" + written + "}", flag + " is unknown" + hint + OF_SERVERS);
+                    .orElse("." + OF_SERVERS);
+            throw BlbEmulatorExtension.refused("settings = {" + written + "}", flag + " is unknown" + hint);
         }
     }
 

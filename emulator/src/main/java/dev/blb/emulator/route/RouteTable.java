@@ -290,6 +290,9 @@ public final class RouteTable {
         for (int i = 1; i < path.size(); i++) {
             List<String> shorter = path.subList(i, path.size());
             if (VERSION.matcher(shorter.get(0)).matches() && isPath(shorter)) {
+                if (VERSION.matcher(path.get(0)).matches() || path.get(0).equals(ControlRoute.PREFIX)) {
+                    return Optional.of("did you mean /" + String.join("/", shorter) + "?");
+                }
                 String prefix = "/" + String.join("/", path.subList(0, i));
                 return Optional.of("if a gateway would remove " + prefix + ", start the emulator with --path-prefix "
                         + prefix + ".");

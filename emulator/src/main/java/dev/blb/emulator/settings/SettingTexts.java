@@ -15,9 +15,9 @@ final class SettingTexts {
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]{1,260}");
 
-    /** One to 200 characters behind a slash; behind a version, _blb or metrics it would hide what the server has there. */
+    /** One to 200 characters behind a slash; a first part that is a version or _blb could hide what the server has there. */
     private static final Pattern PREFIX =
-            Pattern.compile("(?=.{2,201}$)(?!/(v[0-9]+|_blb|metrics)(/|$))(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
+            Pattern.compile("(?=.{2,201}$)(?!/(v[0-9]+|_blb)(/|$))(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
 
     private static final Duration MAX_REQUEST_TIME = Duration.ofHours(1);
 

@@ -86,7 +86,7 @@ public final class SettingsTable {
                     "PATH",
                     SettingTexts::prefix,
                     "a path of at most 201 characters that begins with / and has none at its end, without . and .. and"
-                            + " empty parts, and whose first part is no version such as v1, not _blb and not metrics",
+                            + " empty parts, and whose first part is no version such as v1 and not _blb",
                     "/internal-api"),
             "A prefix that the paths of requests may have, as behind a gateway. It is part of what is signed.");
 

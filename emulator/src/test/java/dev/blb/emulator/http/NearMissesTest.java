@@ -42,6 +42,8 @@ class NearMissesTest {
             new Mistake("GET", "/v1/blb/ID/", "", 400, "did you mean /v1/blb/ID?"),
             new Mistake("GET", "/v1/blb//ID", "", 400, "did you mean /v1/blb/ID?"),
             new Mistake("GET", "/internal-api/v1/blb", "", 400, "--path-prefix /internal-api"),
+            new Mistake("GET", "/v1/v1/blb", "", 400, "did you mean /v1/blb?"),
+            new Mistake("GET", "/_blb/v1/blb", "", 400, "did you mean /v1/blb?"),
             new Mistake("GET", "/v2/blb", "", 404, "allowed is v1"),
             new Mistake("POST", "/v1/CreateBlb", "{}", 400, "CreateBlb is called by POST /v1/blb"),
             new Mistake("GET", "/requests", "", 400, "did you mean /_blb/requests?"),

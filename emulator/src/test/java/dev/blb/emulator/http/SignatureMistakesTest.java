@@ -175,6 +175,10 @@ class SignatureMistakesTest {
         for (String prefix : List.of("/team/a", "/gateway", "/api")) {
             rows.add(slip(taken.formatted(prefix), target, line -> line.replace("/v1/", prefix + "/v1/")));
         }
+        rows.add(slip(
+                "Likely mistake: the path was signed with the prefix /v1, which did not arrive.",
+                target,
+                line -> line.replace("/v1/", "/v1/v1/")));
         String former = "Likely mistake: the path was signed as it was before a proxy changed it, by the header ";
         rows.add(slip(former + "x-forwarded-prefix.", target, line -> line.replace("/v1/", "/stage/v1/")));
         rows.add(slip(former + "x-original-uri.", target, line -> line.replaceFirst("/v1/.*", "/other/v9/lb")));

@@ -337,7 +337,7 @@ class BlbEmulatorExtensionTest {
         fails(
                 FlagInCapitals.class,
                 "@BlbTest(settings = {\"--Quota-Listeners\", \"3\"}): --Quota-Listeners is unknown; did you mean"
-                        + " --quota-listeners? Settings of the server need");
+                        + " --quota-listeners?");
         fails(
                 FlagAsAName.class,
                 "@BlbTest(settings = {\"--quotaListeners=3\"}): --quotaListeners is unknown; did you mean --quota-listeners?");
