@@ -154,7 +154,8 @@ final class TargetRun {
         return report.exitCode();
     }
 
-    private static String summary(Report report) {
+    /** How many cases ended how, and whether that proves anything. */
+    static String summary(Report report) {
         boolean proves = report.count(Result.PASSED) + report.count(Result.FAILED) > 0;
         return java.util.Arrays.stream(Result.values())
                         .map(result -> report.count(result) + " " + result.word())

@@ -2,6 +2,7 @@ package dev.blb.emulator.consistency;
 
 import dev.blb.emulator.api.ConsistencyDelay.Moment;
 import dev.blb.emulator.api.DurationText;
+import dev.blb.emulator.time.EmulatorClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -95,7 +96,9 @@ public final class DelaySpec {
             case DURATION -> {
                 long range = max.toMillis() - min.toMillis();
                 long drawn = min.toMillis() + (range == 0 ? 0 : (long) (random.getAsDouble() * (range + 1)));
-                yield drawn == 0 ? Moment.NOW : new Moment(now.toEpochMilli() + drawn, 0);
+                // A later moment would never come.
+                Instant end = EmulatorClock.notLater(now.plusMillis(drawn));
+                yield drawn == 0 ? Moment.NOW : new Moment(end.toEpochMilli(), 0);
             }
             case READS -> new Moment(0, reads);
             case HELD -> Moment.HELD;

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -46,10 +45,10 @@ final class KeptPlaces {
         try (InputStream in = Files.newInputStream(from)) {
             kept.load(in);
             kept.stringPropertyNames().forEach(key -> ports.put(key, Integer.valueOf(kept.getProperty(key))));
-            count();
         } catch (IOException | IllegalArgumentException unreadable) {
             LOG.warn("{} cannot be read; mapped listeners may get other ports: {}", from, Reason.of(unreadable));
         }
+        count();
     }
 
     /** Where a listener listened; only the port has a meaning. */
@@ -71,11 +70,10 @@ final class KeptPlaces {
 
     /** Forgets the listeners of load balancers that are not there any more. */
     void keepOnly(Set<String> blbIds) {
-        List.copyOf(ports.keySet()).stream()
-                .map(key -> key.substring(0, key.indexOf(':')))
-                .distinct()
-                .filter(blbId -> !blbIds.contains(blbId))
-                .forEach(blbId -> keep(blbId, Map.of()));
+        if (file != null && ports.keySet().removeIf(key -> !blbIds.contains(key.split(":", 2)[0]))) {
+            count();
+            write(file);
+        }
     }
 
     /** Keeps where the listeners of a load balancer listen now, and forgets its others. */

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -63,19 +64,19 @@ final class ControlApi {
         exchange.trace().account(given.getOrDefault(ACCOUNT, variables.getOrDefault(ACCOUNT, "")));
         variables.forEach((name, value) -> ControlRoute.variable(name).read(value));
         byte[] body = exchange.body();
+        String account = exchange.signed().header(ACCOUNT_HEADER);
+        Consumer<String> confinement = named -> refuseOther(named, account);
         ControlCall call;
         if (route.takesText()) {
             requireType(exchange, JSON, "application/yaml", "application/x-yaml", "text/yaml");
-            String account = exchange.signed().header(ACCOUNT_HEADER);
-            call = new ControlCall(
-                    variables, query, Members.none(), BodyReader.text(body), named -> refuseOther(named, account));
+            call = new ControlCall(variables, query, Members.none(), BodyReader.text(body), confinement);
         } else {
             if (body.length > 0 || !exchange.method().equals("GET")) {
                 requireType(exchange, JSON);
             }
             ObjectNode members = BodyReader.object(body);
             refuse(route, route.body().unknown(members), route.query());
-            call = new ControlCall(variables, query, new Members(route.body().check(members)), "");
+            call = new ControlCall(variables, query, new Members(route.body().check(members)), "", confinement);
         }
         return carriedOut(route, call);
     }

@@ -81,7 +81,7 @@ public record Billing(
 
     /** Calendar months later, in UTC, and never later than the latest time of the clock. */
     public static Instant plusMonths(Instant from, int months) {
-        Instant end = from.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
-        return end.isAfter(EmulatorClock.LATEST) ? EmulatorClock.LATEST : end;
+        return EmulatorClock.notLater(
+                from.atOffset(ZoneOffset.UTC).plusMonths(months).toInstant());
     }
 }

@@ -168,10 +168,11 @@ public final class ListenerHandlers {
     /** Two listeners share a port only where one is UDP; it comes second, and its marker tells it apart [m9]. */
     private static String marker(Listener listener, ListenerStore listeners) {
         String marker = String.format(Locale.ROOT, "listener-%04X", listener.port());
-        boolean isSecond = listeners
-                .find(listener.blbId(), listener.port())
-                .filter(first -> first.protocol() != listener.protocol())
-                .isPresent();
+        boolean isSecond = listener.protocol() == ListenerProtocol.UDP
+                && listeners
+                        .find(listener.blbId(), listener.port())
+                        .filter(first -> first.protocol() != ListenerProtocol.UDP)
+                        .isPresent();
         return isSecond ? marker + "-UDP" : marker;
     }
 

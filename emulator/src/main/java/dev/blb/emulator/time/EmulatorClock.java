@@ -90,7 +90,7 @@ public final class EmulatorClock extends Clock {
     public record Reading(Instant realAt, Instant at, int scale) {
         Instant at(Instant realNow) {
             Instant now = at.plus(Duration.between(realAt, realNow).multipliedBy(scale));
-            return now.isAfter(LATEST) ? LATEST : now;
+            return notLater(now);
         }
     }
 
@@ -248,5 +248,10 @@ public final class EmulatorClock extends Clock {
     @Override
     public Clock withZone(ZoneId zone) {
         return this;
+    }
+
+    /** A time, but at most {@link #LATEST}. */
+    public static Instant notLater(Instant time) {
+        return time.isAfter(LATEST) ? LATEST : time;
     }
 }

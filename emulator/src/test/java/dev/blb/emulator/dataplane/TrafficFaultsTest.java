@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -448,6 +449,14 @@ class TrafficFaultsTest {
                         .refused(400, "InvalidParameter")
                         .message())
                 .contains("traffic[0].blbId", blbId, driven.api.account(), "faults-other");
+        assertThat(driven.api
+                        .send(HttpRequest.newBuilder(driven.api.uri("/_blb/faults"))
+                                .PUT(HttpRequest.BodyPublishers.ofString(plan.formatted("other", 503)))
+                                .header("Content-Type", "application/json")
+                                .header("x-blb-account", "faults-other"))
+                        .refused(403, "AccessDenied")
+                        .message())
+                .contains("x-blb-account confines this call to \"faults-other\"");
         assertThat(driven.api.get(others).ok().json().path("active").booleanValue())
                 .isFalse();
         assertThat(driven.bodies(listener, 1)).containsExactly("web");

@@ -267,5 +267,6 @@ class OrderTest {
         api.post("/_blb/seed?account=" + api.account(), world).ok();
         clock.set(Instant.parse(latest));
         assertThat(api.get("/v1/blb/" + id).text("/expireTime")).isEqualTo(latest);
+        assertThat(api.post("/v1/sessionToken", "").ok().text("/expiration")).isEqualTo(latest);
     }
 }

@@ -15,6 +15,7 @@ import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.world.Derived;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class StsHandlers {
     }
 
     private Reply issue(Call call, Tx tx, @Nullable String role) {
-        Instant end = call.now().plusSeconds(call.query().integer("durationSeconds"));
+        Instant end = EmulatorClock.notLater(call.now().plusSeconds(call.query().integer("durationSeconds")));
         Credential credential = new Credential(
                 ids.hex(32),
                 ids.hex(32),
