@@ -139,7 +139,7 @@ public final class Main implements Callable<Integer> {
                 .execute(args);
     }
 
-    // A command has options of its own, and sees nothing of what stands in front of it.
+    // A command parses only the arguments behind its name.
     private static int execute(ParseResult given) {
         if (given.hasSubcommand()) {
             given.matchedOptions().stream()
