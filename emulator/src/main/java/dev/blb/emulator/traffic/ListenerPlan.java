@@ -35,33 +35,6 @@ public record ListenerPlan(
         @Nullable HttpPlan http,
         @Nullable TlsPlan tls,
         SecurityPlan security) {
-    /** A plan of a load balancer of the account {@code default} without security groups. */
-    public ListenerPlan(
-            ListenerKey key,
-            Protocol protocol,
-            InetSocketAddress shown,
-            @Nullable InetSocketAddress before,
-            Admission admission,
-            List<ServerPlan> servers,
-            Scheduler scheduler,
-            int timeoutSeconds,
-            @Nullable HttpPlan http,
-            @Nullable TlsPlan tls) {
-        this(
-                key,
-                "default",
-                protocol,
-                shown,
-                before,
-                admission,
-                servers,
-                scheduler,
-                timeoutSeconds,
-                http,
-                tls,
-                SecurityPlan.NONE);
-    }
-
     /**
      * A plan; its servers are copied.
      *

@@ -41,6 +41,7 @@ public final class Plans {
             Protocol protocol, int port, @Nullable HttpPlan http, @Nullable TlsPlan tls, ServerPlan... servers) {
         return new ListenerPlan(
                 new ListenerKey("lb-test0001", port, protocol == Protocol.UDP),
+                "default",
                 protocol,
                 new InetSocketAddress(address("127.64.0.9"), port),
                 null,
@@ -49,7 +50,8 @@ public final class Plans {
                 Scheduler.ROUND_ROBIN,
                 900,
                 http,
-                tls);
+                tls,
+                SecurityPlan.NONE);
     }
 
     /** A TCP listener. */
@@ -61,6 +63,7 @@ public final class Plans {
     public static ListenerPlan with(ListenerPlan plan, Scheduler scheduler) {
         return new ListenerPlan(
                 plan.key(),
+                plan.account(),
                 plan.protocol(),
                 plan.shown(),
                 plan.before(),
@@ -69,13 +72,15 @@ public final class Plans {
                 scheduler,
                 plan.timeoutSeconds(),
                 plan.http(),
-                plan.tls());
+                plan.tls(),
+                plan.security());
     }
 
     /** The same with other servers. */
     public static ListenerPlan with(ListenerPlan plan, List<ServerPlan> servers) {
         return new ListenerPlan(
                 plan.key(),
+                plan.account(),
                 plan.protocol(),
                 plan.shown(),
                 plan.before(),
@@ -84,13 +89,15 @@ public final class Plans {
                 plan.scheduler(),
                 plan.timeoutSeconds(),
                 plan.http(),
-                plan.tls());
+                plan.tls(),
+                plan.security());
     }
 
     /** The same with another idle time. */
     public static ListenerPlan withTimeout(ListenerPlan plan, int timeoutSeconds) {
         return new ListenerPlan(
                 plan.key(),
+                plan.account(),
                 plan.protocol(),
                 plan.shown(),
                 plan.before(),
@@ -99,13 +106,15 @@ public final class Plans {
                 plan.scheduler(),
                 timeoutSeconds,
                 plan.http(),
-                plan.tls());
+                plan.tls(),
+                plan.security());
     }
 
     /** The same that its load balancer lets take connections or not. */
     public static ListenerPlan with(ListenerPlan plan, Admission admission) {
         return new ListenerPlan(
                 plan.key(),
+                plan.account(),
                 plan.protocol(),
                 plan.shown(),
                 plan.before(),
@@ -114,13 +123,15 @@ public final class Plans {
                 plan.scheduler(),
                 plan.timeoutSeconds(),
                 plan.http(),
-                plan.tls());
+                plan.tls(),
+                plan.security());
     }
 
     /** The same of another load balancer. */
     public static ListenerPlan with(ListenerPlan plan, ListenerKey key) {
         return new ListenerPlan(
                 key,
+                plan.account(),
                 plan.protocol(),
                 plan.shown(),
                 plan.before(),
@@ -129,13 +140,15 @@ public final class Plans {
                 plan.scheduler(),
                 plan.timeoutSeconds(),
                 plan.http(),
-                plan.tls());
+                plan.tls(),
+                plan.security());
     }
 
     /** The same at another address. */
     public static ListenerPlan shownAt(ListenerPlan plan, String address, @Nullable InetSocketAddress before) {
         return new ListenerPlan(
                 plan.key(),
+                plan.account(),
                 plan.protocol(),
                 new InetSocketAddress(address(address), plan.shown().getPort()),
                 before,
@@ -144,7 +157,8 @@ public final class Plans {
                 plan.scheduler(),
                 plan.timeoutSeconds(),
                 plan.http(),
-                plan.tls());
+                plan.tls(),
+                plan.security());
     }
 
     /** The servers of a plan whose servers have these weights, with a scheduler. */
