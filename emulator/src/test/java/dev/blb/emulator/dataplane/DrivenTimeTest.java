@@ -175,6 +175,24 @@ class DrivenTimeTest {
     }
 
     @Test
+    void aPortOfALoadBalancerThatIsGoneIsFree(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("data-plane-ports.properties"), "lb-gone0001\\:90=28310\n");
+        try (TestServer server = HttpServer.saying("free");
+                Driven driven = new Driven(
+                        "--data-dir",
+                        directory.toString(),
+                        "--host",
+                        "127.0.0.1",
+                        "--data-plane-ports",
+                        "28310-28310")) {
+            String blbId = driven.api.create();
+            driven.attach(blbId, driven.machine(server), 10);
+            driven.listen(blbId, "HTTP", 90);
+            assertThat(driven.real(blbId, 90).getPort()).isEqualTo(28310);
+        }
+    }
+
+    @Test
     void whileItIsOffNothingListensAndRoutesSayWhy() {
         try (BlbEmulator emulator = Main.start("--auth", "parse")) {
             Api api = Api.of(emulator);
