@@ -29,6 +29,7 @@ public final class Database implements AutoCloseable {
     private static final Set<String> TOO_LONG = Set.of("22001", "54000");
 
     private final Store store;
+    private final WriteSlots writeSlots;
     private final CommitCounters counters = new CommitCounters();
     private final ReadModels readModels;
     private final List<Follower> followers = new CopyOnWriteArrayList<>();
@@ -39,6 +40,7 @@ public final class Database implements AutoCloseable {
     public Database(Store store) {
         this.store = store;
         this.readModels = new ReadModels(store);
+        this.writeSlots = WriteSlots.of(store);
         store.onLoss(new Reloading());
     }
 
@@ -113,7 +115,7 @@ public final class Database implements AutoCloseable {
      */
     public <T> T mayDeclare(String account, Function<Tx, T> work) {
         try {
-            return answered(store.enter(Mode.SHARED, () -> carriedOut(Mode.SHARED, work)));
+            return answered(writeSlots.during(() -> store.enter(Mode.SHARED, () -> carriedOut(Mode.SHARED, work))));
         } catch (Sql.NotExclusiveException | Sql.TooLargeException again) {
             return exclusively(account, work);
         }
