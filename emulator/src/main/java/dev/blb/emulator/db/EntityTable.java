@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
@@ -21,24 +23,22 @@ public final class EntityTable<E> {
     private final List<Property<E, ?>> properties = new ArrayList<>();
     private final Set<Property<E, ?>> hidden = new HashSet<>();
 
+    /** Whether each column has a property. Several threads may find it out. */
+    private volatile boolean isComplete;
+
     /** A table whose properties are added next. */
     public EntityTable(Table<?> table) {
         this.table = table;
     }
 
     /**
-     * Adds the property of the next column.
+     * Adds the property of a column. Documents show the properties in the order in which they are added.
      *
      * @param member the path of its member in documents, such as {@code state.createTime}
      * @param getter the property of an entity; null for one without
      */
     public <C, T> Property<E, T> property(
             Field<C> column, String member, Codec<C, T> codec, Function<E, @Nullable T> getter) {
-        Field<?> next = table.field(properties.size());
-        if (!column.equals(next)) {
-            throw new IllegalStateException(
-                    "the next column of " + table.getName() + " is " + next + ", not " + column);
-        }
         Property<E, T> property = new Property<>(column, member, codec, getter);
         properties.add(property);
         return property;
@@ -52,12 +52,31 @@ public final class EntityTable<E> {
         return property;
     }
 
-    /** The properties, one for each column in the order of the table. */
+    /** The properties, one for each column. */
     public List<Property<E, ?>> properties() {
-        if (properties.size() != table.fieldsRow().size()) {
-            throw new IllegalStateException(table.getName() + " has no property for " + table.field(properties.size()));
+        if (!isComplete) {
+            // Here and not where they are added: a class whose constants fail is dead, and every later test says only
+            // that.
+            requireEachColumn();
+            isComplete = true;
         }
         return properties;
+    }
+
+    private void requireEachColumn() {
+        List<String> without = Stream.of(table.fields()).map(Field::getName).collect(Collectors.toList());
+        List<String> tooMany = new ArrayList<>();
+        for (Property<E, ?> property : properties) {
+            boolean isOurs = List.of(table.fields()).contains(property.column());
+            if (!isOurs || !without.remove(property.column().getName())) {
+                tooMany.add(property.column().getName());
+            }
+        }
+        if (!without.isEmpty() || !tooMany.isEmpty()) {
+            throw new IllegalStateException(
+                    "%s needs one property for each column; without one: %s; in one too many: %s"
+                            .formatted(table.getName(), without, tooMany));
+        }
     }
 
     /** Gives a statement what is stored of an entity: a value for each column. */

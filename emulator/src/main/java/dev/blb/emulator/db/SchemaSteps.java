@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The schema as one SQL script for a new database, and as numbered ones for an older one: step N makes version N out of version
@@ -13,20 +15,24 @@ import java.util.List;
  * @param scripts the steps from the first one on
  */
 public record SchemaSteps(String whole, List<String> scripts) {
-    /** Once released a step stays as it is. A change is a further one, and is made in the whole script, too. */
-    private static final List<String> RESOURCES =
-            List.of("/db/schema-1.sql", "/db/schema-2.sql", "/db/schema-3.sql", "/db/schema-4.sql", "/db/schema-5.sql");
-
     /** These steps; a new database takes them one after the other. */
     public SchemaSteps(List<String> scripts) {
         this(String.join(";\n", scripts), scripts);
     }
 
-    /** Those of this emulator. */
+    /**
+     * Those of this emulator: the files of {@code db}, where a step is found by its number. Once released a step stays as it is; a
+     * change is a further one, and is made in the whole script, too.
+     */
     public static SchemaSteps all() {
-        return new SchemaSteps(
-                script("/db/schema.sql"),
-                RESOURCES.stream().map(SchemaSteps::script).toList());
+        List<String> steps = Stream.iterate(1, number -> number + 1)
+                .map(number -> script("/db/schema-" + number + ".sql"))
+                .takeWhile(Optional::isPresent)
+                .flatMap(Optional::stream)
+                .toList();
+        String whole = script("/db/schema.sql")
+                .orElseThrow(() -> new IllegalStateException("/db/schema.sql is missing from the jar"));
+        return new SchemaSteps(whole, steps);
     }
 
     /** The version that they lead to. */
@@ -44,12 +50,10 @@ public record SchemaSteps(String whole, List<String> scripts) {
         return version == 0 ? List.of(whole) : scripts.subList(version, scripts.size());
     }
 
-    private static String script(String resource) {
+    /** A script, or empty if there is none of this name. */
+    private static Optional<String> script(String resource) {
         try (InputStream in = SchemaSteps.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalStateException(resource + " cannot be read", e);
         }

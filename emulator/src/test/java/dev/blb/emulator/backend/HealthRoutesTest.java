@@ -13,20 +13,12 @@ import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.fault.Faults;
 import dev.blb.emulator.ids.Ids;
-import dev.blb.emulator.instance.Billing;
 import dev.blb.emulator.instance.InstanceStore;
-import dev.blb.emulator.instance.Lifecycle;
-import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Identity;
-import dev.blb.emulator.instance.LoadBalancer.Labels;
-import dev.blb.emulator.instance.LoadBalancer.Place;
-import dev.blb.emulator.instance.LoadBalancer.Protection;
+import dev.blb.emulator.instance.Instances;
 import dev.blb.emulator.instance.SubnetAddresses;
 import dev.blb.emulator.journal.Journal;
 import dev.blb.emulator.metrics.ApiMetrics;
 import dev.blb.emulator.network.Cidr;
-import dev.blb.emulator.network.Network;
 import dev.blb.emulator.probe.ProbeEngine;
 import dev.blb.emulator.probe.ProbeEngine.Wanted;
 import dev.blb.emulator.probe.netty.NettyProbeSockets;
@@ -48,16 +40,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HealthRoutesTest {
-    private static final LoadBalancer DRAFT = new LoadBalancer(
-            new Identity("", "account", 1, Instant.EPOCH),
-            new Labels("web", "", List.of(), null),
-            new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-            new Protection(true, true, ""),
-            false,
-            new Billing(Billing.POSTPAID, null, null, null, null, null),
-            new Cluster(null, null, null, null),
-            Lifecycle.of(Lifecycle.AVAILABLE));
-
     private final EmulatorClock clock = new EmulatorClock(Clock.systemUTC());
 
     @Test
@@ -93,7 +75,7 @@ class HealthRoutesTest {
                 InstanceStore instances = new InstanceStore(tx);
                 instances.nextOrdinal("account", 1, Instant.EPOCH);
                 instances.insert(
-                        DRAFT,
+                        Instances.draft(1),
                         new SubnetAddresses(Cidr.parse("10.0.0.0/24"), Set.of(), false),
                         () -> "lb-1",
                         Optional.empty(),

@@ -9,16 +9,10 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
-import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Identity;
 import dev.blb.emulator.instance.LoadBalancer.Labels;
-import dev.blb.emulator.instance.LoadBalancer.Place;
-import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.network.Cidr;
-import dev.blb.emulator.network.Network;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -46,15 +40,7 @@ class DetailsTest {
     private LoadBalancer create(String blbId) {
         return database.inTransaction(tx -> {
             InstanceStore instances = new InstanceStore(tx);
-            LoadBalancer draft = new LoadBalancer(
-                    new Identity("", "account", instances.nextOrdinal("account", 40, Instant.EPOCH), Instant.EPOCH),
-                    new Labels("before", "", List.of(), null),
-                    new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-                    new Protection(true, true, ""),
-                    false,
-                    new Billing(Billing.POSTPAID, null, null, null, null, null),
-                    new Cluster(null, null, null, null),
-                    Lifecycle.of(Lifecycle.AVAILABLE));
+            LoadBalancer draft = Instances.draft(instances.nextOrdinal("account", 40, Instant.EPOCH));
             return instances.insert(
                     draft, new SubnetAddresses(SUBNET, Set.of(), false), () -> blbId, Optional.empty(), 40);
         });

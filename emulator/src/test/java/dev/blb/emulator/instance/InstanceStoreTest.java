@@ -13,14 +13,8 @@ import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Sql;
 import dev.blb.emulator.db.TestStores;
-import dev.blb.emulator.instance.LoadBalancer.Cluster;
-import dev.blb.emulator.instance.LoadBalancer.Identity;
-import dev.blb.emulator.instance.LoadBalancer.Labels;
-import dev.blb.emulator.instance.LoadBalancer.Place;
-import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
-import dev.blb.emulator.network.Network;
 import dev.blb.emulator.schema.Paging;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,17 +55,12 @@ class InstanceStoreTest {
         InstanceStore instances = new InstanceStore(tx);
         long ordinal = instances.nextOrdinal("account", QUOTA, Instant.EPOCH);
         meanwhile.run();
-        LoadBalancer draft = new LoadBalancer(
-                new Identity("", "account", ordinal, Instant.EPOCH),
-                new Labels("name", "", List.of(), null),
-                new Place(new Network("vpc-1", "sbn-1"), "", "normal", "", null),
-                new Protection(true, true, ""),
-                false,
-                new Billing(Billing.POSTPAID, null, null, null, null, null),
-                new Cluster(null, null, null, null),
-                Lifecycle.of(Lifecycle.AVAILABLE));
         return instances.insert(
-                draft, new SubnetAddresses(subnet, Set.of(), false), ids::next, Optional.empty(), QUOTA);
+                Instances.draft(ordinal),
+                new SubnetAddresses(subnet, Set.of(), false),
+                ids::next,
+                Optional.empty(),
+                QUOTA);
     }
 
     private int counted() {

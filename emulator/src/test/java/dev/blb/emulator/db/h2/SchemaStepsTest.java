@@ -3,12 +3,16 @@ package dev.blb.emulator.db.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.db.SchemaSteps;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A new database has the same tables as one that took all steps. */
@@ -35,5 +39,14 @@ class SchemaStepsTest {
         String whole = tables("whole", steps.after(0));
         assertThat(whole).contains("\"LOAD_BALANCER\"", "CLIENT_TOKEN_EXPIRY", "FOREIGN KEY");
         assertThat(whole).isEqualTo(tables("stepwise", steps.scripts()));
+    }
+
+    /** A step is found by its number, so one behind a gap would never run. */
+    @Test
+    void everyFileOfAStepIsOne() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db"))) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches("schema-.*\\.sql")))
+                    .hasSize(SchemaSteps.all().version());
+        }
     }
 }
