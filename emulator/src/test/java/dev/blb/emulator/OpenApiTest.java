@@ -20,6 +20,7 @@ import dev.blb.emulator.time.EmulatorClock;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -169,6 +170,73 @@ class OpenApiTest {
                 api.get(blb + "/securitygroup").json());
     }
 
+    /** A listener of each protocol, with what must be given and with whatever may be. */
+    private void addListeners(String blb, String protocol, int port) {
+        String cookie = ",\"keepSession\":true,\"keepSessionType\":\"rewrite\",\"keepSessionCookieName\":\"c\"";
+        String layer7 = cookie + ",\"additionalAttributes\":{\"gzipJson\":\"on\"}";
+        String tls = ",\"dualAuth\":true,\"clientCertIds\":[\"cert-emulator0001\"],\"encryptionType\":\"userDefind\","
+                + "\"encryptionProtocols\":[\"tlsv12\"],\"appliedCiphers\":\"AES128-SHA\"";
+        String domains = ",\"additionalCertDomains\":[{\"certId\":\"cert-emulator0001\",\"host\":\"www.example.com\"}]";
+        String must = ",\"backendPort\":8080,\"scheduler\":\"RoundRobin\""
+                + switch (protocol) {
+                    case "UDP" -> ",\"healthCheckString\":\"\"";
+                    case "HTTPS", "SSL" -> ",\"certIds\":[\"cert-emulator0001\"]";
+                    default -> "";
+                };
+        String may = switch (protocol) {
+            case "HTTP" -> layer7;
+            case "HTTPS" -> layer7 + tls + domains;
+            case "SSL" -> tls;
+            default -> "";
+        };
+        String path = blb + "/" + protocol + "listener";
+        api.post(path, "{\"listenerPort\":" + port + must + "}").ok();
+        api.post(path, "{\"listenerPort\":" + (port + 1) + must + may + "}").ok();
+    }
+
+    @Test
+    void listenersLookAsItSays() {
+        String blb = "/v1/blb/" + api.create();
+        int port = 8000;
+        for (String protocol : List.of("TCP", "UDP", "HTTP", "HTTPS", "SSL")) {
+            addListeners(blb, protocol, port);
+            port += 2;
+            String path = "/" + protocol + "listener";
+            JsonNode listed = api.get(blb + path).ok().json();
+            fits("/v1/blb/{blbId}" + path, "get", 0, listed);
+            JsonNode element = at("/v1/blb/{blbId}" + path, "get")
+                    .at("/responses/200/content/application~1json/schema/properties/listenerList/items");
+            assertThat(element.path("properties").fieldNames())
+                    .toIterable()
+                    .as(protocol)
+                    .containsExactlyInAnyOrderElementsOf(names(listed.at("/listenerList/1")));
+        }
+        JsonNode listed = api.get(blb + "/listener").ok().json();
+        assertThat(listed.path("listenerList")).hasSize(10);
+        fits("/v1/blb/{blbId}/listener", "get", 0, listed);
+    }
+
+    @Test
+    void aListenersMembersHaveTheTypesOfTheFieldTable() {
+        JsonNode listener = at("/v1/blb/{blbId}/HTTPlistener", "get")
+                .at("/responses/200/content/application~1json/schema/properties/listenerList/items");
+        assertThat(listener.at("/properties/healthCheckInterval")).isEqualTo(Json.of("{\"type\":\"integer\"}"));
+        assertThat(listener.at("/properties/keepSessionType")).isEqualTo(Json.of("{\"type\":[\"string\",\"null\"]}"));
+        assertThat(listener.at("/properties/additionalAttributes"))
+                .isEqualTo(Json.of("{\"type\":\"object\",\"properties\":{\"gzipJson\":{\"type\":\"string\"}}}"));
+        assertThat(listener.path("required").toString())
+                .contains("\"healthCheckPort\"")
+                .doesNotContain("additionalAttributes");
+        assertThat(at("/v1/blb/{blbId}/listener", "get")
+                        .at("/responses/200/content/application~1json/schema/properties/listenerList/items/anyOf")
+                        .findValuesAsText("title"))
+                .containsExactly("TCP", "UDP", "HTTP", "HTTPS", "SSL");
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
     private void fits(String path, String method, int alternative, JsonNode answer) {
         JsonNode schema = at(path, method).at("/responses/200/content/application~1json/schema");
         fits(path, schema.has("anyOf") ? schema.path("anyOf").path(alternative) : schema, answer);
@@ -176,6 +244,14 @@ class OpenApiTest {
 
     private static void fits(String where, JsonNode schema, JsonNode value) {
         if (schema.path("type").isArray() && value.isNull()) {
+            return;
+        }
+        if (schema.has("anyOf")) {
+            schema.path("anyOf").forEach(each -> {
+                if (each.path("title").equals(value.path("listenerType"))) {
+                    fits(where + "." + each.path("title").asText(), each, value);
+                }
+            });
             return;
         }
         String type = schema.path("type").isArray()

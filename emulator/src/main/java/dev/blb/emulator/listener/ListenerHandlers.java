@@ -84,9 +84,15 @@ public final class ListenerHandlers {
                             protocol.describe(),
                             PAGE,
                             ListenerList.class,
+                            () -> ListenerView.schema(protocol),
                             (call, tx) -> describe(Optional.of(protocol), call, tx));
         }
-        routes.on(DESCRIBE_LISTENERS, PAGE, ListenerList.class, (call, tx) -> describe(Optional.empty(), call, tx))
+        routes.on(
+                        DESCRIBE_LISTENERS,
+                        PAGE,
+                        ListenerList.class,
+                        ListenerView::schema,
+                        (call, tx) -> describe(Optional.empty(), call, tx))
                 .on(DELETE_LISTENERS, Schema.of(), BATCH, Void.class, this::delete);
     }
 

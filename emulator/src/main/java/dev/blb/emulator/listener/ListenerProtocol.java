@@ -20,6 +20,7 @@ import static dev.blb.emulator.listener.ListenerFields.*;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import java.util.List;
 
 /** The five protocols: the operations of each, and its rows of the field table, which create, update and describe share. */
 public enum ListenerProtocol {
@@ -121,6 +122,13 @@ public enum ListenerProtocol {
     /** The operation that lists such listeners. */
     Operation describe() {
         return describe;
+    }
+
+    /** The fields that answers show, as a call has set them. */
+    List<Field> shown() {
+        return schema.fields().stream()
+                .filter(field -> field.ignoredBecause().isEmpty())
+                .toList();
     }
 
     /** The fields of a create call, and of a listener in a document. */

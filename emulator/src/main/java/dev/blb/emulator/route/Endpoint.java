@@ -11,16 +11,24 @@ import dev.blb.emulator.schema.AnswerSchema;
 import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An operation of the API: what it reads, what it answers with, and what carries it out.
  *
  * @param body the rules of the JSON body; empty where the operation reads none
  * @param answer the record that is written as JSON; {@link Void} where the body of the answer is empty
+ * @param tree the JSON Schema of what the record holds as a tree of JSON
  * @param isBuilt whether it is more than documented
  */
 public record Endpoint(
-        Operation operation, Schema query, Optional<Schema> body, Class<?> answer, Handler handler, boolean isBuilt)
+        Operation operation,
+        Schema query,
+        Optional<Schema> body,
+        Class<?> answer,
+        Supplier<ObjectNode> tree,
+        Handler handler,
+        boolean isBuilt)
         implements Route {
     /** The row of an operation that is documented but not built. */
     static Endpoint absent(Operation operation) {
@@ -29,6 +37,7 @@ public record Endpoint(
                 Schema.of(),
                 Optional.empty(),
                 Void.class,
+                RouteTable.NO_TREE,
                 (call, tx) -> {
                     throw NOT_IMPLEMENTED.with(
                             "%s is documented but not emulated yet; see /_blb/operations.", operation.wireName());
@@ -54,6 +63,6 @@ public record Endpoint(
 
     /** The JSON Schema of the answer, or empty if its body is empty. */
     public Optional<ObjectNode> answerSchema() {
-        return answer == Void.class ? Optional.empty() : Optional.of(AnswerSchema.of(answer));
+        return answer == Void.class ? Optional.empty() : Optional.of(AnswerSchema.of(answer, tree));
     }
 }

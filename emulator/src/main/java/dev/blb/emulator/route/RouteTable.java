@@ -3,6 +3,8 @@ package dev.blb.emulator.route;
 import static dev.blb.emulator.api.ApiError.INVALID_URI;
 import static dev.blb.emulator.api.ApiError.INVALID_VERSION;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Nearest;
@@ -34,6 +36,10 @@ public final class RouteTable {
     private static final Pattern VERSION = Pattern.compile("v\\d+");
     private static final int MAX_SHOWN_PATH = 200;
 
+    /** Nothing is known of the trees in an answer, or there are none. */
+    static final Supplier<ObjectNode> NO_TREE =
+            () -> JsonNodeFactory.instance.objectNode().put("type", "object");
+
     private final Map<Operation, Endpoint> endpoints = new EnumMap<>(Operation.class);
     private final List<ControlRoute> control = new ArrayList<>();
 
@@ -54,12 +60,22 @@ public final class RouteTable {
      * @param answer the record that it answers with, or {@link Void}
      */
     public RouteTable on(Operation operation, Schema query, Schema body, Class<?> answer, Handler handler) {
-        return on(new Endpoint(operation, query, Optional.of(body), answer, handler, true));
+        return on(new Endpoint(operation, query, Optional.of(body), answer, NO_TREE, handler, true));
     }
 
     /** The same for an operation that reads no body, whatever is sent as one. */
     public RouteTable on(Operation operation, Schema query, Class<?> answer, Handler handler) {
-        return on(new Endpoint(operation, query, Optional.empty(), answer, handler, true));
+        return on(operation, query, answer, NO_TREE, handler);
+    }
+
+    /**
+     * The same for an answer with trees of JSON in it.
+     *
+     * @param tree the JSON Schema of such a tree
+     */
+    public RouteTable on(
+            Operation operation, Schema query, Class<?> answer, Supplier<ObjectNode> tree, Handler handler) {
+        return on(new Endpoint(operation, query, Optional.empty(), answer, tree, handler, true));
     }
 
     private RouteTable on(Endpoint endpoint) {
