@@ -5,7 +5,6 @@ import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.schema.AnswerSchema;
 import dev.blb.emulator.schema.Schema;
@@ -30,6 +29,14 @@ public record Endpoint(
         Handler handler,
         boolean isBuilt)
         implements Route {
+    /** Whether a record begins with a list; kept, as each call asks. */
+    private static final ClassValue<Boolean> BEGINS_WITH_LIST = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> answer) {
+            return answer.isRecord() && answer.getRecordComponents()[0].getType() == List.class;
+        }
+    };
+
     /** The row of an operation that is documented but not built. */
     static Endpoint absent(Operation operation) {
         return new Endpoint(
@@ -55,10 +62,12 @@ public record Endpoint(
         return operation.wireName();
     }
 
-    /** Whether it answers with as many elements as there are, up to those of a page. */
+    /**
+     * Whether it answers with as many elements as there are, up to those of a page: to a GET, and the list is the first member. What
+     * is about one thing begins with that, and the answer to a POST is no longer than the question.
+     */
     public boolean hasList() {
-        return operation.effect() == Effect.READ
-                && !operation.ways().get(0).path().endsWith("}");
+        return operation.ways().get(0).method().equals("GET") && BEGINS_WITH_LIST.get(answer);
     }
 
     /** The JSON Schema of the answer, or empty if its body is empty. */
