@@ -1,6 +1,5 @@
 package dev.blb.emulator.dataplane;
 
-import dev.blb.emulator.traffic.ListenerKey;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.Collections;
@@ -93,12 +92,6 @@ final class Worker {
                 connection.listenerGone(atOnce);
             }
         });
-    }
-
-    /** How many connections and sessions of a listener are open. */
-    boolean hasAny(ListenerKey key) {
-        return watched.stream()
-                .anyMatch(connection -> connection.listener().key().equals(key));
     }
 
     /** Whether any connection is open. */

@@ -97,11 +97,6 @@ public final class HealthScript {
         };
     }
 
-    /** Whether a probe succeeds this many milliseconds after the start of the script. */
-    public boolean isUp(long sinceMillis) {
-        return at(sinceMillis).up();
-    }
-
     /** What the script says this many milliseconds after its start. */
     Result at(long sinceMillis) {
         long inPeriod = periodMillis == 0 ? sinceMillis : sinceMillis % periodMillis;

@@ -66,23 +66,6 @@ public record ListenerPlan(
                 security);
     }
 
-    /** The same under other security groups. */
-    public ListenerPlan withSecurity(SecurityPlan changed) {
-        return new ListenerPlan(
-                key,
-                account,
-                protocol,
-                shown,
-                before,
-                admission,
-                servers,
-                scheduler,
-                timeoutSeconds,
-                http,
-                tls,
-                changed);
-    }
-
     /** The idle time of its sessions. */
     public long timeoutMillis() {
         return timeoutSeconds * 1000L;

@@ -125,7 +125,7 @@ class HealthTimelineTest {
             for (long time = Math.max(phase.fromMillis(), start);
                     time <= now && (last || time < plan.phases().get(i + 1).fromMillis());
                     time += phase.intervalSeconds() * 1000L) {
-                boolean up = script.isUp(time - start);
+                boolean up = script.at(time - start).up();
                 inARow = up == before ? inARow + 1 : 1;
                 before = up;
                 if (inARow >= (up ? phase.healthyThreshold() : phase.unhealthyThreshold())) {
@@ -195,7 +195,8 @@ class HealthTimelineTest {
         HealthScript script = HealthScript.parse(text);
         assertThat(end.probes())
                 .allSatisfy(probe -> assertThat(probe.up())
-                        .isEqualTo(script.isUp(probe.at().toEpochMilli() - START.toEpochMilli())));
+                        .isEqualTo(script.at(probe.at().toEpochMilli() - START.toEpochMilli())
+                                .up()));
         if (text.equals("down") || text.equals("up 1m, repeat")) {
             assertThat(end.probes().get(19).inARow()).isEqualTo(tenYears.toSeconds() / 3 + 1);
         }
@@ -247,8 +248,10 @@ class HealthTimelineTest {
         if (bad.contains(text)) {
             assertThatThrownBy(() -> HealthScript.parse(text)).isInstanceOf(IllegalArgumentException.class);
         } else {
-            assertThat(HealthScript.parse(HealthScript.parse(text).toString()).isUp(0))
-                    .isEqualTo(HealthScript.parse(text).isUp(0));
+            assertThat(HealthScript.parse(HealthScript.parse(text).toString())
+                            .at(0)
+                            .up())
+                    .isEqualTo(HealthScript.parse(text).at(0).up());
         }
     }
 
@@ -275,10 +278,10 @@ class HealthTimelineTest {
         HealthScript script = HealthScript.parse("up 10s, down 5s, repeat");
         List<Boolean> seen = new ArrayList<>();
         for (long millis : new long[] {0, 9_999, 10_000, 14_999, 15_000, 24_999, 25_000}) {
-            seen.add(script.isUp(millis));
+            seen.add(script.at(millis).up());
         }
         assertThat(seen).containsExactly(true, true, false, false, true, true, false);
-        assertThat(HealthScript.parse("up 10s, down 5s").isUp(1_000_000))
+        assertThat(HealthScript.parse("up 10s, down 5s").at(1_000_000).up())
                 .as("stays as it was last")
                 .isFalse();
     }
