@@ -96,7 +96,7 @@ public class Inside {
     /** The check of a signature. */
     @Benchmark
     public Object signature() {
-        return authentication.account(signed);
+        return authentication.accessKey(signed);
     }
 
     /** A body against the table of fields. */

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * One request to one operation, checked and ready to be carried out.
  *
  * @param operation the row of the table
- * @param account the access key that signed; nothing crosses accounts
+ * @param account the state of the account that signed, such as {@code KEY} or, in another region, {@code KEY@gz}; nothing crosses
+ *     states
  * @param blbId the id in the path, mostly an instance's, or the empty text where the path has none
  * @param query the checked query parameters
  * @param body the checked body

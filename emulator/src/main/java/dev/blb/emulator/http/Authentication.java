@@ -82,12 +82,12 @@ public final class Authentication {
     }
 
     /**
-     * The access key that signed, which is the account.
+     * The access key that signed; {@link Accounts} knows which account it is of.
      *
      * @throws ApiException AccessDenied without an authorization (assumption [m21]), InvalidHTTPAuthHeader for a wrong shape,
      *     InvalidAccessKeyId, RequestExpired, SignatureDoesNotMatch
      */
-    String account(SignedRequest request) {
+    String accessKey(SignedRequest request) {
         if (mode == AuthMode.OFF) {
             return claimedKey(request);
         }
@@ -195,7 +195,7 @@ public final class Authentication {
         List<String> names = authorization.signedHeaders().isEmpty()
                 ? BceV1Signature.defaultNames(request.headers())
                 : authorization.signedHeaders();
-        // The Python SDK signs every x-bce-* header even when it lists others.
+        // The Python SDK signs every x-bce-* header even when it lists others [a18].
         Set<String> withAllBce = new TreeSet<>(names);
         request.headers().keySet().stream()
                 .filter(name -> name.startsWith("x-bce-"))

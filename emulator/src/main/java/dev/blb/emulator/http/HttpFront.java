@@ -360,7 +360,7 @@ public final class HttpFront implements AutoCloseable {
         Accounts accounts = context.accounts();
         // Also of a call that is refused now: whoever looks for it looks under this account.
         exchange.trace().account(accounts.accountOf(Authentication.claimedKey(exchange.signed())));
-        String accessKey = authentication.account(exchange.signed());
+        String accessKey = authentication.accessKey(exchange.signed());
         if (context.settings().get(AUTH) == AuthMode.VERIFY) {
             accounts.checkSession(
                     accessKey,

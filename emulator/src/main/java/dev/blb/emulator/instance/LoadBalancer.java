@@ -23,7 +23,7 @@ public record LoadBalancer(
     /**
      * What an instance is known by, and never changes.
      *
-     * @param account the access key that owns it
+     * @param account the state of the account that it is in, such as {@code KEY} or {@code KEY@gz}
      * @param ordinal its number in the account, from 1, which orders the list and is in its marker
      */
     public record Identity(String blbId, String account, long ordinal, Instant createdAt) {}
@@ -96,7 +96,7 @@ public record LoadBalancer(
         return identity.blbId();
     }
 
-    /** The access key that owns it. */
+    /** The state of the account that it is in. */
     public String account() {
         return identity.account();
     }

@@ -136,7 +136,7 @@ class AuthenticationTest {
         assertThat(BceV1Signature.sign(key, canonical)).isEqualTo(signature);
 
         String authorization = prefix + "/" + listed + "/" + signature;
-        assertThat(verifying.account(with(request, "authorization", authorization)))
+        assertThat(verifying.accessKey(with(request, "authorization", authorization)))
                 .isEqualTo(KEY);
         SignedRequest preSigned = new SignedRequest(
                 request.method(),
@@ -144,7 +144,7 @@ class AuthenticationTest {
                 request.rawQuery() + "&authorization="
                         + authorization.replace("/", "%2F").replace(";", "%3B"),
                 request.headers());
-        assertThat(verifying.account(preSigned)).as("in the query").isEqualTo(KEY);
+        assertThat(verifying.accessKey(preSigned)).as("in the query").isEqualTo(KEY);
         assertThat(log).isEmpty();
     }
 
@@ -247,11 +247,11 @@ class AuthenticationTest {
     void parsingChecksTheShapeOnlyAndOffChecksNothing() {
         SignedRequest old = request("GET", "/v1/blb", "authorization", "bce-auth-v1/any-key/2001-01-01T00:00:00Z/1//x");
 
-        assertThat(authentication(AuthMode.PARSE, "a:b").account(old)).isEqualTo("any-key");
-        assertThat(authentication(AuthMode.OFF, "a:b").account(old)).isEqualTo("any-key");
-        assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/v1/blb")))
+        assertThat(authentication(AuthMode.PARSE, "a:b").accessKey(old)).isEqualTo("any-key");
+        assertThat(authentication(AuthMode.OFF, "a:b").accessKey(old)).isEqualTo("any-key");
+        assertThat(authentication(AuthMode.OFF, "a:b").accessKey(request("GET", "/v1/blb")))
                 .isEqualTo("default");
-        assertThat(authentication(AuthMode.OFF, "a:b").account(request("GET", "/", "authorization", "Basic x")))
+        assertThat(authentication(AuthMode.OFF, "a:b").accessKey(request("GET", "/", "authorization", "Basic x")))
                 .isEqualTo("default");
     }
 
@@ -261,7 +261,7 @@ class AuthenticationTest {
         SignedRequest request = signed("GET", "/v1/blb", "host;x-bce-date", "86400");
         clock.advance(Duration.ofSeconds(secondsLater));
         if (accepted) {
-            assertThat(verifying.account(request)).isEqualTo(KEY);
+            assertThat(verifying.accessKey(request)).isEqualTo(KEY);
         } else {
             refused(verifying, request, "RequestExpired");
         }
@@ -273,9 +273,9 @@ class AuthenticationTest {
         SignedRequest request = signed("GET", "/v1/blb", "host;x-bce-date", "60");
         clock.advance(Duration.ofSeconds(secondsLater));
         if (accepted) {
-            assertThat(verifying.account(request)).isEqualTo(KEY);
+            assertThat(verifying.accessKey(request)).isEqualTo(KEY);
         } else {
-            assertThatThrownBy(() -> verifying.account(request))
+            assertThatThrownBy(() -> verifying.accessKey(request))
                     .isInstanceOf(ApiException.class)
                     .hasMessage("Request has expired. Timestamp date is " + TIME
                             + ". It is the time in the signature. The server's"
@@ -288,7 +288,7 @@ class AuthenticationTest {
     void anOldSignatureBesideACurrentDateIsNamedWithItsOwnTime() {
         SignedRequest old = signed("GET", "/v1/blb", "host", "1800");
         clock.advance(Duration.ofHours(2));
-        assertThatThrownBy(() -> verifying.account(with(old, "x-bce-date", "2024-01-02T05:04:05Z")))
+        assertThatThrownBy(() -> verifying.accessKey(with(old, "x-bce-date", "2024-01-02T05:04:05Z")))
                 .isInstanceOf(ApiException.class)
                 .hasMessage(
                         "Request has expired. Timestamp date is " + TIME
@@ -299,14 +299,14 @@ class AuthenticationTest {
     @Test
     void anOldDateBesideACurrentSignatureIsNamedByItsHeader() {
         SignedRequest request = signed("GET", "/v1/blb", "host", "1800");
-        assertThatThrownBy(() -> verifying.account(with(request, "x-bce-date", "2024-01-02T02:04:05Z")))
+        assertThatThrownBy(() -> verifying.accessKey(with(request, "x-bce-date", "2024-01-02T02:04:05Z")))
                 .isInstanceOf(ApiException.class)
                 .hasMessage(
                         "Request has expired. Timestamp date is 2024-01-02T02:04:05Z. It is that of the header x-bce-date. The"
                                 + " server's time is " + TIME + ", PT1H after it; allowed are 30 minutes.");
         clock.set(Instant.parse(TIME).minus(Duration.ofHours(1)));
         assertThatThrownBy(() ->
-                        verifying.account(sign(request("GET", "/v1/blb", "host", "h"), "host", "1800", line -> line)))
+                        verifying.accessKey(sign(request("GET", "/v1/blb", "host", "h"), "host", "1800", line -> line)))
                 .isInstanceOf(ApiException.class)
                 .hasMessage("Request has expired. Timestamp date is " + TIME
                         + ". It is the time in the signature. The server's"
@@ -318,13 +318,13 @@ class AuthenticationTest {
         SignedRequest base =
                 request("GET", "/v1/blb", "host", "127.0.0.1:8252", "date", "Tue, 2 Jan 2024 03:04:05 GMT");
         SignedRequest request = sign(base, "", "1800", line -> line);
-        assertThat(verifying.account(request)).isEqualTo(KEY);
-        assertThatThrownBy(() -> verifying.account(with(request, "date", "Tue, 2 Jan 2024 04:04:05 GMT")))
+        assertThat(verifying.accessKey(request)).isEqualTo(KEY);
+        assertThatThrownBy(() -> verifying.accessKey(with(request, "date", "Tue, 2 Jan 2024 04:04:05 GMT")))
                 .isInstanceOf(ApiException.class)
                 .hasMessage(
                         "Request has expired. Timestamp date is 2024-01-02T04:04:05Z. It is that of the header Date. The server's"
                                 + " time is " + TIME + ", PT1H before it; allowed are 30 minutes.");
-        assertThat(verifying.account(with(request, "date", "some day"))).isEqualTo(KEY);
+        assertThat(verifying.accessKey(with(request, "date", "some day"))).isEqualTo(KEY);
         refused(verifying, with(request, "x-bce-date", "some day"), "InvalidHTTPAuthHeader");
     }
 
@@ -334,7 +334,7 @@ class AuthenticationTest {
                 request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
         SignedRequest signedAll = sign(base, "host;x-bce-date;x-bce-security-token", "1800", line -> line);
         String lists = signedAll.header("authorization").replace("host;x-bce-date;x-bce-security-token", "host");
-        assertThat(verifying.account(with(signedAll, "authorization", lists))).isEqualTo(KEY);
+        assertThat(verifying.accessKey(with(signedAll, "authorization", lists))).isEqualTo(KEY);
     }
 
     private SignedRequest signed(String method, String target, String listed, String expire) {
@@ -345,8 +345,9 @@ class AuthenticationTest {
     @Test
     void aDoubledSlashIsVerifiedAsSentOrAsOne() {
         SignedRequest base = request("GET", "//v1/blb", "host", "h");
-        assertThat(verifying.account(sign(base, "host", "1800", line -> line))).isEqualTo(KEY);
-        assertThat(verifying.account(sign(base, "host", "1800", line -> line.replace("//v1", "/v1"))))
+        assertThat(verifying.accessKey(sign(base, "host", "1800", line -> line)))
+                .isEqualTo(KEY);
+        assertThat(verifying.accessKey(sign(base, "host", "1800", line -> line.replace("//v1", "/v1"))))
                 .isEqualTo(KEY);
     }
 
@@ -354,7 +355,7 @@ class AuthenticationTest {
     void aSignatureFromTheFutureIsRefusedWithoutADateToo() {
         SignedRequest request = sign(request("GET", "/v1/blb", "host", "h"), "host", "86400", line -> line);
         clock.set(Instant.parse(TIME).minus(Duration.ofMinutes(30)));
-        assertThat(verifying.account(request)).isEqualTo(KEY);
+        assertThat(verifying.accessKey(request)).isEqualTo(KEY);
         clock.set(Instant.parse(TIME).minus(Duration.ofMinutes(31)));
         refused(verifying, request, "RequestExpired");
     }
@@ -370,7 +371,7 @@ class AuthenticationTest {
                 moved,
                 Optional.empty(),
                 log::add);
-        assertThatThrownBy(() -> authentication.account(signed("GET", "/v1/blb", "host;x-bce-date", "86400")))
+        assertThatThrownBy(() -> authentication.accessKey(signed("GET", "/v1/blb", "host;x-bce-date", "86400")))
                 .hasMessageStartingWith("Request has expired. Timestamp date is " + TIME + ".")
                 .hasMessageContaining("PT2H ahead of the real time")
                 .hasMessageContaining("/_blb/reset?clock=true")
@@ -382,7 +383,7 @@ class AuthenticationTest {
         SignedRequest base =
                 request("GET", "/v1/blb", "host", "h", "x-bce-date", TIME, "x-bce-security-token", "token-0001");
         SignedRequest good = sign(base, "host;x-bce-date;x-bce-security-token", "1800", line -> line);
-        assertThat(verifying.account(good)).isEqualTo(KEY);
+        assertThat(verifying.accessKey(good)).isEqualTo(KEY);
         refused(verifying, with(good, "x-bce-security-token", "token-0002"), "SignatureDoesNotMatch");
         assertThat(log).singleElement().asString().contains("(hidden)").doesNotContain("token-000");
     }

@@ -39,7 +39,7 @@ final class TestSigner {
     }
 
     static void refused(Authentication authentication, SignedRequest request, String code) {
-        assertThatThrownBy(() -> authentication.account(request))
+        assertThatThrownBy(() -> authentication.accessKey(request))
                 .as(request.toString())
                 .isInstanceOfSatisfying(
                         ApiException.class,
