@@ -5,7 +5,7 @@ import dev.blb.emulator.api.Way;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.route.ControlRoute;
-import dev.blb.emulator.route.Neighbour;
+import dev.blb.emulator.route.EmptyService;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.EndpointLine.State;
@@ -86,7 +86,7 @@ public final class ServerRoutes {
         List<ControlLine> control = table.control().stream()
                 .map(route -> new ControlLine(route.way().method(), route.way().path(), route.meaning()))
                 .toList();
-        List<NeighbourLine> neighbours = Stream.of(Neighbour.values())
+        List<NeighbourLine> neighbours = Stream.of(EmptyService.values())
                 .map(each -> new NeighbourLine(each.path(), "absent", each.meaning()))
                 .toList();
         return Map.of("operations", operations, "controlRoutes", control, "neighbours", neighbours);

@@ -43,7 +43,7 @@ final class ControlApi {
     private static final int MAX_AT_ONCE = 50;
 
     private final Semaphore atOnce = new Semaphore(MAX_AT_ONCE);
-    private final Documents documents = Documents.ofControlRoutes();
+    private final ConcurrencyLimit documents = ConcurrencyLimit.ofControlRoutes();
     private final Database database;
     private final Accounts accounts;
 
@@ -109,7 +109,7 @@ final class ControlApi {
 
     /** A document made of what control routes answer, once no other one is being made. */
     Answer document(Supplier<Answer> work) {
-        return limited(() -> documents.made(work));
+        return limited(() -> documents.within(work));
     }
 
     private Answer limited(Supplier<Answer> work) {

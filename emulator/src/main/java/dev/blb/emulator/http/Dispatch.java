@@ -56,7 +56,7 @@ final class Dispatch {
 
     private final EmulatorContext context;
     private final NearMisses help;
-    private final Documents lists = Documents.ofLists();
+    private final ConcurrencyLimit lists = ConcurrencyLimit.ofLists();
 
     Dispatch(EmulatorContext context) {
         this.context = context;
@@ -100,7 +100,7 @@ final class Dispatch {
         String reply;
         try {
             reply = isLong(request)
-                    ? lists.made(() -> inTransaction(request, claim(request)))
+                    ? lists.within(() -> inTransaction(request, claim(request)))
                     : inTransaction(request, claim(request));
         } catch (ApiException refusal) {
             throw help.helped(refusal, request, nearMisses);

@@ -19,8 +19,8 @@ import dev.blb.emulator.journal.RecordedCall;
 import dev.blb.emulator.route.CloudHost;
 import dev.blb.emulator.route.CloudService;
 import dev.blb.emulator.route.ControlRoute;
+import dev.blb.emulator.route.EmptyService;
 import dev.blb.emulator.route.Endpoint;
-import dev.blb.emulator.route.Neighbour;
 import dev.blb.emulator.route.RouteTable.Match;
 import dev.blb.emulator.settings.AuthMode;
 import dev.blb.emulator.time.EmulatorClock;
@@ -103,7 +103,7 @@ public final class HttpFront implements AutoCloseable {
 
     private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
-        // A compressed answer breaks the Python SDK and reads as nulls in old Java.
+        // A compressed answer breaks the Python SDK and reads as nulls in old Java [b13].
         config.http.compressionStrategy = CompressionStrategy.NONE;
         WebServerErrors errors =
                 new WebServerErrors(context.clock(), (trace, answer) -> record(trace, answer, false, 0));
@@ -302,12 +302,12 @@ public final class HttpFront implements AutoCloseable {
 
     private Answer admitted(Exchange exchange) {
         String account = state(exchange, admit(exchange));
-        Optional<Neighbour> neighbour = Neighbour.of(exchange.path());
-        if (neighbour.isPresent()) {
+        Optional<EmptyService> empty = EmptyService.of(exchange.path());
+        if (empty.isPresent()) {
             return Answer.json(DocumentedAnswers.written(
                     context.accounts().settings(account),
-                    neighbour.get().path(),
-                    neighbour.get().answer(exchange.method(), exchange.path(), exchange.query())));
+                    empty.get().path(),
+                    empty.get().answer(exchange.method(), exchange.path(), exchange.query())));
         }
         Match match = context.routes().match(exchange.method(), exchange.path(), exchange.query());
         exchange.trace().operation(match.route().name());

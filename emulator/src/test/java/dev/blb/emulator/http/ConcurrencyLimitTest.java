@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** A call that waited for its turn among others waits so much shorter for the database. */
-class DocumentsTest {
+class ConcurrencyLimitTest {
     private final AtomicLong millis = new AtomicLong();
     private final Gate gate = new Gate();
 
@@ -21,8 +21,8 @@ class DocumentsTest {
     void whoWaitedForTheOthersWaitsNotAsLongAgainForTheDatabase() {
         // Before each of two reads the clock moves on: to when the call begins to wait, and by its whole time when its
         // turn comes.
-        Documents documents = new Documents("lists", 1, () -> millis.getAndAdd(30_000));
-        whileTheDatabaseIsWrittenTo(() -> assertThatThrownBy(() -> documents.made(this::read))
+        ConcurrencyLimit limit = new ConcurrencyLimit("lists", 1, () -> millis.getAndAdd(30_000));
+        whileTheDatabaseIsWrittenTo(() -> assertThatThrownBy(() -> limit.within(this::read))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining(
                         "The call has waited for 30 s in all, and the database is still busy; try again."));
@@ -30,8 +30,8 @@ class DocumentsTest {
 
     @Test
     void whatIsLeftOfThePatienceIsForTheDatabase() {
-        Documents documents = new Documents("lists", 1, millis::get);
-        assertThat(documents.made(this::read)).isEqualTo("read");
+        ConcurrencyLimit limit = new ConcurrencyLimit("lists", 1, millis::get);
+        assertThat(limit.within(this::read)).isEqualTo("read");
     }
 
     private String read() {

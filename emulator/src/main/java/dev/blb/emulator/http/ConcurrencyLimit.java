@@ -14,14 +14,14 @@ import java.util.function.Supplier;
  * Few long answers at a time: while one is made, it takes several times its memory, and many at once would take the whole heap. The
  * others wait, which costs them nothing where the processors are busy. Thread-safe; none may be made within another.
  */
-final class Documents {
+final class ConcurrencyLimit {
     private static final long WAIT_SECONDS = 30;
 
     private final String what;
     private final LongSupplier clock;
     private final Semaphore atOnce;
 
-    Documents(String what, int atOnce, LongSupplier clock) {
+    ConcurrencyLimit(String what, int atOnce, LongSupplier clock) {
         this.what = what;
         this.clock = clock;
         // Unfair: a queue in the order of arrival would let the processors wait for the next thread each time.
@@ -29,13 +29,13 @@ final class Documents {
     }
 
     /** One at a time: the health of a load balancer, the journal or an export has megabytes. */
-    static Documents ofControlRoutes() {
-        return new Documents("documents of control routes", 1, EmulatorClock::elapsedMillis);
+    static ConcurrencyLimit ofControlRoutes() {
+        return new ConcurrencyLimit("documents of control routes", 1, EmulatorClock::elapsedMillis);
     }
 
     /** Two at a time: a page of 1,000 has megabytes. */
-    static Documents ofLists() {
-        return new Documents("lists", 2, EmulatorClock::elapsedMillis);
+    static ConcurrencyLimit ofLists() {
+        return new ConcurrencyLimit("lists", 2, EmulatorClock::elapsedMillis);
     }
 
     /**
@@ -43,7 +43,7 @@ final class Documents {
      *
      * @throws ApiException ServiceUnavailable if that and its waiting for the database took 30 seconds
      */
-    <A> A made(Supplier<A> work) {
+    <A> A within(Supplier<A> work) {
         Patience patience = new Patience(TimeUnit.SECONDS.toMillis(WAIT_SECONDS), clock);
         try {
             if (!patience.lasts(millis -> atOnce.tryAcquire(millis, TimeUnit.MILLISECONDS))) {

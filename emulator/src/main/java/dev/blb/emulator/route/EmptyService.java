@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * load balancers, and an error would end them [n16]; so the list is answered, empty, and nothing else is. Where no program asks
  * for a list, nothing is answered.
  */
-public enum Neighbour {
+public enum EmptyService {
     /** Application load balancers. */
     APPLICATION("appblb", "blbList", "the application load balancer"),
     /** Dedicated clusters of load balancers. */
@@ -29,7 +29,7 @@ public enum Neighbour {
     private final String listMember;
     private final String what;
 
-    Neighbour(String segment, String listMember, String what) {
+    EmptyService(String segment, String listMember, String what) {
         this.segment = segment;
         this.listMember = listMember;
         this.what = what;
@@ -53,7 +53,7 @@ public enum Neighbour {
     }
 
     /** The one that a path belongs to. */
-    public static Optional<Neighbour> of(List<String> path) {
+    public static Optional<EmptyService> of(List<String> path) {
         return Stream.of(values())
                 .filter(each -> path.size() > 1
                         && path.get(0).equals("v1")
