@@ -62,7 +62,7 @@ final class AnswerWriter {
             }
             return;
         }
-        // Also for an empty body: the old Java SDK tries to parse a chunked one.
+        // Also for an empty body: the old Java SDK tries to parse a chunked one [b11].
         response.setContentLength(answer.length());
         if (isHead) {
             response.flushBuffer();

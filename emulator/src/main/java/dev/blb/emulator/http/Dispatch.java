@@ -125,7 +125,7 @@ final class Dispatch {
         List<UnknownMember> ignored = new ArrayList<>(
                 endpoint.body().map(schema -> schema.unknown(body)).orElseGet(List::of));
         Map<String, String> query = new HashMap<>(exchange.query());
-        // The old Java SDK repeats the query's token in the bodies of routes.
+        // The old Java SDK repeats the query's token in the bodies of routes [java].
         ignored.removeIf(member -> member.path().equals(CLIENT_TOKEN)
                 && body.path(CLIENT_TOKEN).asText().equals(query.get(CLIENT_TOKEN)));
         query.remove(CLIENT_TOKEN);

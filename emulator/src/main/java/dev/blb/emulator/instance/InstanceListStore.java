@@ -132,9 +132,8 @@ final class InstanceListStore {
         }
         Table<?> found = LOAD_BALANCER;
         if (filter.bccId().isPresent()) {
-            // An outer join, whose order H2 keeps: with an inner join or a subquery it looks the machine up for each of
-            // the
-            // account's instances.
+            // An outer join, whose order H2 keeps: with an inner join or a subquery it looks the machine up
+            // for each of the account's instances.
             found = BACKEND_SERVER.leftJoin(LOAD_BALANCER).on(LOAD_BALANCER.BLB_ID.eq(BACKEND_SERVER.BLB_ID));
             condition =
                     condition.and(BACKEND_SERVER.INSTANCE_ID.eq(filter.bccId().get()));

@@ -179,12 +179,12 @@ public final class InstanceRules {
         return wanted;
     }
 
-    /** The old Java SDK repeats the path's id in the body. */
+    /** The old Java SDK repeats the path's id in the body [b9]. */
     public static Field repeatedBlbId() {
         return repeatedId("blbId");
     }
 
-    /** The old Java SDK repeats the path's id in the body, as the member of this name. */
+    /** The old Java SDK repeats the path's id in the body, as the member of this name [b9]. */
     public static Field repeatedId(String name) {
         return ignored(name, "the old Java SDK repeats the id of the path; the path counts");
     }

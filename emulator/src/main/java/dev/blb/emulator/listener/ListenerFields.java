@@ -24,9 +24,8 @@ final class ListenerFields {
     static final Field LISTENER_PORT = integer("listenerPort", 1, 65535).must();
     static final Field BACKEND_PORT = integer("backendPort", 1, 65535).must();
 
-    // LeastConnection [py][go][tf] and WeightLeastConn [meta] are one algorithm. The spelling that was sent is echoed,
-    // since
-    // Terraform replaces the resource otherwise.
+    // LeastConnection [py][go][tf] and WeightLeastConn [meta] are one algorithm. The spelling that was sent
+    // is echoed, since Terraform replaces the resource otherwise.
     static final Field LAYER4_SCHEDULER = oneOf("scheduler", "RoundRobin", "LeastConnection", "WeightLeastConn", "Hash")
             .must();
     static final Field LAYER7_SCHEDULER =

@@ -59,8 +59,7 @@ public final class Eips {
                             BILLING_METHOD,
                             time("expireTime"),
                             flag("deleteProtect"),
-                            // What it is bound to, unless that is a load balancer: whose EIP is a property of the load
-                            // balancer.
+                            // What it is bound to, unless that is a load balancer, which has its EIP itself.
                             oneOf("instanceType", "BCC"),
                             text("instanceId"),
                             Tag.FIELD,

@@ -17,7 +17,7 @@ public enum CloudService {
     EIP(Scope.REGIONAL, List.of("eip"), List.of("eip")),
     /**
      * Machines, networks and security groups. The host is {@code bcc}; Python and old Java make the other names up from their
-     * packages where no endpoint is set.
+     * packages where no endpoint is set [py][java].
      */
     BCC(
             Scope.REGIONAL,
@@ -65,7 +65,7 @@ public enum CloudService {
 
     /** The host names in a region that clients have as constants or make up. */
     public List<String> hostNames(Region region) {
-        // The Go SDK and Terraform's provider have the STS of one region as a constant.
+        // The Go SDK and Terraform's provider have the STS of one region as a constant [go][tf].
         Stream<String> ends = this == STS
                 ? Stream.of("", "." + Region.BJ.shortName())
                 : Stream.of(isRegional() ? "." + region.shortName() : "");

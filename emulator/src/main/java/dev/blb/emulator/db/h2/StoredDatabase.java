@@ -60,11 +60,10 @@ final class StoredDatabase {
      * @throws MVStoreException if that fails, or something else has made H2 give up the file before
      */
     void store() {
-        // The header says where the newest chunk is. H2 writes it only now and then, and else follows each chunk to the
-        // next one;
-        // with space that is used again at once, the next store may overwrite one of these, and a kill in the middle of
-        // it would
-        // bring an older state back. A header that is far behind is written with the next store.
+        // The header says where the newest chunk is. H2 writes it only now and then, and else follows each chunk
+        // to the next one; with space that is used again at once, the next store may overwrite one of these, and
+        // a kill in the middle of it would bring an older state back. A header that is far behind is written with
+        // the next store.
         engine.getStoreHeader().put("version", OUTDATED_VERSION);
         engine.commit();
         if (hasFailed()) {

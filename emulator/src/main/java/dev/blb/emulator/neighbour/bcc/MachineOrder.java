@@ -72,7 +72,7 @@ final class MachineOrder {
     private static final String NOTHING_PAID = "nothing is renewed or charged";
     private static final String SPEC_SAYS_IT = "spec says it";
 
-    /** The Java SDK always sends 1. */
+    /** The Java SDK always sends 1 [java]. */
     private static final Field CARD_COUNT =
             ignored("cardCount", "machines have no cards").or(1);
 
@@ -87,7 +87,7 @@ final class MachineOrder {
                     .matching("[A-Za-z].*", "beginning with a letter")
                     .emptyIsAbsent(),
             characters("hostname", 2, 64).emptyIsAbsent(),
-            // 0 is what the old Java SDK sends where nothing is set.
+            // 0 is what the old Java SDK sends where nothing is set [java][m92].
             integer("rootDiskSizeInGb", 0, MAX_ROOT_DISK_GB).or(ROOT_DISK_GB),
             text("rootDiskStorageType").or(ROOT_DISK_TYPE).emptyIsAbsent(),
             integer("networkCapacityInMbps", 0, 1000),
@@ -148,7 +148,7 @@ final class MachineOrder {
             text("volumeIds"),
             text("deploySetIds"),
             text("dedicatedHostId"),
-            // The Go SDK's spelling of the same.
+            // The Go SDK's spelling of the same [go].
             text("dedicateHostId"));
 
     static final Schema VOLUMES = Paging.PARAMETERS.and(
