@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A health state that was set by hand, or a script of what probes find out. It wins over real probes.
+ * Health that was set: a state, or a script of what probes find out. It wins over real probes.
  *
  * @param scope the servers that it is about
  * @param status Alive, Dead or Unknown; null if a script decides

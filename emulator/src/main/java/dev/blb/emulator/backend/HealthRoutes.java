@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The control routes of health: overrides, and what decides it. */
+/** The control routes of health: what was set, and what decides it. */
 public final class HealthRoutes {
     private final Database database;
     private final ProbeEngine engine;

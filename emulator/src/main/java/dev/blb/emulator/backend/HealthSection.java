@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The section of health states and scripts that were set by hand. */
+/** The section of health that was set. */
 public final class HealthSection implements SeedSection {
     private static final String NAME = "health";
     private static final String INSTANCE_ID = "instanceId";

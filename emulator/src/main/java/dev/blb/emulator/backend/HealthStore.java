@@ -21,9 +21,9 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
-/** The health overrides in the database. */
+/** Health that was set, in the database. */
 public final class HealthStore {
-    /** The overrides that cover the servers of an instance behind one of its ports, the narrowest last. */
+    /** What was set for the servers of an instance behind one of its ports, the narrowest scope last. */
     private static final Prepared BEHIND_LISTENER = Prepared.query(() -> DSL.select(FORCED_HEALTH.fields())
             .from(BACKEND_SERVER)
             .join(FORCED_HEALTH)
@@ -48,12 +48,12 @@ public final class HealthStore {
 
     private final Sql sql;
 
-    /** The overrides as this transaction sees them. */
+    /** What was set as this transaction sees it. */
     public HealthStore(Tx tx) {
         this.sql = Sql.of(tx);
     }
 
-    /** Sets an override. It replaces every other one that is about a part of its scope: the newest counts. */
+    /** Sets health. It replaces what was set for any part of its scope: the newest counts. */
     public void set(HealthOverride override) {
         boolean added;
         do {
@@ -69,7 +69,7 @@ public final class HealthStore {
         } while (!added);
     }
 
-    /** Clears the overrides of every part of a scope; returns how many there were. */
+    /** Clears what was set for any part of a scope; returns how many there were. */
     public int clear(Scope scope) {
         return on(scope, CLEAR).run();
     }
@@ -83,7 +83,7 @@ public final class HealthStore {
                 .set(FORCED_HEALTH.PORT, scope.port());
     }
 
-    /** The overrides for an account, or all for the empty text; the widest scopes first, so that setting all restores them. */
+    /** What was set for an account, or for all for the empty text; the widest scopes first, so that setting all restores them. */
     List<HealthOverride> all(String account) {
         return sql
                 .all(
@@ -97,7 +97,7 @@ public final class HealthStore {
                 .toList();
     }
 
-    /** The override that counts for each server behind a listener, by its machine: the narrowest. */
+    /** What was set that counts for each server behind a listener, by its machine: that of the narrowest scope. */
     Map<String, HealthOverride> behind(Listener listener, String account) {
         Map<String, HealthOverride> overrides = new HashMap<>();
         BEHIND_LISTENER

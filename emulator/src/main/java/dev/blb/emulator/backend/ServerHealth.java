@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The health of servers behind listeners: an override counts first, then what probes found out where the machine has a real
+ * The health of servers behind listeners: what was set counts first, then what probes found out where the machine has a real
  * address; every other server is Alive (assumption [m38]).
  */
 public final class ServerHealth {
