@@ -104,7 +104,7 @@ public final class Accounts implements ReadModel {
      * Refuses a temporary key without its session token, or after its end.
      *
      * @param sessionTokens what the request has as its session token, in its header, its query or both
-     * @throws dev.blb.emulator.api.ApiException InvalidSessionToken (assumption on the code), also for one wrong token of two (assumption [m99])
+     * @throws dev.blb.emulator.api.ApiException InvalidSessionToken (assumption [m103]), also for one wrong token of two (assumption [m99])
      */
     public void checkSession(String accessKey, Set<String> sessionTokens, Instant now) {
         Key key = keys.get(accessKey);

@@ -109,7 +109,7 @@ public enum ApiError {
             400, "Esg.EsgRuleEthertypeInvalid", "Enterprise security group rule ethertype is invalid."),
     ESG_RULE_IP_ADDRESS_EMPTY(400, "Esg.EsgRuleIpAddressEmpty", ""),
     START_INSTANCE_FORBIDDEN(409, "Instance.StartInstanceOperationForbidden", "Instance not stopped when starting."),
-    STOP_INSTANCE_FORBIDDEN(409, "Instance.StopInstanceOperationForbidden", "Instance not running when shutting down."),
+    STOP_INSTANCE_FORBIDDEN(409, "Instance.StopInstanceOperationForbidden", "Instance not running when shutting down"),
     CERTIFICATE_UNKNOWN(404, "ResourceNotFoundException", ""),
     CERTIFICATE_IN_USE(409, "CertificateInUse", ""),
 

@@ -1,8 +1,5 @@
 package dev.blb.emulator.api;
 
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
 /** A refusal: an {@link ApiError}, the member of the request that it is about, and the detail. Rendered only by {@code http}. */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -14,22 +11,27 @@ public final class ApiException extends RuntimeException {
     ApiException(ApiError error, String member, String detail) {
         // A refusal is an answer, not a fault: its stack is of no use, and filling it in would be the largest part of
         // its cost.
-        super(
-                Stream.of(error.documented(), member, detail)
-                        .filter(part -> !part.isEmpty())
-                        .collect(Collectors.joining(" ")),
-                null,
-                false,
-                false);
+        super(message(error.documented(), member, detail), null, false, false);
         this.error = error;
         this.member = member;
         this.detail = detail;
     }
 
+    /** The published text as it is; a full stop parts it from what follows, as one of them lacks its own [c42]. */
+    private static String message(String published, String member, String detail) {
+        String own = (member + " " + detail).strip();
+        return own.isEmpty() ? published : withEnd(published) + own;
+    }
+
+    /** A text with what parts it from a sentence behind it. */
+    private static String withEnd(String text) {
+        boolean isSentence = text.isEmpty() || ".?!".indexOf(text.charAt(text.length() - 1)) >= 0;
+        return text + (text.isEmpty() ? "" : isSentence ? " " : ". ");
+    }
+
     /** The same with a sentence behind it that helps the caller. */
     public ApiException and(String help) {
-        boolean isSentence = detail.isEmpty() || ".?!".indexOf(detail.charAt(detail.length() - 1)) >= 0;
-        return new ApiException(error, member, (detail + (isSentence ? " " : ". ") + help).strip());
+        return new ApiException(error, member, withEnd(detail) + help);
     }
 
     /** The row of the catalogue. */

@@ -41,7 +41,7 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
         Members of(AccountWorld world, String id);
     }
 
-    /** When a thing was made whose declaration does not say it (assumption). */
+    /** When a thing was made whose declaration does not say it (assumption [m109]). */
     public static final String UNSTATED_TIME = "2026-01-01T00:00:00Z";
 
     private static final List<String> ZONES = List.of("a", "b", "c", "d", "e", "f");

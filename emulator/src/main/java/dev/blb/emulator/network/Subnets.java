@@ -34,6 +34,7 @@ public final class Subnets {
     /** Those of 127.96.0.0 to 127.126.0.0: listeners that have no address of their own listen in 127.127.0.0/16. */
     private static final int DERIVED_LOOPBACK_SUBNETS = 31;
 
+    /** The smallest block (assumption [m107]). */
     private static final int LONGEST_PREFIX = 29;
 
     /** The zone of what is in one. */

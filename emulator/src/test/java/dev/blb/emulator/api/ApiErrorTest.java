@@ -41,7 +41,7 @@ class ApiErrorTest {
             Map.entry(ApiError.SERVER_REQUIRED, "machines cannot run out"),
             Map.entry(ApiError.OPT_IN_REQUIRED, "there is no subscription"),
             Map.entry(ApiError.PRECONDITION_FAILED, "nothing has an ETag"),
-            Map.entry(ApiError.EIP_UNBIND_FAILED, "there is no EIP service that could fail"),
+            Map.entry(ApiError.EIP_UNBIND_FAILED, "unbinding an EIP does not fail"),
             Map.entry(ApiError.INSTANCE_CREATION_FAILED, "InstanceStoreTest provokes it by filling a subnet"),
             Map.entry(ApiError.INTERNAL_ERROR, "WebServerErrorsTest provokes it with a broken handler"),
             Map.entry(ApiError.NOT_ALLOW_DELETE_VPC, "NetworkServicesTest provokes it with the default VPC"),

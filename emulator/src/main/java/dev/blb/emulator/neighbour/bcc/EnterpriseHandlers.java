@@ -61,7 +61,7 @@ public final class EnterpriseHandlers {
     /** Rules of one call. */
     private static final int MAX_AT_ONCE = 20;
 
-    /** Rules of a group, and groups of an account: assumptions that bound the state. */
+    /** Rules of a group, and groups of an account: assumption [m86] that bounds the state. */
     private static final int MAX_RULES = 100;
 
     private static final int MAX_GROUPS = 200;

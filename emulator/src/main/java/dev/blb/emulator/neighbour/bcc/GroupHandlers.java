@@ -59,10 +59,10 @@ public final class GroupHandlers {
     private static final String GROUP_ID = "securityGroupId";
     private static final String RULE_ID = "securityGroupRuleId";
 
-    /** Rules of one direction in a group ; the number, code and status are an assumption. */
+    /** Rules of one direction in a group [doc:vpc-limits]; code and status are assumption [m105]. */
     private static final int MAX_RULES = 50;
 
-    /** Groups that were made in the default VPC, and in another one; code and status are an assumption [m85]. */
+    /** Groups that were made in the default VPC, and in another one [doc:vpc-limits]; code and status are assumption [m85]. */
     private static final int MAX_IN_DEFAULT_VPC = 100;
 
     private static final int MAX_IN_VPC = 20;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How machines and their disks are shown; what a declaration leaves open has one value (assumption). */
+/** How machines and their disks are shown; what a declaration leaves open has one value (assumption [m109]). */
 final class MachineLines {
     private static final String POSTPAID = "Postpaid";
 

@@ -51,7 +51,7 @@ final class MachineOrder {
     /** The addresses of a VPC of which a sixteenth can be a subnet, which has eight at least. */
     private static final long SMALLEST_VPC = 128;
 
-    /** Machines of an account: an assumption that bounds the state. */
+    /** Machines of an account: assumption [m106] that bounds the state. */
     private static final int QUOTA = 1000;
 
     /** The system disk of an order that says nothing of it. */

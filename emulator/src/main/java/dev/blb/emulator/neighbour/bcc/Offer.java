@@ -19,7 +19,7 @@ import dev.blb.emulator.schema.Schema;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What machines can be made of: zones, images and sizes. The lists are fixed (assumption). */
+/** What machines can be made of: zones, images and sizes. The lists are fixed (assumption [m110]). */
 final class Offer {
     private static final Field IMAGE_TYPE = oneOf(
                     "imageType",

@@ -47,7 +47,7 @@ import java.util.TreeSet;
 
 /** Certificates. They are members of declarations, so what is uploaded is what listeners name. */
 public final class CertificateHandlers {
-    /** Certificates of an account: an assumption that bounds the state. */
+    /** Certificates of an account: assumption [m106] that bounds the state. */
     private static final int QUOTA = 200;
 
     private static final Field NAME = characters("certName", 1, 65)

@@ -125,7 +125,7 @@ final class CertificateText {
         }
     }
 
-    /** SHA-1 of the certificate as upper-case hex with colons (assumption). */
+    /** SHA-1 of the certificate as upper-case hex with colons (assumption [m108]). */
     String fingerprint() {
         try {
             return HexFormat.ofDelimiter(":")

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 
 /** The fields of the EIPs' requests, and what one field cannot say. */
 final class EipRules {
-    /** EIPs that an account may have: that of a company ; the number, code and status are an assumption. */
+    /** EIPs that an account may have: that of a company [doc:eip-limits]; code and status are assumption [m105]. */
     private static final int QUOTA = 130;
 
     /**
@@ -134,7 +134,7 @@ final class EipRules {
         return new Order(bandwidth, timing, method, Optional.of(Things.time(end)));
     }
 
-    /** How an EIP is billed whose declaration does not say it (assumption). */
+    /** How an EIP is billed whose declaration does not say it (assumption [m109]). */
     static String unstatedMethod(Members eip) {
         return Eips.isPrepaid(eip) ? Eips.BY_BANDWIDTH : Eips.BY_TRAFFIC;
     }

@@ -113,7 +113,7 @@ public final class RouteHandlers {
                 new RuleList(page.items(), page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys()));
     }
 
-    /** The route table that a call names by its id or its VPC; local routes are not listed (assumption). */
+    /** The route table that a call names by its id or its VPC; local routes are not listed (assumption [m111]). */
     private Table table(Call call) {
         Optional<String> vpcId = call.query().filledText("vpcId");
         Optional<String> tableId = call.query().filledText("routeTableId");

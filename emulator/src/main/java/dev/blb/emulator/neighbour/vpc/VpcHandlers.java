@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
 
 /** VPCs. */
 public final class VpcHandlers {
-    /** VPCs of an account, the default one included ; the number, code and status are an assumption. */
+    /** VPCs of an account, the default one included [doc:vpc-limits]; code and status are assumption [m105]. */
     private static final int QUOTA = 10;
 
-    /** The name of a VPC or a subnet; - / . are an assumption beside the documented letters, digits and _. */
+    /** The name of a VPC or a subnet; - / . are assumption [m90] beside the documented letters, digits and _. */
     static final Field NAME = characters("name", 1, 65)
             .matching("(?!default$)[A-Za-z0-9\\-_/.]+", "of letters, digits and - _ / ., but not default");
 
@@ -112,7 +112,7 @@ public final class VpcHandlers {
         }
     }
 
-    /** An IPv6 block of documentation addresses, derived from the id (assumption). */
+    /** An IPv6 block of documentation addresses, derived from the id (assumption [m109]). */
     static String ipv6(String id) {
         return String.format(Locale.ROOT, "2001:db8:%x::/56", Derived.number(id) % 0x10000);
     }
