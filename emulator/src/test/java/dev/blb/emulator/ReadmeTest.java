@@ -8,6 +8,7 @@ import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.h2.MemoryStore;
 import dev.blb.emulator.ids.Ids;
+import dev.blb.emulator.route.AbsentCall;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
@@ -60,6 +61,7 @@ class ReadmeTest {
     void thePagesSayWhatTheCodeSays() throws IOException {
         Map<String, String> parts = Map.of(
                 "operations", operations(),
+                "absent-calls", absentCalls(),
                 "settings", settings(),
                 "account-settings", accountSettings(),
                 "world", world(),
@@ -118,6 +120,17 @@ class ReadmeTest {
                                 routes.endpoint(operation).isBuilt() ? "built" : "absent",
                                 members(routes.endpoint(operation)),
                                 operation.source()))
+                        .toList());
+    }
+
+    private static String absentCalls() {
+        return table(
+                List.of("method", "request", "what it does"),
+                Stream.of(AbsentCall.values())
+                        .map(call -> List.of(
+                                call.method().isEmpty() ? "any" : call.method(),
+                                "`" + call.request() + "`",
+                                call.what()))
                         .toList());
     }
 

@@ -4,6 +4,7 @@ import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.context.EmulatorContext;
 import dev.blb.emulator.db.Database;
+import dev.blb.emulator.route.AbsentCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.EmptyService;
 import dev.blb.emulator.route.RouteTable;
@@ -68,7 +69,7 @@ public final class ServerRoutes {
     /** A row of the list of control routes. */
     record ControlLine(String method, String path, String meaning) {}
 
-    /** A service that is not emulated, beside the one that is. */
+    /** A service or call that is not emulated, beside those that are. */
     record NeighbourLine(String path, String state, String meaning) {}
 
     private Object operations() {
@@ -86,8 +87,11 @@ public final class ServerRoutes {
         List<ControlLine> control = table.control().stream()
                 .map(route -> new ControlLine(route.way().method(), route.way().path(), route.meaning()))
                 .toList();
-        List<NeighbourLine> neighbours = Stream.of(EmptyService.values())
-                .map(each -> new NeighbourLine(each.path(), "absent", each.meaning()))
+        List<NeighbourLine> neighbours = Stream.concat(
+                        Stream.of(EmptyService.values())
+                                .map(each -> new NeighbourLine(each.path(), "absent", each.meaning())),
+                        Stream.of(AbsentCall.values())
+                                .map(each -> new NeighbourLine(each.request(), "absent", each.meaning())))
                 .toList();
         return Map.of("operations", operations, "controlRoutes", control, "neighbours", neighbours);
     }

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every route, and the search for the one that a request means: literal segments win over variables, then the selector that
- * is present wins over none. It is filled while the emulator is put together, and only read afterwards.
+ * Every route, and the search for the one that a request means: literal segments win over variables, whatever the method where a
+ * whole path of the API is literal, then the selector that is present wins over none. It is filled while the emulator is put
+ * together, and only read afterwards.
  *
  * <p>Path words are case-sensitive [meta][go]. What fits no row is InvalidURI, another version InvalidVersion.
  */
@@ -46,11 +47,17 @@ public final class RouteTable {
     /** The rows by their number of segments; those with more literal segments come first. */
     private final Map<Integer, List<Row>> rows = new HashMap<>();
 
-    /** A table of operations that are documented, none of them built. */
+    /** A table of the operations and calls that are known, none of them built. */
     public RouteTable() {
         for (Operation operation : Operation.values()) {
             endpoints.put(operation, Endpoint.absent(operation));
             operation.ways().forEach(way -> add(way, () -> endpoint(operation)));
+        }
+        for (AbsentCall call : AbsentCall.values()) {
+            call.ways()
+                    .forEach(way -> add(way, () -> {
+                        throw call.refusal();
+                    }));
         }
     }
 
@@ -134,6 +141,11 @@ public final class RouteTable {
             return segment.startsWith("{");
         }
 
+        /** Whether it is a path of the API without any id: then no part of it is one. */
+        boolean isLiteral() {
+            return literals == template.size() && !template.get(0).equals(ControlRoute.PREFIX);
+        }
+
         boolean fits(List<String> path) {
             for (int i = 0; i < path.size(); i++) {
                 String segment = template.get(i);
@@ -203,9 +215,8 @@ public final class RouteTable {
      */
     public Match match(String method, List<String> path, Map<String, String> query) {
         List<Row> candidates = new ArrayList<>();
-        for (Row row : rows.getOrDefault(path.size(), List.of())) {
+        for (Row row : fitting(path)) {
             if (row.way().method().equals(method)
-                    && row.fits(path)
                     && (candidates.isEmpty()
                             || row.template().equals(candidates.get(0).template()))) {
                 candidates.add(row);
@@ -223,15 +234,42 @@ public final class RouteTable {
         }
         if (selected.size() != 1) {
             throw INVALID_URI.with(
-                    "%s needs exactly one of %s%s",
+                    "%s %s%s",
                     shown(method, path),
-                    candidates.stream().map(row -> "?" + row.way().selector()).collect(Collectors.joining(", ")),
+                    selectors(candidates),
                     selectorMeant(candidates, query)
                             .map(key -> "; did you mean ?" + key + "?")
                             .orElse("."));
         }
         Row row = selected.get(0);
         return new Match(row.route().get(), row.variables(path));
+    }
+
+    /** The rows of a path, of every method; those with variables only where no row is literal. */
+    private List<Row> fitting(List<String> path) {
+        List<Row> fitting = new ArrayList<>();
+        for (Row row : rows.getOrDefault(path.size(), List.of())) {
+            // Rows with more literal segments come first.
+            boolean isHidden = !fitting.isEmpty() && fitting.get(0).isLiteral() && !row.isLiteral();
+            if (!isHidden && row.fits(path)) {
+                fitting.add(row);
+            }
+        }
+        return fitting;
+    }
+
+    /** What the selectors of rows that have one method and path ask for. */
+    private static String selectors(List<Row> candidates) {
+        List<String> selectors = candidates.stream()
+                .map(row -> row.way().selector())
+                .filter(selector -> !selector.isEmpty())
+                .map(selector -> "?" + selector)
+                .toList();
+        String all = String.join(", ", selectors);
+        if (selectors.size() < candidates.size()) {
+            return "takes one of " + all + " or none";
+        }
+        return selectors.size() == 1 ? "needs " + all : "needs exactly one of " + all;
     }
 
     /** The selector that a key of the query most likely means. */
@@ -251,15 +289,17 @@ public final class RouteTable {
                 .filter(filled -> !filled.equals(given))
                 .distinct()
                 .toList();
-        Optional<String> meant = inOtherCase(path, given, near).or(() -> elsewhere(path));
+        List<Row> fitting = fitting(path);
+        boolean isFixed = !fitting.isEmpty() && fitting.get(0).isLiteral();
+        Optional<String> meant =
+                isFixed ? Optional.empty() : inOtherCase(path, given, near).or(() -> elsewhere(path));
         if (meant.isPresent()) {
             return INVALID_URI.with("%s is no route; %s", shown(method, path), meant.get());
         }
-        if (!path.get(0).equals(ControlRoute.PREFIX)) {
+        if (fitting.isEmpty() && !path.get(0).equals(ControlRoute.PREFIX)) {
             checkVersion(path);
         }
-        String methods = sameSize.stream()
-                .filter(row -> row.fits(path))
+        String methods = fitting.stream()
                 .map(row -> row.way().method()
                         + (row.selector().isNone() ? "" : "?" + row.way().selector()))
                 .distinct()

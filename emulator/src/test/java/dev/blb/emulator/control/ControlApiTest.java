@@ -39,6 +39,19 @@ class ControlApiTest {
     }
 
     @Test
+    void knownCallsThatAreNotBuiltAreListedAsAbsent() {
+        JsonNode neighbours = api.get("/_blb/operations").ok().json().path("neighbours");
+        for (String path : List.of("/v1/appblb", "/v2/instance/batchDelete", "/v1/eip/{eip}?purchaseReserved")) {
+            assertThat(neighbours)
+                    .filteredOn(line -> line.path("path").asText().equals(path))
+                    .as(path)
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.path("state").asText()).isEqualTo("absent"))
+                    .satisfies(line -> assertThat(line.path("meaning").asText()).contains("501"));
+        }
+    }
+
+    @Test
     void healthAndOperationsNeedNoSignature() {
         assertThat(api.send(bare("GET", "/_blb/health", "")).ok().body()).isEqualTo("{\"status\":\"ready\"}");
         JsonNode operations =

@@ -96,6 +96,47 @@ class RouteTableTest {
                         ApiException.class, e -> assertThat(e.error()).isEqualTo(ApiError.INVALID_URI));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/v2/instance/batchDelete,/v2/instance/batchDelete",
+        "POST,/v2/instance/price,/v2/instance/price",
+        "POST,/v2/instance/listByInstanceId,/v2/instance/listByInstanceId",
+        "POST,/v2/instance/batchAction,/v2/instance/batchAction",
+        "GET,/v2/instance/spec,/v2/instance/spec",
+        "PUT,/v2/securitygroup/bind,/v2/securitygroup/bind",
+        "PUT,/v2/securitygroup/unbind,/v2/securitygroup/unbind",
+        "GET,/v1/vpc/topology,/v1/vpc/topology",
+        "DELETE,/v1/vpc/resourceIp,/v1/vpc/resourceIp",
+        "GET,/v1/subnet/ipreserve,/v1/subnet/ipreserve",
+        "DELETE,/v1/eip/recycle,/v1/eip/recycle",
+        "PUT,/v1/eip/refund?bind,/v1/eip/refund",
+        "PUT,/v1/eip/203.0.113.10?purchaseReserved,/v1/eip/{eip}?purchaseReserved",
+        "PUT,/v1/eip/203.0.113.10?action=to_prepay,/v1/eip/{eip}?action=TO_PREPAY",
+        "PUT,/v2/instance/i-1?reboot,/v2/instance/{instanceId}?reboot"
+    })
+    void aKnownCallThatIsNotBuiltIsNotTakenForAnId(String method, String target, String shown) {
+        assertThatThrownBy(() -> match(method, target))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error()).isEqualTo(ApiError.NOT_IMPLEMENTED))
+                .hasMessageContaining(shown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE,/v1/certificate/detail,GET",
+        "GET,/v2/instance/delete,POST",
+        "DELETE,/v2/instance/flavorSpec,GET",
+        "DELETE,/v2/securityGroup/rule/update,PUT",
+        "PATCH,/v2/instance/batchDelete,'GET, POST, PUT, DELETE'",
+        "GET,/v1/blb/price,'POST, PUT'"
+    })
+    void aWordOfAPathIsNoIdForAnotherMethod(String method, String path, String allowed) {
+        assertThatThrownBy(() -> match(method, path))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error()).isEqualTo(ApiError.INVALID_URI))
+                .hasMessageContaining(method + " " + path + ": allowed here is " + allowed + ".");
+    }
+
     @Test
     void anotherVersionIsInvalidVersion() {
         assertThatThrownBy(() -> match("GET", "/v2/blb"))
@@ -125,6 +166,8 @@ class RouteTableTest {
                 "GET    | /v1/blbs                        | GET /v1/blbs is no route; did you mean /v1/blb? GET /_blb/operations",
                 "POST   | /v1/blb/lb-1/tcplistener        | POST /v1/blb/lb-1/tcplistener is no route; did you mean /v1/blb/lb-1/TCPlistener?",
                 "PUT    | /v1/blb/lb-1/securitygroup      | PUT /v1/blb/lb-1/securitygroup needs exactly one of ?bind, ?unbind.",
+                "PUT    | /v1/vpc/vpc-1                   | PUT /v1/vpc/vpc-1 needs ?modifyAttribute.",
+                "PUT    | /v1/certificate/cert-1?certName&certData | PUT /v1/certificate/cert-1 takes one of ?certName, ?certData or none.",
                 "GET    | /_blb/thing/nuts                | GET /_blb/thing/nuts is no route; did you mean /_blb/things/nuts?",
                 "GET    | /v1/nothing                     | GET /v1/nothing is no route. GET /_blb/operations lists all of them."
             })
