@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The members of answers that official pages or the models of the official Java SDKs have [n6], as data: for each operation, and
- * for the path of each empty list of a neighbour, its members, such as {@code blbList[].blbId}. A question mark marks one that is
- * left out where it is null or empty [n7].
+ * The members of answers that official pages or the models of the official Java SDKs have [n6], as data: for each operation with an
+ * answer, and for the path of each empty list of a neighbour, its members, such as {@code blbList[].blbId}. A question mark marks one
+ * that is left out where it is null or empty [n7]. Of the services around load balancers what only the Go SDK's models have is missing.
  */
 final class DocumentedAnswers {
     private static final String RESOURCE = "/documented-answers.json";

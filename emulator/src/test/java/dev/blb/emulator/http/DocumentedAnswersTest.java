@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.Json;
 import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +130,86 @@ class DocumentedAnswersTest {
         assertThat(api.with("answers", "full").get("/v1/appblb").ok().json().toString())
                 .isEqualTo(
                         "{\"blbList\":[],\"marker\":\"\",\"nextMarker\":null,\"isTruncated\":false,\"maxKeys\":1000}");
+    }
+
+    /** An answer without an entry in the file stays whole, whoever knows its members. */
+    @Test
+    void everyAnswerHasItsMembersInTheFile() throws IOException {
+        Set<String> answers = new TreeSet<>();
+        api.get("/_blb/openapi.json")
+                .ok()
+                .json()
+                .path("paths")
+                .forEach(path -> path.forEach(operation -> {
+                    if (operation.path("tags").path(0).asText().equals("BLB")) {
+                        operation
+                                .at("/responses/200/content")
+                                .findValuesAsText("title")
+                                .forEach(answers::add);
+                    }
+                }));
+        Set<String> entries = new TreeSet<>();
+        try (InputStream file = DocumentedAnswers.class.getResourceAsStream("/documented-answers.json")) {
+            Json.of(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8))
+                    .fieldNames()
+                    .forEachRemaining(entries::add);
+        }
+        entries.removeIf(name -> name.startsWith("/"));
+        assertThat(answers).hasSizeGreaterThan(40);
+        assertThat(answers)
+                .as("operations with an answer; each needs an entry in documented-answers.json")
+                .isSubsetOf(entries);
+        assertThat(entries)
+                .as("entries of documented-answers.json; each needs an operation with an answer")
+                .isSubsetOf(answers);
+    }
+
+    @Test
+    void networkAndEips() {
+        assertThat(leftOut("/v1/eip?eip=203.0.113.10"))
+                .containsExactly(
+                        "eipList.clusterId",
+                        "eipList.expireTime",
+                        "eipList.instanceId",
+                        "eipList.instanceType",
+                        "eipList.shareGroupId",
+                        "eipList.tags");
+        assertThat(leftOut("/v1/eip?eip=203.0.113.99")).isEmpty();
+        assertThat(leftOut("/v1/vpc/vpc-emulator0001"))
+                .containsExactly(
+                        "vpc.ipv6Cidr",
+                        "vpc.subnets.availableUnreservedIp",
+                        "vpc.subnets.ipv6Cidr",
+                        "vpc.subnets.tags",
+                        "vpc.tags");
+        assertThat(leftOut("/v1/subnet/sbn-emulator0001"))
+                .contains("subnet.availableUnreservedIp", "subnet.tags")
+                .doesNotContain("subnet.availableIp", "subnet.cidr");
+        assertThat(leftOut("/v1/certificate")).isEmpty();
+    }
+
+    @Test
+    void machines() {
+        assertThat(leftOut("/v2/instance/i-emul0001"))
+                .contains(
+                        "instance.eniNum",
+                        "instance.eniQuota",
+                        "instance.deletionProtection",
+                        "instance.resGroupInfos",
+                        "instance.nicInfo.eniId",
+                        "instance.nicInfo.ips")
+                .doesNotContain(
+                        "instance.id",
+                        "instance.status",
+                        "instance.internalIp",
+                        "instance.nicInfo",
+                        "instance.cardCount");
+        assertThat(leftOut("/v2/instance?maxKeys=2"))
+                .contains("instances.eniNum")
+                .doesNotContain("nextMarker", "marker");
+        assertThat(leftOut("/v2/volume?instanceId=i-emul0001"))
+                .contains("volumes.snapshotNum")
+                .doesNotContain("volumes.type", "volumes.diskSizeInGB");
     }
 
     @Test
