@@ -113,6 +113,26 @@ class OpenApiTest {
                 .isEqualTo(Json.of("{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000}"));
     }
 
+    @Test
+    void onlyWritesOfServicesThatHaveClientTokensListOne() {
+        assertThat(tokens("/v1/blb", "post")).isOne();
+        assertThat(tokens("/v1/vpc", "post")).isOne();
+        assertThat(tokens("/v2/instance/{instanceId}", "put")).isOne();
+        assertThat(tokens("/v1/vpc", "get")).isZero();
+        assertThat(tokens("/v1/certificate", "post")).isZero();
+        assertThat(tokens("/v1/certificate/{certId}", "put")).isZero();
+        assertThat(tokens("/v1/certificate/{certId}", "delete")).isZero();
+        assertThat(tokens("/v1/sessionToken", "post")).isZero();
+        assertThat(tokens("/v1/credential", "post")).isZero();
+    }
+
+    private long tokens(String path, String method) {
+        assertThat(at(path, method).has("operationId")).as(path).isTrue();
+        return at(path, method).path("parameters").findValuesAsText("name").stream()
+                .filter("clientToken"::equals)
+                .count();
+    }
+
     private JsonNode at(String path, String method) {
         return document.path("paths").path(path).path(method);
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.Operation;
-import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.Endpoint;
@@ -103,7 +102,9 @@ final class OpenApi {
                 .filter(Endpoint::isBuilt)
                 .toList();
         built.forEach(endpoint -> query(endpoint.query(), built.size() == 1, parameters));
-        if (operations.stream().anyMatch(operation -> operation.effect() != Effect.READ)) {
+        if (operations.stream()
+                .map(table::endpoint)
+                .anyMatch(endpoint -> endpoint.tokenService().isPresent())) {
             parameters.put(
                     "clientToken",
                     parameter("clientToken", "query", object("type", "string").put("maxLength", 64)));

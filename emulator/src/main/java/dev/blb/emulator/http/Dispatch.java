@@ -236,8 +236,8 @@ final class Dispatch {
     private static Optional<Claim> claim(Request request) {
         String token = request.exchange().query().getOrDefault(CLIENT_TOKEN, "");
         Optional<CloudService> service =
-                CloudService.of(request.exchange().path()).filter(CloudService::takesClientTokens);
-        if (request.operation().effect() == Effect.READ || token.isEmpty() || service.isEmpty()) {
+                token.isEmpty() ? Optional.empty() : request.endpoint().tokenService();
+        if (service.isEmpty()) {
             return Optional.empty();
         }
         if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {

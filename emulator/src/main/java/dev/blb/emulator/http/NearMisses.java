@@ -125,11 +125,12 @@ final class NearMisses {
         if (member.inQuery()) {
             return endpoint.body().map(Schema::names).orElse(Set.of());
         }
-        // Every operation knows the token in its query.
         return Stream.of(
                         endpoint.query().names(),
                         siblings(endpoint.operation()).keySet(),
-                        Set.of(Dispatch.CLIENT_TOKEN))
+                        endpoint.tokenService()
+                                .map(service -> Set.of(Dispatch.CLIENT_TOKEN))
+                                .orElseGet(Set::of))
                 .flatMap(Set::stream)
                 .collect(Collectors.toSet());
     }

@@ -54,7 +54,7 @@ public enum CloudService {
     }
 
     /** Whether its writes take client tokens: the pages and clients of the global services know none. */
-    public boolean takesClientTokens() {
+    boolean takesClientTokens() {
         return isRegional();
     }
 

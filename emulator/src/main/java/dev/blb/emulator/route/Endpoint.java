@@ -62,6 +62,14 @@ public record Endpoint(
         return operation.wireName();
     }
 
+    /** The service whose client tokens it takes; empty for a read, and where the service has none [e4]. */
+    public Optional<CloudService> tokenService() {
+        String path = operation.ways().get(0).path();
+        return operation.effect() == Effect.READ
+                ? Optional.empty()
+                : CloudService.of(List.of(path.substring(1).split("/", -1))).filter(CloudService::takesClientTokens);
+    }
+
     /**
      * Whether it answers with as many elements as there are, up to those of a page: to a GET, and the list is the first member. What
      * is about one thing begins with that, and the answer to a POST is no longer than the question.

@@ -259,6 +259,10 @@ class NearMissesTest {
                 "PUT | /v1/blb/ID/backendserver?update | `backendServerList`:[{`instanceId`:`i-0`,`clientToken`:`t`}] | body has backendServerList[0].clientToken, which is unknown. | backendServerList[0].clientToken is unknown here; allowed is instanceId, weight, *",
                 "PUT | /v1/blb/ID/backendserver?updat | `backendServerList`:[{`instanceId`:`i-0`,`weight`:1}] | - | updat is unknown here; allowed is nothing; did you mean ?update (UpdateBlbServer)?",
                 "POST | /v1/vpc?description=a | `name`:`web`,`cidr`:`10.0.0.0/16` | query has description, which belongs into the body. | description is unknown here; allowed is nothing; it belongs into the body",
+                "PUT | /v1/certificate/cert-emulator0001?certName | `certName`:`web`,`clientToken`:`t` | body has clientToken, which is unknown. | clientToken is unknown here; allowed is certName",
+                "POST | /v1/res/resource/batch/queryGroupRes | `resourceBriefs`:[],`clientToken`:`t` | body has clientToken, which is unknown. | clientToken is unknown here; allowed is resourceBriefs",
+                "POST | /v1/sessionToken | `clientToken`:`t` | body has clientToken, which is unknown. | clientToken is unknown here; allowed is *",
+                "POST | /v1/blb/price | `clientToken`:`t` | body has clientToken, which is unknown. | clientToken is unknown here; allowed is *",
                 "PUT | /v1/certificate/cert-emulator0001?certName | `certName`:`web`,`certData`:`` | body has certData, which belongs into the query. | certData is unknown here; allowed is certName; it belongs into the query"
             })
     void aMemberInTheOtherPartOfARequestIsToldWhereItBelongs(
