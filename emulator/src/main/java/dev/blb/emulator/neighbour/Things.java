@@ -8,6 +8,7 @@ import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.world.AccountWorld;
@@ -18,6 +19,7 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.World;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,12 +67,18 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
 
     /** The same, or the error of unknown ids. */
     public Members require(String account, String id) {
-        return find(account, id).orElseThrow(() -> notFound(id));
+        return find(account, id).orElseThrow(() -> notFound(id, all(account).keySet()));
     }
 
-    /** The refusal of an unknown id. */
-    public ApiException notFound(String id) {
-        return unknown.at(kind.idMember(), "is \"%s\".", id);
+    /**
+     * The refusal of an unknown id.
+     *
+     * @param present the ids that the account has
+     */
+    public ApiException notFound(String id, Collection<String> present) {
+        String meant = Nearest.hint(id, present);
+        return unknown.at(
+                kind.idMember(), "is \"%s\", which the account does not have%s", id, meant.isEmpty() ? "." : meant);
     }
 
     /** Stores a thing in place of the one of this id, if there is one. */
@@ -113,14 +121,18 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
         return id;
     }
 
-    /** The page of a list that a call asks for; the items are in the order of their ids. */
+    /**
+     * The page of a list that a call asks for; the items are in the order of their ids. Any text is a marker: the page begins at the
+     * first id that is not before it. The marker of the first page is empty (assumption [m8]).
+     */
     public static <T> Paging.Page<T> page(Call call, List<T> items, Function<T, String> idOf) {
         Paging paging = Paging.of(call.query());
         List<T> rows = items.stream()
                 .filter(item -> idOf.apply(item).compareTo(paging.marker()) >= 0)
                 .limit(paging.limit())
                 .toList();
-        return paging.cut(rows, idOf);
+        Paging.Page<T> page = paging.cut(rows, idOf);
+        return paging.marker().isEmpty() ? page.withoutMarker() : page;
     }
 
     /** Whether a comma-separated filter is absent or names the value. */

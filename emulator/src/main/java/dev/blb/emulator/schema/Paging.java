@@ -87,9 +87,14 @@ public record Paging(String marker, int maxKeys) {
     /**
      * A page of a list.
      *
-     * @param marker the marker of the first item, or the empty text if there is none (assumption [m31])
+     * @param marker the marker of the first item, or the empty text if there is none (assumption [m31]) or none is shown
      * @param nextMarker the marker of the next page's first item, or null if there is none [seed]
      */
     public record Page<T>(
-            List<T> items, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {}
+            List<T> items, String marker, @Nullable String nextMarker, boolean isTruncated, int maxKeys) {
+        /** The same as the first page of a list whose first page has the empty marker. */
+        public Page<T> withoutMarker() {
+            return new Page<>(items, "", nextMarker, isTruncated, maxKeys);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.Api;
 import dev.blb.emulator.BlbEmulator;
+import dev.blb.emulator.Json;
 import dev.blb.emulator.TestEmulator;
 import dev.blb.emulator.api.Settings;
 import dev.blb.emulator.settings.AuthMode;
@@ -48,6 +49,37 @@ class EipServiceTest {
         members[0] = "\"eip\":\"" + eip + "\"";
         System.arraycopy(more, 0, members, 1, more.length);
         return api.create(members);
+    }
+
+    @Test
+    void anUnknownAddressIsToldWithTheNearestOne() {
+        Api api = Api.of(emulator);
+        String undeclared = "203.0.113.177";
+        balancerWith(api, undeclared);
+        assertThat(api.delete("/v1/eip/9.9.9.9").refused(404, "EipNotFound").message())
+                .isEqualTo("eip is \"9.9.9.9\", which the account does not have.");
+        assertThat(api.delete("/v1/eip/203.0.113.178")
+                        .refused(404, "EipNotFound")
+                        .message())
+                .isEqualTo(
+                        "eip is \"203.0.113.178\", which the account does not have; did you mean " + undeclared + "?");
+    }
+
+    /** The first page has no marker of its own, as the reference says of the lists around load balancers. */
+    @Test
+    void theMarkerOfTheFirstPageIsEmpty() {
+        Api api = Api.of(emulator);
+        api.post("/v1/vpc", "{\"name\":\"second\",\"cidr\":\"10.0.0.0/16\"}").ok();
+        for (String path : List.of(
+                "/v1/eip", "/v1/vpc", "/v2/instance", "/v2/securityGroup", "/v1/enterprise/security", "/v2/image")) {
+            Api.Answer first = api.get(path + "?maxKeys=1").ok();
+            assertThat(first.json().path("marker")).as(path).isEqualTo(Json.of("\"\""));
+            String next = first.text("/nextMarker");
+            assertThat(next).as(path).isNotEmpty();
+            assertThat(api.get(path + "?maxKeys=1&marker=" + next).ok().text("/marker"))
+                    .as(path)
+                    .isEqualTo(next);
+        }
     }
 
     @Test

@@ -186,9 +186,10 @@ public final class EipHandlers {
 
     /** The EIP that a call names, as it is listed. */
     private Eip require(Call call, InUse uses) {
-        Members eip = all(call, uses).get(call.id());
+        SortedMap<String, Members> all = all(call, uses);
+        Members eip = all.get(call.id());
         if (eip == null) {
-            throw eips.notFound(call.id());
+            throw eips.notFound(call.id(), all.keySet());
         }
         return line(call, Map.entry(call.id(), eip), uses);
     }
