@@ -50,6 +50,34 @@ class CertificateServiceTest {
     }
 
     @Test
+    void aCertificateWithoutANameIsCalledByItsId() {
+        Api api = Api.of(emulator);
+        api.put("/_blb/world/certificates/cert-nameless?account=" + api.account(), "{}")
+                .ok();
+        for (String path : List.of("", "/detail", "/rawData")) {
+            assertThat(api.get("/v1/certificate/cert-nameless" + path).ok().text("/certName"))
+                    .as(path)
+                    .isEqualTo("cert-nameless");
+        }
+    }
+
+    @Test
+    void refusalsSayWhatWasMeant() {
+        Api api = Api.of(emulator);
+        api.put("/_blb/world/certificates/cert-shop?account=" + api.account(), "{\"certName\":\"summer\"}")
+                .ok();
+        assertThat(api.get("/v1/certificate/cert-shap")
+                        .refused(404, "ResourceNotFoundException")
+                        .message())
+                .isEqualTo("certId is \"cert-shap\", which the account does not have; did you mean cert-shop?");
+        assertThat(api.put("/v1/certificate/cert-shop", "{}")
+                        .refused(400, "InvalidURI")
+                        .message())
+                .endsWith("PUT /v1/certificate/cert-shop needs ?certData, ?certName, or a body with certServerData or"
+                        + " certName.");
+    }
+
+    @Test
     void anUploadedCertificateIsReadReplacedAndUsed() throws Exception {
         Api api = Api.of(emulator);
         MadeCertificate first = MadeCertificate.of(directory, "shop.example", "shop.example", "www.shop.example");

@@ -188,9 +188,14 @@ public final class CertificateHandlers {
         }
     }
 
-    /** A certificate that is declared by its name alone shows that as its common name, and is valid for long (assumption). */
+    /** A certificate that is declared without a name is called by its id. */
+    private static String name(String id, Members members) {
+        return members.filledText("certName").orElse(id);
+    }
+
+    /** A certificate that is declared by its name alone shows that as its common name, and is valid for long (assumption [m108]). */
     private static Certificate line(String id, Members members) {
-        String name = members.filledText("certName").orElse(id);
+        String name = name(id, members);
         String created = members.optionalText("createTime").orElse(Things.UNSTATED_TIME);
         return readable(members)
                 .map(text -> line(id, name, members, text.commonName(), text.fingerprint(), text.start(), text.stop()))
@@ -253,7 +258,7 @@ public final class CertificateHandlers {
         Members members = find(call);
         return Reply.of(new RawData(
                 call.id(),
-                members.text("certName"),
+                name(call.id(), members),
                 members.optionalText("certificate").orElse(""),
                 members.optionalText("privateKey").orElse(""),
                 members.optionalText("linkData").orElse(""),
@@ -270,13 +275,14 @@ public final class CertificateHandlers {
         return Reply.empty();
     }
 
-    /** Replaces the data, or without a selector what the body has: data, or a name alone (assumption). */
+    /** Replaces the data, or without a selector what the body has: data, or a name alone (assumption [m108]). */
     private Reply replace(Call call, Tx tx) {
         Members body = call.body();
         if (call.selector().isEmpty() && !body.has("certServerData")) {
             if (!body.has("certName")) {
                 throw INVALID_URI.with(
-                        "PUT %s needs ?certData, ?certName, or a body with certServerData or certName.", call.id());
+                        "PUT /v1/certificate/%s needs ?certData, ?certName, or a body with certServerData or certName.",
+                        call.id());
             }
             return rename(call, tx);
         }
