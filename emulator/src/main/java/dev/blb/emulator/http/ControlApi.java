@@ -182,10 +182,15 @@ final class ControlApi {
                 .anyMatch(Region.accountOf(state)::equals);
     }
 
-    /** The same with the one name of the account's state. */
+    /** The same with the one name of the account's state, which is looked up: what is no name is refused before. */
     private Map<String, String> named(ControlRoute route, Map<String, String> given) {
         Map<String, String> named = new HashMap<>(given);
-        named.computeIfPresent(ACCOUNT, (name, value) -> accounts.stateNamed(value, route.left()));
+        named.computeIfPresent(ACCOUNT, (name, value) -> {
+            if (!value.isEmpty()) {
+                ControlRoute.ACCOUNT.read(value);
+            }
+            return accounts.stateNamed(value, route.left());
+        });
         return named;
     }
 

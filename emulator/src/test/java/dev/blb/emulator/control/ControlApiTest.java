@@ -212,6 +212,19 @@ class ControlApiTest {
     }
 
     @Test
+    void anAccountsNameThatIsTooLongIsNamed() {
+        String tooLong = "a".repeat(513);
+        for (Api.Answer answer : List.of(
+                api.put("/_blb/world/machines/i-1?account=" + tooLong, "{}"),
+                api.get("/_blb/world?account=" + tooLong),
+                api.put("/_blb/accounts/" + tooLong + "/settings", "{}"))) {
+            assertThat(answer.refused(400, "InvalidParameter").message())
+                    .startsWith("account is \"aaa")
+                    .contains("512");
+        }
+    }
+
+    @Test
     void anAccountMayHaveSettingsOfItsOwn() {
         String settings = "/_blb/accounts/" + api.account() + "/settings";
         var shown = api.put(settings, "{\"quotaLoadBalancers\":1,\"settleDelay\":\"1h\",\"references\":\"strict\"}")
