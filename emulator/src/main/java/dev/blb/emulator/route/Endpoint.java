@@ -5,6 +5,7 @@ import static dev.blb.emulator.api.ApiError.NOT_IMPLEMENTED;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Handler;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.api.Operation.Effect;
 import dev.blb.emulator.api.Way;
 import dev.blb.emulator.schema.AnswerSchema;
 import dev.blb.emulator.schema.Schema;
