@@ -20,6 +20,7 @@ import dev.blb.emulator.world.World;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -122,13 +123,14 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
     }
 
     /**
-     * The page of a list that a call asks for; the items are in the order of their ids. Any text is a marker: the page begins at the
-     * first id that is not before it. The marker of the first page is empty (assumption [m8]).
+     * The page of a list that a call asks for, in the order of the ids, whatever order the items are in. Any text is a marker: the page
+     * begins at the first id that is not before it. The marker of the first page is empty (assumption [m8]).
      */
     public static <T> Paging.Page<T> page(Call call, List<T> items, Function<T, String> idOf) {
         Paging paging = Paging.of(call.query());
         List<T> rows = items.stream()
                 .filter(item -> idOf.apply(item).compareTo(paging.marker()) >= 0)
+                .sorted(Comparator.comparing(idOf))
                 .limit(paging.limit())
                 .toList();
         Paging.Page<T> page = paging.cut(rows, idOf);
