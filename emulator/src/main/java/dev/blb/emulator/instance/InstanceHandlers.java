@@ -167,7 +167,10 @@ public final class InstanceHandlers {
                 query.optionalText("bccId"));
         Paging paging = Paging.of(query);
         List<LoadBalancer> rows = new InstanceListStore(tx).page(filter, paging, call.now());
-        return Reply.of(BlbList.of(paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())), call.now()));
+        return Reply.of(BlbList.of(
+                paging.cut(rows, instance -> Paging.marker("blb", instance.ordinal())),
+                world.of(call.account()),
+                call.now()));
     }
 
     private Reply describe(Call call, Tx tx) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.blb.emulator.instance.Lifecycle.View;
 import dev.blb.emulator.instance.LoadBalancer.Tag;
+import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Paging.Page;
 import dev.blb.emulator.world.AccountWorld;
@@ -62,7 +63,7 @@ public final class InstanceWire {
             @Nullable String layer7ClusterId,
             @Nullable Boolean layer4ClusterExclusive,
             @Nullable Boolean layer7ClusterExclusive) {
-        static Common of(LoadBalancer instance, View view, Instant now) {
+        static Common of(LoadBalancer instance, View view, AccountWorld world, Instant now) {
             LoadBalancer.Place place = instance.place();
             Billing billing = instance.billing().asOf(now);
             return new Common(
@@ -76,7 +77,7 @@ public final class InstanceWire {
                     place.network().vpcId(),
                     place.network().subnetId(),
                     place.eip(),
-                    place.eip() == null ? null : "BGP",
+                    place.eip() == null ? null : Eips.routeType(world, place.eip()),
                     instance.labels().tags().isEmpty()
                             ? null
                             : instance.labels().tags(),
@@ -101,9 +102,9 @@ public final class InstanceWire {
      * @param underlayVip read by [cloudrec]; what it holds is unknown, it is empty (assumption)
      */
     record Line(@JsonUnwrapped Common common, String type, String underlayVip) {
-        static Line of(LoadBalancer instance, Instant now) {
+        static Line of(LoadBalancer instance, AccountWorld world, Instant now) {
             return new Line(
-                    Common.of(instance, View.LIST, now), instance.place().ipType(), "");
+                    Common.of(instance, View.LIST, world, now), instance.place().ipType(), "");
         }
     }
 
@@ -114,9 +115,9 @@ public final class InstanceWire {
             @JsonInclude(ALWAYS) @Nullable String nextMarker,
             boolean isTruncated,
             int maxKeys) {
-        static BlbList of(Page<LoadBalancer> page, Instant now) {
+        static BlbList of(Page<LoadBalancer> page, AccountWorld world, Instant now) {
             List<Line> views =
-                    page.items().stream().map(each -> Line.of(each, now)).toList();
+                    page.items().stream().map(each -> Line.of(each, world, now)).toList();
             return new BlbList(views, page.marker(), page.nextMarker(), page.isTruncated(), page.maxKeys());
         }
     }
@@ -135,7 +136,7 @@ public final class InstanceWire {
             String ipv6) {
         static Detail of(LoadBalancer instance, List<ListenerLine> listeners, AccountWorld world, Instant now) {
             return new Detail(
-                    Common.of(instance, View.DETAIL, now),
+                    Common.of(instance, View.DETAIL, world, now),
                     Vpcs.cidr(world, instance.place().network().vpcId()).toString(),
                     Vpcs.name(world, instance.place().network().vpcId()),
                     time(instance.identity().createdAt()),

@@ -113,6 +113,16 @@ public final class Eips {
         return new Members(KIND.schema().check(members));
     }
 
+    /** The route type of an EIP, which is BGP where nothing says it. */
+    public static String routeType(Members eip) {
+        return eip.optionalText("routeType").orElse("BGP");
+    }
+
+    /** The same of an address, as an account sees it. */
+    public static String routeType(AccountWorld world, String eip) {
+        return routeType(world.find(KIND, eip).orElseGet(Members::none));
+    }
+
     /** Whether an EIP is paid until a time at which it ends. */
     public static boolean isPrepaid(Members eip) {
         return eip.optionalText("paymentTiming").orElse("").equalsIgnoreCase(PREPAID);

@@ -415,4 +415,31 @@ class EipServiceTest {
         assertThat(status(api, "203.0.113.10")).isEqualTo("binded");
         api.delete("/v1/eip/203.0.113.10?releaseToRecycle=perhaps").refused(400, "InvalidParameter");
     }
+
+    private static void hasRouteType(Api api, String blbId, String routeType) {
+        assertThat(api.get("/v1/blb/" + blbId).ok().text("/eipRouteType")).isEqualTo(routeType);
+        assertThat(api.get("/v1/blb?blbId=" + blbId).ok().text("/blbList/0/eipRouteType"))
+                .isEqualTo(routeType);
+    }
+
+    @Test
+    void aLoadBalancerShowsTheRouteTypeOfItsAddress() {
+        Api api = Api.of(emulator);
+        String eip = api.post(
+                        "/v1/eip", "{\"bandwidthInMbps\":100,\"routeType\":\"BGP_S\",\"billing\":" + POSTPAID + "}")
+                .ok()
+                .text("/eip");
+        String blbId = api.create();
+        api.put("/v1/eip/" + eip + "?bind", "{\"instanceType\":\"BLB\",\"instanceId\":\"" + blbId + "\"}")
+                .ok();
+
+        hasRouteType(api, blbId, "BGP_S");
+        assertThat(api.get("/v1/eip?eip=" + eip).text("/eipList/0/routeType")).isEqualTo("BGP_S");
+        api.put("/_blb/world/eips/" + eip + "?account=" + api.account(), "{\"routeType\":\"BGP\"}")
+                .ok();
+        hasRouteType(api, blbId, "BGP");
+        hasRouteType(api, balancerWith(api, "203.0.113.82"), "BGP");
+        api.put("/v1/eip/" + eip + "?unbind", "").ok();
+        assertThat(api.get("/v1/blb/" + blbId).ok().json().has("eipRouteType")).isFalse();
+    }
 }

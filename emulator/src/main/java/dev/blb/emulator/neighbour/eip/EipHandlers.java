@@ -179,7 +179,7 @@ public final class EipHandlers {
                 eip.optionalText("createTime").orElse(Things.UNSTATED_TIME),
                 eip.optionalText("expireTime").orElse(""),
                 call.settings().get(REGION).shortName(),
-                eip.optionalText("routeType").orElse("BGP"),
+                Eips.routeType(eip),
                 eip.flag("deleteProtect"),
                 Tag.of(eip));
     }
