@@ -556,4 +556,35 @@ class GroupServicesTest {
                 .contains("name is \"" + name + "\"; allowed", "beginning with a letter");
         Api.of(emulator).post("/v2/securityGroup", named("a安全-_/. 9")).ok();
     }
+
+    private static String ports(int port) {
+        return "{\"rule\":{\"direction\":\"ingress\",\"protocol\":\"tcp\",\"portRange\":\"" + port + "\"}}";
+    }
+
+    @Test
+    void noChangeMakesARuleThatTheGroupHas() {
+        Api api = Api.of(emulator);
+        String path = "/v2/securityGroup/"
+                + api.post("/v2/securityGroup", "{\"name\":\"twice\"}").ok().text("/securityGroupId");
+        api.put(path + "?authorizeRule", ports(80)).ok();
+        api.put(path + "?authorizeRule", ports(81)).ok();
+        JsonNode before = api.get(path).ok().json().path("rules");
+        String change = "{\"securityGroupRuleId\":\""
+                + before.get(1).path("securityGroupRuleId").asText() + "\",%s}";
+
+        assertThat(api.put("/v2/securityGroup/rule/update", change.formatted("\"portRange\":\"80\""))
+                        .refused(409, "SecurityGroup.RuleDuplicated")
+                        .message())
+                .contains("portRange 80");
+        assertThat(api.get(path).json().path("rules")).isEqualTo(before);
+        // The rule itself is no other one, and a remark makes a difference, as for a new rule.
+        api.put("/v2/securityGroup/rule/update", change.formatted("\"portRange\":\"81\""))
+                .ok();
+        api.put("/v2/securityGroup/rule/update", change.formatted("\"portRange\":\"80\",\"remark\":\"other\""))
+                .ok();
+        assertThat(api.put("/v2/securityGroup/rule/update", change.formatted("\"remark\":\"\""))
+                        .refused(409, "SecurityGroup.RuleDuplicated")
+                        .message())
+                .contains("portRange 80");
+    }
 }

@@ -210,11 +210,7 @@ public final class GroupHandlers {
 
     private void add(Map<String, Kept> rules, Kept kept) {
         SecurityRule added = kept.rule();
-        if (rules.values().stream()
-                .map(Kept::rule)
-                .anyMatch(rule -> rule.remark().equals(added.remark()) && added.matches(rule))) {
-            throw RULE_DUPLICATED.with("The group has this rule already: %s.", added.described());
-        }
+        refuseTwice(rules, "", added);
         long same = rules.values().stream()
                 .filter(each -> each.rule().direction().equals(added.direction()))
                 .count();
@@ -226,6 +222,15 @@ public final class GroupHandlers {
             id = "r-" + ids.hex(12);
         }
         rules.put(id, kept);
+    }
+
+    /** Refuses a rule that the group has already, under another id than this one. */
+    private static void refuseTwice(Map<String, Kept> rules, String id, SecurityRule rule) {
+        rules.forEach((other, kept) -> {
+            if (!other.equals(id) && kept.rule().remark().equals(rule.remark()) && rule.matches(kept.rule())) {
+                throw RULE_DUPLICATED.with("The group has this rule already: %s.", rule.described());
+            }
+        });
     }
 
     /** The rules of a group by id, in their order. */
@@ -360,10 +365,11 @@ public final class GroupHandlers {
                 call,
                 tx,
                 groupOf(call, ruleId),
-                rules -> rules.computeIfPresent(
-                        ruleId,
-                        (id, kept) -> new Kept(
-                                kept.rule().with(call.body()), kept.times().changed(Things.time(call.now())))));
+                rules -> rules.computeIfPresent(ruleId, (id, kept) -> {
+                    SecurityRule changed = kept.rule().with(call.body());
+                    refuseTwice(rules, id, changed);
+                    return new Kept(changed, kept.times().changed(Things.time(call.now())));
+                }));
         return Reply.empty();
     }
 
