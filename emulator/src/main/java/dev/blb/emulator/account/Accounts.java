@@ -2,6 +2,7 @@ package dev.blb.emulator.account;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.INVALID_SESSION_TOKEN;
+import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.time;
@@ -20,6 +21,7 @@ import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,8 @@ public final class Accounts implements ReadModel {
 
     static final String KEYS = "keys";
 
-    /** Temporary keys of an account at one time; the oldest give way. An assumption that bounds the state. */
-    private static final int MAX_TEMPORARY_KEYS = 100;
+    /** Temporary keys of an account at one time: an assumption that bounds the state. */
+    private static final int MAX_TEMPORARY_KEYS = 500;
 
     /**
      * What may be declared of an account: the secret of its access key, further keys, and its settings. A further key with a
@@ -158,7 +160,11 @@ public final class Accounts implements ReadModel {
         }
     }
 
-    /** Adds a temporary key to an account. For exclusive work; keys that have expired go. */
+    /**
+     * Adds a temporary key to an account. For exclusive work; keys that have expired go.
+     *
+     * @throws dev.blb.emulator.api.ApiException QuotaExceeded if too many have not expired
+     */
     public void addTemporaryKey(Tx tx, String account, ObjectNode key, Instant now) {
         List<ObjectNode> kept = new ArrayList<>();
         Optional.ofNullable(own.get(account)).map(Own::members).orElseGet(Members::none).objects(KEYS).stream()
@@ -166,12 +172,20 @@ public final class Accounts implements ReadModel {
                         .map(end -> Instant.parse(end).isAfter(now))
                         .orElse(true))
                 .forEach(each -> kept.add(each.json()));
-        long temporary = kept.stream().filter(each -> each.has("sessionToken")).count();
-        for (int i = 0; temporary >= MAX_TEMPORARY_KEYS; i++) {
-            if (kept.get(i).has("sessionToken")) {
-                kept.remove(i--);
-                temporary--;
-            }
+        List<ObjectNode> temporary =
+                kept.stream().filter(each -> each.has("sessionToken")).toList();
+        if (temporary.size() >= MAX_TEMPORARY_KEYS) {
+            throw QUOTA_EXCEEDED.with(
+                    "Account %s has %d temporary keys that have not expired; allowed are %d. %s",
+                    account,
+                    temporary.size(),
+                    MAX_TEMPORARY_KEYS,
+                    temporary.stream()
+                            .map(each -> each.path("expiresAt").asText())
+                            .filter(end -> !end.isEmpty())
+                            .min(Comparator.comparing(Instant::parse))
+                            .map(end -> "The first of them expires at " + end + ".")
+                            .orElse("None of them expires."));
         }
         kept.add(key);
         ObjectNode more = JsonNodeFactory.instance.objectNode();

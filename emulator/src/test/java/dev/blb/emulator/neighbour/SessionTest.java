@@ -14,6 +14,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,5 +199,32 @@ class SessionTest {
         owner.ok("POST", "/v1/sessionToken", "");
 
         session(first).refused("InvalidAccessKeyId", "GET", "/v1/blb", "");
+    }
+
+    @Test
+    void noKeyGivesWayToAnotherOne() {
+        // Step by step: a seed of so many new keys takes long on a busy machine.
+        for (int count : new int[] {100, 200, 300, 400, 499}) {
+            String declared = IntStream.range(0, count)
+                    .mapToObj(i -> "{accessKey: temporary-" + i
+                            + ", secretKey: secret, sessionToken: token, expiresAt: \"2026-01-01T0" + (i == 7 ? 1 : 2)
+                            + ":00:00Z\"}")
+                    .collect(Collectors.joining(", "));
+            owner.ok("POST", "/_blb/seed", "accounts: [{account: emulator-owner, keys: [" + declared + "]}]");
+        }
+        JsonNode last = owner.ok("POST", "/v1/sessionToken", "");
+
+        for (String path :
+                new String[] {"/v1/sessionToken", "/v1/credential?assumeRole&accountId=a1&roleName=deployer"}) {
+            assertThat(owner.refused("QuotaExceeded", "POST", path, ""))
+                    .contains("emulator-owner", "500 temporary keys", "2026-01-01T01:00:00Z");
+        }
+        owner.as("temporary-0", "secret", "token").ok("GET", "/v1/blb", "");
+        session(last).ok("GET", "/v1/blb", "");
+        clock.advance(Duration.ofHours(1));
+        JsonNode next = owner.ok("POST", "/v1/sessionToken", "");
+        session(next).ok("GET", "/v1/blb", "");
+        owner.as("temporary-0", "secret", "token").ok("GET", "/v1/blb", "");
+        owner.refused("QuotaExceeded", "POST", "/v1/sessionToken", "");
     }
 }
