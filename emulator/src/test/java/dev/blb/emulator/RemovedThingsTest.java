@@ -276,4 +276,22 @@ class RemovedThingsTest {
             api.delete("/_blb/world/" + thing + mine).ok();
         }
     }
+
+    /** Its load balancer is all that an EIP is known from which nobody declared, or which is declared no more. */
+    @Test
+    void anEipIsStillKnownFromItsLoadBalancer() {
+        declare(mine);
+        blbId = api.createWhole(EIP);
+        for (String eip : List.of(EIP, EIP_OF_MACHINE)) {
+            api.delete("/_blb/world/eips/" + eip + mine + "&force=true").ok();
+        }
+
+        assertThat(api.get("/v1/eip?eip=" + EIP).ok().text("/eipList/0/instanceId"))
+                .isEqualTo(blbId);
+        assertThat(api.get("/v1/eip?eip=" + EIP_OF_MACHINE).ok().json().path("eipList"))
+                .isEmpty();
+        api.put("/v1/eip/" + EIP_OF_MACHINE + "?unbind", "").refused(404, "EipNotFound");
+        api.put("/v1/eip/" + EIP + "?unbind", "").ok();
+        assertThat(api.get("/v1/eip?eip=" + EIP).ok().text("/eipList/0/status")).isEqualTo("available");
+    }
 }
