@@ -317,4 +317,31 @@ class MachineRulesTest {
                         order(always + ",`cpuCount`:1,`memoryCapacityInGB`:1").replace("\"spec\":\"bcc.g5.c1m4\",", ""))
                 .ok();
     }
+
+    @Test
+    void ordinaryGroupsBesideEnterpriseOnesAreNamedAsWithoutEffect() {
+        String enterprise = ",`enterpriseSecurityGroupIds`:[`esg-1`]";
+        for (String ordinary : List.of(",`securityGroupIds`:[`g-1`]", ",`securityGroupId`:`g-1`")) {
+            Api.Answer both =
+                    api.post("/v2/instanceBySpec", order(enterprise + ordinary)).ok();
+            assertThat(both.headers().firstValue("x-blb-emulator-warning").orElse(""))
+                    .contains(ordinary.split("`", -1)[1], "enterpriseSecurityGroupIds");
+            JsonNode card = api.get("/v2/instance/" + both.text("/instanceIds/0"))
+                    .ok()
+                    .json()
+                    .at("/instance/nicInfo");
+            assertThat(card.path("securityGroups")).isEmpty();
+            assertThat(card.path("enterpriseSecurityGroups")).hasSize(1);
+        }
+        for (String quiet : List.of(
+                enterprise,
+                enterprise + ",`securityGroupIds`:[],`securityGroupId`:``",
+                ",`securityGroupIds`:[`g-1`],`enterpriseSecurityGroupIds`:[]")) {
+            assertThat(api.post("/v2/instanceBySpec", order(quiet))
+                            .ok()
+                            .headers()
+                            .firstValue("x-blb-emulator-warning"))
+                    .isEmpty();
+        }
+    }
 }

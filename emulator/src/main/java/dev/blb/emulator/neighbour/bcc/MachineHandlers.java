@@ -251,7 +251,7 @@ public final class MachineHandlers {
                 ids.add(id);
             }
             if (bind && !had) {
-                MachineOrder.checkCount(ids);
+                MachineGroups.checkCount(ids);
             }
             if (ids.isEmpty()) {
                 throw OPERATION_DENIED.with("Group %s is the last one of machine %s.", id, call.id());

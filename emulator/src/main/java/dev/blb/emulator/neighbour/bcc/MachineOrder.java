@@ -1,6 +1,5 @@
 package dev.blb.emulator.neighbour.bcc;
 
-import static dev.blb.emulator.api.ApiError.BIND_INSTANCE_EXCEEDED_LIMIT;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
 import static dev.blb.emulator.schema.Field.characters;
@@ -14,12 +13,10 @@ import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
-import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.backend.Machines;
@@ -33,7 +30,6 @@ import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
-import dev.blb.emulator.securitygroup.SecurityGroups;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
@@ -61,9 +57,6 @@ final class MachineOrder {
 
     private static final int MIN_ROOT_DISK_GB = 10;
     private static final int MAX_ROOT_DISK_GB = 2048;
-
-    /** Groups of a machine. */
-    private static final int MAX_GROUPS = 10;
 
     private static final Pattern SPEC = Pattern.compile("[a-z]+\\.[a-z0-9]+\\.c(\\d{1,3})m(\\d{1,4})");
 
@@ -94,8 +87,8 @@ final class MachineOrder {
             integer("purchaseCount", 1, 100).or(1),
             text("subnetId"),
             text("securityGroupId"),
-            listOf("securityGroupIds", text("id")).sized(0, MAX_GROUPS),
-            listOf("enterpriseSecurityGroupIds", text("id")).sized(0, MAX_GROUPS),
+            listOf("securityGroupIds", text("id")).sized(0, MachineGroups.MAX),
+            listOf("enterpriseSecurityGroupIds", text("id")).sized(0, MachineGroups.MAX),
             Tag.FIELD,
             ignored("createCdsList", NO_DISKS),
             ignored("ephemeralDisks", NO_DISKS),
@@ -180,7 +173,7 @@ final class MachineOrder {
 
     static final Schema GROUPS = Schema.of(
             listOf("instanceIds", Machines.KIND.id("id")).sized(1, 100).must(),
-            listOf("securityGroupIds", text("id")).sized(1, MAX_GROUPS).must(),
+            listOf("securityGroupIds", text("id")).sized(1, MachineGroups.MAX).must(),
             oneOf("securityGroupType", "normal", "enterprise").must());
 
     static final Schema TAGS = Schema.of(
@@ -210,7 +203,7 @@ final class MachineOrder {
         }
         ObjectNode members = size(body);
         Place place = place(call, tx);
-        groups(call, place.vpcId(), members);
+        MachineGroups.put(world.of(call.account()), call, place.vpcId(), members);
         members.put("vpcId", place.vpcId())
                 .put("subnetId", place.subnetId())
                 .put("zoneName", place.zoneName())
@@ -261,42 +254,6 @@ final class MachineOrder {
                     .put("memoryCapacityInGB", Integer.parseInt(matcher.group(2)));
         });
         return members;
-    }
-
-    /** Keeps the groups of an order: enterprise groups win over ordinary ones, and without any it is the default one of the VPC. */
-    private void groups(Call call, String vpcId, ObjectNode members) {
-        AccountWorld here = world.of(call.account());
-        References references = call.settings().get(REFERENCES);
-        List<String> ids = new ArrayList<>(call.body().texts("securityGroupIds"));
-        here.requireAll(references, GroupKind.ORDINARY.reference(), "securityGroupIds", ids);
-        call.body().filledText("securityGroupId").ifPresent(id -> {
-            here.require(references, GroupKind.ORDINARY.reference(), "securityGroupId", id);
-            ids.add(id);
-        });
-        if (ids.isEmpty()) {
-            ids.add(SecurityGroups.defaultOf(vpcId));
-        }
-        List<String> enterprise = call.body().texts("enterpriseSecurityGroupIds").stream()
-                .distinct()
-                .toList();
-        here.requireAll(references, GroupKind.ENTERPRISE.reference(), "enterpriseSecurityGroupIds", enterprise);
-        List<String> kept = enterprise.isEmpty() ? ids.stream().distinct().toList() : List.of();
-        checkCount(kept);
-        write(members, "securityGroupIds", kept);
-        write(members, "enterpriseSecurityGroupIds", enterprise);
-    }
-
-    private static void write(ObjectNode members, String name, List<String> ids) {
-        ArrayNode array = members.putArray(name);
-        ids.forEach(array::add);
-    }
-
-    /** Refuses more groups than a machine may have. */
-    static void checkCount(List<String> groups) {
-        if (groups.size() > MAX_GROUPS) {
-            throw BIND_INSTANCE_EXCEEDED_LIMIT.with(
-                    "The machine would have %d groups; allowed are at most %d.", groups.size(), MAX_GROUPS);
-        }
     }
 
     private Place place(Call call, Tx tx) {
