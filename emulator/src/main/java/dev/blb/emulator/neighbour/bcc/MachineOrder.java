@@ -73,7 +73,9 @@ final class MachineOrder {
             text("imageId").must(),
             object(
                             "billing",
-                            text("paymentTiming").matching("(?i)Postpaid", "Postpaid"),
+                            text("paymentTiming")
+                                    .matching("(?i)Postpaid", "Postpaid")
+                                    .emptyIsAbsent(),
                             ignored("reservation", "only postpaid machines are built"))
                     .must(),
             characters("name", 1, 65)
@@ -163,7 +165,7 @@ final class MachineOrder {
             ignored("cdsAttributeActive", NO_DISKS));
 
     static final Schema ATTRIBUTES = Schema.of(
-            characters("name", 1, 65),
+            characters("name", 1, 65).emptyIsAbsent(),
             ignored("enableJumboFrame", NOTHING_RUNS),
             ignored("netEthQueueCount", NOTHING_RUNS));
 

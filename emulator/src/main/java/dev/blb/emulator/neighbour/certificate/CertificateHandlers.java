@@ -55,7 +55,8 @@ public final class CertificateHandlers {
 
     private static final Schema DATA = Schema.of(
             characters("certServerData", 1, Certificates.MAX_PEM),
-            characters("certPrivateData", 1, Certificates.MAX_PEM),
+            // The Go SDK always sends it, also without a key.
+            characters("certPrivateData", 1, Certificates.MAX_PEM).emptyIsAbsent(),
             characters("certLinkData", 0, Certificates.MAX_PEM),
             integer("certType", 1, 2).or(1));
 

@@ -50,7 +50,7 @@ final class EipRules {
             object(
                             "billing",
                             Schema.of(
-                                            Eips.PAYMENT_TIMING.must(),
+                                            Eips.PAYMENT_TIMING.or(Eips.POSTPAID),
                                             Eips.BILLING_METHOD,
                                             object(
                                                     "reservation",

@@ -62,7 +62,7 @@ public final class RouteHandlers {
                     .sized(2, RouteRule.QUOTA)
                     .distinctBy("nexthopId"),
             // A number [java] or a text [go].
-            anything("ipVersion"),
+            anything("ipVersion").emptyIsAbsent(),
             characters("description", 0, 200));
 
     // Clients send the empty text for what is not to change [n13].
