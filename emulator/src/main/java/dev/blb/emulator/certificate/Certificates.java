@@ -7,11 +7,14 @@ import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
 import static dev.blb.emulator.schema.Field.time;
 
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.tls.Pem;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +41,7 @@ public final class Certificates {
                             time("createTime"),
                             time("updateTime")))
             .unknownIs(CERTIFICATE_NOT_FOUND)
+            .each(Certificates::checkKey)
             .ownedByOneAccount()
             .oneInAllRegions()
             .withSecret("privateKey")
@@ -68,6 +72,25 @@ public final class Certificates {
                         certificate.optionalText("privateKey"),
                         certificate.texts("domains")))
                 .orElse(Declared.NOTHING);
+    }
+
+    /** A key can be read and is that of the certificate, unless that cannot be read, which a declaration may do. */
+    private static void checkKey(Members certificate) {
+        certificate.optionalText("privateKey").ifPresent(pem -> {
+            PrivateKeyText key = PrivateKeyText.read("privateKey", pem);
+            certificate
+                    .optionalText("certificate")
+                    .flatMap(Certificates::own)
+                    .ifPresent(own -> key.requireOf(own, "certificate"));
+        });
+    }
+
+    private static Optional<X509Certificate> own(String chain) {
+        try {
+            return Optional.of(Pem.certificates(chain).get(0));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private static Field pem(String name, String block, String meaning) {

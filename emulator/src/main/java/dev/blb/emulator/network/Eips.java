@@ -65,7 +65,7 @@ public final class Eips {
                             Tag.FIELD,
                             time("createTime"),
                             ReferenceKind.MADE_UP))
-            .with((world, eip) -> check(eip))
+            .each(Eips::check)
             .keptApart(Eips::ofOneMachine)
             .ownedByOneAccount()
             .kind();

@@ -55,7 +55,7 @@ public final class Vpcs {
                             RouteRule.FIELD,
                             Tag.FIELD,
                             time("createdTime")))
-            .with((world, vpc) -> check(vpc))
+            .each(Vpcs::check)
             .kind();
 
     private Vpcs() {}

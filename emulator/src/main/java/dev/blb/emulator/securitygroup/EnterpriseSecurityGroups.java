@@ -55,7 +55,7 @@ public final class EnterpriseSecurityGroups {
                             Tag.FIELD,
                             time(RuleTimes.CREATED),
                             time(RuleTimes.UPDATED)))
-            .with((world, group) -> check(group))
+            .each(EnterpriseSecurityGroups::check)
             .ownedByOneAccount()
             .kind();
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -65,7 +66,8 @@ public final class ServerTls {
             signature.initVerify(open);
             signature.update(sample);
             return signature.verify(signed);
-        } catch (GeneralSecurityException unusable) {
+        } catch (GeneralSecurityException | ProviderException | ArithmeticException unusable) {
+            // The latter two are thrown for keys whose numbers do not belong together.
             throw new IllegalArgumentException("the private key cannot sign: " + Pem.reason(unusable), unusable);
         }
     }

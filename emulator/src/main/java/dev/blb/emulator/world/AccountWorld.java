@@ -124,6 +124,7 @@ public record AccountWorld(World world, String account) {
                     kind.plural(),
                     owner(kind));
         }
+        kind.each().accept(members);
         kind.rule().check(this, members);
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,8 @@ import java.util.regex.Pattern;
  * @param builtIn the ids that always exist
  * @param schema the members of a thing without its id
  * @param unknown the error of an id that does not exist where references are strict
- * @param rule what the schema cannot say
+ * @param each what the schema cannot say of a thing by itself, which no other thing can make true or false
+ * @param rule what a thing must be beside others
  * @param note what else users of its control route should know; mostly empty
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
@@ -43,6 +45,7 @@ public record ReferenceKind(
         List<String> builtIn,
         Schema schema,
         ApiError unknown,
+        Consumer<Members> each,
         Rule rule,
         String note,
         boolean owned,
@@ -140,6 +143,7 @@ public record ReferenceKind(
         private final List<String> builtIn;
         private final Schema schema;
         private ApiError unknown = INVALID_PARAMETER;
+        private Consumer<Members> each = members -> {};
         private Rule rule = (world, members) -> {};
         private String note = "";
         private boolean owned;
@@ -162,7 +166,13 @@ public record ReferenceKind(
             return this;
         }
 
-        /** Its things obey a rule. */
+        /** Each of its things by itself obeys a rule. */
+        public Definition each(Consumer<Members> check) {
+            each = check;
+            return this;
+        }
+
+        /** Its things obey a rule beside others. */
         public Definition with(Rule further) {
             rule = further;
             return this;
@@ -213,6 +223,7 @@ public record ReferenceKind(
                     builtIn,
                     schema,
                     unknown,
+                    each,
                     rule,
                     note,
                     owned,

@@ -2,35 +2,25 @@ package dev.blb.emulator.neighbour.certificate;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import dev.blb.emulator.certificate.PrivateKeyText;
 import dev.blb.emulator.tls.Pem;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
 /** What a certificate's PEM says. */
 final class CertificateText {
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z]+ )?PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END ");
-
     private static final int DNS_NAME = 2;
 
     private final X509Certificate certificate;
@@ -60,42 +50,12 @@ final class CertificateText {
     }
 
     /**
-     * Refuses a private key that is none or belongs to another certificate. Only keys in PKCS#8 are compared.
+     * Refuses a private key that cannot be read or belongs to another certificate.
      *
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
     void requireKey(String member, String pem) {
-        Matcher block = KEY.matcher(pem);
-        if (!block.find()) {
-            throw INVALID_PARAMETER.at(member, "holds no private key; allowed is one as PEM, not encrypted");
-        }
-        if (block.group(1) == null && !belongs(member, Base64.getMimeDecoder().decode(block.group(2)))) {
-            throw INVALID_PARAMETER.at(member, "belongs to another certificate; allowed is the key of certServerData");
-        }
-    }
-
-    private boolean belongs(String member, byte[] pkcs8) {
-        PublicKey known = certificate.getPublicKey();
-        try {
-            PrivateKey key =
-                    KeyFactory.getInstance(known.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            String algorithm = known.getAlgorithm().equals("EC")
-                    ? "SHA256withECDSA"
-                    : known.getAlgorithm().equals("RSA") ? "SHA256withRSA" : known.getAlgorithm();
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(pkcs8);
-            byte[] signed = signature.sign();
-            signature.initVerify(known);
-            signature.update(pkcs8);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException unreadable) {
-            throw INVALID_PARAMETER.at(
-                    member,
-                    "is no %s key (%s); allowed is the key of certServerData",
-                    known.getAlgorithm(),
-                    Pem.reason(unreadable));
-        }
+        PrivateKeyText.read(member, pem).requireOf(certificate, "certServerData");
     }
 
     /** The common name of its subject, or the empty text. */
