@@ -18,6 +18,7 @@ import dev.blb.emulator.instance.InstanceHandlers;
 import dev.blb.emulator.instance.InstanceSection;
 import dev.blb.emulator.listener.ListenerHandlers;
 import dev.blb.emulator.listener.ListenerPart;
+import dev.blb.emulator.neighbour.UsesOfThings;
 import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
@@ -92,7 +93,9 @@ final class Resources {
         sections.add(new AccountSection(context.accounts()));
         for (ReferenceKind kind : KINDS) {
             sections.add(
-                    kind.equals(Machines.KIND) ? new MachineSection(world, machines) : new KindSection(world, kind));
+                    kind.equals(Machines.KIND)
+                            ? new MachineSection(world, machines)
+                            : new KindSection(world, kind, new UsesOfThings(world)));
         }
         sections.add(new InstanceSection(
                 instances,

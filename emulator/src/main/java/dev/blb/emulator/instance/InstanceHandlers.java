@@ -143,15 +143,7 @@ public final class InstanceHandlers {
         Subnets.require(here, call.settings().get(REFERENCES), network);
         call.body().filledText("eip").ifPresent(eip -> {
             here.require(call.settings().get(REFERENCES), Eips.KIND, "eip", eip);
-            here.find(Eips.KIND, eip)
-                    .flatMap(found -> found.filledText("instanceId"))
-                    .ifPresent(machine -> {
-                        throw INVALID_PARAMETER.at(
-                                "eip",
-                                "is \"%s\", which is bound to %s; allowed is one that is not bound",
-                                eip,
-                                machine);
-                    });
+            Eips.requireOfNoMachine(here, eip);
         });
     }
 

@@ -104,6 +104,9 @@ public final class InstanceSection implements SeedSection {
         here.requireForm(Subnets.KIND, "subnetId", instance.place().network().subnetId());
         if (instance.place().eip() != null) {
             here.requireForm(Eips.KIND, "eip", instance.place().eip());
+            if (!instance.lifecycle().isReleased()) {
+                Eips.requireOfNoMachine(here, instance.place().eip());
+            }
         }
         LoadBalancer available = instance.with(Lifecycle.of(Lifecycle.AVAILABLE));
         new InstanceStore(element.run().tx()).restore(available);

@@ -22,4 +22,9 @@ public record UsesOfThings(World world) implements Uses {
     public Map<String, Set<String>> of(Tx tx, String account, ReferenceKind kind) {
         return new InUse(world.of(account), tx).users(kind);
     }
+
+    @Override
+    public Uses in(World other) {
+        return new UsesOfThings(other);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.blb.emulator.network;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.inAnyCase;
@@ -68,6 +69,7 @@ public final class Eips {
             .each(Eips::check)
             .keptApart(Eips::ofOneMachine)
             .ownedByOneAccount()
+            .usedByOneThing()
             .kind();
 
     private Eips() {}
@@ -105,6 +107,18 @@ public final class Eips {
         return new Clash(
                 "instanceId",
                 "is \"%s\", which has EIP %s; allowed is a machine without an EIP".formatted(machine, eip));
+    }
+
+    /**
+     * Refuses an EIP that a machine has, for a load balancer.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter about the member {@code eip}
+     */
+    public static void requireOfNoMachine(AccountWorld world, String eip) {
+        world.find(KIND, eip).flatMap(found -> found.filledText("instanceId")).ifPresent(machine -> {
+            throw INVALID_PARAMETER.at(
+                    "eip", "is \"%s\", which is bound to %s; allowed is one that is not bound", eip, machine);
+        });
     }
 
     /** The members of an address that only a load balancer has named so far. */

@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.Database;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The control routes of things that other services make: list, declare and remove them. */
 public final class KindRoutes {
@@ -96,6 +98,7 @@ public final class KindRoutes {
         return database.exclusively(call.account(), tx -> {
             world.of(call.account()).checkDeclarable(kind, declaration.id(), call.body());
             world.requireUnbroken(call.account(), kind, declaration.id(), call.body());
+            requireSingleUse(tx, kind, declaration.account(), declaration.id(), call.body());
             new DeclarationStore(tx).put(declaration);
             return shown(kind, declaration);
         });
@@ -109,9 +112,15 @@ public final class KindRoutes {
             if (!call.query().flag(FORCE)) {
                 requireUnused(tx, call.account(), kind, id);
             }
+            requireSingleUse(tx, kind, call.account(), id, null);
             return new DeclarationStore(tx).remove(call.account(), kind.plural(), id);
         });
         return Map.of(kind.idMember(), id, "removed", removed);
+    }
+
+    /** Refuses a change of a declaration with which a thing would have two users that may have one; null removes it. */
+    private void requireSingleUse(Tx tx, ReferenceKind kind, String account, String id, @Nullable Members thing) {
+        new SingleUse(world.after(account, kind, id, thing), uses, kind, tx).require(account, id);
     }
 
     /** Refuses to remove the declaration of what is used and would not be there without it. */

@@ -18,11 +18,18 @@ import java.util.Map;
 public final class KindSection implements SeedSection {
     private final World world;
     private final ReferenceKind kind;
+    private final Uses uses;
     private final Schema schema;
 
-    /** The section of this kind in this world. */
+    /** The section of a kind in this world whose things any number of others may use. */
     public KindSection(World world, ReferenceKind kind) {
+        this(world, kind, Uses.NONE);
+    }
+
+    /** The section of this kind in this world, whose things are used so. */
+    public KindSection(World world, ReferenceKind kind, Uses uses) {
         this.world = world;
+        this.uses = uses;
         this.kind = kind;
         this.schema =
                 Schema.of(SeedElement.ACCOUNT, text(kind.idMember()).must()).and(kind.schema());
@@ -63,22 +70,32 @@ public final class KindSection implements SeedSection {
         new DeclarationStore(element.run().tx()).put(new Declaration(account, kind.plural(), id, kept));
     }
 
-    /** The last one of two that clash is refused, as if it stood behind what is declared. */
+    /**
+     * The last one of two that clash is refused, as if it stood behind what is declared; so is one that has a second user now, which may
+     * have one.
+     */
     @Override
     public void checkTogether(List<SeedElement> elements) {
+        if (elements.isEmpty()) {
+            return;
+        }
+        SingleUse singleUse =
+                new SingleUse(world, uses, kind, elements.get(0).run().tx());
         Schema named = Schema.of(SeedElement.ACCOUNT, text(kind.idMember()));
         Map<String, Map<String, Clash>> clashes = new HashMap<>();
         for (int i = elements.size() - 1; i >= 0; i--) {
             SeedElement element = elements.get(i);
             element.apply(() -> {
                 Members members = new Members(named.check(element.members()));
+                String owner = element.owner(members);
+                String id = members.text(kind.idMember());
                 Clash clash = clashes.computeIfAbsent(
-                                element.owner(members),
-                                account -> world.of(account).clashes(kind))
-                        .get(members.text(kind.idMember()));
+                                owner, account -> world.of(account).clashes(kind))
+                        .get(id);
                 if (clash != null) {
                     throw clash.refusal();
                 }
+                singleUse.require(owner, id);
             });
         }
     }

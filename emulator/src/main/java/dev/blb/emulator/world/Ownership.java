@@ -26,6 +26,10 @@ public record Ownership(World world, Uses uses, List<ReferenceKind> kinds) {
         Map<ReferenceKind, Held> before = held(tx, account);
         return () -> held(tx, account).forEach((kind, after) -> {
             Held earlier = Objects.requireNonNull(before.get(kind));
+            SingleUse singleUse = new SingleUse(world, uses, kind, tx);
+            after.named().keySet().stream()
+                    .filter(id -> earlier.named().getOrDefault(id, Set.of()).size() < 2)
+                    .forEach(id -> singleUse.require(account, id));
             List<String> back = after.declared().stream()
                     .filter(id -> !earlier.declared().contains(id))
                     .toList();

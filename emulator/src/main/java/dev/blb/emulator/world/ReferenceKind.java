@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
  * @param inAllRegions whether a thing of an account is one in all regions, as its service has no regions
+ * @param usedOnce whether one thing alone may use a thing at a time
  * @param secrets members that are shown only where secrets are asked for
  * @param implied the things that an account has because of others
  * @param apart what no two things of an account may have in common
@@ -50,6 +51,7 @@ public record ReferenceKind(
         String note,
         boolean owned,
         boolean inAllRegions,
+        boolean usedOnce,
         Set<String> secrets,
         Implied implied,
         Apart apart) {
@@ -148,6 +150,7 @@ public record ReferenceKind(
         private String note = "";
         private boolean owned;
         private boolean inAllRegions;
+        private boolean usedOnce;
         private Set<String> secrets = Set.of();
         private Implied implied = world -> new TreeMap<>();
         private Apart apart = world -> Map.of();
@@ -190,6 +193,12 @@ public record ReferenceKind(
             return this;
         }
 
+        /** One thing alone uses each at a time. */
+        public Definition usedByOneThing() {
+            usedOnce = true;
+            return this;
+        }
+
         /** Further things exist because of others, unless they are declared. */
         public Definition implying(Implied things) {
             implied = things;
@@ -228,6 +237,7 @@ public record ReferenceKind(
                     note,
                     owned,
                     inAllRegions,
+                    usedOnce,
                     secrets,
                     implied,
                     apart);
