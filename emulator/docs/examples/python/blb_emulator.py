@@ -17,6 +17,11 @@ JAR = os.environ.get("EMULATOR_JAR", "emulator/target/blb-emulator.jar")
 SECRET_KEY = "emulator-secret-key-0001"
 
 
+def encoded(text, safe=""):
+    """A part of an address as signatures have it, whether or not it is percent-encoded already."""
+    return urllib.parse.quote(urllib.parse.unquote_to_bytes(text), safe=safe)
+
+
 class Emulator:
     """An emulator on a free port, as a context manager: `with Emulator() as emulator: ...`."""
 
@@ -75,11 +80,10 @@ class Account:
         date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         prefix = f"bce-auth-v1/{self.access_key}/{date}/1800"
         key = hmac.new(self.secret_key.encode(), prefix.encode(), hashlib.sha256).hexdigest()
-        parameters = sorted(
-            urllib.parse.quote(name, safe="") + "=" + urllib.parse.quote(value, safe="")
-            for name, value in urllib.parse.parse_qsl(query, keep_blank_values=True)
-        )
+        # Not by parse_qsl, which takes a plus for a blank.
+        pairs = [parameter.partition("=") for parameter in query.split("&") if parameter]
+        parameters = sorted(encoded(name) + "=" + encoded(value) for name, _, value in pairs)
         host = urllib.parse.quote(urllib.parse.urlsplit(self.endpoint).netloc, safe="")
-        canonical = "\n".join([method, urllib.parse.quote(path), "&".join(parameters), "host:" + host])
+        canonical = "\n".join([method, encoded(path, "/"), "&".join(parameters), "host:" + host])
         signature = hmac.new(key.encode(), canonical.encode(), hashlib.sha256).hexdigest()
         return f"{prefix}/host/{signature}"

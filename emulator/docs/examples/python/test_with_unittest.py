@@ -23,6 +23,18 @@ class LoadBalancerTest(unittest.TestCase):
         status, listed = self.account.request("GET", "/v1/blb", "name=web&exactlyMatch=true")
         self.assertEqual([created["blbId"]], [each["blbId"] for each in listed["blbList"]])
 
+    def test_signed_with_characters_that_are_encoded(self):
+        for path, query in [
+            ("/v1/blb", "name=a+b"),
+            ("/v1/blb", "name=a%20b%2Bc&exactlyMatch=true"),
+            ("/v1/blb", "name=&maxKeys=2"),
+        ]:
+            status, answer = self.account.request("GET", path, query)
+            self.assertEqual(200, status, answer)
+        for path in ["/v1/blb/lb%2D00000000", "/v1/blb/lb-%E4%B8%AD", "/v1/blb/lb-00000000"]:
+            status, answer = self.account.request("GET", path)
+            self.assertEqual("InstanceNotFound", answer["code"], answer)
+
     def test_the_official_sdk(self):
         try:
             from baidubce.auth.bce_credentials import BceCredentials
