@@ -37,22 +37,22 @@ public final class BackendServers {
     /** AddBlbServer: adds servers to an instance. */
     public void add(String blbId, List<ServerSettings> servers) {
         calls.to(Operation.ADD_BLB_SERVER, blbId)
-                .body(LIST, Required.list("servers", servers))
+                .body(LIST, Required.some("servers", servers))
                 .send();
     }
 
     /** UpdateBlbServer: changes servers of an instance. */
     public void update(String blbId, List<ServerSettings> servers) {
         calls.to(Operation.UPDATE_BLB_SERVER, blbId)
-                .body(LIST, Required.list("servers", servers))
+                .body(LIST, Required.some("servers", servers))
                 .send();
     }
 
     /** DeleteBlbServer: removes servers from an instance by the ids of their machines. */
     public void remove(String blbId, List<String> instanceIds) {
-        List<String> checked = Required.list("instanceIds", instanceIds);
-        checked.forEach(id -> Required.id("instanceIds", id, "i-"));
-        calls.to(Operation.DELETE_BLB_SERVER, blbId).body(LIST, checked).send();
+        calls.to(Operation.DELETE_BLB_SERVER, blbId)
+                .body(LIST, Required.ids("instanceIds", instanceIds, "i-"))
+                .send();
     }
 
     /** DescribeBlbServers: one page of the servers of an instance. */
@@ -62,7 +62,7 @@ public final class BackendServers {
 
     /** All servers of an instance. */
     public Pager<BackendServer> all(String blbId) {
-        Required.notNull("blbId", blbId);
+        Required.id("blbId", blbId, "lb-");
         return new Pager<>(page -> list(blbId, page));
     }
 
@@ -80,7 +80,7 @@ public final class BackendServers {
 
     /** The health of all servers as probed by the listener on a port, 1 to 65535. */
     public Pager<ServerHealth> allHealth(String blbId, int listenerPort) {
-        Required.notNull("blbId", blbId);
+        Required.id("blbId", blbId, "lb-");
         Required.port("listenerPort", listenerPort);
         return new Pager<>(page -> health(blbId, listenerPort, page).servers());
     }

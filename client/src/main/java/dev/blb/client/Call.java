@@ -69,9 +69,6 @@ final class Call {
         /** A call about an instance. */
         Call to(Operation operation, String blbId) {
             // With an empty id the path would name another operation.
-            if (Required.notNull("blbId", blbId).isBlank()) {
-                throw new IllegalArgumentException("blbId is blank");
-            }
             return begin(operation, Required.id("blbId", blbId, "lb-"));
         }
 

@@ -82,7 +82,7 @@ public final class Listeners {
 
     /** All listeners of a kind. */
     public <L extends Listener> Pager<L> all(String blbId, Class<L> kind) {
-        Required.notNull("blbId", blbId);
+        Required.id("blbId", blbId, "lb-");
         Required.notNull("kind", kind);
         return new Pager<>(page -> list(blbId, kind, page));
     }

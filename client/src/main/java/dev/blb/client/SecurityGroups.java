@@ -64,16 +64,10 @@ public final class SecurityGroups {
     }
 
     private static List<String> ordinary(List<String> ids) {
-        List<String> checked = Required.list("securityGroupIds", ids);
-        checked.forEach(id -> Required.idOf(
-                "securityGroupIds", id, "esg-", "an enterprise security group; use the methods with Enterprise"));
-        return checked;
+        return Required.ids(IDS, ids, "g-");
     }
 
     private static List<String> enterprise(List<String> ids) {
-        List<String> checked = Required.list("enterpriseSecurityGroupIds", ids);
-        checked.forEach(id -> Required.idOf(
-                "enterpriseSecurityGroupIds", id, "g-", "an ordinary security group; use bind and unbind"));
-        return checked;
+        return Required.ids(ENTERPRISE_IDS, ids, "esg-");
     }
 }

@@ -61,7 +61,7 @@ record Wait(Pauses pauses) {
 
     /** The result of the first poll that has one; a poll gets the time at which its calls end. */
     <T> T until(String wait, String blbId, Instant deadline, Function<Instant, Polled<T>> poll) {
-        Required.notNull("blbId", blbId);
+        Required.id("blbId", blbId, "lb-");
         Required.notNull("deadline", deadline);
         pauses.requireOpen();
         Instant absentUntil = after(MAY_BE_ABSENT);

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of arguments, with messages that name the argument. Not part of the API: it may change without notice. */
@@ -19,6 +20,8 @@ public final class Required {
             "esg-", "an enterprise security group",
             "cert-", "a certificate",
             "ip-", "an EIP");
+
+    private static final Pattern DOMAIN = Pattern.compile("[^\\s/.]+(\\.[^\\s/.]+)+\\.?");
 
     private Required() {}
 
@@ -59,28 +62,62 @@ public final class Required {
         return inRange(name, value, 1, 65535);
     }
 
-    /**
-     * The id; throws {@link IllegalArgumentException} if its prefix shows that it is the id of something else, as when two
-     * ids were given in the wrong order.
-     *
-     * @param wrongPrefix how the ids of the other kind begin, such as {@code sbn-}
-     * @param advice what the id is and what to do, such as {@code "a subnet; the VPC comes first"}
-     */
-    public static String idOf(String name, String id, String wrongPrefix, String advice) {
-        if (notNull(name, id).startsWith(wrongPrefix)) {
-            throw new IllegalArgumentException(name + " \"" + id + "\" is the id of " + advice);
+    /** A list as {@link #list}; throws {@link IllegalArgumentException} if it is empty. */
+    public static <T> List<T> some(String name, @Nullable Collection<? extends @Nullable T> values) {
+        List<T> copy = list(name, values);
+        if (copy.isEmpty()) {
+            throw new IllegalArgumentException(name + " is empty; allowed is one element or more");
         }
-        return id;
+        return copy;
     }
 
-    /** The id; throws {@link IllegalArgumentException} if its prefix shows that it is the id of another kind of thing. */
-    public static String id(String name, String id, String prefix) {
-        notNull(name, id);
+    /** The text; throws {@link IllegalArgumentException} if it is blank. */
+    public static String notBlank(String name, @Nullable String text) {
+        String given = notNull(name, text);
+        if (given.isBlank()) {
+            throw new IllegalArgumentException(name + " is blank");
+        }
+        return given;
+    }
+
+    /**
+     * The id for a request; throws {@link IllegalArgumentException} if it is blank or, as {@link #kind}, that of another kind of
+     * thing.
+     */
+    public static String id(String name, @Nullable String id, String prefix) {
+        return kind(name, notBlank(name, id), prefix, "that of " + KINDS.get(prefix) + " begins with " + prefix);
+    }
+
+    /** The ids for a request, at least one, each as {@link #id} demands. */
+    public static List<String> ids(String name, @Nullable Collection<? extends @Nullable String> ids, String prefix) {
+        List<String> checked = some(name, ids);
+        checked.forEach(id -> id(name, id, prefix));
+        return checked;
+    }
+
+    /**
+     * The id; throws {@link IllegalArgumentException} if it is a domain, or if its prefix shows that it is the id of another kind of
+     * thing, as when two ids were given in the wrong order.
+     *
+     * @param prefix how its ids begin, such as {@code sbn-}
+     * @param advice what to do, such as {@code "the VPC comes first, then the subnet"}
+     */
+    public static String kind(String name, @Nullable String id, String prefix, String advice) {
+        String given = notNull(name, id);
+        if (DOMAIN.matcher(given).matches()) {
+            throw new IllegalArgumentException(name + " \"" + given + "\" is a domain or an address; " + advice);
+        }
         KINDS.forEach((other, kind) -> {
-            if (!other.equals(prefix)) {
-                idOf(name, id, other, kind + "; that of " + KINDS.get(prefix) + " begins with " + prefix);
+            if (!other.equals(prefix) && given.startsWith(other)) {
+                throw new IllegalArgumentException(name + " \"" + given + "\" is the id of " + kind + "; " + advice);
             }
         });
-        return id;
+        return given;
+    }
+
+    /** The domain; throws {@link IllegalArgumentException} if it is the id of a thing instead. */
+    public static String domain(String name, @Nullable String domain, String advice) {
+        String given = notNull(name, domain);
+        return given.indexOf('.') >= 0 ? given : kind(name, given, "", advice);
     }
 }

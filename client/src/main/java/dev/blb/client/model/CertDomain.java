@@ -11,14 +11,11 @@ import dev.blb.client.internal.Required;
  *     {@code Host}, the SDKs {@code host}
  */
 public record CertDomain(String certId, @JsonAlias("Host") String host) {
-    /** Refuses null, and an id and a domain in the wrong order. */
+    private static final String ORDER = "the certificate comes first, then the domain";
+
+    /** Refuses null, an id of another kind, and an id and a domain in the wrong order. */
     public CertDomain {
-        if (Required.notNull("certId", certId).indexOf('.') >= 0) {
-            throw new IllegalArgumentException(
-                    "certId \"" + certId + "\" is a domain; the certificate comes first, then the domain");
-        }
-        if (Required.notNull("host", host).indexOf('.') < 0) {
-            Required.idOf("host", host, "cert-", "a certificate; the certificate comes first, then the domain");
-        }
+        Required.kind("certId", certId, "cert-", ORDER);
+        Required.domain("host", host, ORDER);
     }
 }

@@ -24,7 +24,7 @@ public record CreateHttpsListener(Members members) implements CreateListener, Ht
      */
     public static CreateHttpsListener of(int listenerPort, int backendPort, Scheduler scheduler, String certId) {
         return new CreateHttpsListener(Members.ofListener(listenerPort, backendPort, scheduler))
-                .certIds(List.of(Required.notNull("certId", certId)));
+                .certIds(List.of(Required.id("certId", certId, "cert-")));
     }
 
     @Override

@@ -24,7 +24,7 @@ public record CreateSslListener(Members members) implements CreateListener, SslM
      */
     public static CreateSslListener of(int listenerPort, int backendPort, Scheduler scheduler, String certId) {
         return new CreateSslListener(Members.ofListener(listenerPort, backendPort, scheduler))
-                .certIds(List.of(Required.notNull("certId", certId)));
+                .certIds(List.of(Required.id("certId", certId, "cert-")));
     }
 
     @Override

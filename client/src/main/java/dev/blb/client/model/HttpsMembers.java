@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -10,6 +11,10 @@ import java.util.List;
 public interface HttpsMembers<T> extends Layer7Members<T>, TlsMembers<T> {
     /** Certificates for further domains. */
     default T additionalCertDomains(List<CertDomain> domains) {
+        Required.list("additionalCertDomains", domains).forEach(domain -> {
+            Required.notBlank("certId", domain.certId());
+            Required.notBlank("host", domain.host());
+        });
         return withMembers(members().with("additionalCertDomains", domains));
     }
 }

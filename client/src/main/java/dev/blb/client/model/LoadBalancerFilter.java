@@ -28,12 +28,12 @@ public record LoadBalancerFilter(Members members) {
 
     /** The whole id [n2]; an older page says a part of it is enough [seed]. */
     public LoadBalancerFilter blbId(String id) {
-        return with("blbId", id);
+        return with("blbId", Required.id("blbId", id, "lb-"));
     }
 
     /** The id of a real server behind it. */
     public LoadBalancerFilter bccId(String id) {
-        return with("bccId", id);
+        return with("bccId", Required.id("bccId", id, "i-"));
     }
 
     /** Whether name and address must match in full; false by default. */

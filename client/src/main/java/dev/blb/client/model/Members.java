@@ -17,6 +17,7 @@ public final class Members {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9\\-_/.]{0,64}");
 
     static final Pattern STATUS_CLASSES = Pattern.compile("http_[1-5]xx(\\|http_[1-5]xx){0,4}");
+    static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
     static final Members NONE = new Members(Map.of());
 
     private final Map<String, Object> values;
@@ -74,10 +75,7 @@ public final class Members {
     }
 
     Members withSome(String name, Collection<?> list) {
-        if (Required.notNull(name, list).isEmpty()) {
-            throw new IllegalArgumentException(name + " is empty; allowed is one element or more");
-        }
-        return with(name, list);
+        return with(name, (Object) Required.some(name, list));
     }
 
     Members withName(String name) {

@@ -1,5 +1,6 @@
 package dev.blb.client.model;
 
+import dev.blb.client.internal.Required;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
 public interface TlsMembers<T> extends ListenerMembers<T> {
     /** The certificate; of several only the last counts. */
     default T certIds(List<String> ids) {
-        return withMembers(members().with("certIds", ids));
+        return withMembers(members().with("certIds", Required.ids("certIds", ids, "cert-")));
     }
 
     /** The TLS policy; {@code tls_cipher_policy_default} by default. */
@@ -33,8 +34,9 @@ public interface TlsMembers<T> extends ListenerMembers<T> {
         return withMembers(members().with("dualAuth", mutual));
     }
 
-    /** The client CA certificate for {@code dualAuth}; of several only the last counts. */
+    /** The client CA certificate for {@code dualAuth}; of several only the last counts, and none is allowed. */
     default T clientCertIds(List<String> ids) {
+        Required.list("clientCertIds", ids).forEach(id -> Required.id("clientCertIds", id, "cert-"));
         return withMembers(members().with("clientCertIds", ids));
     }
 }
