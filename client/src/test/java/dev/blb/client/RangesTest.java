@@ -199,6 +199,22 @@ class RangesTest {
     }
 
     @Test
+    void charactersAreTheDocumentedOnes() {
+        assertThat(Tag.of("team-a_b/c. 网", "Größe 7").tagValue()).isEqualTo("Größe 7");
+        assertThatThrownBy(() -> Tag.of("a!b", "v"))
+                .hasMessage("tagKey \"a!b\" is not of letters, digits, Chinese, blanks and - _ / .");
+        assertThatThrownBy(() -> Tag.of("k", "v*")).hasMessageContaining("tagValue \"v*\"");
+        assertThat(CreateUdpListener.of(1, 2, Scheduler.HASH)
+                        .healthCheckString("\\00\\x01 ping~")
+                        .members()
+                        .asMap())
+                .containsEntry("healthCheckString", "\\00\\x01 ping~");
+        assertThatThrownBy(() -> UpdateUdpListener.of(1).healthCheckString("é中"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("healthCheckString \"é中\"");
+    }
+
+    @Test
     void lengthsOfTimeAreTheDocumentedOnes() {
         IntStream.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36)
                 .forEach(months ->

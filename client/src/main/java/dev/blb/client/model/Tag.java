@@ -1,6 +1,7 @@
 package dev.blb.client.model;
 
 import dev.blb.client.internal.Required;
+import java.util.regex.Pattern;
 
 /**
  * A tag of an instance [meta]: letters, digits, Chinese and {@code - _ / .} and blank.
@@ -15,8 +16,18 @@ public record Tag(String tagKey, String tagValue) {
         Required.notNull("tagValue", tagValue);
     }
 
-    /** A tag for a request; refuses lengths out of range. */
+    private static final Pattern ALPHABET = Pattern.compile("[\\p{L}\\p{N} \\-_/.]*");
+
+    /** A tag for a request; refuses lengths out of range and other characters. */
     public static Tag of(String tagKey, String tagValue) {
-        return new Tag(Members.characters("tagKey", tagKey, 1, 65), Members.characters("tagValue", tagValue, 0, 65));
+        return new Tag(text("tagKey", tagKey, 1), text("tagValue", tagValue, 0));
+    }
+
+    private static String text(String name, String text, int min) {
+        if (!ALPHABET.matcher(Members.characters(name, text, min, 65)).matches()) {
+            throw new IllegalArgumentException(
+                    name + " \"" + text + "\" is not of letters, digits, Chinese, blanks and - _ / .");
+        }
+        return text;
     }
 }

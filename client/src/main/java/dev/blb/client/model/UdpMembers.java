@@ -23,6 +23,7 @@ public interface UdpMembers<T> extends ListenerMembers<T> {
      * create unless the check type is ICMP.
      */
     default T healthCheckString(String text) {
-        return withMembers(members().withCharacters("healthCheckString", text, 0, 1299));
+        Members.characters("healthCheckString", text, 0, 1299);
+        return withMembers(members().withPattern("healthCheckString", text, Members.ASCII));
     }
 }
