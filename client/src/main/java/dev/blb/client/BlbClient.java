@@ -110,6 +110,9 @@ public final class BlbClient implements AutoCloseable {
             if (!plain || !web || uri.getHost() == null) {
                 throw new IllegalArgumentException("endpoint " + uri + " is not like http://host:port or https://host");
             }
+            if (uri.getPort() != -1) {
+                Required.port("the port of endpoint " + uri, uri.getPort());
+            }
             endpoint = URI.create(uri.getScheme().toLowerCase(Locale.ROOT) + "://" + uri.getRawAuthority());
             return this;
         }

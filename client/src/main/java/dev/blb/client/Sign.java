@@ -1,5 +1,6 @@
 package dev.blb.client;
 
+import dev.blb.client.internal.Required;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +14,7 @@ record Sign(URI endpoint, CredentialsProvider credentials, Clock clock, Step nex
 
     @Override
     public Answer send(Exchange exchange) {
-        Credentials signer = credentials.credentials();
+        Credentials signer = Required.notNull("credentials() of the CredentialsProvider", credentials.credentials());
         Instant date = clock.instant();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json;charset=utf-8");

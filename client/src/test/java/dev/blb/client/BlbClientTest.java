@@ -62,6 +62,32 @@ class BlbClientTest {
                 .hasMessageContaining("[bj, bd, cd, fsh, fwh, gz, hkg, nj, sin, su, yq]");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:99999", "http://127.0.0.1:0", "https://h:65536"})
+    void aPortOfTheEndpointThatThereIsNotIsRefused(String endpoint) {
+        assertThatThrownBy(() -> BlbClient.builder().endpoint(URI.create(endpoint)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the port of endpoint " + endpoint)
+                .hasMessageContaining("is not in 1..65535");
+    }
+
+    @Test
+    void aProviderWithoutCredentialsIsNamed() throws Exception {
+        try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
+                BlbClient client = time.client(server).credentials(BlbClientTest::noCredentials).build()) {
+            assertThatThrownBy(() -> client.loadBalancers().release("lb-1"))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("credentials() of the CredentialsProvider is null");
+            assertThat(server.sent()).isEmpty();
+        }
+    }
+
+    // As a provider without null checks could.
+    @SuppressWarnings("NullAway")
+    private static Credentials noCredentials() {
+        return null;
+    }
+
     @Test
     void limitsAreAtLeastAMillisecond() {
         BlbClient.Builder builder = BlbClient.builder();
