@@ -58,6 +58,10 @@ public final class StateStore {
                     .thenComparing(Table::getName))
             .collect(Collectors.toList());
 
+    private static final Prepared OWNER = Prepared.query(() -> DSL.select(LOAD_BALANCER.ACCOUNT)
+            .from(LOAD_BALANCER)
+            .where(LOAD_BALANCER.BLB_ID.eq(given(LOAD_BALANCER.BLB_ID))));
+
     private static final Map<Table<?>, Prepared> INSERT =
             TABLES.stream().collect(Collectors.toMap(table -> table, Prepared::insert));
 
@@ -249,10 +253,26 @@ public final class StateStore {
         Prepared.Call insert = Objects.requireNonNull(INSERT.get(table)).on(sql);
         table.fieldStream().forEach(column -> copy(column, row, insert));
         if (!insert.addUnlessTaken()) {
+            if (table.equals(LOAD_BALANCER)) {
+                refuseTaken(row.get(LOAD_BALANCER.BLB_ID.getName(), String.class));
+            }
             throw INVALID_PARAMETER.with(
                     "The snapshot holds a %s that another account has by now; restore all accounts, or reset that one",
                     table.getName().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
+    }
+
+    /** Refuses the id of a load balancer that another account has. */
+    private void refuseTaken(String blbId) {
+        OWNER.on(sql)
+                .set(LOAD_BALANCER.BLB_ID, blbId)
+                .first(found -> found.get(LOAD_BALANCER.ACCOUNT))
+                .ifPresent(owner -> {
+                    throw INVALID_PARAMETER.with(
+                            "The snapshot holds load balancer %s, which account %s has by now; restore all accounts, or"
+                                    + " reset that one",
+                            blbId, owner);
+                });
     }
 
     private static <T> void copy(Field<T> column, Record from, Prepared.Call to) {

@@ -88,6 +88,19 @@ class RestoredOwnershipTest {
     }
 
     @Test
+    void aLoadBalancerWhoseIdAnotherAccountHasByNow() {
+        String seed = "{\"loadBalancers\":[{\"blbId\":\"lb-x1\",\"vpcId\":\"vpc-9\",\"subnetId\":\"sbn-9\"}]}";
+        api.create();
+        api.post("/_blb/seed" + mine, seed).ok();
+        keep();
+        api.post("/_blb/reset" + mine, "").ok();
+        api.post("/_blb/seed" + theirs, seed).ok();
+        refused("load balancer lb-x1, which account", "restore all accounts, or reset that one");
+        api.post("/_blb/reset" + theirs, "").ok();
+        restore("own").ok();
+    }
+
+    @Test
     void anEipThatAnotherAccountGotByNow() {
         String body =
                 "{\"bandwidthInMbps\":1,\"billing\":{\"paymentTiming\":\"Postpaid\",\"billingMethod\":\"ByTraffic\"}}";
