@@ -4,7 +4,7 @@ import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.schema.Field.parsed;
+import static dev.blb.emulator.schema.TimeLength.timeLength;
 import static dev.blb.emulator.settings.SettingsTable.SETTLE_DELAY;
 
 import dev.blb.emulator.account.Accounts;
@@ -72,10 +72,10 @@ public final class AsyncRoutes {
     private static Field ruleOf(Operation operation) {
         return object(
                 operation.wireName(),
-                parsed("settle", DelaySpec::parse, DelaySpec.ALLOWED),
-                parsed("writable", DelaySpec::parse, DelaySpec.ALLOWED),
-                parsed("detail", DelaySpec::parse, DelaySpec.ALLOWED),
-                parsed("list", DelaySpec::parse, DelaySpec.ALLOWED),
+                timeLength("settle", DelaySpec::parse, DelaySpec.ALLOWED),
+                timeLength("writable", DelaySpec::parse, DelaySpec.ALLOWED),
+                timeLength("detail", DelaySpec::parse, DelaySpec.ALLOWED),
+                timeLength("list", DelaySpec::parse, DelaySpec.ALLOWED),
                 integer("loseAnswers", 0, MAX_LOST),
                 integer("losePercent", 0, 100));
     }

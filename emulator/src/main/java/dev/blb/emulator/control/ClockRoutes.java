@@ -4,6 +4,7 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.parsed;
+import static dev.blb.emulator.schema.TimeLength.timeLength;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.Members;
@@ -52,7 +53,7 @@ public final class ClockRoutes {
                                 flag("freeze"),
                                 flag("resume"),
                                 parsed("set", Instant::parse, "a time such as 2026-01-31T10:00:00Z"),
-                                parsed("advance", ClockRoutes::length, LENGTHS),
+                                timeLength("advance", ClockRoutes::length, LENGTHS),
                                 integer("scale", 1, EmulatorClock.MAX_SCALE))));
     }
 

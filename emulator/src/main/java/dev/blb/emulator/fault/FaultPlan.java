@@ -11,6 +11,7 @@ import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.parsed;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.TimeLength.timeLength;
 
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
@@ -64,24 +65,24 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
                 integer("burst", 1, MAX_TIMES),
                 flag("retryAfter").or(true)),
         oneOf("connection", "reset", "empty"),
-        parsed("connectionRefused", FaultPlan::outage, "a length of time up to 60s such as 5s"),
+        timeLength("connectionRefused", FaultPlan::outage, "a length of time up to 60s such as 5s"),
         integer("cutAtByte", 0, MAX_TIMES),
         integer("cutAtPercent", 0, 99),
         integer("dribbleBytesPerSecond", 1, MAX_TIMES),
-        parsed("stall", FaultPlan::stall, "a length of time up to 5m such as 30s"),
+        timeLength("stall", FaultPlan::stall, "a length of time up to 5m such as 30s"),
         characters("contentType", 1, 200).matching("[ -~]+", "printable ASCII"),
         flag("gateway"),
         object(
                 "stale",
-                parsed("detail", DelaySpec::parse, DelaySpec.ALLOWED),
-                parsed("list", DelaySpec::parse, DelaySpec.ALLOWED))
+                timeLength("detail", DelaySpec::parse, DelaySpec.ALLOWED),
+                timeLength("list", DelaySpec::parse, DelaySpec.ALLOWED))
     };
 
     private static final Schema EFFECT = Schema.of(KINDS)
             .and(
                     characters("code", 1, 64).matching("[A-Za-z0-9._]+", "letters, digits, dot and _"),
                     characters("message", 1, 1000),
-                    parsed("delay", DelayTime::parse, DelayTime.ALLOWED));
+                    timeLength("delay", DelayTime::parse, DelayTime.ALLOWED));
 
     /** When a rule is applied, and how often. */
     static final Field[] SELECTION = {
@@ -89,8 +90,8 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         integer("nth", 1, MAX_TIMES),
         integer("every", 1, MAX_TIMES),
         integer("percent", 0, 100),
-        parsed("after", DurationText::parse, DurationText.ALLOWED),
-        parsed("for", DurationText::parse, DurationText.ALLOWED)
+        timeLength("after", DurationText::parse, DurationText.ALLOWED),
+        timeLength("for", DurationText::parse, DurationText.ALLOWED)
     };
 
     private static final Schema MATCH = Schema.of(

@@ -6,8 +6,8 @@ import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.oneOf;
-import static dev.blb.emulator.schema.Field.parsed;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.schema.TimeLength.timeLength;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.DurationText;
@@ -52,7 +52,7 @@ record TrafficRule(
     private static final Duration MAX_TIME = Duration.ofMinutes(1);
 
     private static final Field LATENCY =
-            parsed("latency", TrafficRule::time, "a length of time up to 60s such as 200ms");
+            timeLength("latency", TrafficRule::time, "a length of time up to 60s such as 200ms");
     private static final Field DIRECTION =
             oneOf("direction", "toServer", "toClient", "both").or("both");
 
@@ -61,8 +61,8 @@ record TrafficRule(
     private static final Field[] KINDS = {
         oneOf("accept", "refuse", "silence"),
         oneOf("connect", "refuse", "silence"),
-        parsed("acceptDelay", TrafficRule::time, "a length of time up to 60s such as 200ms"),
-        parsed("connectDelay", TrafficRule::time, "a length of time up to 60s such as 200ms"),
+        timeLength("acceptDelay", TrafficRule::time, "a length of time up to 60s such as 200ms"),
+        timeLength("connectDelay", TrafficRule::time, "a length of time up to 60s such as 200ms"),
         object(
                 "bytes",
                 Stream.concat(

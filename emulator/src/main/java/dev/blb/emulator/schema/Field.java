@@ -266,7 +266,7 @@ public final class Field {
         return readAs(value -> value.isIntegralNumber() ? TextNode.valueOf(value.asText()) : value);
     }
 
-    private Field readAs(Function<JsonNode, JsonNode> converted) {
+    Field readAs(Function<JsonNode, JsonNode> converted) {
         return new Field(names, kind, required, fallback, fallbackField, ignoredBecause, converted, emptyIsAbsent);
     }
 

@@ -2,6 +2,8 @@ package dev.blb.emulator.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.emulator.schema.Field;
+import dev.blb.emulator.schema.TimeLength;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,6 +83,13 @@ record SettingRule<T>(
             String name, String label, Function<String, T> parser, String allowed, String fallback, String example) {
         Field field = Field.parsed(name, parser, allowed);
         return of(field, label, value -> parser.apply(value.textValue()), fallback, example);
+    }
+
+    /** A length of time. */
+    static SettingRule<Duration> length(
+            String name, Function<String, Duration> parser, String allowed, String fallback, String example) {
+        Field field = TimeLength.timeLength(name, parser, allowed);
+        return of(field, "DURATION", value -> parser.apply(value.textValue()), fallback, example);
     }
 
     /** A number of bytes, with or without a unit. */

@@ -1,6 +1,7 @@
 package dev.blb.emulator.settings;
 
 import static dev.blb.emulator.settings.SettingRule.choice;
+import static dev.blb.emulator.settings.SettingRule.length;
 import static dev.blb.emulator.settings.SettingRule.list;
 import static dev.blb.emulator.settings.SettingRule.number;
 import static dev.blb.emulator.settings.SettingRule.optional;
@@ -128,7 +129,7 @@ public final class SettingsTable {
                     + " to blb.gz.baidubce.com are for gz, whatever is set here.");
 
     public static final SettingRow<Duration> SETTLE_DELAY = account(
-            parsed("settleDelay", "DURATION", DurationText::parse, DurationText.ALLOWED, "0", "2s"),
+            length("settleDelay", DurationText::parse, DurationText.ALLOWED, "0", "2s"),
             "How long a load balancer stays creating or updating after a write; with 0 no transitional state is exposed.");
 
     public static final SettingRow<Profile> ASYNC = process(
@@ -208,7 +209,7 @@ public final class SettingsTable {
                     + " its size of memory.");
 
     public static final SettingRow<Duration> REQUEST_TIME = process(
-            parsed("requestTime", "DURATION", SettingTexts::time, TIMES, "20s", "1m"),
+            length("requestTime", SettingTexts::time, TIMES, "20s", "1m"),
             "How long the body of a request may take to arrive.");
 
     public static final SettingRow<Integer> MIN_BODY_RATE = process(
