@@ -1,6 +1,7 @@
 package dev.blb.emulator.backend;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.oneOf;
@@ -13,6 +14,7 @@ import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.world.AccountWorld;
@@ -37,6 +39,27 @@ import java.util.stream.Stream;
 public final class Machines {
     private static final Cidr CIDR = Cidr.parse("172.24.0.0/16");
 
+    /** The longest name in a request. */
+    private static final int LONGEST_NAME = 65;
+
+    /** What an order of several machines puts behind the name of each, at most. */
+    private static final int NUMBER = "-100".length();
+
+    /** The name that a request gives a machine. */
+    public static final Field NAME = characters("name", 1, LONGEST_NAME);
+
+    /** The name of a machine inside its system. */
+    public static final Field HOSTNAME = characters("hostname", 2, 64).emptyIsAbsent();
+
+    /** The description of a machine. */
+    public static final Field DESCRIPTION = characters("desc", 0, 200);
+
+    /** The least system disk in GB. */
+    public static final int MIN_ROOT_DISK_GB = 10;
+
+    /** The largest system disk in GB. */
+    public static final int MAX_ROOT_DISK_GB = 2048;
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "machines",
@@ -46,10 +69,10 @@ public final class Machines {
                             .mapToObj(i -> String.format(Locale.ROOT, "i-emul%04d", i))
                             .toList(),
                     Schema.of(
-                            text("name").or(""),
+                            characters("name", 0, LONGEST_NAME + NUMBER).or(""),
                             text("privateIp").matching("(\\d{1,3}\\.){3}\\d{1,3}", "an IPv4 address"),
-                            text("hostname"),
-                            text("desc"),
+                            HOSTNAME,
+                            DESCRIPTION,
                             text("vpcId"),
                             text("subnetId"),
                             Subnets.ZONE,
@@ -59,7 +82,7 @@ public final class Machines {
                             text("spec"),
                             integer("cpuCount", 1, 1000),
                             integer("memoryCapacityInGB", 1, 10_000),
-                            integer("rootDiskSizeInGb", 1, 100_000),
+                            integer("rootDiskSizeInGb", MIN_ROOT_DISK_GB, MAX_ROOT_DISK_GB),
                             text("rootDiskStorageType"),
                             integer("networkCapacityInMbps", 0, 1000),
                             listOf("securityGroupIds", text("id")),

@@ -23,6 +23,10 @@ public final class Certificates {
     /** The longest text of PEM that is accepted, in characters: an assumption [m43] that bounds the state. */
     public static final int MAX_PEM = 65_536;
 
+    /** The name of a certificate. */
+    public static final Field NAME = characters("certName", 1, 65)
+            .matching("[A-Za-z][A-Za-z0-9\\-/._]*", "a letter, then letters, digits and - / . _");
+
     private static final String CHAIN = "a certificate, or a chain with its own certificate first";
 
     /** The kind: {@code certificate} and {@code linkData} are the server's certificate and its chain as PEM. */
@@ -32,7 +36,7 @@ public final class Certificates {
                     IdForm.prefixed("cert-"),
                     List.of("cert-emulator0001", "cert-emulator0002"),
                     Schema.of(
-                            text("certName").or(""),
+                            NAME.emptyIsAbsent().or(""),
                             pem("certificate", "CERTIFICATE", CHAIN),
                             pem("privateKey", "([A-Z]+ )?PRIVATE KEY", "a private key that is not encrypted"),
                             characters("linkData", 1, MAX_PEM),

@@ -10,6 +10,7 @@ import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Tx;
+import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.DeclarationStore;
@@ -46,8 +47,6 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
 
     /** When a thing was made whose declaration does not say it (assumption [m109]). */
     public static final String UNSTATED_TIME = "2026-01-01T00:00:00Z";
-
-    private static final List<String> ZONES = List.of("a", "b", "c", "d", "e", "f");
 
     /** All things of an account by id, built-in ones included. */
     public SortedMap<String, Members> all(String account) {
@@ -151,12 +150,12 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
 
     /** The zones of the region that a call is made in, such as {@code cn-bj-a}. */
     public static List<String> zones(Call call) {
-        return ZONES.stream().map(letter -> zone(call, letter)).toList();
+        return Subnets.ZONE_LETTERS.stream().map(letter -> zone(call, letter)).toList();
     }
 
     /** The zone of what names none. */
     public static String firstZone(Call call) {
-        return zone(call, ZONES.get(0));
+        return zone(call, Subnets.ZONE_LETTERS.get(0));
     }
 
     /** The id of the user who owns an account. */

@@ -2,6 +2,7 @@ package dev.blb.emulator.network;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.inAnyCase;
 import static dev.blb.emulator.schema.Field.integer;
@@ -46,6 +47,15 @@ public final class Eips {
     public static final Field BILLING_METHOD =
             inAnyCase("billingMethod", BY_TRAFFIC, BY_BANDWIDTH, "ByPeak95", "ByNetrafficMax");
 
+    /** The name of an EIP; the empty text counts as none. */
+    public static final Field NAME = characters("name", 0, 65)
+            .matching("|[A-Za-z][A-Za-z0-9\\-_/.]*", "a letter, then letters, digits and - _ / .");
+
+    private static final String SINGLE = "BGP_S";
+
+    /** The kind of line of an EIP; without it BGP. */
+    public static final Field ROUTE_TYPE = oneOf("routeType", "BGP", SINGLE);
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "eips",
@@ -53,9 +63,9 @@ public final class Eips {
                     new IdForm(address -> Cidr.number(address).isPresent(), Cidr.ADDRESS_FORM),
                     List.of("203.0.113.10", "203.0.113.11"),
                     Schema.of(
-                            text("name").or(""),
+                            NAME.or(""),
                             integer("bandwidthInMbps", 1, 5000),
-                            oneOf("routeType", "BGP", "BGP_S"),
+                            ROUTE_TYPE,
                             PAYMENT_TIMING,
                             BILLING_METHOD,
                             time("expireTime"),
@@ -74,8 +84,12 @@ public final class Eips {
 
     private Eips() {}
 
-    /** What an EIP is bound to has a type and an id, or it is bound to nothing. */
+    /** Its bandwidth is one of its line and billing; what it is bound to has a type and an id, or it is bound to nothing. */
     private static void check(Members eip) {
+        String method = billingMethod(eip);
+        checkBilling("billingMethod", method, "paymentTiming", paymentTiming(eip));
+        eip.optionalInteger("bandwidthInMbps")
+                .ifPresent(mbps -> checkBandwidth("bandwidthInMbps", mbps, routeType(eip), method));
         Optional<String> type = eip.filledText("instanceType");
         Optional<String> id = eip.filledText("instanceId");
         if (type.isEmpty() && id.isPresent()) {
@@ -127,6 +141,16 @@ public final class Eips {
         return new Members(KIND.schema().check(members));
     }
 
+    /** How an EIP is paid. */
+    public static String paymentTiming(Members eip) {
+        return eip.optionalText("paymentTiming").orElse(POSTPAID);
+    }
+
+    /** What an EIP is billed by; what a declaration leaves open is assumption [m109]. */
+    public static String billingMethod(Members eip) {
+        return eip.optionalText("billingMethod").orElseGet(() -> isPrepaid(eip) ? BY_BANDWIDTH : BY_TRAFFIC);
+    }
+
     /** The route type of an EIP, which is BGP where nothing says it. */
     public static String routeType(Members eip) {
         return eip.optionalText("routeType").orElse("BGP");
@@ -137,8 +161,45 @@ public final class Eips {
         return routeType(world.find(KIND, eip).orElseGet(Members::none));
     }
 
+    /** The bandwidth of an EIP: the least of its line, if a declaration does not say it (assumption). */
+    public static int bandwidth(Members eip) {
+        return eip.optionalInteger("bandwidthInMbps").orElseGet(() -> least(routeType(eip)));
+    }
+
+    private static int least(String routeType) {
+        return routeType.equals(SINGLE) ? 100 : 1;
+    }
+
+    /**
+     * Refuses a bandwidth that no such EIP has. The ranges are those of the official page; by traffic up to 1000, as for a resize.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public static void checkBandwidth(String member, int mbps, String routeType, String method) {
+        int min = least(routeType);
+        int max = routeType.equals(SINGLE) ? 5000 : method.equalsIgnoreCase(BY_TRAFFIC) ? 1000 : 500;
+        if (mbps < min || mbps > max) {
+            throw INVALID_PARAMETER.at(
+                    member, "is %d; allowed are %d to %d Mbps for %s and %s", mbps, min, max, routeType, method);
+        }
+    }
+
+    /**
+     * Refuses what no prepaid EIP is billed by.
+     *
+     * @param member the path of the member that holds the method
+     * @param timingMember the path of the one that holds the payment
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public static void checkBilling(String member, String method, String timingMember, String timing) {
+        if (timing.equalsIgnoreCase(PREPAID) && !method.equalsIgnoreCase(BY_BANDWIDTH)) {
+            throw INVALID_PARAMETER.at(
+                    member, "is \"%s\"; with %s Prepaid only %s is allowed", method, timingMember, BY_BANDWIDTH);
+        }
+    }
+
     /** Whether an EIP is paid until a time at which it ends. */
     public static boolean isPrepaid(Members eip) {
-        return eip.optionalText("paymentTiming").orElse("").equalsIgnoreCase(PREPAID);
+        return paymentTiming(eip).equalsIgnoreCase(PREPAID);
     }
 }

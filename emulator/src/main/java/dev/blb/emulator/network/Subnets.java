@@ -9,6 +9,7 @@ import static dev.blb.emulator.schema.Field.time;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
@@ -37,9 +38,14 @@ public final class Subnets {
     /** The smallest block (assumption [m107]). */
     private static final int LONGEST_PREFIX = 29;
 
-    /** The zone of what is in one. */
+    /** The letters at the end of zones' names. */
+    public static final List<String> ZONE_LETTERS = List.of("a", "b", "c", "d", "e", "f");
+
+    /** The zone of what is in one: of any region, as an export may be applied in another one. */
     public static final Field ZONE = text("zoneName")
-            .matching("cn-[a-z]+-[a-z]", "a zone such as cn-bj-a")
+            .matching(
+                    "cn-(%s)-(%s)".formatted(regions("|"), String.join("|", ZONE_LETTERS)),
+                    "a zone such as cn-bj-a to cn-bj-f, of one of the regions " + regions(", "))
             .emptyIsAbsent();
 
     /** The kind. */
@@ -49,11 +55,11 @@ public final class Subnets {
                     IdForm.prefixed("sbn-"),
                     List.of(BUILT_IN),
                     Schema.of(
-                            text("name").or(""),
+                            Vpcs.NAME.emptyIsAbsent().or(""),
                             Vpcs.KIND.id("vpcId").must(),
                             Cidr.field(),
                             ZONE,
-                            text("description"),
+                            Vpcs.DESCRIPTION,
                             oneOf("subnetType", "BCC", "BCC_NAT", "BBC"),
                             flag("enableIpv6"),
                             Tag.FIELD,
@@ -63,6 +69,10 @@ public final class Subnets {
             .kind();
 
     private Subnets() {}
+
+    private static String regions(String separator) {
+        return Stream.of(Region.values()).map(Region::shortName).collect(Collectors.joining(separator));
+    }
 
     /** The members of the subnet that always exists, unless it is declared. */
     public static Members builtIn(AccountWorld world) {

@@ -1,6 +1,7 @@
 package dev.blb.emulator.network;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
+import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -8,6 +9,7 @@ import static dev.blb.emulator.schema.Field.time;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
@@ -39,6 +41,13 @@ public final class Vpcs {
 
     private static final Cidr DERIVED_LOOPBACK_CIDR = Cidr.parse("127.96.0.0/11");
 
+    /** The name of a VPC or a subnet [m90]. */
+    public static final Field NAME = characters("name", 1, 65)
+            .matching("(?!default$)[A-Za-z0-9\\-_/.]+", "of letters, digits and - _ / ., but not default");
+
+    /** The description of a VPC or a subnet. */
+    public static final Field DESCRIPTION = characters("description", 0, 200);
+
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
                     "vpcs",
@@ -46,9 +55,9 @@ public final class Vpcs {
                     IdForm.prefixed("vpc-"),
                     List.of(BUILT_IN),
                     Schema.of(
-                            text("name").or(""),
+                            NAME.emptyIsAbsent().or(""),
                             Cidr.field(),
-                            text("description"),
+                            DESCRIPTION,
                             listOf("secondaryCidr", text("cidr")).sized(0, 5),
                             flag("relay"),
                             flag("enableIpv6"),
@@ -106,11 +115,12 @@ public final class Vpcs {
     }
 
     /**
-     * Accepts a thing that a load balancer names, unless it is declared in one VPC and the load balancer is in another declared one.
+     * Accepts a thing that a load balancer or a machine names, unless it is declared in one VPC and its user is in another declared one.
      *
      * @param member the path of the member that holds the id of the thing
      * @param theirs the VPC of the thing; empty if none is declared
-     * @param vpcId that of the load balancer
+     * @param user what names it, in words such as {@code load balancer}
+     * @param vpcId that of the user
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
     public static void requireSame(
@@ -122,6 +132,7 @@ public final class Vpcs {
                             "is \"%s\", which is in VPC %s; allowed is what is in that of the load balancer, %s",
                             id,
                             other,
+                            user,
                             vpcId);
                 });
     }

@@ -14,14 +14,20 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
+import dev.blb.emulator.world.ReferenceKind.Clash;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Enterprise security groups. */
 public final class EnterpriseSecurityGroups {
     private static final String RULES = "enterpriseSecurityGroupRules";
+    private static final String NAME = "enterpriseSecurityGroupName";
 
     /** The kind. */
     public static final ReferenceKind KIND = ReferenceKind.of(
@@ -30,8 +36,9 @@ public final class EnterpriseSecurityGroups {
                     IdForm.prefixed("esg-"),
                     List.of("esg-emulator0001", "esg-emulator0002"),
                     Schema.of(
-                            text("enterpriseSecurityGroupName").or(""),
-                            text("enterpriseSecurityGroupDesc").or(""),
+                            GroupLabels.name(NAME).emptyIsAbsent().or(""),
+                            GroupLabels.description("enterpriseSecurityGroupDesc")
+                                    .or(""),
                             listOfObjects(
                                     RULES,
                                     time(RuleTimes.CREATED),
@@ -56,6 +63,7 @@ public final class EnterpriseSecurityGroups {
                             time(RuleTimes.CREATED),
                             time(RuleTimes.UPDATED)))
             .each(EnterpriseSecurityGroups::check)
+            .keptApart(EnterpriseSecurityGroups::ofOneName)
             .ownedByOneAccount()
             .kind();
 
@@ -69,8 +77,7 @@ public final class EnterpriseSecurityGroups {
 
     /** The members of a group that is known by its id alone: one rule that lets in TCP from everywhere (assumption). */
     public static Members derived(String id) {
-        ObjectNode members =
-                JsonNodeFactory.instance.objectNode().put("enterpriseSecurityGroupName", "esg-" + Derived.word(id, 6));
+        ObjectNode members = JsonNodeFactory.instance.objectNode().put(NAME, "esg-" + Derived.word(id, 6));
         members.putArray(RULES)
                 .addObject()
                 .put("enterpriseSecurityGroupRuleId", "esgr-" + Derived.word(id, 12))
@@ -124,10 +131,7 @@ public final class EnterpriseSecurityGroups {
     static Group find(AccountWorld world, String id) {
         Members group = world.find(KIND, id).orElseGet(() -> derived(id));
         return new Group(
-                id,
-                group.text("enterpriseSecurityGroupName"),
-                group.text("enterpriseSecurityGroupDesc"),
-                rules(group.objects(RULES), id));
+                id, group.text(NAME), group.text("enterpriseSecurityGroupDesc"), rules(group.objects(RULES), id));
     }
 
     private static List<Rule> rules(List<Members> rules, String groupId) {

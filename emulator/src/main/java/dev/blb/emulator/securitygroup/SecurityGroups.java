@@ -1,5 +1,6 @@
 package dev.blb.emulator.securitygroup;
 
+import static dev.blb.emulator.api.ApiError.RULE_DUPLICATED;
 import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.oneOf;
@@ -18,6 +19,7 @@ import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
 import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,8 +35,10 @@ public final class SecurityGroups {
                     IdForm.prefixed("g-"),
                     List.of("g-emulator0001", "g-emulator0002"),
                     Schema.of(
-                            text("securityGroupName").or(""),
-                            text("securityGroupDesc").or(""),
+                            GroupLabels.name("securityGroupName")
+                                    .emptyIsAbsent()
+                                    .or(""),
+                            GroupLabels.description("securityGroupDesc").or(""),
                             listOfObjects(
                                     "securityGroupRules",
                                     time(RuleTimes.CREATED),
@@ -69,6 +73,7 @@ public final class SecurityGroups {
         RuleList.refuseRepeatedIds(rules, "securityGroupRules", "securityGroupRuleId");
         for (int i = 0; i < rules.size(); i++) {
             SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
+        List<SecurityRule> earlier = new ArrayList<>();
         }
     }
 

@@ -217,4 +217,9 @@ public record SecurityRule(
                 .put(in ? "sourceGroupId" : "destGroupId", group)
                 .put(in ? "sourceIp" : "destIp", ip);
     }
+    /** Whether another rule of the group says the same with the same remark. */
+    public boolean repeats(SecurityRule other) {
+        return remark.equals(other.remark) && matches(other);
+    }
+
 }

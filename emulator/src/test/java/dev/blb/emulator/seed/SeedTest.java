@@ -143,9 +143,9 @@ class SeedTest {
     @Test
     void jsonWithTabsIsASeedToo() {
         String json =
-                "{\n\t\"vpcs\": [\n\t\t{\"vpcId\":\t\"vpc-j\", \"name\": \"a\\/\\u00e9\\ud83d\\ude00\", \"cidr\": \"10.2.0.0/16\"}\n\t]\n}";
+                "{\n\t\"vpcs\": [\n\t\t{\"vpcId\":\t\"vpc-j\", \"description\": \"a\\/\\u00e9\\ud83d\\ude00\", \"cidr\": \"10.2.0.0/16\"}\n\t]\n}";
         seed("application/json", json).ok();
-        assertThat(api.get("/_blb/world/vpcs").json().at("/vpcs/0/name").asText())
+        assertThat(api.get("/_blb/world/vpcs").json().at("/vpcs/0/description").asText())
                 .isEqualTo("a/é😀");
         seed("text/plain", json).refused(400, "InvalidHTTPRequest");
         seed("application/json", "").ok();

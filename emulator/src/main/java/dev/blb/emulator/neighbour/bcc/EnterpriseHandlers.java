@@ -18,7 +18,6 @@ import static dev.blb.emulator.api.Operation.DELETE_ENTERPRISE_SECURITY_GROUP;
 import static dev.blb.emulator.api.Operation.DELETE_ENTERPRISE_SECURITY_GROUP_RULE;
 import static dev.blb.emulator.api.Operation.LIST_ENTERPRISE_SECURITY_GROUPS;
 import static dev.blb.emulator.api.Operation.UPDATE_ENTERPRISE_SECURITY_GROUP_RULE;
-import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.text;
 
@@ -42,6 +41,7 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.EnterpriseRule;
 import dev.blb.emulator.securitygroup.EnterpriseSecurityGroups;
 import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.securitygroup.GroupLabels;
 import dev.blb.emulator.securitygroup.RuleTimes;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.world.Tag;
@@ -71,8 +71,8 @@ public final class EnterpriseHandlers {
             .sized(0, MAX_AT_ONCE);
 
     private static final Schema CREATE = Schema.of(
-            GroupHandlers.NAME.refusedWith(ESG_NAME_EMPTY, ESG_NAME_INVALID, ESG_NAME_TOO_LONG),
-            characters("desc", 0, 200).refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_DESC_TOO_LONG),
+            GroupLabels.name("name").must().refusedWith(ESG_NAME_EMPTY, ESG_NAME_INVALID, ESG_NAME_TOO_LONG),
+            GroupLabels.description("desc").refusedWith(MISSING_PARAMETER, INVALID_PARAMETER, ESG_DESC_TOO_LONG),
             RULE_LIST,
             Tag.FIELD);
 

@@ -15,7 +15,6 @@ import static dev.blb.emulator.api.Operation.GET_SECURITY_GROUP_DETAILS;
 import static dev.blb.emulator.api.Operation.LIST_SECURITY_GROUPS;
 import static dev.blb.emulator.api.Operation.REVOKE_SECURITY_GROUP_RULE;
 import static dev.blb.emulator.api.Operation.UPDATE_SECURITY_GROUP_RULE;
-import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
@@ -35,11 +34,11 @@ import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.RuleTimes;
+import dev.blb.emulator.securitygroup.GroupLabels;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.securitygroup.SecurityGroups;
 import dev.blb.emulator.securitygroup.SecurityRule;
@@ -67,16 +66,9 @@ public final class GroupHandlers {
 
     private static final int MAX_IN_VPC = 20;
 
-    /** The name of a new group of either kind. */
-    static final Field NAME = characters("name", 1, 65)
-            .matching(
-                    "[A-Za-z][\\p{L}\\p{N}\\-_ /.]*",
-                    "beginning with a letter, then letters, digits, Chinese and - _ space / .")
-            .must();
-
     private static final Schema CREATE = Schema.of(
-            NAME,
-            characters("desc", 0, 200),
+            GroupLabels.name("name").must(),
+            GroupLabels.description("desc"),
             text("vpcId"),
             listOfObjects("rules", SecurityRule.members(ignored(GROUP_ID, "a rule belongs to the new group")))
                     .sized(0, 2 * MAX_RULES),
@@ -227,7 +219,7 @@ public final class GroupHandlers {
     /** Refuses a rule that the group has already, under another id than this one. */
     private static void refuseTwice(Map<String, Kept> rules, String id, SecurityRule rule) {
         rules.forEach((other, kept) -> {
-            if (!other.equals(id) && kept.rule().remark().equals(rule.remark()) && rule.matches(kept.rule())) {
+            if (!other.equals(id) && rule.repeats(kept.rule())) {
                 throw RULE_DUPLICATED.with("The group has this rule already: %s.", rule.described());
             }
         });

@@ -2,7 +2,6 @@ package dev.blb.emulator.neighbour.bcc;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
-import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
@@ -55,8 +54,6 @@ final class MachineOrder {
 
     static final String ROOT_DISK_TYPE = "hp1";
 
-    private static final int MIN_ROOT_DISK_GB = 10;
-    private static final int MAX_ROOT_DISK_GB = 2048;
 
     private static final Pattern SPEC = Pattern.compile("[a-z]+\\.[a-z0-9]+\\.c(\\d{1,3})m(\\d{1,4})");
 
@@ -78,12 +75,10 @@ final class MachineOrder {
                                     .emptyIsAbsent(),
                             ignored("reservation", "only postpaid machines are built"))
                     .must(),
-            characters("name", 1, 65)
-                    .matching("[A-Za-z].*", "beginning with a letter")
-                    .emptyIsAbsent(),
-            characters("hostname", 2, 64).emptyIsAbsent(),
+            Machines.NAME.matching("[A-Za-z].*", "beginning with a letter").emptyIsAbsent(),
+            Machines.HOSTNAME.emptyIsAbsent(),
             // 0 is what the old Java SDK sends where nothing is set [java][m92].
-            integer("rootDiskSizeInGb", 0, MAX_ROOT_DISK_GB).or(ROOT_DISK_GB),
+            integer("rootDiskSizeInGb", 0, Machines.MAX_ROOT_DISK_GB).or(ROOT_DISK_GB),
             text("rootDiskStorageType").or(ROOT_DISK_TYPE).emptyIsAbsent(),
             integer("networkCapacityInMbps", 0, 1000),
             integer("purchaseCount", 1, 100).or(1),
@@ -165,11 +160,9 @@ final class MachineOrder {
             ignored("cdsAttributeActive", NO_DISKS));
 
     static final Schema ATTRIBUTES = Schema.of(
-            characters("name", 1, 65).emptyIsAbsent(),
-            ignored("enableJumboFrame", NOTHING_RUNS),
-            ignored("netEthQueueCount", NOTHING_RUNS));
+            Machines.NAME.emptyIsAbsent(), ignored("enableJumboFrame", NOTHING_RUNS), ignored("netEthQueueCount", NOTHING_RUNS));
 
-    static final Schema DESCRIPTION = Schema.of(characters("desc", 0, 200).must());
+    static final Schema DESCRIPTION = Schema.of(Machines.DESCRIPTION.must());
     static final Schema GROUP =
             Schema.of(GroupKind.ORDINARY.reference().id("securityGroupId").must());
 
@@ -239,13 +232,13 @@ final class MachineOrder {
         int disk = body.integer("rootDiskSizeInGb");
         if (disk == 0) {
             members.put("rootDiskSizeInGb", ROOT_DISK_GB);
-        } else if (disk < MIN_ROOT_DISK_GB) {
+        } else if (disk < Machines.MIN_ROOT_DISK_GB) {
             throw INVALID_PARAMETER.at(
                     "rootDiskSizeInGb",
                     "is %d; allowed is an integer from %d to %d",
                     disk,
-                    MIN_ROOT_DISK_GB,
-                    MAX_ROOT_DISK_GB);
+                    Machines.MIN_ROOT_DISK_GB,
+                    Machines.MAX_ROOT_DISK_GB);
         }
         body.optionalText("spec").ifPresent(spec -> {
             Matcher matcher = SPEC.matcher(spec);

@@ -34,7 +34,6 @@ import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.World;
 import java.time.Instant;
@@ -49,9 +48,6 @@ import java.util.TreeSet;
 public final class CertificateHandlers {
     /** Certificates of an account: assumption [m106] that bounds the state. */
     private static final int QUOTA = 200;
-
-    private static final Field NAME = characters("certName", 1, 65)
-            .matching("[A-Za-z][A-Za-z0-9\\-/._]*", "a letter, then letters, digits and - / . _");
 
     private static final Schema DATA = Schema.of(
             characters("certServerData", 1, Certificates.MAX_PEM),
@@ -117,7 +113,7 @@ public final class CertificateHandlers {
     /** Registers the operations. */
     public void register(RouteTable routes) {
         Schema nothing = Schema.of();
-        Schema named = Schema.of(NAME.must());
+        Schema named = Schema.of(Certificates.NAME.must());
         routes.on(CREATE_CERTIFICATE, nothing, named.and(DATA), Created.class, this::create)
                 .on(LIST_CERTIFICATES, Schema.of(text("certName")), CertificateList.class, this::list)
                 .on(LIST_CERTIFICATE_DETAILS, nothing, DetailList.class, this::details)
@@ -125,7 +121,12 @@ public final class CertificateHandlers {
                 .on(GET_CERTIFICATE_DETAIL, nothing, Detail.class, this::detail)
                 .on(GET_CERTIFICATE_RAW_DATA, nothing, RawData.class, this::rawData)
                 .on(UPDATE_CERTIFICATE_NAME, nothing, named, Void.class, this::rename)
-                .on(REPLACE_CERTIFICATE_DATA, nothing, Schema.of(NAME).and(DATA), Void.class, this::replace)
+                .on(
+                        REPLACE_CERTIFICATE_DATA,
+                        nothing,
+                        Schema.of(Certificates.NAME).and(DATA),
+                        Void.class,
+                        this::replace)
                 .on(DELETE_CERTIFICATE, nothing, Void.class, this::delete);
     }
 
@@ -288,7 +289,7 @@ public final class CertificateHandlers {
             return rename(call, tx);
         }
         if (!call.selector().isEmpty() && !body.has("certName")) {
-            throw MISSING_PARAMETER.at("certName", "is required with ?certData: %s", NAME.allowed());
+            throw MISSING_PARAMETER.at("certName", "is required with ?certData: %s", Certificates.NAME.allowed());
         }
         certificates.change(call, tx, call.id(), members -> {
             body.optionalText("certName").ifPresent(name -> members.put("certName", name));

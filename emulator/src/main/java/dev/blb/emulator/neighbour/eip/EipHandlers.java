@@ -173,9 +173,9 @@ public final class EipHandlers {
                 boundTo,
                 "",
                 "",
-                eip.optionalInteger("bandwidthInMbps").orElse(1),
-                eip.optionalText("paymentTiming").orElse(Eips.POSTPAID),
-                eip.optionalText("billingMethod").orElseGet(() -> EipRules.unstatedMethod(eip)),
+                Eips.bandwidth(eip),
+                Eips.paymentTiming(eip),
+                Eips.billingMethod(eip),
                 eip.optionalText("createTime").orElse(Things.UNSTATED_TIME),
                 eip.optionalText("expireTime").orElse(""),
                 call.settings().get(REGION).shortName(),
@@ -272,7 +272,7 @@ public final class EipHandlers {
     private Reply resize(Call call, Tx tx) {
         Eip eip = require(call, new InUse(world.of(call.account()), tx));
         int wanted = call.body().integer("newBandwidthInMbps");
-        EipRules.checkBandwidth("newBandwidthInMbps", wanted, eip.routeType(), eip.billingMethod());
+        Eips.checkBandwidth("newBandwidthInMbps", wanted, eip.routeType(), eip.billingMethod());
         change(call, tx, members -> members.put("bandwidthInMbps", wanted));
         return Reply.empty();
     }

@@ -3,7 +3,6 @@ package dev.blb.emulator.neighbour.eip;
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.api.ApiError.MISSING_PARAMETER;
 import static dev.blb.emulator.api.ApiError.QUOTA_EXCEEDED;
-import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.integer;
@@ -45,7 +44,7 @@ final class EipRules {
 
     static final Schema APPLY = Schema.of(
             oneOf("ipVersion", "ipv4").or("ipv4"),
-            oneOf("routeType", "BGP", "BGP_S").or("BGP"),
+            Eips.ROUTE_TYPE.or("BGP"),
             integer("bandwidthInMbps", 1, 5000).must(),
             object(
                             "billing",
@@ -58,8 +57,7 @@ final class EipRules {
                                                     InstanceRules.reservationTimeUnit()))
                                     .onlyWith("reservation", "paymentTiming", Eips.PREPAID))
                     .must(),
-            characters("name", 0, 65)
-                    .matching("|[A-Za-z][A-Za-z0-9\\-_/.]*", "a letter, then letters, digits and - _ / ."),
+            Eips.NAME,
             Tag.FIELD,
             ignored("resourceGroupId", "there are no resource groups"),
             ignored("autoRenewTimeUnit", "nothing is renewed or charged"),
@@ -110,15 +108,9 @@ final class EipRules {
         Members billing = body.object("billing");
         String timing = billing.text("paymentTiming");
         String method = billing.optionalText("billingMethod").orElse(Eips.BY_BANDWIDTH);
-        if (timing.equalsIgnoreCase(Eips.PREPAID) && !method.equalsIgnoreCase(Eips.BY_BANDWIDTH)) {
-            throw INVALID_PARAMETER.at(
-                    "billing.billingMethod",
-                    "is \"%s\"; with billing.paymentTiming Prepaid only %s is allowed",
-                    method,
-                    Eips.BY_BANDWIDTH);
-        }
+        Eips.checkBilling("billing.billingMethod", method, "billing.paymentTiming", timing);
         int bandwidth = body.integer("bandwidthInMbps");
-        checkBandwidth("bandwidthInMbps", bandwidth, body.text("routeType"), method);
+        Eips.checkBandwidth("bandwidthInMbps", bandwidth, body.text("routeType"), method);
         if (timing.equalsIgnoreCase(Eips.POSTPAID)) {
             return new Order(bandwidth, timing, method, Optional.empty());
         }
@@ -132,22 +124,6 @@ final class EipRules {
         }
         Instant end = Billing.plusMonths(now, months);
         return new Order(bandwidth, timing, method, Optional.of(Things.time(end)));
-    }
-
-    /** How an EIP is billed whose declaration does not say it (assumption [m109]). */
-    static String unstatedMethod(Members eip) {
-        return Eips.isPrepaid(eip) ? Eips.BY_BANDWIDTH : Eips.BY_TRAFFIC;
-    }
-
-    /** The ranges of the official page; by traffic up to 1000, as for a resize. */
-    static void checkBandwidth(String member, int mbps, String routeType, String method) {
-        boolean single = routeType.equals("BGP_S");
-        int min = single ? 100 : 1;
-        int max = single ? 5000 : method.equalsIgnoreCase(Eips.BY_TRAFFIC) ? 1000 : 500;
-        if (mbps < min || mbps > max) {
-            throw INVALID_PARAMETER.at(
-                    member, "is %d; allowed are %d to %d Mbps for %s and %s", mbps, min, max, routeType, method);
-        }
     }
 
     /** Whether a prepaid EIP has not ended; one that is declared without an end has not. */

@@ -10,7 +10,6 @@ import static dev.blb.emulator.api.Operation.DELETE_SUBNET;
 import static dev.blb.emulator.api.Operation.QUERY_SPECIFIED_SUBNET;
 import static dev.blb.emulator.api.Operation.QUERY_SUBNET_LIST;
 import static dev.blb.emulator.api.Operation.UPDATE_SUBNET;
-import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -42,21 +41,18 @@ import org.jspecify.annotations.Nullable;
 /** Subnets. */
 public final class SubnetHandlers {
     private static final Schema CREATE = Schema.of(
-            VpcHandlers.NAME.must(),
+            Vpcs.NAME.must(),
             Subnets.ZONE.must(),
             text("cidr").must(),
             Vpcs.KIND.id("vpcId").must(),
             text("vpcSecondaryCidr"),
             oneOf("subnetType", "BCC", "BCC_NAT", "BBC").or("BCC"),
-            characters("description", 0, 200),
+            Vpcs.DESCRIPTION,
             flag("enableIpv6"),
             Tag.FIELD);
 
-    private static final Schema UPDATE = Schema.of(
-            VpcHandlers.NAME.must(),
-            characters("description", 0, 200),
-            flag("enableIpv6"),
-            InstanceRules.repeatedId("subnetId"));
+    private static final Schema UPDATE =
+            Schema.of(Vpcs.NAME.must(), Vpcs.DESCRIPTION, flag("enableIpv6"), InstanceRules.repeatedId("subnetId"));
 
     private static final Schema LIST =
             Paging.PARAMETERS.and(text("vpcId"), text("zoneName"), text("subnetType"), text("subnetIds"));

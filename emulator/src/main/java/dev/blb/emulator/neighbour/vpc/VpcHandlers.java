@@ -11,7 +11,6 @@ import static dev.blb.emulator.api.Operation.OPEN_VPC_RELAY;
 import static dev.blb.emulator.api.Operation.QUERY_SPECIFIED_VPC;
 import static dev.blb.emulator.api.Operation.QUERY_VPC_LIST;
 import static dev.blb.emulator.api.Operation.UPDATE_VPC;
-import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.listOf;
 import static dev.blb.emulator.schema.Field.text;
@@ -29,7 +28,6 @@ import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
-import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.SecurityGroups;
@@ -48,16 +46,12 @@ public final class VpcHandlers {
     /** VPCs of an account, the default one included [doc:vpc-limits]; code and status are assumption [m105]. */
     private static final int QUOTA = 10;
 
-    /** The name of a VPC or a subnet; - / . are assumption [m90] beside the documented letters, digits and _. */
-    static final Field NAME = characters("name", 1, 65)
-            .matching("(?!default$)[A-Za-z0-9\\-_/.]+", "of letters, digits and - _ / ., but not default");
-
-    private static final Schema CREATE = Schema.of(
-            NAME.must(), characters("description", 0, 200), text("cidr").must(), flag("enableIpv6"), Tag.FIELD);
+    private static final Schema CREATE =
+            Schema.of(Vpcs.NAME.must(), Vpcs.DESCRIPTION, text("cidr").must(), flag("enableIpv6"), Tag.FIELD);
 
     private static final Schema UPDATE = Schema.of(
-            NAME.must(),
-            characters("description", 0, 200),
+            Vpcs.NAME.must(),
+            Vpcs.DESCRIPTION,
             flag("enableIpv6"),
             listOf("secondaryCidr", text("cidr")).sized(0, 5),
             InstanceRules.repeatedId("vpcId"));
