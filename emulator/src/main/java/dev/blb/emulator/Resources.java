@@ -47,9 +47,9 @@ final class Resources {
     static final List<ReferenceKind> KINDS = List.of(
             Vpcs.KIND,
             Subnets.KIND,
-            Machines.KIND,
             SecurityGroups.KIND,
             EnterpriseSecurityGroups.KIND,
+            Machines.KIND,
             Certificates.KIND,
             Eips.KIND);
 

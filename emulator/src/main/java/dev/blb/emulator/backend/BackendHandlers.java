@@ -133,7 +133,13 @@ public final class BackendHandlers {
         String vpcId = instance.place().network().vpcId();
         for (int i = 0; i < machines.size(); i++) {
             String machine = machines.get(i);
-            Vpcs.requireSame(here, LIST + "[" + i + "].instanceId", machine, Machines.vpcOf(here, machine), vpcId);
+            Vpcs.requireSame(
+                    here,
+                    LIST + "[" + i + "].instanceId",
+                    machine,
+                    Machines.vpcOf(here, machine),
+                    "load balancer",
+                    vpcId);
         }
         BackendStore backends = new BackendStore(tx);
         for (Members server : servers) {

@@ -90,6 +90,7 @@ public final class Machines {
                             Tag.FIELD,
                             time("createTime")))
             .with(Machines::check)
+            .naming(Machines::checkGroups)
             .keptApart(Machines::withOneAddress)
             .noting("; machines/{instanceId} sets its real address")
             .kind();
@@ -101,12 +102,6 @@ public final class Machines {
         Optional<String> subnetId = machine.optionalText("subnetId");
         vpcId.ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
         subnetId.ifPresent(id -> world.requireForm(Subnets.KIND, "subnetId", id));
-        for (GroupKind groups : GroupKind.values()) {
-            List<String> ids = machine.texts(groups.parameter());
-            for (int i = 0; i < ids.size(); i++) {
-                world.requireForm(groups.reference(), groups.parameter() + "[" + i + "]", ids.get(i));
-            }
-        }
         if (vpcId.isPresent() && subnetId.isPresent()) {
             Subnets.require(world, References.LENIENT, new Network(vpcId.get(), subnetId.get()));
         }
@@ -125,8 +120,28 @@ public final class Machines {
         });
     }
 
+    /** A machine has groups of its account, which are in its VPC. */
+    private static void checkGroups(AccountWorld world, Members machine) {
+        for (GroupKind groups : GroupKind.values()) {
+            List<String> ids = machine.texts(groups.parameter());
+            world.requireAll(References.LENIENT, groups.reference(), groups.parameter(), ids);
+            vpcOf(world, machine).ifPresent(vpcId -> requireVpc(world, groups, ids, vpcId));
+        }
+    }
+
+    /**
+     * Accepts groups of a kind that a machine shall have, unless one is declared in another VPC than the machine is in.
+     *
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public static void requireVpc(AccountWorld world, GroupKind groups, List<String> ids, String vpcId) {
+        for (int i = 0; i < ids.size(); i++) {
+            groups.requireVpc(world, groups.parameter() + "[" + i + "]", ids.get(i), "machine", vpcId);
+        }
+    }
+
     /** The VPC that a machine is declared in, itself or by its subnet; empty if that is open. */
-    static Optional<String> vpcOf(AccountWorld world, String instanceId) {
+    public static Optional<String> vpcOf(AccountWorld world, String instanceId) {
         return world.find(KIND, instanceId).flatMap(machine -> vpcOf(world, machine));
     }
 

@@ -124,12 +124,12 @@ public final class Vpcs {
      * @throws dev.blb.emulator.api.ApiException InvalidParameter
      */
     public static void requireSame(
-            AccountWorld world, String member, String id, Optional<String> theirs, String vpcId) {
+            AccountWorld world, String member, String id, Optional<String> theirs, String user, String vpcId) {
         theirs.filter(other -> !other.equals(vpcId) && world.isDeclared(KIND, other) && world.isDeclared(KIND, vpcId))
                 .ifPresent(other -> {
                     throw INVALID_PARAMETER.at(
                             member,
-                            "is \"%s\", which is in VPC %s; allowed is what is in that of the load balancer, %s",
+                            "is \"%s\", which is in VPC %s; allowed is what is in that of the %s, %s",
                             id,
                             other,
                             user,

@@ -75,6 +75,27 @@ public final class EnterpriseSecurityGroups {
         EnterpriseRule.checkAddresses(rules, RULES);
     }
 
+    /** The declared groups that have the name of another one; a group without a name has none in common. */
+    private static Map<String, Clash> ofOneName(AccountWorld world) {
+        SortedMap<String, Members> groups = new TreeMap<>();
+        KIND.builtIn().forEach(id -> groups.put(id, derived(id)));
+        groups.putAll(world.declared(KIND));
+        Map<String, String> named = new HashMap<>();
+        Map<String, Clash> clashes = new TreeMap<>();
+        groups.forEach((id, group) -> group.filledText(NAME).ifPresent(name -> {
+            String other = named.putIfAbsent(name, id);
+            if (other != null) {
+                clashes.put(id, second(name, other));
+                clashes.putIfAbsent(other, second(name, id));
+            }
+        }));
+        return clashes;
+    }
+
+    private static Clash second(String name, String other) {
+        return new Clash(NAME, "is \"%s\", as of group %s; allowed is another name".formatted(name, other));
+    }
+
     /** The members of a group that is known by its id alone: one rule that lets in TCP from everywhere (assumption). */
     public static Members derived(String id) {
         ObjectNode members = JsonNodeFactory.instance.objectNode().put(NAME, "esg-" + Derived.word(id, 6));

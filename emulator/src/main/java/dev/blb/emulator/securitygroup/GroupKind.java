@@ -7,6 +7,7 @@ import static dev.blb.emulator.schema.Field.listOf;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.instance.InstanceRules;
+import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
@@ -57,10 +58,22 @@ public enum GroupKind {
     }
 
     /** The VPC that a group is declared in; empty for one that is built in, declared without VPC, or of the enterprise. */
-    Optional<String> vpcOf(AccountWorld world, String id) {
+    private Optional<String> vpcOf(AccountWorld world, String id) {
         return this == ENTERPRISE || reference.builtIn().contains(id)
                 ? Optional.empty()
                 : world.find(reference, id).flatMap(group -> group.optionalText("vpcId"));
+    }
+
+    /**
+     * Accepts a group that a load balancer or a machine names, unless it is declared in one VPC and its user is in another declared one.
+     *
+     * @param member the path of the member that holds the id of the group
+     * @param user what names it, in words such as {@code load balancer}
+     * @param vpcId that of the user
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter
+     */
+    public void requireVpc(AccountWorld world, String member, String id, String user, String vpcId) {
+        Vpcs.requireSame(world, member, id, vpcOf(world, id), user, vpcId);
     }
 
     /** The rules of a group as it is declared, or as it is derived from its id. */

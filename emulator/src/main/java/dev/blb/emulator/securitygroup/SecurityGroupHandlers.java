@@ -14,13 +14,11 @@ import dev.blb.emulator.api.Reply;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.instance.LoadBalancer;
-import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.World;
 import java.util.List;
-import java.util.Optional;
 
 /** Security groups of both kinds: bind, unbind, list. The groups themselves are another service's. */
 public final class SecurityGroupHandlers {
@@ -58,8 +56,7 @@ public final class SecurityGroupHandlers {
         LoadBalancer instance = InstanceRules.lockForWrite(call, tx);
         String vpcId = instance.place().network().vpcId();
         for (int i = 0; i < ids.size(); i++) {
-            Optional<String> theirs = kind.vpcOf(here, ids.get(i));
-            Vpcs.requireSame(here, kind.parameter() + "[" + i + "]", ids.get(i), theirs, vpcId);
+            kind.requireVpc(here, kind.parameter() + "[" + i + "]", ids.get(i), "load balancer", vpcId);
         }
         SecurityGroupStore bindings = new SecurityGroupStore(tx);
         ids.forEach(id -> bindings.bind(instance.blbId(), kind, id));

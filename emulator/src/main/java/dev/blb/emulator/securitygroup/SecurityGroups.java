@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.world.AccountWorld;
@@ -58,6 +59,7 @@ public final class SecurityGroups {
                             Tag.FIELD,
                             time("createdTime")))
             .with(SecurityGroups::check)
+            .naming(SecurityGroups::checkGroups)
             .ownedByOneAccount()
             .implying(SecurityGroups::defaults)
             .kind();
@@ -72,6 +74,21 @@ public final class SecurityGroups {
         List<Members> rules = group.objects("securityGroupRules");
         RuleList.refuseRepeatedIds(rules, "securityGroupRules", "securityGroupRuleId");
         for (int i = 0; i < rules.size(); i++) {
+        for (int i = 0; i < rules.size(); i++) {
+            SecurityRule rule = SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
+            if (earlier.stream().anyMatch(rule::repeats)) {
+                throw RULE_DUPLICATED.at(
+                        "securityGroupRules[" + i + "]", "is as an earlier rule of the group: %s", rule.described());
+            }
+            earlier.add(rule);
+        }
+    }
+
+    /** Rules name groups of the account. */
+    private static void checkGroups(AccountWorld world, Members group) {
+        List<Members> rules = group.objects("securityGroupRules");
+        for (int i = 0; i < rules.size(); i++) {
+            SecurityRule.of(rules.get(i)).requireGroup(world, References.LENIENT, "securityGroupRules[" + i + "].");
             SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
         List<SecurityRule> earlier = new ArrayList<>();
         }

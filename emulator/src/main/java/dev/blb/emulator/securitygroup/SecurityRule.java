@@ -15,10 +15,12 @@ import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
+import dev.blb.emulator.api.References;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Ipv6;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.world.AccountWorld;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +109,19 @@ public record SecurityRule(
                 rule.filledText("protocol").orElse("all"),
                 group,
                 group.isEmpty() ? rule.filledText(in ? "sourceIp" : "destIp").orElse("all") : "");
+    }
+
+    /**
+     * Accepts the group on the other side, if there is one.
+     *
+     * @param path what stands before a member's name in messages
+     * @throws dev.blb.emulator.api.ApiException InvalidParameter if the account has no such group
+     */
+    public void requireGroup(AccountWorld world, References references, String path) {
+        if (!group.isEmpty()) {
+            String member = direction.equals("ingress") ? "sourceGroupId" : "destGroupId";
+            world.require(references, SecurityGroups.KIND, path + member, group);
+        }
     }
 
     /** Refuses what the API refuses of a rule. */

@@ -97,6 +97,7 @@ public final class KindRoutes {
         Declaration declaration = new Declaration(call.account(), kind.plural(), call.path("id"), call.body());
         return database.exclusively(call.account(), tx -> {
             world.of(call.account()).checkDeclarable(kind, declaration.id(), call.body());
+            kind.naming().check(world.of(call.account()), call.body());
             world.requireUnbroken(call.account(), kind, declaration.id(), call.body());
             requireSingleUse(tx, kind, declaration.account(), declaration.id(), call.body());
             new DeclarationStore(tx).put(declaration);

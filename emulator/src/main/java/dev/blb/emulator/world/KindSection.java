@@ -71,8 +71,8 @@ public final class KindSection implements SeedSection {
     }
 
     /**
-     * The last one of two that clash is refused, as if it stood behind what is declared; so is one that has a second user now, which may
-     * have one.
+     * What names a thing of others is refused; of two that clash the last one, as if it stood behind what is declared; and one that has a
+     * second user now, which may have one.
      */
     @Override
     public void checkTogether(List<SeedElement> elements) {
@@ -88,9 +88,10 @@ public final class KindSection implements SeedSection {
             element.apply(() -> {
                 Members members = new Members(named.check(element.members()));
                 String owner = element.owner(members);
+                AccountWorld here = world.of(owner);
                 String id = members.text(kind.idMember());
-                Clash clash = clashes.computeIfAbsent(
-                                owner, account -> world.of(account).clashes(kind))
+                here.find(kind, id).ifPresent(thing -> kind.naming().check(here, thing));
+                Clash clash = clashes.computeIfAbsent(owner, account -> here.clashes(kind))
                         .get(id);
                 if (clash != null) {
                     throw clash.refusal();

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param unknown the error of an id that does not exist where references are strict
  * @param each what the schema cannot say of a thing by itself, which no other thing can make true or false
  * @param rule what a thing must be beside others
+ * @param naming what a declaration may name, beside the rule: things that were declared later never break it
  * @param note what else users of its control route should know; mostly empty
  * @param owned whether an id that is declared for one account alone is refused to the others, also where references are
  *     lenient
@@ -48,6 +49,7 @@ public record ReferenceKind(
         ApiError unknown,
         Consumer<Members> each,
         Rule rule,
+        Rule naming,
         String note,
         boolean owned,
         boolean inAllRegions,
@@ -147,6 +149,7 @@ public record ReferenceKind(
         private ApiError unknown = INVALID_PARAMETER;
         private Consumer<Members> each = members -> {};
         private Rule rule = (world, members) -> {};
+        private Rule naming = (world, members) -> {};
         private String note = "";
         private boolean owned;
         private boolean inAllRegions;
@@ -178,6 +181,12 @@ public record ReferenceKind(
         /** Its things obey a rule beside others. */
         public Definition with(Rule further) {
             rule = further;
+            return this;
+        }
+
+        /** Its declarations name things by a rule, which holds when they are made, by a control route or a seed. */
+        public Definition naming(Rule further) {
+            naming = further;
             return this;
         }
 
@@ -234,6 +243,7 @@ public record ReferenceKind(
                     unknown,
                     each,
                     rule,
+                    naming,
                     note,
                     owned,
                     inAllRegions,

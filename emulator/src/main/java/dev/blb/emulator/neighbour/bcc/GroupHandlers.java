@@ -19,6 +19,7 @@ import static dev.blb.emulator.schema.Field.ignored;
 import static dev.blb.emulator.schema.Field.listOfObjects;
 import static dev.blb.emulator.schema.Field.object;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.REFERENCES;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -163,12 +164,19 @@ public final class GroupHandlers {
         Map<String, Kept> rules = new LinkedHashMap<>();
         List<Members> given = body.objects("rules");
         for (int i = 0; i < given.size(); i++) {
-            add(rules, new Kept(SecurityRule.checked(given.get(i), "rules[" + i + "]."), RuleTimes.OF_GROUP));
+            String path = "rules[" + i + "].";
+            SecurityRule rule = SecurityRule.checked(given.get(i), path);
+            requireGroup(call, rule, path);
+            add(rules, new Kept(rule, RuleTimes.OF_GROUP));
         }
         group.set(RULES, written(rules));
         String id = groups.freeId(call, () -> "g-" + ids.hex(12));
         groups.put(call, tx, id, group);
         return Reply.of(new Created(id));
+    }
+
+    private void requireGroup(Call call, SecurityRule rule, String path) {
+        rule.requireGroup(world.of(call.account()), call.settings().get(REFERENCES), path);
     }
 
     private void checkQuota(Call call, String vpcId) {
@@ -323,6 +331,7 @@ public final class GroupHandlers {
 
     private Reply authorize(Call call, Tx tx) {
         SecurityRule added = ruleOf(call);
+        requireGroup(call, added, "rule.");
         changeRules(call, tx, call.id(), rules -> add(rules, new Kept(added, RuleTimes.at(Things.time(call.now())))));
         return Reply.empty();
     }
@@ -359,6 +368,9 @@ public final class GroupHandlers {
                 groupOf(call, ruleId),
                 rules -> rules.computeIfPresent(ruleId, (id, kept) -> {
                     SecurityRule changed = kept.rule().with(call.body());
+                    if (!changed.group().equals(kept.rule().group())) {
+                        requireGroup(call, changed, "");
+                    }
                     refuseTwice(rules, id, changed);
                     return new Kept(changed, kept.times().changed(Things.time(call.now())));
                 }));

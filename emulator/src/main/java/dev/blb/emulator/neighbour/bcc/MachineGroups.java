@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Call;
 import dev.blb.emulator.api.References;
+import dev.blb.emulator.backend.Machines;
 import dev.blb.emulator.schema.IdleMember;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.SecurityGroups;
@@ -28,8 +29,10 @@ final class MachineGroups {
         References references = call.settings().get(REFERENCES);
         List<String> ids = new ArrayList<>(call.body().texts("securityGroupIds"));
         here.requireAll(references, GroupKind.ORDINARY.reference(), "securityGroupIds", ids);
+        Machines.requireVpc(here, GroupKind.ORDINARY, ids, vpcId);
         call.body().filledText("securityGroupId").ifPresent(id -> {
             here.require(references, GroupKind.ORDINARY.reference(), "securityGroupId", id);
+            GroupKind.ORDINARY.requireVpc(here, "securityGroupId", id, "machine", vpcId);
             ids.add(id);
         });
         if (ids.isEmpty()) {

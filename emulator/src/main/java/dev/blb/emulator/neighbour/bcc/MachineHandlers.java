@@ -234,8 +234,10 @@ public final class MachineHandlers {
         String id = call.body().text("securityGroupId");
         boolean bind = call.operation() == BIND_INSTANCE_TO_SECURITY_GROUP;
         if (bind) {
-            world.of(call.account())
-                    .require(call.settings().get(REFERENCES), GroupKind.ORDINARY.reference(), "securityGroupId", id);
+            AccountWorld here = world.of(call.account());
+            here.require(call.settings().get(REFERENCES), GroupKind.ORDINARY.reference(), "securityGroupId", id);
+            Machines.vpcOf(here, call.id())
+                    .ifPresent(vpcId -> GroupKind.ORDINARY.requireVpc(here, "securityGroupId", id, "machine", vpcId));
         }
         return change(call, tx, machine -> {
             List<String> ids = new ArrayList<>(new Members(machine).texts("securityGroupIds"));
@@ -266,12 +268,13 @@ public final class MachineHandlers {
         GroupKind kind =
                 call.body().text("securityGroupType").equals("normal") ? GroupKind.ORDINARY : GroupKind.ENTERPRISE;
         List<String> given = call.body().texts("securityGroupIds");
-        world.of(call.account())
-                .requireAll(call.settings().get(REFERENCES), kind.reference(), "securityGroupIds", given);
+        AccountWorld here = world.of(call.account());
+        here.requireAll(call.settings().get(REFERENCES), kind.reference(), "securityGroupIds", given);
         List<String> groups = given.stream().distinct().toList();
         call.body().texts("instanceIds").stream()
                 .distinct()
                 .forEach(id -> machines.change(call, tx, id, machine -> {
+                    Machines.vpcOf(here, id).ifPresent(vpcId -> Machines.requireVpc(here, kind, given, vpcId));
                     ArrayNode kept = machine.putArray(kind.parameter());
                     groups.forEach(kept::add);
                 }));
