@@ -13,6 +13,7 @@ import static dev.blb.emulator.settings.SettingsTable.HTTPS_PORT;
 import static dev.blb.emulator.settings.SettingsTable.JOURNAL;
 import static dev.blb.emulator.settings.SettingsTable.JOURNAL_MEMORY;
 import static dev.blb.emulator.settings.SettingsTable.MAX_EXPORT;
+import static dev.blb.emulator.settings.SettingsTable.REGION;
 import static dev.blb.emulator.settings.SettingsTable.SEED;
 import static dev.blb.emulator.settings.SettingsTable.SEED_IDS;
 import static dev.blb.emulator.settings.SettingsTable.TLS_CERTIFICATE;
@@ -218,7 +219,7 @@ public final class BlbEmulator implements AutoCloseable {
         } else if (database.isDurable()) {
             database.inTransaction(tx -> new ClockStore(tx).kept()).ifPresent(clock::resumeFrom);
         }
-        World world = new World(settings.get(DATA_PLANE) == Switch.ON, Resources.KINDS);
+        World world = new World(settings.get(DATA_PLANE) == Switch.ON, settings.get(REGION), Resources.KINDS);
         database.addReadModel(world);
         TlsMaterial tls = needsTls(settings) ? TlsStart.of(settings, clock.real()) : TlsMaterial.NONE;
         ProbeEngine engine = engine(database, clock, echoIsPossible, new AllowedTargets(settings.get(ALLOW_TARGETS)));

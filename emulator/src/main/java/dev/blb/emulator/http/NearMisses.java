@@ -164,8 +164,15 @@ final class NearMisses {
             helped = each.isMeant() ? helped.and(each.sentence()) : helped;
         }
         return refusal.error() == INSTANCE_NOT_FOUND
-                ? whereItIs(request.account(), request.blbId()).map(helped::and).orElse(helped)
+                ? whereItIs(request.account(), named(refusal, request))
+                        .map(helped::and)
+                        .orElse(helped)
                 : helped;
+    }
+
+    /** The load balancer that a request names: in its path, or in a member of its body. */
+    private static String named(ApiException refusal, Request request) {
+        return request.body().path(refusal.member()).asText(request.blbId());
     }
 
     /** Whether a parameter that is missing stands in the other part of the request. */

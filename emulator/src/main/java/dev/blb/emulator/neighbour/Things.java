@@ -67,7 +67,7 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
 
     /** The same, or the error of unknown ids. */
     public Members require(String account, String id) {
-        return find(account, id).orElseThrow(() -> notFound(id, all(account).keySet()));
+        return find(account, id).orElseThrow(() -> notFound(account, id, all(account).keySet()));
     }
 
     /**
@@ -75,10 +75,11 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
      *
      * @param present the ids that the account has
      */
-    public ApiException notFound(String id, Collection<String> present) {
+    public ApiException notFound(String account, String id, Collection<String> present) {
         String meant = Nearest.hint(id, present);
-        return unknown.at(
+        ApiException refusal = unknown.at(
                 kind.idMember(), "is \"%s\", which the account does not have%s", id, meant.isEmpty() ? "." : meant);
+        return world.of(account).withPlace(refusal, kind, id);
     }
 
     /** Stores a thing in place of the one of this id, if there is one. */

@@ -2,6 +2,7 @@ package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 
+import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Names;
@@ -92,21 +93,64 @@ public record AccountWorld(World world, String account) {
      */
     public void require(References references, ReferenceKind kind, String parameter, String id) {
         kind.requireForm(parameter, id);
-        if (kind.owned() && !isDeclared(kind, id) && world.isDeclaredElsewhere(owner(kind), kind, id)) {
-            throw kind.unknown()
-                    .at(
-                            parameter,
-                            "is \"%s\", which is declared for another account; allowed is one of this account",
-                            id);
+        // What is for every account may name what one of them has.
+        if (kind.owned() && !account.isEmpty() && !isDeclared(kind, id)) {
+            world.elsewhere(owner(kind), kind, id).ifPresent(other -> {
+                throw isOfSameAccount(other)
+                        ? kind.unknown()
+                                .at(
+                                        parameter,
+                                        "is \"%s\", which is declared for the account in region %s; allowed is one of region %s",
+                                        id,
+                                        world.region(other).shortName(),
+                                        world.region(account).shortName())
+                        : kind.unknown()
+                                .at(
+                                        parameter,
+                                        "is \"%s\", which is declared for another account, %s; allowed is one of this"
+                                                + " account",
+                                        id,
+                                        other);
+            });
         }
         if (references == References.STRICT && !isDeclared(kind, id)) {
-            throw kind.unknown()
-                    .at(
-                            parameter,
-                            "is \"%s\", which is not declared; with strict references only %s exist",
-                            id,
-                            named(kind));
+            throw withPlace(
+                    kind.unknown()
+                            .at(
+                                    parameter,
+                                    "is \"%s\", which is not declared; with strict references only %s exist",
+                                    id,
+                                    named(kind)),
+                    kind,
+                    id);
         }
+    }
+
+    /**
+     * The refusal of an id that a call of a kind's own service names and that the account does not have.
+     *
+     * @param parameter the member that holds it
+     */
+    public ApiException notFound(ApiError error, ReferenceKind kind, String parameter, String id) {
+        return withPlace(error.at(parameter, "is \"%s\", which the account does not have.", id), kind, id);
+    }
+
+    /** A refusal with the place where a thing is that the account does not have here, if there is one. */
+    public ApiException withPlace(ApiException refusal, ReferenceKind kind, String id) {
+        return world.elsewhere(owner(kind), kind, id)
+                .map(other -> isOfSameAccount(other)
+                        ? "It is in region %s of the account, and the request was for region %s."
+                                .formatted(
+                                        world.region(other).shortName(),
+                                        world.region(account).shortName())
+                        : "It belongs to account %s, and the request was signed by %s."
+                                .formatted(other, Region.accountOf(account)))
+                .map(refusal::and)
+                .orElse(refusal);
+    }
+
+    private boolean isOfSameAccount(String state) {
+        return Region.accountOf(state).equals(Region.accountOf(account));
     }
 
     /**

@@ -5,12 +5,14 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Names;
+import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Tx;
 import dev.blb.emulator.db.ReadModel;
 import dev.blb.emulator.seed.WholeCheck;
 import dev.blb.emulator.world.DeclarationStore.Declaration;
 import dev.blb.emulator.world.ReferenceKind.Clash;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,21 +33,24 @@ import org.jspecify.annotations.Nullable;
 public final class World implements ReadModel {
     private final Map<String, Map<String, Map<String, Members>>> byAccount = new ConcurrentHashMap<>();
     private final boolean loopbackNetworks;
+    private final Region home;
     private final List<ReferenceKind> kinds;
 
     /** A world of no kinds, in which nothing is declared. */
     public World() {
-        this(false, List.of());
+        this(false, Region.BJ, List.of());
     }
 
     /**
      * A world in which nothing is declared yet.
      *
      * @param loopbackNetworks whether networks that are not declared have loopback addresses
+     * @param home the region of the start
      * @param kinds what may be declared, each kind behind those that its rule looks at
      */
-    public World(boolean loopbackNetworks, List<ReferenceKind> kinds) {
+    public World(boolean loopbackNetworks, Region home, List<ReferenceKind> kinds) {
         this.loopbackNetworks = loopbackNetworks;
+        this.home = home;
         this.kinds = kinds;
     }
 
@@ -72,12 +77,25 @@ public final class World implements ReadModel {
         return new AccountWorld(this, account);
     }
 
-    /** Whether another account has this id declared; a thing with {@link ReferenceKind#MADE_UP} does not count. */
-    boolean isDeclaredElsewhere(String account, ReferenceKind kind, String id) {
+    /** The region of a state. */
+    Region region(String state) {
+        return Region.ofState(state).orElse(home);
+    }
+
+    /**
+     * Another state that has this id declared, of the same account in another region if there is one; a thing with
+     * {@link ReferenceKind#MADE_UP} does not count.
+     */
+    Optional<String> elsewhere(String state, ReferenceKind kind, String id) {
+        String account = Region.accountOf(state);
         return byAccount.keySet().stream()
-                .filter(other -> !other.equals(account))
-                .flatMap(other -> Stream.ofNullable(declared(other, kind).get(id)))
-                .anyMatch(thing -> !thing.flag(ReferenceKind.MADE_UP.name()));
+                .filter(other -> !other.equals(state))
+                .filter(other -> Optional.ofNullable(declared(other, kind).get(id))
+                        .filter(thing -> !thing.flag(ReferenceKind.MADE_UP.name()))
+                        .isPresent())
+                .min(Comparator.comparing(
+                                (String other) -> !Region.accountOf(other).equals(account))
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** The ids under which a thing of a kind is declared, whatever the account, or built in. */
@@ -154,7 +172,7 @@ public final class World implements ReadModel {
 
     /** A copy that {@link #adopt} can change. */
     World changeable() {
-        World copy = new World(loopbackNetworks, kinds);
+        World copy = new World(loopbackNetworks, home, kinds);
         byAccount.forEach((account, theirs) -> {
             Map<String, Map<String, Members>> copied = new HashMap<>();
             theirs.forEach((kind, things) -> copied.put(kind, new TreeMap<>(things)));
@@ -200,7 +218,7 @@ public final class World implements ReadModel {
     record Fault(String complaint, Predicate<World> remains) {}
 
     private World copy() {
-        World copy = new World(loopbackNetworks, kinds);
+        World copy = new World(loopbackNetworks, home, kinds);
         copy.byAccount.putAll(byAccount);
         return copy;
     }

@@ -149,7 +149,7 @@ public final class GroupHandlers {
         Members body = call.body();
         String vpcId = body.filledText("vpcId").orElse(Vpcs.BUILT_IN);
         if (!world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
-            throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
+            throw world.of(call.account()).notFound(NO_SUCH_OBJECT, Vpcs.KIND, "vpcId", vpcId);
         }
         checkQuota(call, vpcId);
         ObjectNode group = JsonNodeFactory.instance

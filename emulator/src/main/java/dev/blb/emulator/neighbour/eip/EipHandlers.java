@@ -189,7 +189,7 @@ public final class EipHandlers {
         SortedMap<String, Members> all = all(call, uses);
         Members eip = all.get(call.id());
         if (eip == null) {
-            throw eips.notFound(call.id(), all.keySet());
+            throw eips.notFound(call.account(), call.id(), all.keySet());
         }
         return line(call, Map.entry(call.id(), eip), uses);
     }
@@ -213,6 +213,9 @@ public final class EipHandlers {
 
     private void bindToBalancer(Call call, Tx tx, String blbId) {
         InstanceStore instances = new InstanceStore(tx);
+        if (instances.owner(blbId).filter(call.account()::equals).isEmpty()) {
+            throw INSTANCE_NOT_FOUND.at("instanceId", "is \"%s\".", blbId);
+        }
         LoadBalancer instance = instances.lock(call.account(), blbId);
         if (instance.lifecycle().isReleased()) {
             throw INSTANCE_NOT_FOUND.at("instanceId", "is \"%s\".", blbId);

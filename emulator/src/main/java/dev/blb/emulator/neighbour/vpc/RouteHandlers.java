@@ -132,9 +132,14 @@ public final class RouteHandlers {
                                 .sorted((one, other) -> one.routeRuleId().compareTo(other.routeRuleId()))
                                 .map(rule -> new Line(tableOf(id), rule))
                                 .toList()))
-                .orElseThrow(() -> NO_SUCH_OBJECT.with(
-                        "No VPC of the account has vpcId \"%s\" and routeTableId \"%s\"; an absent one counts as any.",
-                        vpcId.orElse(""), tableId.orElse("")));
+                .orElseThrow(() -> world.of(call.account())
+                        .withPlace(
+                                NO_SUCH_OBJECT.with(
+                                        "No VPC of the account has vpcId \"%s\" and routeTableId \"%s\"; an absent one"
+                                                + " counts as any.",
+                                        vpcId.orElse(""), tableId.orElse("")),
+                                Vpcs.KIND,
+                                vpcId.orElse("")));
     }
 
     private static String tableOf(String vpcId) {

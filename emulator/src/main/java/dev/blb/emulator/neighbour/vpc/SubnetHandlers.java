@@ -111,7 +111,7 @@ public final class SubnetHandlers {
         Members body = call.body();
         String vpcId = body.text("vpcId");
         if (!world.of(call.account()).isDeclared(Vpcs.KIND, vpcId)) {
-            throw NO_SUCH_OBJECT.at("vpcId", "is \"%s\".", vpcId);
+            throw world.of(call.account()).notFound(NO_SUCH_OBJECT, Vpcs.KIND, "vpcId", vpcId);
         }
         String zone = body.text("zoneName");
         List<String> zones = Things.zones(call);
