@@ -28,6 +28,7 @@ import dev.blb.emulator.instance.LoadBalancer.Place;
 import dev.blb.emulator.instance.LoadBalancer.Protection;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Eips;
+import dev.blb.emulator.network.Ipv6Block;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.route.RouteTable;
@@ -93,7 +94,8 @@ public final class InstanceHandlers {
         SubnetAddresses subnet = new SubnetAddresses(
                 Subnets.cidr(here, network.subnetId()),
                 machineAddresses.apply(here, network.subnetId()),
-                Subnets.overlapsOther(here, network));
+                Subnets.overlapsOther(here, network),
+                Ipv6Block.ofSubnet(here, network.subnetId()));
         String ipType = body.text("type");
         Optional<String> address =
                 body.filledText("address").map(wanted -> InstanceRules.address(wanted, ipType, here, network));
@@ -115,7 +117,7 @@ public final class InstanceHandlers {
                         network,
                         "",
                         ipType,
-                        body.flag("allocateIpv6") ? instances.freeIpv6(call.account(), ordinal) : "",
+                        body.flag("allocateIpv6") ? instances.freeIpv6(call.account(), ordinal, subnet.ipv6()) : "",
                         body.filledText("eip").orElse(null)),
                 InstanceRow.protection(given),
                 false,
@@ -192,7 +194,7 @@ public final class InstanceHandlers {
         return Reply.empty();
     }
 
-    private static Place withIpv6(LoadBalancer instance, boolean allocate, Tx tx) {
+    private Place withIpv6(LoadBalancer instance, boolean allocate, Tx tx) {
         Place place = instance.place();
         if (!allocate && place.isIpv6Only()) {
             throw INVALID_PARAMETER.at(
@@ -204,7 +206,13 @@ public final class InstanceHandlers {
             return place.withIpv6("");
         }
         return place.ipv6().isEmpty()
-                ? place.withIpv6(new InstanceStore(tx).freeIpv6(instance.account(), instance.ordinal()))
+                ? place.withIpv6(new InstanceStore(tx)
+                        .freeIpv6(
+                                instance.account(),
+                                instance.ordinal(),
+                                Ipv6Block.ofSubnet(
+                                        world.of(instance.account()),
+                                        place.network().subnetId())))
                 : place;
     }
 

@@ -28,6 +28,7 @@ import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Ipv6;
+import dev.blb.emulator.network.Ipv6Block;
 import dev.blb.emulator.network.Network;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
@@ -158,9 +159,20 @@ public final class InstanceRules {
      */
     static String address(String wanted, String ipType, AccountWorld here, Network network) {
         if (ipType.equals(LoadBalancer.Place.IPV6)) {
-            return Ipv6.canonical(wanted)
+            String address = Ipv6.canonical(wanted)
                     .orElseThrow(() -> INVALID_PARAMETER.at(
                             "address", "is \"%s\"; with type ipv6 allowed is %s", wanted, Ipv6.ADDRESS_FORM));
+            Ipv6Block.ofSubnet(here, network.subnetId())
+                    .filter(block -> !block.has(address))
+                    .ifPresent(block -> {
+                        throw INVALID_PARAMETER.at(
+                                "address",
+                                "is \"%s\"; allowed is an address of %s, the IPv6 block of subnet %s",
+                                wanted,
+                                block,
+                                network.subnetId());
+                    });
+            return address;
         }
         Cidr subnet = Subnets.cidr(here, network.subnetId());
         // A derived subnet has no boundary that a user could know.

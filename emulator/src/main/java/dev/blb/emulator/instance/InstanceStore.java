@@ -15,10 +15,10 @@ import dev.blb.emulator.db.generated.tables.records.LoadBalancerRecord;
 import dev.blb.emulator.instance.PendingChange.Change;
 import dev.blb.emulator.network.Cidr;
 import dev.blb.emulator.network.Ipv6;
+import dev.blb.emulator.network.Ipv6Block;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jooq.Condition;
@@ -130,7 +130,7 @@ public final class InstanceStore {
         String id = ids.get();
         String likely = wanted.orElseGet(() -> {
             if (ipv6Only) {
-                return freeIpv6(draft.account(), draft.ordinal());
+                return freeIpv6(draft.account(), draft.ordinal(), subnet.ipv6());
             }
             return shared ? loopback.next(block, id) : addresses.likelyFree(draft, subnet);
         });
@@ -162,8 +162,9 @@ public final class InstanceStore {
             } else if (shared) {
                 candidate = candidate.with(candidate.place().withAddress(loopback.next(block, candidate.blbId())));
             } else {
-                String free =
-                        ipv6Only ? freeIpv6(draft.account(), draft.ordinal()) : addresses.firstFree(draft, subnet);
+                String free = ipv6Only
+                        ? freeIpv6(draft.account(), draft.ordinal(), subnet.ipv6())
+                        : addresses.firstFree(draft, subnet);
                 candidate = candidate.with(candidate.place().withAddress(free));
             }
         }
@@ -176,16 +177,18 @@ public final class InstanceStore {
     }
 
     /**
-     * An IPv6 address of the documentation prefix that no instance of the account has, in canonical spelling: by the
-     * instance's number, unless another was given that address by its creator.
+     * An IPv6 address that no instance of the account has, in canonical spelling: by the instance's number, unless another was given that
+     * address by its creator.
+     *
+     * @param block that of the subnet; empty if it has none
      */
-    String freeIpv6(String account, long ordinal) {
+    String freeIpv6(String account, long ordinal, Optional<Ipv6Block> block) {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            String address = String.format(
-                    Locale.ROOT, "2001:db8:0:%x::%x:%x", attempt, ordinal >>> 16 & 0xffff, ordinal & 0xffff);
-            String canonical = Ipv6.canonical(address).orElseThrow();
-            if (!hasIpv6(account, canonical)) {
-                return canonical;
+            int tried = attempt;
+            String address = block.map(each -> each.address(tried, ordinal))
+                    .orElseGet(() -> Ipv6Block.addressOfNone(tried, ordinal));
+            if (!hasIpv6(account, address)) {
+                return address;
             }
         }
         throw INSTANCE_CREATION_FAILED.with("No IPv6 address is free for load balancer number %d.", ordinal);

@@ -24,6 +24,15 @@ public final class Ipv6 {
 
     private Ipv6() {}
 
+    /** The first 64 bits of an address in canonical spelling. */
+    static long site(String address) {
+        try {
+            return ByteBuffer.wrap(InetAddress.getByName(address).getAddress()).getLong();
+        } catch (UnknownHostException malformed) {
+            throw new IllegalArgumentException(address + " is no address", malformed);
+        }
+    }
+
     /** The canonical spelling of an address, or empty if the text is none; an IPv4-mapped address is none. */
     public static Optional<String> canonical(String text) {
         if (!LITERAL.matcher(text).matches()) {

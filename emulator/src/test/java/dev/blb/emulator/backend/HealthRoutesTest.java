@@ -76,7 +76,7 @@ class HealthRoutesTest {
                 instances.nextOrdinal("account", 1, Instant.EPOCH);
                 instances.insert(
                         Instances.draft(1),
-                        new SubnetAddresses(Cidr.parse("10.0.0.0/24"), Set.of(), false),
+                        new SubnetAddresses(Cidr.parse("10.0.0.0/24"), Set.of(), false, Optional.empty()),
                         () -> "lb-1",
                         Optional.empty(),
                         1);

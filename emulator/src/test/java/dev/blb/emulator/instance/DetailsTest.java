@@ -42,7 +42,11 @@ class DetailsTest {
             InstanceStore instances = new InstanceStore(tx);
             LoadBalancer draft = Instances.draft(instances.nextOrdinal("account", 40, Instant.EPOCH));
             return instances.insert(
-                    draft, new SubnetAddresses(SUBNET, Set.of(), false), () -> blbId, Optional.empty(), 40);
+                    draft,
+                    new SubnetAddresses(SUBNET, Set.of(), false, Optional.empty()),
+                    () -> blbId,
+                    Optional.empty(),
+                    40);
         });
     }
 

@@ -57,7 +57,7 @@ class InstanceStoreTest {
         meanwhile.run();
         return instances.insert(
                 Instances.draft(ordinal),
-                new SubnetAddresses(subnet, Set.of(), false),
+                new SubnetAddresses(subnet, Set.of(), false, Optional.empty()),
                 ids::next,
                 Optional.empty(),
                 QUOTA);

@@ -25,6 +25,7 @@ import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
 import dev.blb.emulator.network.Cidr;
+import dev.blb.emulator.network.Ipv6Block;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
@@ -184,7 +185,8 @@ public final class SubnetHandlers {
         return Reply.of(new Detail(line(call, Map.entry(call.id(), subnet), new InUse(world.of(call.account()), tx))));
     }
 
-    private static Subnet line(Call call, Map.Entry<String, Members> entry, InUse uses) {
+    private Subnet line(Call call, Map.Entry<String, Members> entry, InUse uses) {
+        AccountWorld here = world.of(call.account());
         String id = entry.getKey();
         Members subnet = entry.getValue();
         Cidr cidr = Cidr.parse(subnet.text("cidr"));
@@ -195,7 +197,7 @@ public final class SubnetHandlers {
                 subnet.text("name"),
                 subnet.optionalText("zoneName").orElse(Things.firstZone(call)),
                 cidr.toString(),
-                subnet.flag("enableIpv6") ? VpcHandlers.ipv6(id).replace("/56", "/64") : "",
+                Ipv6Block.ofSubnet(here, id).map(Ipv6Block::toString).orElse(""),
                 subnet.text("vpcId"),
                 subnet.optionalText("subnetType").orElse("BCC"),
                 subnet.optionalText("description").orElse(""),

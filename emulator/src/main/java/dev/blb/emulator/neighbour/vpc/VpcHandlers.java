@@ -26,18 +26,18 @@ import dev.blb.emulator.ids.Ids;
 import dev.blb.emulator.instance.InstanceRules;
 import dev.blb.emulator.neighbour.InUse;
 import dev.blb.emulator.neighbour.Things;
+import dev.blb.emulator.network.Ipv6Block;
 import dev.blb.emulator.network.Vpcs;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Paging;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.SecurityGroups;
+import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.DeclarationStore;
-import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.Tag;
 import dev.blb.emulator.world.World;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +91,12 @@ public final class VpcHandlers {
             boolean relay,
             List<String> secondaryCidr,
             List<Tag> tags) {
-        static Vpc of(String vpcId, Members vpc) {
+        static Vpc of(AccountWorld world, String vpcId, Members vpc) {
             return new Vpc(
                     vpcId,
                     vpc.text("name"),
                     vpc.text("cidr"),
-                    vpc.flag("enableIpv6") ? ipv6(vpcId) : "",
+                    Ipv6Block.ofVpc(world, vpcId).orElse(""),
                     vpc.optionalText("createdTime").orElse(Things.UNSTATED_TIME),
                     vpc.optionalText("description").orElse(""),
                     vpcId.equals(Vpcs.BUILT_IN),
@@ -104,11 +104,6 @@ public final class VpcHandlers {
                     vpc.texts("secondaryCidr"),
                     Tag.of(vpc));
         }
-    }
-
-    /** An IPv6 block of documentation addresses, derived from the id (assumption [m109]). */
-    static String ipv6(String id) {
-        return String.format(Locale.ROOT, "2001:db8:%x::/56", Derived.number(id) % 0x10000);
     }
 
     /** A page of VPCs. */
@@ -141,9 +136,10 @@ public final class VpcHandlers {
     }
 
     private Reply list(Call call, Tx tx) {
+        AccountWorld here = world.of(call.account());
         Optional<Boolean> isDefault = call.query().optionalFlag("isDefault");
         List<Vpc> found = vpcs.all(call.account()).entrySet().stream()
-                .map(vpc -> Vpc.of(vpc.getKey(), vpc.getValue()))
+                .map(vpc -> Vpc.of(here, vpc.getKey(), vpc.getValue()))
                 .filter(vpc ->
                         isDefault.map(wanted -> wanted == vpc.isDefault()).orElse(true))
                 .filter(vpc -> Things.chosen(call, "vpcIds", vpc.vpcId()))
@@ -154,7 +150,7 @@ public final class VpcHandlers {
     }
 
     private Reply detail(Call call, Tx tx) {
-        Vpc vpc = Vpc.of(call.id(), vpcs.require(call.account(), call.id()));
+        Vpc vpc = Vpc.of(world.of(call.account()), call.id(), vpcs.require(call.account(), call.id()));
         return Reply.of(new Details(new Detail(vpc, subnets.of(call, call.id(), tx))));
     }
 
