@@ -19,8 +19,8 @@ import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -73,7 +73,7 @@ public final class SecurityGroups {
         group.optionalText("vpcId").ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
         List<Members> rules = group.objects("securityGroupRules");
         RuleList.refuseRepeatedIds(rules, "securityGroupRules", "securityGroupRuleId");
-        for (int i = 0; i < rules.size(); i++) {
+        List<SecurityRule> earlier = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
             SecurityRule rule = SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
             if (earlier.stream().anyMatch(rule::repeats)) {
@@ -89,8 +89,6 @@ public final class SecurityGroups {
         List<Members> rules = group.objects("securityGroupRules");
         for (int i = 0; i < rules.size(); i++) {
             SecurityRule.of(rules.get(i)).requireGroup(world, References.LENIENT, "securityGroupRules[" + i + "].");
-            SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
-        List<SecurityRule> earlier = new ArrayList<>();
         }
     }
 

@@ -217,6 +217,11 @@ public record SecurityRule(
                 && plain(ip).equals(plain(other.ip));
     }
 
+    /** Whether another rule of the group says the same with the same remark. */
+    public boolean repeats(SecurityRule other) {
+        return remark.equals(other.remark) && matches(other);
+    }
+
     private static String plain(String address) {
         return address.endsWith("/32") ? address.substring(0, address.length() - 3) : address;
     }
@@ -232,9 +237,4 @@ public record SecurityRule(
                 .put(in ? "sourceGroupId" : "destGroupId", group)
                 .put(in ? "sourceIp" : "destIp", ip);
     }
-    /** Whether another rule of the group says the same with the same remark. */
-    public boolean repeats(SecurityRule other) {
-        return remark.equals(other.remark) && matches(other);
-    }
-
 }
