@@ -19,8 +19,8 @@ public record AddressBlock(List<Byte> address, int bits) {
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
     /** Java would read 1.2.3 as 1.2.0.3. */
-    private static final Pattern FORM =
-            Pattern.compile("((?:" + OCTET + "\\.){3}" + OCTET + "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,44})(?:/(\\d{1,3}))?");
+    private static final Pattern FORM = Pattern.compile(
+            "((?:" + OCTET + "\\.){3}" + OCTET + "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]{1,44})(?:/(" + NumberText.COUNT + "))?");
 
     /**
      * Reads an address, an address with the length of its prefix such as {@code 10.0.0.0/8}, or {@code *} for all addresses.

@@ -12,7 +12,7 @@ public final class DurationText {
     public static final String ALLOWED = "a length of time such as 0, 500ms, 2s, 1m, 1h, 1d or PT2S, at most 24h";
 
     private static final Duration MAX = Duration.ofHours(24);
-    private static final Pattern SHORT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private DurationText() {}
 
@@ -27,7 +27,18 @@ public final class DurationText {
 
     /** The same with another greatest length. */
     public static Duration parse(String text, Duration max) {
-        Duration duration = read(text);
+        if (NumberText.hasOther(text)) {
+            throw new IllegalArgumentException(text + " has a number with a plus or with leading zeros");
+        }
+        return within(text, read(text), max);
+    }
+
+    /** The same for a stored text: an older version accepted numbers with a plus or with leading zeros. */
+    public static Duration kept(String text) {
+        return within(text, read(text), MAX);
+    }
+
+    private static Duration within(String text, Duration duration, Duration max) {
         if (duration.isNegative() || duration.compareTo(max) > 0) {
             throw new IllegalArgumentException(text + " is out of range");
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.ApiError;
+import dev.blb.emulator.api.NumberText;
 import dev.blb.emulator.schema.Choice.Spelling;
 import dev.blb.emulator.schema.Kind.Unit;
 import java.time.DateTimeException;
@@ -256,9 +257,10 @@ public final class Field {
 
     /** The same, and a numeric text counts as its number, as in [doc:backend]'s sample. */
     public Field alsoAsNumericText() {
-        return readAs(value -> value.isTextual() && value.textValue().matches("-?\\d{1,9}")
-                ? IntNode.valueOf(Integer.parseInt(value.textValue()))
-                : value);
+        return readAs(
+                value -> value.isTextual() && value.textValue().length() < 10 && NumberText.isWhole(value.textValue())
+                        ? IntNode.valueOf(Integer.parseInt(value.textValue()))
+                        : value);
     }
 
     /** The same, and a number counts as its text. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.blb.emulator.api.ApiError;
 import dev.blb.emulator.api.ApiException;
+import dev.blb.emulator.api.NumberText;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +65,6 @@ sealed interface Kind
 
     /** An integer within bounds. */
     record Whole(int min, int max) implements Kind {
-        /** A number as JSON writes it; other digits, a plus and leading zeros are none. */
-        private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]*");
-
         @Override
         public ObjectNode jsonSchema() {
             ObjectNode schema = typed("integer");
@@ -93,7 +90,7 @@ sealed interface Kind
 
         @Override
         public JsonNode fromText(String path, String text) {
-            if (!NUMBER.matcher(text).matches()) {
+            if (!NumberText.isWhole(text)) {
                 throw wrongValue(path, TextNode.valueOf(text), this);
             }
             return inRange(path, new BigInteger(text));

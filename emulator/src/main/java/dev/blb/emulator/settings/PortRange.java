@@ -1,5 +1,6 @@
 package dev.blb.emulator.settings;
 
+import dev.blb.emulator.api.NumberText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ public record PortRange(int first, int last) {
     /** What is allowed, for messages. */
     static final String ALLOWED = "two ports from 1 to 65535, the smaller one first, such as 18000-18999";
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
+    private static final Pattern FORM = Pattern.compile("(" + NumberText.COUNT + ")-(" + NumberText.COUNT + ")");
 
     /**
      * Reads a range such as {@code 18000-18999}.

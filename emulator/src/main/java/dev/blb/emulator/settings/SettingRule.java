@@ -1,6 +1,7 @@
 package dev.blb.emulator.settings;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.blb.emulator.api.NumberText;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.TimeLength;
 import java.time.Duration;
@@ -32,7 +33,7 @@ record SettingRule<T>(
         String example) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
-    private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
+    private static final Pattern DIGITS = Pattern.compile(NumberText.COUNT);
 
     private static <T> SettingRule<T> of(
             Field field, String label, Function<JsonNode, T> reading, String fallback, String example) {
@@ -90,6 +91,12 @@ record SettingRule<T>(
             String name, Function<String, Duration> parser, String allowed, String fallback, String example) {
         Field field = TimeLength.timeLength(name, parser, allowed);
         return of(field, "DURATION", value -> parser.apply(value.textValue()), fallback, example);
+    }
+
+    /** The same, read by another parser: an older version stored values that are refused now. */
+    SettingRule<T> keptAs(Function<String, T> parser) {
+        return new SettingRule<>(
+                field, label, normal, value -> parser.apply(value.textValue()), shownDefault, fallback, example);
     }
 
     /** A number of bytes, with or without a unit. */

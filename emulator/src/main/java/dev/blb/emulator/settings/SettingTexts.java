@@ -2,6 +2,7 @@ package dev.blb.emulator.settings;
 
 import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.FileNames;
+import dev.blb.emulator.api.NumberText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,8 +10,6 @@ import java.util.regex.Pattern;
 
 /** Reads the texts of settings; each refuses a text of another form by {@link IllegalArgumentException}. */
 final class SettingTexts {
-    private static final Pattern PORT_NUMBER =
-            Pattern.compile("[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
     private static final Pattern HOST_NAME = Pattern.compile("\\*|[a-z0-9._-]{1,253}");
     private static final Pattern TOKEN = Pattern.compile("[!-~]{16,128}");
     private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9._:\\[\\]-]{1,260}");
@@ -48,7 +47,11 @@ final class SettingTexts {
     }
 
     static int port(String text) {
-        return Integer.parseInt(matched(PORT_NUMBER, text));
+        long port = NumberText.parse(text);
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("it is out of range");
+        }
+        return (int) port;
     }
 
     static String matched(Pattern pattern, String text) {

@@ -15,6 +15,7 @@ import dev.blb.emulator.api.DurationText;
 import dev.blb.emulator.api.FileNames;
 import dev.blb.emulator.api.Members;
 import dev.blb.emulator.api.Nearest;
+import dev.blb.emulator.api.NumberText;
 import dev.blb.emulator.api.References;
 import dev.blb.emulator.api.Region;
 import dev.blb.emulator.api.Settings;
@@ -129,7 +130,8 @@ public final class SettingsTable {
                     + " to blb.gz.baidubce.com are for gz, whatever is set here.");
 
     public static final SettingRow<Duration> SETTLE_DELAY = account(
-            length("settleDelay", DurationText::parse, DurationText.ALLOWED, "0", "2s"),
+            length("settleDelay", DurationText::parse, DurationText.ALLOWED, "0", "2s")
+                    .keptAs(DurationText::kept),
             "How long a load balancer stays creating or updating after a write; with 0 no transitional state is exposed.");
 
     public static final SettingRow<Profile> ASYNC = process(
@@ -153,7 +155,7 @@ public final class SettingsTable {
                     + " An invalid one stops the start.");
 
     public static final SettingRow<Optional<Long>> SEED_IDS = process(
-            optional("seedIds", "NUMBER", Long::valueOf, "a whole number", "42"),
+            optional("seedIds", "NUMBER", NumberText::parse, "a whole number", "42"),
             "Makes ids, addresses, request ids and markers the same on every run; without one they are random.");
 
     public static final SettingRow<Optional<Path>> DATA_DIR = process(
