@@ -41,14 +41,14 @@ public final class ClockRoutes {
     /** The rows of the table. */
     public List<ControlRoute> routes() {
         return List.of(
-                ControlRoute.of("GET", "clock", "what time it is, and how it runs", call -> show()),
+                ControlRoute.of("GET", "clock", "what time it is, and how it runs", call -> show())
+                        .openToEveryAccount(),
                 ControlRoute.of(
                                 "POST",
                                 "clock",
                                 "freeze or resume it, set it, advance it (PT30S), scale it (60): one of them; it never"
                                         + " goes back",
                                 this::move)
-                        .forTheWholeServer()
                         .body(Schema.of(
                                 flag("freeze"),
                                 flag("resume"),

@@ -32,12 +32,14 @@ public final class ServerRoutes {
     /** The rows of the table. */
     public List<ControlRoute> routes() {
         return List.of(
-                ControlRoute.of("GET", "health", "ready to serve, or 503 and why not", call -> health()),
+                ControlRoute.of("GET", "health", "ready to serve, or 503 and why not", call -> health())
+                        .openToEveryAccount(),
                 ControlRoute.of(
-                        "GET",
-                        "operations",
-                        "every operation: name, method, path, built or absent, source; and every control route",
-                        call -> operations()),
+                                "GET",
+                                "operations",
+                                "every operation: name, method, path, built or absent, source; and every control route",
+                                call -> operations())
+                        .openToEveryAccount(),
                 ControlRoute.document(
                         "openapi.json",
                         "the OpenAPI 3.1 document of the emulated API and of these routes",

@@ -62,7 +62,7 @@ public final class TrafficRoutes {
                                 "endpoints",
                                 "where each listener really listens, its state, why, and who gets its traffic",
                                 this::endpoints)
-                        .query(Schema.of(text("account"), text("blbId"), integer("listenerPort", 1, 65535))),
+                        .query(Schema.of(ControlRoute.ACCOUNT, text("blbId"), integer("listenerPort", 1, 65535))),
                 ControlRoute.of(
                                 "GET",
                                 "loadbalancers/{blbId}/traffic",
@@ -85,21 +85,24 @@ public final class TrafficRoutes {
                                 text("source").or("127.0.0.1"),
                                 oneOf("transport", "TCP", "UDP").or("TCP"))),
                 ControlRoute.of(
-                        "GET",
-                        "ca.pem",
-                        "the certificate of the emulator's authority: what clients of the https port, and of certificates of which only a name"
-                                + " is declared, trust",
-                        call -> new ControlText("application/x-pem-file", authorityPem())),
+                                "GET",
+                                "ca.pem",
+                                "the certificate of the emulator's authority: what clients of the https port, and of certificates of which only a name"
+                                        + " is declared, trust",
+                                call -> new ControlText("application/x-pem-file", authorityPem()))
+                        .openToEveryAccount(),
                 ControlRoute.of(
                                 "POST",
                                 "ca/client",
                                 "a client's certificate with its key, signed by that authority, for listeners with dualAuth",
                                 call -> plane().issueForClient(call.body().text("name")))
-                        .body(Schema.of(characters("name", 1, 64).or("client"))),
+                        .body(Schema.of(characters("name", 1, 64).or("client")))
+                        .openToEveryAccount(),
                 ControlRoute.at(
-                        new Way("GET", "/" + ControlRoute.METRICS, ""),
-                        "counters of the API and of the data plane, as Prometheus reads them",
-                        call -> metrics()));
+                                new Way("GET", "/" + ControlRoute.METRICS, ""),
+                                "counters of the API and of the data plane, as Prometheus reads them",
+                                call -> metrics())
+                        .openToEveryAccount());
     }
 
     private String authorityPem() {

@@ -33,8 +33,7 @@ import java.util.stream.Stream;
 /** Carries out requests to control routes: they need no signature, and refuse members that no field knows. */
 final class ControlApi {
     private static final String JSON = "application/json";
-    private static final String ACCOUNT = "account";
-    private static final String BLB_ID = "blbId";
+    private static final String ACCOUNT = ControlRoute.ACCOUNT.name();
 
     /** Confines a call to an account: it is the default of {@code ?account=}, and nothing is changed of others. */
     private static final String ACCOUNT_HEADER = "x-blb-account";
@@ -133,12 +132,12 @@ final class ControlApi {
         }
         if (route.serverWide()) {
             throw ACCESS_DENIED.with(
-                    "%s changes all accounts, and the header %s confines this call to \"%s\".",
+                    "%s is for all accounts, and the header %s confines this call to \"%s\".",
                     route.way(), ACCOUNT_HEADER, account);
         }
         refuseOther(exchange.query().getOrDefault(ACCOUNT, ""), account);
         refuseOther(variables.getOrDefault(ACCOUNT, ""), account);
-        Optional.ofNullable(variables.get(BLB_ID)).ifPresent(blbId -> refuseOtherOwner(blbId, account));
+        Optional.ofNullable(variables.get(ControlRoute.BLB_ID)).ifPresent(blbId -> refuseOtherOwner(blbId, account));
         Map<String, String> query = new HashMap<>(exchange.query());
         if (route.query().names().contains(ACCOUNT)) {
             query.putIfAbsent(ACCOUNT, accounts.stateOfKey(account));

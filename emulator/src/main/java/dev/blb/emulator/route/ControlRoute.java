@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param way its method and path
  * @param meaning what it does, for the pages
  * @param takesText whether the body is a text, JSON or YAML, that the handler reads by itself
- * @param serverWide whether it changes what all accounts share
+ * @param open whether it may be called for any account, as it changes nothing that accounts have
  * @param left whether something is left under a name that may have become a key of another account, so that it is allowed as an account
  * @param handler from the call to what is written as JSON, or a {@link ControlText}
  */
@@ -30,12 +31,15 @@ public record ControlRoute(
         Schema query,
         Schema body,
         boolean takesText,
-        boolean serverWide,
+        boolean open,
         Predicate<String> left,
         Function<ControlCall, Object> handler)
         implements Route {
     /** The account that a call is about, or its state in another region; an access key may be as long [m43]. */
     public static final Field ACCOUNT = characters("account", 1, 512).matching(Region.STATE_PATTERN, Region.STATE_FORM);
+
+    /** The variable of a path that names a load balancer, and by it the account that has it. */
+    public static final String BLB_ID = "blbId";
 
     /** What a container's health check asks all the time; it is answered whatever else goes on. */
     public static final String HEALTH_PATH = "/_blb/health";
@@ -71,38 +75,50 @@ public record ControlRoute(
     public static ControlRoute document(String path, String meaning, Supplier<JsonNode> making) {
         AtomicReference<@Nullable ControlText> made = new AtomicReference<>();
         return of("GET", path, meaning, call -> {
-            ControlText known = made.get();
-            if (known == null) {
-                known = ControlText.json(making.get().toString());
-                made.set(known);
-            }
-            return known;
-        });
+                    ControlText known = made.get();
+                    if (known == null) {
+                        known = ControlText.json(making.get().toString());
+                        made.set(known);
+                    }
+                    return known;
+                })
+                .openToEveryAccount();
     }
 
     /** The same with these query parameters. */
     public ControlRoute query(Schema schema) {
-        return new ControlRoute(way, meaning, schema, body, takesText, serverWide, left, handler);
+        return new ControlRoute(way, meaning, schema, body, takesText, open, left, handler);
     }
 
     /** The same with these members of the body. */
     public ControlRoute body(Schema schema) {
-        return new ControlRoute(way, meaning, query, schema, takesText, serverWide, left, handler);
+        return new ControlRoute(way, meaning, query, schema, takesText, open, left, handler);
     }
 
     /** The same with a text as its body. */
     public ControlRoute takingText() {
-        return new ControlRoute(way, meaning, query, body, true, serverWide, left, handler);
+        return new ControlRoute(way, meaning, query, body, true, open, left, handler);
     }
 
-    /** The same, marked as one that changes what all accounts share. */
-    public ControlRoute forTheWholeServer() {
+    /** The same, open to calls that are confined to an account: it changes nothing that accounts have or share. */
+    public ControlRoute openToEveryAccount() {
         return new ControlRoute(way, meaning, query, body, takesText, true, left, handler);
     }
 
     /** The same for what must be removable also once the account's name has become a key of another account. */
     public ControlRoute alsoOfKeys(Predicate<String> somethingLeft) {
-        return new ControlRoute(way, meaning, query, body, takesText, serverWide, somethingLeft, handler);
+        return new ControlRoute(way, meaning, query, body, takesText, open, somethingLeft, handler);
+    }
+
+    /**
+     * Whether it is refused to calls that are confined to an account: so is every route that neither names an account, in its
+     * query or its path, nor a load balancer in its path, nor says that it is open.
+     */
+    public boolean serverWide() {
+        return !open
+                && !query.names().contains(ACCOUNT.name())
+                && Stream.of(ACCOUNT.name(), BLB_ID)
+                        .noneMatch(name -> way.path().contains("{" + name + "}"));
     }
 
     /** The rule of a variable of the path: an account's name or an id. */

@@ -2,7 +2,6 @@ package dev.blb.emulator.world;
 
 import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
-import static dev.blb.emulator.schema.Field.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Members;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The control routes of things that other services make: list, declare and remove them. */
 public final class KindRoutes {
-    private static final Schema ACCOUNT = Schema.of(text("account"));
+    private static final Schema ACCOUNT = Schema.of(ControlRoute.ACCOUNT);
     private static final String FORCE = "force";
 
     private final Database database;

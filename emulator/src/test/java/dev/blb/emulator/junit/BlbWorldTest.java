@@ -151,7 +151,7 @@ class BlbWorldTest {
         void orIsRefused(BlbWorld world) {
             assertThatThrownBy(() -> world.control("POST", "clock", "{\"freeze\":true}"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("POST /_blb/clock changes all accounts");
+                    .hasMessageContaining("POST /_blb/clock is for all accounts");
             assertThatThrownBy(() -> world.controlAll("POST", "clock", "{\"freeze\":true}"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("@BlbTest(ownServer = true)");
