@@ -66,7 +66,8 @@ public final class HealthRoutes {
                 ControlRoute.of(
                         "GET",
                         "loadbalancers/{blbId}/health",
-                        "each listener's servers: state, what decides it, the newest 20 probes",
+                        "each listener's servers: state, what decides it, the newest " + ProbeEngine.REMEMBERED_PROBES
+                                + " probes",
                         this::show));
     }
 

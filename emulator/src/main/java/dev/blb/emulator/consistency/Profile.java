@@ -2,6 +2,9 @@ package dev.blb.emulator.consistency;
 
 import dev.blb.emulator.api.Operation;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A set of rules for all write operations. The durations are assumptions around the few that were observed [m52]. */
 public enum Profile {
@@ -54,6 +57,21 @@ public enum Profile {
 
     private static boolean updates(Operation operation) {
         return operation.effect() == Operation.Effect.UPDATE;
+    }
+
+    /** The names by which requests know them, in the order of their severity. */
+    public static List<String> names() {
+        return Stream.of(values()).map(Profile::wireName).toList();
+    }
+
+    /** The one that a request calls so. */
+    public static Profile named(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
+
+    /** What requests call it. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The rule of a write operation. */

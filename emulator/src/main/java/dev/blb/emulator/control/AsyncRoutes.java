@@ -24,7 +24,6 @@ import dev.blb.emulator.schema.Schema;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,13 +51,14 @@ public final class AsyncRoutes {
                 ControlRoute.of(
                                 "PUT",
                                 "async",
-                                "choose a profile (instant, realistic, hostile), and for single operations settle,"
+                                "choose a profile (" + String.join(", ", Profile.names())
+                                        + "), and for single operations settle,"
                                         + " writable, detail, list (5s, 3s..8s, 3 reads, held), loseAnswers, losePercent;"
                                         + " keep=true: the rules of operations that are not named stay",
                                 this::choose)
                         .query(account.and(flag("keep").or(false)))
                         .body(Schema.of(
-                                oneOf("profile", "instant", "realistic", "hostile"),
+                                oneOf("profile", Profile.names().toArray(String[]::new)),
                                 object(
                                         "operations",
                                         writes().map(AsyncRoutes::ruleOf).toArray(Field[]::new)))));
@@ -82,8 +82,7 @@ public final class AsyncRoutes {
 
     private Object choose(ControlCall call) {
         Members body = call.body();
-        Optional<Profile> profile =
-                body.optionalText("profile").map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)));
+        Optional<Profile> profile = body.optionalText("profile").map(Profile::named);
         Map<Operation, RuleOverride> overrides = new EnumMap<>(Operation.class);
         writes().filter(operation -> body.object("operations").has(operation.wireName()))
                 .forEach(operation -> {
@@ -133,6 +132,6 @@ public final class AsyncRoutes {
                 operation.wireName(),
                 RuleLine.of(current.rule(
                         operation, accounts.settings(call.account()).get(SETTLE_DELAY)))));
-        return Map.of("profile", current.profile().name().toLowerCase(Locale.ROOT), "operations", operations);
+        return Map.of("profile", current.profile().wireName(), "operations", operations);
     }
 }

@@ -29,6 +29,7 @@ import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.securitygroup.GroupKind;
+import dev.blb.emulator.world.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,7 +265,7 @@ public final class InventoryRoutes {
             String ipType,
             String ipv6,
             String createTime,
-            List<LoadBalancer.Tag> tags,
+            List<Tag> tags,
             List<ListenerDetail> listenerList,
             List<ServerDetail> backendServerList,
             Map<String, List<String>> securityGroups) {}

@@ -11,6 +11,7 @@ import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.Endpoint;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.token.ClientTokenStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,10 @@ final class OpenApi {
                 .anyMatch(endpoint -> endpoint.tokenService().isPresent())) {
             parameters.put(
                     "clientToken",
-                    parameter("clientToken", "query", object("type", "string").put("maxLength", 64)));
+                    parameter(
+                            "clientToken",
+                            "query",
+                            object("type", "string").put("maxLength", ClientTokenStore.MAX_LENGTH)));
         }
         add(described, way.path(), parameters);
         List<ObjectNode> bodies = built.stream()

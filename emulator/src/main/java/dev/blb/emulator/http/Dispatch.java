@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
 /** Carries out operations of the API: reads the JSON, and in one transaction replays the client token or runs the handler. */
 final class Dispatch {
     static final String CLIENT_TOKEN = "clientToken";
-    private static final int MAX_TOKEN_LENGTH = 64;
 
     /** A size of pages below a hundred; without one, or with one that is out of range, a page has a thousand elements. */
     private static final Pattern SHORT_PAGE = Pattern.compile("[1-9]\\d?");
@@ -240,12 +239,12 @@ final class Dispatch {
         if (service.isEmpty()) {
             return Optional.empty();
         }
-        if (token.length() > MAX_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (token.length() > ClientTokenStore.MAX_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw INVALID_PARAMETER.at(
                     CLIENT_TOKEN,
                     "is \"%s\"; allowed are 1 to %d printable ASCII characters without spaces",
                     token,
-                    MAX_TOKEN_LENGTH);
+                    ClientTokenStore.MAX_LENGTH);
         }
         return Optional.of(new Claim(request.account(), service.get().toString(), token, fingerprint(request)));
     }

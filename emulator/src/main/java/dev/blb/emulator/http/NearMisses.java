@@ -17,7 +17,6 @@ import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.schema.UnknownMember;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,11 +83,9 @@ final class NearMisses {
 
     /** Whether path or query say the same: the old Java SDK repeats id, protocol and port in the body. */
     private static boolean isRepeated(IdleMember member, Exchange exchange) {
-        String value = member.value().asText();
-        return !value.isEmpty()
-                && Stream.concat(exchange.query().values().stream(), exchange.path().stream())
-                        .anyMatch(
-                                said -> said.equals(value) || said.equals(value.toUpperCase(Locale.ROOT) + "listener"));
+        return member.repeats(Stream.concat(
+                exchange.query().values().stream(),
+                exchange.path().stream().map(said -> said.replaceFirst("listener$", ""))));
     }
 
     private static NearMiss sentence(String place, IdleMember member) {

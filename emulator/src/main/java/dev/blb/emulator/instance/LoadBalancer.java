@@ -1,6 +1,7 @@
 package dev.blb.emulator.instance;
 
 import dev.blb.emulator.network.Network;
+import dev.blb.emulator.world.Tag;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,6 @@ public record LoadBalancer(
             String desc,
             List<Tag> tags,
             @Nullable String resourceGroupId) {}
-
-    /** A tag, by the wire's own names. */
-    public record Tag(String tagKey, String tagValue) {}
 
     /**
      * The network it is in and its addresses there.

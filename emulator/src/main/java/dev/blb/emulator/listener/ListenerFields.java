@@ -89,7 +89,7 @@ final class ListenerFields {
     static final Field ENCRYPTION_TYPE =
             oneOf("encryptionType", TlsPolicy.NAMES).or("tls_cipher_policy_default");
     static final Field ENCRYPTION_PROTOCOLS =
-            listOf("encryptionProtocols", oneOf("protocol", "tlsv10", "tlsv11", "tlsv12", "sslv3"));
+            listOf("encryptionProtocols", oneOf("protocol", TlsPolicy.PROTOCOLS.toArray(String[]::new)));
     static final Field APPLIED_CIPHERS = text("appliedCiphers");
     static final Field DUAL_AUTH = flag("dualAuth").or(false);
     static final Field CLIENT_CERT_IDS = listOf("clientCertIds", text("certId"));

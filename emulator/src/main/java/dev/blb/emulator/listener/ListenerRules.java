@@ -79,7 +79,8 @@ final class ListenerRules {
                 && all.text("healthCheckType").equals("UDP")
                 && !all.has("healthCheckString")) {
             throw MISSING_PARAMETER.at(
-                    "healthCheckString", "is required with healthCheckType UDP: a text of at most 1299 characters");
+                    "healthCheckString",
+                    "is required with healthCheckType UDP: " + ListenerFields.CHECK_STRING.allowed());
         }
         if (protocol.isLayer7()) {
             given.filledText("keepSessionCookieName").ifPresent(name -> {
@@ -108,7 +109,8 @@ final class ListenerRules {
                     && all.texts("encryptionProtocols").isEmpty()) {
                 throw MISSING_PARAMETER.at(
                         "encryptionProtocols",
-                        "is required with encryptionType userDefind: some of tlsv10, tlsv11," + " tlsv12, sslv3");
+                        "is required with encryptionType userDefind: some of "
+                                + String.join(", ", TlsPolicy.PROTOCOLS));
             }
         }
     }

@@ -14,6 +14,9 @@ record TlsPolicy(List<String> protocols, String ciphers) {
     /** The type that takes protocols and ciphers as given. The misspelling is the wire's. */
     static final String USER_DEFINED = "userDefind";
 
+    /** Every protocol that a type of the user's own may take. */
+    static final List<String> PROTOCOLS = List.of("tlsv10", "tlsv11", "tlsv12", "sslv3");
+
     /** Every accepted type; the last two are the older names of [py][tf]. */
     static final String[] NAMES = {
         "tls_cipher_policy_default",

@@ -54,7 +54,7 @@ public record SeedElement(SeedRun run, SeedText text, String path, JsonNode node
     public Members check(Schema schema, String... repeated) {
         Members checked = new Members(schema.checkStrictly(members()));
         for (IdleMember idle : schema.idle(members())) {
-            if (Stream.of(repeated).noneMatch(idle.value().asText()::equalsIgnoreCase)) {
+            if (!idle.repeats(Stream.of(repeated))) {
                 warn(idle.path(), idle.why());
             }
         }

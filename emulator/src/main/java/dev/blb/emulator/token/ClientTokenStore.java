@@ -33,6 +33,9 @@ public final class ClientTokenStore {
 
     private static final int MAX_ATTEMPTS = 4;
 
+    /** The most characters of a token. */
+    public static final int MAX_LENGTH = 64;
+
     private static final Condition OF_ACCOUNT = CLIENT_TOKEN.ACCOUNT.eq(given(CLIENT_TOKEN.ACCOUNT));
     private static final Condition THIS = OF_ACCOUNT.and(CLIENT_TOKEN.TOKEN.eq(given(CLIENT_TOKEN.TOKEN)));
 
