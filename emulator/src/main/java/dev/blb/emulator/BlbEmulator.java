@@ -164,19 +164,8 @@ public final class BlbEmulator implements AutoCloseable {
                 Resources resources = new Resources(context);
                 resources.addOperations();
                 SeedFormat format = resources.seedFormat();
-                Seeder seeder = new Seeder(
-                        format,
-                        database,
-                        context.accounts()::settings,
-                        context.accounts()::stateNamed,
-                        context.world()::remember);
-                Snapshots snapshots = new Snapshots(
-                        database,
-                        schema -> new Database(new MemoryStore(clock, schema)),
-                        format,
-                        settings,
-                        context.world()::remember,
-                        new Ownership(context.world(), new UsesOfThings(context.world()), Resources.KINDS)::remember);
+                Seeder seeder = seeder(context, format);
+                Snapshots snapshots = snapshots(context, format);
                 addControlRoutes(context, format, seeder, snapshots);
                 seeder.seed(settings.get(SEED), tx -> takesSeed(settings, snapshots, tx), snapshots::keepSeed);
                 ids.restart();
@@ -197,6 +186,28 @@ public final class BlbEmulator implements AutoCloseable {
             }
             throw failure;
         }
+    }
+
+    /** What applies seeds of this format. */
+    static Seeder seeder(EmulatorContext context, SeedFormat format) {
+        return new Seeder(
+                format,
+                context.database(),
+                context.accounts()::settings,
+                context.accounts()::stateNamed,
+                context.world()::remember);
+    }
+
+    /** What saves and restores states, which are compared in this format. */
+    static Snapshots snapshots(EmulatorContext context, SeedFormat format) {
+        World world = context.world();
+        return new Snapshots(
+                context.database(),
+                schema -> new Database(new MemoryStore(context.clock(), schema)),
+                format,
+                context.settings(),
+                world::remember,
+                new Ownership(world, new UsesOfThings(world), Resources.KINDS)::remember);
     }
 
     /** Whether the seeds of the start are applied: what holds state already is taken as it is. */

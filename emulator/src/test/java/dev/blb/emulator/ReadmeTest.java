@@ -14,8 +14,6 @@ import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
 import dev.blb.emulator.seed.SeedFormat;
-import dev.blb.emulator.seed.Seeder;
-import dev.blb.emulator.seed.Snapshots;
 import dev.blb.emulator.settings.SettingsTable;
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
@@ -36,7 +34,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The generated parts of the README and the pages say what the code says. With -Dblb.readme=write they are written anew. */
+/**
+ * The generated parts of the README and the pages, and the published schema of seeds, say what the code says. With
+ * -Dblb.readme=write they are written anew.
+ */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Path PAGES = Path.of("docs");
@@ -77,13 +78,28 @@ class ReadmeTest {
                 String made = Objects.requireNonNull(parts.get(part.group(2)));
                 return Matcher.quoteReplacement(part.group(1) + made + part.group(3));
             });
-            if ("write".equals(System.getProperty("blb.readme"))) {
-                Files.writeString(page, expected);
-            } else {
-                assertThat(text).as(page.toString()).isEqualTo(expected);
-            }
+            GeneratedFile.holds(page, expected);
         }
         assertThat(found).containsExactlyInAnyOrderElementsOf(parts.keySet());
+    }
+
+    @Test
+    void thePublishedSchemaOfSeedsSaysWhatTheCodeSays() throws IOException {
+        GeneratedFile.holds(
+                Path.of("src/main/resources/seed.schema.json"),
+                resources.seedFormat().jsonSchema().toPrettyString() + "\n");
+    }
+
+    @Test
+    void aStaleFileIsNamedInOneLine() {
+        String row = "| `GET /_blb/things` | " + "x".repeat(300);
+        assertThat(GeneratedFile.difference(
+                        Path.of("docs", "a.md"), "# A\n" + row + "\nend\n", "# A\n" + row + "y\nend\n"))
+                .isEqualTo("docs/a.md is stale in line 2: it has \"" + "x".repeat(30) + "\", the code now makes \""
+                        + "x".repeat(30) + "y\"; write it anew with mvn -pl emulator test -Dtest=ReadmeTest"
+                        + " -Dblb.readme=write");
+        assertThat(GeneratedFile.difference(Path.of("a.md"), "# A\n", "# A\nnew\n"))
+                .startsWith("a.md is stale in line 2: it has \"\", the code now makes \"new\";");
     }
 
     private static List<Path> pages() throws IOException {
@@ -233,21 +249,7 @@ class ReadmeTest {
     private String control() {
         SeedFormat format = resources.seedFormat();
         BlbEmulator.addControlRoutes(
-                context,
-                format,
-                new Seeder(
-                        format,
-                        database,
-                        context.accounts()::settings,
-                        context.accounts()::stateNamed,
-                        context.world()::remember),
-                new Snapshots(
-                        database,
-                        schema -> new Database(new MemoryStore(context.clock(), schema)),
-                        format,
-                        context.settings(),
-                        context.world()::remember,
-                        (tx, account, held) -> () -> {}));
+                context, format, BlbEmulator.seeder(context, format), BlbEmulator.snapshots(context, format));
         return table(
                 List.of("route", "members", "meaning"),
                 routes.control().stream()
