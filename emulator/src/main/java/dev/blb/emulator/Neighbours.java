@@ -15,7 +15,7 @@ import dev.blb.emulator.neighbour.vpc.VpcHandlers;
 import dev.blb.emulator.route.RouteTable;
 import dev.blb.emulator.world.World;
 
-/** The services around load balancers, in the one place that lists them. */
+/** The list of the handlers of the services around load balancers, which {@link Resources} adds to its own. */
 final class Neighbours {
     private final EmulatorContext context;
 

@@ -39,8 +39,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every resource of the emulator, in the one place that lists them: kinds of things, handlers, sections of documents. A new
- * resource is a package and a line in each of the lists that it has something for.
+ * The lists of the kinds of things, of the sections of documents, and of the handlers of load balancers and what belongs to
+ * them; the handlers of the services around them are listed in {@link Neighbours}. A new resource is a package and a line in
+ * each of the lists that it has something for.
  */
 final class Resources {
     /** The kinds of things that other services make, each behind those that it refers to. */

@@ -158,19 +158,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule featuresDoNotKnowHttp = noClasses()
             .that()
-            .resideInAnyPackage(
-                    "..instance..",
-                    "..listener..",
-                    "..backend..",
-                    "..securitygroup..",
-                    "..order..",
-                    "..world..",
-                    "..seed..",
-                    "..control..",
-                    "..db..")
+            .resideOutsideOfPackages("dev.blb.emulator.http..", "dev.blb.emulator")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("..http..")
+            .resideInAPackage("dev.blb.emulator.http..")
             .because("dependencies point one way: http to features to state");
 
     private static final String[] RESOURCES = {

@@ -23,6 +23,9 @@ import org.jooq.impl.DSL;
 
 /** Health that was set, in the database. */
 public final class HealthStore {
+    /** The name of its table, as in {@link dev.blb.emulator.db.Touched}. */
+    public static final String TABLE = "forced_health";
+
     /** What was set for the servers of an instance behind one of its ports, the narrowest scope last. */
     private static final Prepared BEHIND_LISTENER = Prepared.query(() -> DSL.select(FORCED_HEALTH.fields())
             .from(BACKEND_SERVER)

@@ -1,6 +1,7 @@
 package dev.blb.emulator.forwarding;
 
 import dev.blb.emulator.api.Reason;
+import dev.blb.emulator.backend.HealthStore;
 import dev.blb.emulator.db.Database;
 import dev.blb.emulator.db.Touched;
 import dev.blb.emulator.probe.MachineStore;
@@ -13,6 +14,7 @@ import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.ServerPlan;
+import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.World;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,7 +40,7 @@ public final class Planner implements Forwarding {
     private static final int CLOSE_TIMEOUT_MILLIS = 2_000;
 
     /** Tables of which a row belongs to no load balancer, and yet may change the plans of any. */
-    private static final List<String> FOR_ALL = List.of(MachineStore.TABLE, "forced_health", "declaration");
+    static final List<String> FOR_ALL = List.of(MachineStore.TABLE, HealthStore.TABLE, DeclarationStore.TABLE);
 
     private final Database database;
     private final ProbeEngine engine;

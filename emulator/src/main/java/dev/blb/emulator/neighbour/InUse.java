@@ -11,6 +11,7 @@ import dev.blb.emulator.listener.ListenerStore;
 import dev.blb.emulator.network.Eips;
 import dev.blb.emulator.network.Subnets;
 import dev.blb.emulator.network.Vpcs;
+import dev.blb.emulator.securitygroup.EnterpriseSecurityGroups;
 import dev.blb.emulator.securitygroup.GroupKind;
 import dev.blb.emulator.securitygroup.SecurityGroupStore;
 import dev.blb.emulator.securitygroup.SecurityGroups;
@@ -18,6 +19,7 @@ import dev.blb.emulator.world.AccountWorld;
 import dev.blb.emulator.world.ReferenceKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,6 +33,16 @@ import java.util.stream.Stream;
 public final class InUse {
     private static final String BALANCER = "load balancer ";
     private static final String MACHINE = "machine ";
+
+    /** How the users of each kind of thing are found. */
+    private static final Map<String, Finder> FINDERS = Map.of(
+            Vpcs.KIND.plural(), InUse::ofVpcs,
+            Subnets.KIND.plural(), InUse::ofSubnets,
+            Machines.KIND.plural(), InUse::ofMachines,
+            SecurityGroups.KIND.plural(), (uses, users) -> uses.ofGroups(users, GroupKind.ORDINARY),
+            EnterpriseSecurityGroups.KIND.plural(), (uses, users) -> uses.ofGroups(users, GroupKind.ENTERPRISE),
+            Certificates.KIND.plural(), InUse::ofCertificates,
+            Eips.KIND.plural(), InUse::ofEips);
 
     private final AccountWorld world;
     private final Tx tx;
@@ -92,34 +104,15 @@ public final class InUse {
     /** The same by the ids of all things of a kind that are named. */
     public SortedMap<String, Set<String>> users(ReferenceKind kind) {
         Users users = new Users();
-        if (kind.equals(Vpcs.KIND)) {
-            ofVpcs(users);
-        } else if (kind.equals(Subnets.KIND)) {
-            balancers.forEach(each -> users.add(each.place().network().subnetId(), BALANCER + each.blbId()));
-            machines(users, machine -> machine.optionalText("subnetId").stream());
-        } else if (kind.equals(Machines.KIND)) {
-            Set<String> there = balancers.stream().map(LoadBalancer::blbId).collect(Collectors.toSet());
-            new BackendStore(tx)
-                    .allOf(world.account()).stream()
-                            .filter(backend -> there.contains(backend.blbId()))
-                            .forEach(backend -> users.add(backend.instanceId(), BALANCER + backend.blbId()));
-            world.declared(Eips.KIND)
-                    .forEach((address, eip) ->
-                            eip.filledText("instanceId").ifPresent(id -> users.add(id, "EIP " + address)));
-        } else if (kind.equals(Certificates.KIND)) {
-            certificates().forEach((id, blbIds) -> blbIds.forEach(blbId -> users.add(id, BALANCER + blbId)));
-        } else if (kind.equals(Eips.KIND)) {
-            balancers.forEach(each ->
-                    Optional.ofNullable(each.place().eip()).ifPresent(eip -> users.add(eip, BALANCER + each.blbId())));
-            world.declared(Eips.KIND)
-                    .forEach((address, eip) ->
-                            eip.filledText("instanceId").ifPresent(id -> users.add(address, MACHINE + id)));
-        } else {
-            Stream.of(GroupKind.values())
-                    .filter(groups -> kind.equals(groups.reference()))
-                    .forEach(groups -> ofGroups(users, groups));
-        }
+        Optional.ofNullable(FINDERS.get(kind.plural()))
+                .orElseThrow(() -> new IllegalArgumentException("who uses " + kind.plural() + " is not known"))
+                .find(this, users);
         return users.byId;
+    }
+
+    /** The kinds whose users are known, by their names in paths. */
+    public static Set<String> kinds() {
+        return FINDERS.keySet();
     }
 
     private void ofVpcs(Users users) {
@@ -130,6 +123,34 @@ public final class InUse {
                 .forEach((id, group) -> group.optionalText("vpcId")
                         .filter(vpcId -> !id.equals(SecurityGroups.defaultOf(vpcId)))
                         .ifPresent(vpcId -> users.add(vpcId, "security group " + id)));
+    }
+
+    private void ofSubnets(Users users) {
+        balancers.forEach(each -> users.add(each.place().network().subnetId(), BALANCER + each.blbId()));
+        machines(users, machine -> machine.optionalText("subnetId").stream());
+    }
+
+    private void ofMachines(Users users) {
+        Set<String> there = balancers.stream().map(LoadBalancer::blbId).collect(Collectors.toSet());
+        new BackendStore(tx)
+                .allOf(world.account()).stream()
+                        .filter(backend -> there.contains(backend.blbId()))
+                        .forEach(backend -> users.add(backend.instanceId(), BALANCER + backend.blbId()));
+        world.declared(Eips.KIND)
+                .forEach((address, eip) ->
+                        eip.filledText("instanceId").ifPresent(id -> users.add(id, "EIP " + address)));
+    }
+
+    private void ofCertificates(Users users) {
+        certificates().forEach((id, blbIds) -> blbIds.forEach(blbId -> users.add(id, BALANCER + blbId)));
+    }
+
+    private void ofEips(Users users) {
+        balancers.forEach(each ->
+                Optional.ofNullable(each.place().eip()).ifPresent(eip -> users.add(eip, BALANCER + each.blbId())));
+        world.declared(Eips.KIND)
+                .forEach((address, eip) ->
+                        eip.filledText("instanceId").ifPresent(id -> users.add(address, MACHINE + id)));
     }
 
     private void ofGroups(Users users, GroupKind groups) {
@@ -145,6 +166,11 @@ public final class InUse {
     private void machines(Users users, Function<Members, Stream<String>> named) {
         world.declared(Machines.KIND)
                 .forEach((id, machine) -> named.apply(machine).forEach(each -> users.add(each, MACHINE + id)));
+    }
+
+    @FunctionalInterface
+    private interface Finder {
+        void find(InUse uses, Users users);
     }
 
     /** Who uses things, by the id of each. */

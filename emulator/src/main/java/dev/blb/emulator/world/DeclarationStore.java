@@ -19,6 +19,9 @@ import org.jooq.impl.DSL;
  * carried out again as such, see {@link dev.blb.emulator.db.Database#mayDeclare}.
  */
 public final class DeclarationStore {
+    /** The name of its table, as in {@link dev.blb.emulator.db.Touched}. */
+    public static final String TABLE = "declaration";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Prepared ALL = Prepared.query(
