@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.api.AddressText;
 import dev.blb.emulator.dataplane.ActiveListener.Current;
 import dev.blb.emulator.traffic.RequestRules;
 import java.net.InetSocketAddress;
@@ -22,8 +23,9 @@ final class Redirection {
         String host = authority != null ? authority : head.host();
         InetSocketAddress target = listener.realOf(port);
         int shownPort = target == null ? port : target.getPort();
-        String name =
-                host == null ? listener.current().plan().shown().getAddress().getHostAddress() : withoutPort(host);
+        String name = host == null
+                ? AddressText.inUri(listener.current().plan().shown().getAddress())
+                : withoutPort(host);
         return "https://" + name + (shownPort == HTTPS_PORT ? "" : ":" + shownPort)
                 + RequestRules.originForm(head.request().uri());
     }

@@ -1,14 +1,11 @@
 package dev.blb.emulator.network;
 
+import dev.blb.emulator.api.AddressText;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** IPv6 addresses as texts. Texts are compared, so an address is kept in one spelling, that of RFC 5952. */
 public final class Ipv6 {
@@ -19,8 +16,6 @@ public final class Ipv6 {
     private static final Pattern LITERAL = Pattern.compile("(?=.*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
     private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]?|1[01][0-9]|12[0-8]");
-
-    private static final int GROUPS = 8;
 
     private Ipv6() {}
 
@@ -40,7 +35,7 @@ public final class Ipv6 {
         }
         try {
             return InetAddress.getByName(text) instanceof Inet6Address address
-                    ? Optional.of(spelled(address))
+                    ? Optional.of(AddressText.of(address))
                     : Optional.empty();
         } catch (UnknownHostException malformed) {
             return Optional.empty();
@@ -54,34 +49,5 @@ public final class Ipv6 {
                 ? canonical(text).isPresent()
                 : canonical(text.substring(0, slash)).isPresent()
                         && PREFIX.matcher(text.substring(slash + 1)).matches();
-    }
-
-    /** RFC 5952: lower case, no leading zeros, and :: for the first of the longest runs of two or more zero groups. */
-    private static String spelled(Inet6Address address) {
-        ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        int[] groups = IntStream.range(0, GROUPS)
-                .map(i -> bytes.getShort(2 * i) & 0xffff)
-                .toArray();
-        int start = 0;
-        int length = 0;
-        for (int i = 0; i < GROUPS; i++) {
-            int end = i;
-            while (end < GROUPS && groups[end] == 0) {
-                end++;
-            }
-            if (end - i > length) {
-                start = i;
-                length = end - i;
-            }
-        }
-        return length < 2
-                ? joined(groups, 0, GROUPS)
-                : joined(groups, 0, start) + "::" + joined(groups, start + length, GROUPS);
-    }
-
-    private static String joined(int[] groups, int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(i -> Integer.toHexString(groups[i]).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(":"));
     }
 }

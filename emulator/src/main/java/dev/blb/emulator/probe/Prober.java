@@ -1,5 +1,6 @@
 package dev.blb.emulator.probe;
 
+import dev.blb.emulator.api.AddressText;
 import dev.blb.emulator.api.Reason;
 import dev.blb.emulator.time.EmulatorClock;
 import java.io.IOException;
@@ -111,7 +112,7 @@ final class Prober implements AutoCloseable {
                     return Optional.of(found);
                 }
                 runNext(() -> end(
-                        false, "address " + found.getHostAddress() + " may not be probed (setting --allow-targets)"));
+                        false, "address " + AddressText.of(found) + " may not be probed (setting --allow-targets)"));
                 return Optional.empty();
             } catch (UnknownHostException unknown) {
                 runNext(() -> end(false, "host " + host + " is unknown"));

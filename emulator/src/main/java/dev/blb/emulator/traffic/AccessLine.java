@@ -1,8 +1,10 @@
 package dev.blb.emulator.traffic;
 
+import dev.blb.emulator.api.AddressText;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectMillis how long connecting to it took; 0 on a kept connection
  * @param serverMillis how long it took
  * @param tls what the TLS session was, or null
- * @param reason why the emulator answered by itself; empty if a server answered
+ * @param reason why the emulator answered by itself, or what it did not pass on; empty if all went its usual way
  */
 public record AccessLine(
         Instant at,
@@ -65,14 +67,14 @@ public record AccessLine(
     public Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("time_local", at.toString());
-        fields.put("vip", listener.getAddress().getHostAddress());
+        fields.put("vip", AddressText.of(listener.getAddress()));
         fields.put("vport", listener.getPort());
         fields.put("response_status", status);
         put(fields, "vdum_ups_id", server);
-        put(fields, "upstream_addr", serverAddress == null ? null : text(serverAddress));
+        put(fields, "upstream_addr", serverAddress == null ? null : AddressText.of(serverAddress));
         put(fields, "upstream_status", serverStatus == 0 ? null : serverStatus);
-        fields.put("remote_addr", client.getAddress().getHostAddress());
-        fields.put("cip", client.getAddress().getHostAddress());
+        fields.put("remote_addr", AddressText.of(client.getAddress()));
+        fields.put("cip", AddressText.of(client.getAddress()));
         fields.put("cport", client.getPort());
         fields.put("scheme", scheme);
         put(fields, "host", host);
@@ -99,13 +101,22 @@ public record AccessLine(
         return fields;
     }
 
+    /** A text with each character, that is a byte, which cannot be printed as nginx writes it, such as {@code \\x09}. */
+    public static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.chars().forEach(c -> {
+            if (c >= ' ' && c < 127) {
+                printable.append((char) c);
+            } else {
+                printable.append(String.format(Locale.ROOT, "\\x%02X", c & 0xFF));
+            }
+        });
+        return printable.toString();
+    }
+
     private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
         if (value != null) {
             fields.put(name, value);
         }
-    }
-
-    private static String text(InetSocketAddress address) {
-        return EndpointLine.text(address);
     }
 }

@@ -2,6 +2,7 @@ package dev.blb.emulator.traffic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.blb.emulator.api.AddressText;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public record EndpointLine(
         static ServerLine of(ServerPlan server) {
             return new ServerLine(
                     server.instanceId(),
-                    server.address() == null ? null : text(server.address()),
+                    server.address() == null ? null : AddressText.of(server.address()),
                     server.weight(),
                     server.health(),
                     server.isEligible(),
@@ -123,18 +124,12 @@ public record EndpointLine(
                 plan.key().blbId(),
                 plan.protocol(),
                 plan.key().port(),
-                text(plan.shown()),
-                real == null ? null : text(real),
+                AddressText.of(plan.shown()),
+                real == null ? null : AddressText.of(real),
                 state,
                 reason,
                 plan.servers().stream().map(ServerLine::of).toList(),
                 tls,
                 SecurityLine.of(plan.security(), denied));
-    }
-
-    /** An address and port as text; an IPv6 address in brackets. */
-    public static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -1,5 +1,6 @@
 package dev.blb.emulator.traffic;
 
+import dev.blb.emulator.api.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -103,7 +104,7 @@ public final class Placement {
                 Place place = at(
                         new InetSocketAddress(own, plan.shown().getPort()),
                         plan.before(),
-                        shown.getHostAddress() + " is not an address of this machine",
+                        AddressText.of(shown) + " is not an address of this machine",
                         binder);
                 if (place != null) {
                     return place;
@@ -122,7 +123,7 @@ public final class Placement {
         }
         return switch (failure.get()) {
             case NOT_HERE -> null;
-            case TAKEN -> new Place(null, joined(because, "another socket listens on " + EndpointLine.text(wanted)));
+            case TAKEN -> new Place(null, joined(because, "another socket listens on " + AddressText.of(wanted)));
             case DENIED -> above(wanted, before, because, binder);
         };
     }
@@ -146,8 +147,7 @@ public final class Placement {
 
     private Place mapped(ListenerPlan plan, Binder binder) {
         InetAddress host = settings.host() == null ? InetAddress.getLoopbackAddress() : settings.host();
-        String because =
-                EndpointLine.text(plan.shown()) + " cannot be reached; mapped to a port of the emulator's host";
+        String because = AddressText.of(plan.shown()) + " cannot be reached; mapped to a port of the emulator's host";
         List<Integer> ports = new ArrayList<>();
         InetSocketAddress before = plan.before();
         if (before != null && before.getPort() >= settings.firstPort() && before.getPort() <= settings.lastPort()) {
@@ -166,7 +166,7 @@ public final class Placement {
         }
         return new Place(
                 null,
-                "no port from " + settings.firstPort() + " to " + settings.lastPort() + " of " + host.getHostAddress()
+                "no port from " + settings.firstPort() + " to " + settings.lastPort() + " of " + AddressText.of(host)
                         + " is free");
     }
 

@@ -8,6 +8,7 @@ import static dev.blb.emulator.traffic.Plans.shownAt;
 import static dev.blb.emulator.traffic.Plans.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.blb.emulator.api.AddressText;
 import dev.blb.emulator.traffic.Placement.Failure;
 import dev.blb.emulator.traffic.Placement.Place;
 import dev.blb.emulator.traffic.Placement.Settings;
@@ -32,7 +33,7 @@ class PlacementTest {
     private final Set<InetSocketAddress> bound = new HashSet<>();
 
     private Optional<Failure> bind(InetSocketAddress to) {
-        Failure failure = failures.get(EndpointLine.text(to));
+        Failure failure = failures.get(AddressText.of(to));
         return failure == null && bound.add(to)
                 ? Optional.empty()
                 : Optional.of(Objects.requireNonNullElse(failure, TAKEN));
@@ -43,7 +44,7 @@ class PlacementTest {
     }
 
     private static String text(Place place) {
-        return place.real() == null ? "nowhere" : EndpointLine.text(place.real());
+        return place.real() == null ? "nowhere" : AddressText.of(place.real());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.blb.emulator.probe.netty;
 
+import dev.blb.emulator.api.AddressText;
 import dev.blb.emulator.probe.Check;
 import dev.blb.emulator.probe.Machine;
 import dev.blb.emulator.probe.ProbeSockets.Progress;
@@ -32,7 +33,7 @@ final class GetProbe extends SimpleChannelInboundHandler<ByteBuf> {
         this.progress = progress;
         this.normalStatus = check.normalStatus();
         String host = check.host().isEmpty()
-                ? new Machine.Address(to.getAddress().getHostAddress(), to.getPort()).toString()
+                ? new Machine.Address(AddressText.of(to.getAddress()), to.getPort()).toString()
                 : printable(check.host());
         String path = printable(check.uri());
         this.request = "GET " + (path.startsWith("/") ? path : "/" + path) + " HTTP/1.1\r\nHost: " + host
