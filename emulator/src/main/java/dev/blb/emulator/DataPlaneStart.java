@@ -1,5 +1,6 @@
 package dev.blb.emulator;
 
+import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 import static dev.blb.emulator.settings.SettingsTable.DATA_DIR;
 import static dev.blb.emulator.settings.SettingsTable.DATA_PLANE_PORTS;
 import static dev.blb.emulator.settings.SettingsTable.HOST;
@@ -12,6 +13,7 @@ import dev.blb.emulator.forwarding.Planner;
 import dev.blb.emulator.forwarding.SecurityPlans;
 import dev.blb.emulator.http.AddressUnavailable;
 import dev.blb.emulator.probe.ProbeEngine;
+import dev.blb.emulator.settings.AllowedTargets;
 import dev.blb.emulator.settings.PortRange;
 import dev.blb.emulator.time.EmulatorClock;
 import dev.blb.emulator.tls.CertificateAuthority;
@@ -54,6 +56,7 @@ final class DataPlaneStart {
                 plane,
                 SecurityPlans.of(world, settings),
                 Exceptions.of(settings),
+                new AllowedTargets(settings.get(ALLOW_TARGETS)),
                 directory);
         planner.start();
         return planner;

@@ -106,8 +106,9 @@ public final class MachineRoutes {
     private Optional<String> neverProbed(Machine.Address address) {
         return engine.mayProbe(address)
                 ? Optional.empty()
-                : Optional.of(address.host() + " is neither a loopback nor a private address, and is not probed unless"
-                        + " --allow-targets names it.");
+                : Optional.of(
+                        address.host() + " is neither a loopback nor a private address; it is not probed and gets no"
+                                + " traffic unless --allow-targets names it.");
     }
 
     private Object delete(ControlCall call) {

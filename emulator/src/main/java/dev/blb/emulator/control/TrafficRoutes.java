@@ -5,6 +5,7 @@ import static dev.blb.emulator.schema.Field.characters;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.oneOf;
 import static dev.blb.emulator.schema.Field.text;
+import static dev.blb.emulator.settings.SettingsTable.ALLOW_TARGETS;
 
 import dev.blb.emulator.api.ApiException;
 import dev.blb.emulator.api.Way;
@@ -14,12 +15,14 @@ import dev.blb.emulator.forwarding.Exceptions;
 import dev.blb.emulator.forwarding.ListenerPlans;
 import dev.blb.emulator.forwarding.PlanStore;
 import dev.blb.emulator.forwarding.SecurityPlans;
+import dev.blb.emulator.forwarding.ServerAddresses;
 import dev.blb.emulator.instance.InstanceStore;
 import dev.blb.emulator.metrics.MetricsText;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.route.ControlText;
 import dev.blb.emulator.schema.Schema;
+import dev.blb.emulator.settings.AllowedTargets;
 import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.Admission;
 import dev.blb.emulator.traffic.DataPlane;
@@ -153,7 +156,9 @@ public final class TrafficRoutes {
     private List<EndpointLine> off(String blbId) {
         // No name is looked up: the answer would be late for what nobody connects to.
         ListenerPlans plans = new ListenerPlans(
-                TrafficRoutes::literal,
+                new ServerAddresses(
+                        TrafficRoutes::literal,
+                        new AllowedTargets(context.settings().get(ALLOW_TARGETS))),
                 key -> Optional.empty(),
                 new CertificatePlans(context.world()),
                 SecurityPlans.of(context.world(), context.settings()),

@@ -3,6 +3,7 @@ package dev.blb.emulator.forwarding;
 import dev.blb.emulator.backend.Backend;
 import dev.blb.emulator.backend.ServerHealth.ProbeLine;
 import dev.blb.emulator.backend.ServerHealth.ServerLine;
+import dev.blb.emulator.forwarding.ServerAddresses.Found;
 import dev.blb.emulator.health.ProbePlan.Phase;
 import dev.blb.emulator.instance.LoadBalancer;
 import dev.blb.emulator.listener.Listener;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes plans of rows. */
 public final class ListenerPlans {
-    private final Function<String, Optional<InetAddress>> hosts;
+    private final ServerAddresses addresses;
     private final Function<ListenerKey, Optional<InetSocketAddress>> before;
     private final CertificatePlans certificates;
     private final SecurityPlans security;
@@ -35,16 +36,16 @@ public final class ListenerPlans {
     /**
      * Makes plans by these.
      *
-     * @param hosts the address of a host name; empty if it has none at the moment
+     * @param addresses where machines are really found
      * @param before where a listener listened in an earlier run
      */
     public ListenerPlans(
-            Function<String, Optional<InetAddress>> hosts,
+            ServerAddresses addresses,
             Function<ListenerKey, Optional<InetSocketAddress>> before,
             CertificatePlans certificates,
             SecurityPlans security,
             Exceptions exceptions) {
-        this.hosts = hosts;
+        this.addresses = addresses;
         this.before = before;
         this.certificates = certificates;
         this.security = security;
@@ -102,22 +103,14 @@ public final class ListenerPlans {
     private ServerPlan server(InstanceRows rows, Listener listener, int backendPort, Backend server) {
         Optional<ServerLine> health = rows.health(listener, server.instanceId());
         Machine machine = rows.machines().get(server.instanceId());
-        InetSocketAddress address = null;
-        String problem = "";
-        if (machine != null) {
-            String host = machine.address().host();
-            Optional<InetAddress> found = hosts.apply(host);
-            address = found.map(ip -> new InetSocketAddress(ip, machine.portFor(backendPort)))
-                    .orElse(null);
-            problem = found.isPresent() ? "" : "host name " + host + " has no address at the moment";
-        }
+        Found found = machine == null ? Found.NOWHERE : addresses.of(machine, backendPort);
         return new ServerPlan(
                 server.instanceId(),
-                address,
+                found.address(),
                 server.weight(),
                 health.map(ServerLine::status).orElse("Unknown"),
                 health.map(line -> reason(line, listener.probes().newest())).orElse("attached just now"),
-                problem,
+                found.problem(),
                 "");
     }
 

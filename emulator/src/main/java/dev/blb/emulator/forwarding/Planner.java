@@ -16,6 +16,7 @@ import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.ServerPlan;
 import dev.blb.emulator.world.DeclarationStore;
 import dev.blb.emulator.world.World;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +62,7 @@ public final class Planner implements Forwarding {
      *
      * @param security makes plans of security groups
      * @param exceptions decide contested rules about servers
+     * @param allowed to which addresses traffic may be sent
      * @param directory keeps ports of mapped listeners, if there is one
      */
     public Planner(
@@ -70,6 +73,7 @@ public final class Planner implements Forwarding {
             DataPlane plane,
             SecurityPlans security,
             Exceptions exceptions,
+            Predicate<InetAddress> allowed,
             Optional<Path> directory) {
         this.database = database;
         this.engine = engine;
@@ -77,7 +81,12 @@ public final class Planner implements Forwarding {
         this.plane = plane;
         this.hosts = new HostNames();
         this.places = new KeptPlaces(directory);
-        this.plans = new ListenerPlans(hosts::find, places::of, new CertificatePlans(world), security, exceptions);
+        this.plans = new ListenerPlans(
+                new ServerAddresses(hosts::find, allowed),
+                places::of,
+                new CertificatePlans(world),
+                security,
+                exceptions);
         this.queue = new PlannerQueue(clock, EmulatorClock::elapsedMillis);
     }
 

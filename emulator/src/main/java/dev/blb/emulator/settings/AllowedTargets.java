@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which addresses probes may reach: loopback and private ones always, others where the setting names them. Otherwise whoever can
+ * Which addresses probes and the traffic of the data plane may reach: loopback and private ones always, others where the setting names them. Otherwise whoever can
  * call a control route could look, through this machine, at hosts that only it reaches, such as a cloud's metadata service at a
  * link-local address.
  */

@@ -71,7 +71,7 @@ public final class SettingsTable {
 
     public static final SettingRow<List<AddressBlock>> ALLOW_TARGETS = process(
             list("allowTargets", "BLOCK,...", AddressBlock::parse, AllowedTargets.ALLOWED, "203.0.113.0/24"),
-            "Further addresses that probes may reach; loopback and private ones are always allowed. * allows every address.");
+            "Further addresses that probes and traffic may reach; loopback and private ones are always allowed. * allows every address.");
 
     public static final SettingRow<List<String>> CORS_ORIGIN = process(
             list(
