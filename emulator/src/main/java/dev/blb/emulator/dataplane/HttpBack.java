@@ -111,13 +111,17 @@ final class HttpBack extends ChannelInboundHandlerAdapter implements Watched {
     /** Takes a request over. */
     void begin(Exchange next, boolean isHead) {
         exchange = next;
-        reader.expectAnswerToHead(isHead);
+        reader.expectAnswer(isHead);
     }
 
-    /** The request's answer is complete, or was given up. */
+    /**
+     * The request's answer is complete, or was given up. A connection over which more came than the answer is not kept, as
+     * nothing tells what it belongs to.
+     */
     void end(boolean keep) {
         exchange = null;
-        if (keep && channel.isActive()) {
+        boolean hasNothingLeft = reader.expectNothing();
+        if (keep && hasNothingLeft && channel.isActive()) {
             hasServed = true;
             idleSinceMillis = worker.nowMillis();
             channel.config().setAutoRead(true);
