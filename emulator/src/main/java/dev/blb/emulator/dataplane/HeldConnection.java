@@ -3,12 +3,15 @@ package dev.blb.emulator.dataplane;
 import dev.blb.emulator.traffic.TrafficFault.Delay;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a client's connection back for a time, or until its listener is gone: it is accepted and not read. The limit of a
- * TLS handshake runs from the end of that time.
+ * Holds a client's connection back: for a time in which it is not read, or until its client or its listener is gone. In the
+ * second case whatever the client sends is dropped, since nobody hears the end of a connection that is not read. The limit of
+ * a TLS handshake runs from the end of that time.
  */
 final class HeldConnection extends ChannelDuplexHandler implements Watched {
     private final ActiveListener listener;
@@ -39,6 +42,9 @@ final class HeldConnection extends ChannelDuplexHandler implements Watched {
         worker.watch(this);
         if (delay != null) {
             active.executor().schedule(() -> release(active), delay.time().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            active.channel().config().setAutoRead(true);
+            active.read();
         }
     }
 
@@ -59,10 +65,39 @@ final class HeldConnection extends ChannelDuplexHandler implements Watched {
 
     @Override
     public void read(ChannelHandlerContext asked) {
-        if (isOver) {
+        if (isOver || delay == null) {
             asked.read();
         } else {
             wantsToRead = true;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext held, Object message) {
+        if (delay == null) {
+            ReferenceCountUtil.release(message);
+        } else {
+            held.fireChannelRead(message);
+        }
+    }
+
+    /** Whoever ended what it says is gone, as far as can be told of a connection that is never answered. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext held, Object event) {
+        if (delay == null && event instanceof ChannelInputShutdownEvent) {
+            Channels.close(held.channel());
+        } else {
+            held.fireUserEventTriggered(event);
+        }
+    }
+
+    /** A client that resets its connection. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext held, Throwable cause) {
+        if (delay == null) {
+            Channels.close(held.channel());
+        } else {
+            held.fireExceptionCaught(cause);
         }
     }
 

@@ -148,6 +148,34 @@ class TrafficFaultsTest {
         }
     }
 
+    /** A connection that nobody holds any more counts for no limit. */
+    @ParameterizedTest
+    @CsvSource({"false,false", "true,false", "false,true", "true,true"})
+    void aSilentConnectionEndsWithItsClient(boolean isHttp, boolean byReset) throws IOException {
+        InetSocketAddress listener = isHttp ? http() : tcp();
+        plan(rule("silent", "'effect':{'accept':'silence'},'times':1"));
+        try (Socket socket = Driven.connect(listener)) {
+            socket.getOutputStream().write(TEN);
+            until(() -> fired("silent") == 1);
+            plan(rule("one", "'effect':{'connectionLimit':1}"));
+            if (isHttp) {
+                assertThatThrownBy(() -> driven.bodies(listener, 1)).hasRootCauseInstanceOf(IOException.class);
+            } else {
+                assertThat(echoed(listener)).isEqualTo(" reset");
+            }
+            socket.setSoLinger(byReset, 0);
+        }
+        until(() -> isHttp ? isAnswered(listener) : echoes(listener));
+    }
+
+    private boolean isAnswered(InetSocketAddress listener) {
+        try {
+            return driven.bodies(listener, 1).equals(List.of("web"));
+        } catch (AssertionError stillReset) {
+            return false;
+        }
+    }
+
     private static boolean readEnds(Socket socket) throws IOException {
         try {
             return socket.getInputStream().read() < 0;
