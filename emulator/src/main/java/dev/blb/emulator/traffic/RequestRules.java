@@ -19,6 +19,9 @@ public final class RequestRules {
     /** The most bytes that all headers may have together. */
     public static final int MAX_HEADERS_BYTES = 32 * 1024;
 
+    private static final String SELF = ".";
+    private static final String PARENT = "..";
+
     private RequestRules() {}
 
     /**
@@ -101,7 +104,56 @@ public final class RequestRules {
             }
         }
         boolean allowed = uri.startsWith("/") || authority(uri) != null;
-        return allowed ? null : new Refusal(400, "the request target is malformed; allowed is a path or an http URI");
+        if (!allowed) {
+            return new Refusal(400, "the request target is malformed; allowed is a path or an http URI");
+        }
+        boolean isPlain = uri.indexOf('%') < 0 && !uri.contains("/.");
+        return isPlain ? null : path(originForm(uri));
+    }
+
+    /** A path is read as by nginx: it is decoded once, its empty segments do not count, and its query is not read. */
+    private static @Nullable Refusal path(String target) {
+        int depth = 0;
+        StringBuilder segment = new StringBuilder();
+        int end = pathEnd(target);
+        for (int i = 0; i <= end; i++) {
+            char c = i == end ? '/' : target.charAt(i);
+            if (c == '%') {
+                int code = i + 2 < end ? hexadecimal(target, i + 1) : -1;
+                if (code <= 0) {
+                    return new Refusal(
+                            400, "the request target has a percent-encoding that is none, or is that of NUL");
+                }
+                c = (char) code;
+                i += 2;
+            }
+            if (c != '/') {
+                segment.append(c);
+                continue;
+            }
+            boolean isUp = PARENT.contentEquals(segment);
+            depth += isUp ? -1 : segment.isEmpty() || SELF.contentEquals(segment) ? 0 : 1;
+            segment.setLength(0);
+            if (depth < 0) {
+                return new Refusal(400, "the request target leads above the root by ..");
+            }
+        }
+        return null;
+    }
+
+    private static int pathEnd(String target) {
+        int end = 0;
+        while (end < target.length() && "?#".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The value of two hexadecimal digits; less than 0 if they are none. */
+    private static int hexadecimal(String text, int at) {
+        int high = Character.digit(text.charAt(at), 16);
+        int low = Character.digit(text.charAt(at + 1), 16);
+        return high < 0 || low < 0 ? -1 : high * 16 + low;
     }
 
     /** The host, and port if any, of a request target in absolute form; null for another target or a malformed one. */
