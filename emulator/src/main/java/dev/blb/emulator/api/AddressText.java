@@ -20,12 +20,8 @@ public final class AddressText {
 
     /** An address and a port; an IPv6 address in brackets. */
     public static String of(InetSocketAddress address) {
-        return inUri(address.getAddress()) + ":" + address.getPort();
-    }
-
-    /** An address as the host of a URI: an IPv6 address in brackets. */
-    public static String inUri(InetAddress address) {
-        return address instanceof Inet6Address ? "[" + of(address) + "]" : of(address);
+        String host = of(address.getAddress());
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /** RFC 5952: lower case, no leading zeros, and :: for the first of the longest runs of two or more zero groups. */

@@ -1,9 +1,10 @@
 package dev.blb.emulator.dataplane;
 
-import dev.blb.emulator.api.AddressText;
 import dev.blb.emulator.dataplane.ActiveListener.Current;
 import dev.blb.emulator.dataplane.Answers.PlannedAnswer;
+import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.AccessLine.TlsSession;
+import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.RequestRules.Refusal;
 import io.netty.channel.Channel;
@@ -68,7 +69,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
         this.worker = worker;
         this.channel = channel;
         this.clientAddress = Channels.remote(channel);
-        this.clientText = AddressText.of(clientAddress.getAddress());
+        this.clientText = AccessLine.text(clientAddress);
         this.reader = new HttpReader();
         this.writer = new HttpWriter();
         this.idleSinceMillis = worker.nowMillis();
@@ -113,7 +114,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     /** The address and port that the API shows. */
     String listenerText() {
-        return AddressText.of(listener.current().plan().shown());
+        return EndpointLine.text(listener.current().plan().shown());
     }
 
     /** The TLS session, or null without TLS. */

@@ -1,7 +1,7 @@
 package dev.blb.emulator.dataplane;
 
-import dev.blb.emulator.api.AddressText;
 import dev.blb.emulator.dataplane.ActiveListener.Current;
+import dev.blb.emulator.traffic.EndpointLine;
 import dev.blb.emulator.traffic.RequestRules;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -23,9 +23,8 @@ final class Redirection {
         String host = authority != null ? authority : head.host();
         InetSocketAddress target = listener.realOf(port);
         int shownPort = target == null ? port : target.getPort();
-        String name = host == null
-                ? AddressText.inUri(listener.current().plan().shown().getAddress())
-                : withoutPort(host);
+        String name = withoutPort(
+                host == null ? EndpointLine.text(listener.current().plan().shown()) : host);
         return "https://" + name + (shownPort == HTTPS_PORT ? "" : ":" + shownPort)
                 + RequestRules.originForm(head.request().uri());
     }

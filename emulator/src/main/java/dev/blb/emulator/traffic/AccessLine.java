@@ -73,8 +73,8 @@ public record AccessLine(
         put(fields, "vdum_ups_id", server);
         put(fields, "upstream_addr", serverAddress == null ? null : AddressText.of(serverAddress));
         put(fields, "upstream_status", serverStatus == 0 ? null : serverStatus);
-        fields.put("remote_addr", AddressText.of(client.getAddress()));
-        fields.put("cip", AddressText.of(client.getAddress()));
+        fields.put("remote_addr", text(client));
+        fields.put("cip", text(client));
         fields.put("cport", client.getPort());
         fields.put("scheme", scheme);
         put(fields, "host", host);
@@ -99,6 +99,11 @@ public record AccessLine(
             fields.put("x_blb_emulator_reason", reason);
         }
         return fields;
+    }
+
+    /** A client as the log has it: its address without its port. */
+    public static String text(InetSocketAddress client) {
+        return AddressText.of(client.getAddress());
     }
 
     /** A text with each character, that is a byte, which cannot be printed as nginx writes it, such as {@code \\x09}. */

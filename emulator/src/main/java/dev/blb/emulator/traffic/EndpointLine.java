@@ -61,7 +61,7 @@ public record EndpointLine(
         static ServerLine of(ServerPlan server) {
             return new ServerLine(
                     server.instanceId(),
-                    server.address() == null ? null : AddressText.of(server.address()),
+                    server.address() == null ? null : text(server.address()),
                     server.weight(),
                     server.health(),
                     server.isEligible(),
@@ -124,12 +124,17 @@ public record EndpointLine(
                 plan.key().blbId(),
                 plan.protocol(),
                 plan.key().port(),
-                AddressText.of(plan.shown()),
-                real == null ? null : AddressText.of(real),
+                text(plan.shown()),
+                real == null ? null : text(real),
                 state,
                 reason,
                 plan.servers().stream().map(ServerLine::of).toList(),
                 tls,
                 SecurityLine.of(plan.security(), denied));
+    }
+
+    /** An address and port as text; an IPv6 address in brackets. */
+    public static String text(InetSocketAddress address) {
+        return AddressText.of(address);
     }
 }
