@@ -2,6 +2,7 @@ package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.traffic.AccessLog;
 import dev.blb.emulator.traffic.Counters;
+import dev.blb.emulator.traffic.HeaderRules;
 import dev.blb.emulator.traffic.ListenerKey;
 import dev.blb.emulator.traffic.ListenerPlan;
 import dev.blb.emulator.traffic.Metric;
@@ -15,9 +16,14 @@ import dev.blb.emulator.traffic.TrafficFaults.Hit;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listener that is carried out: its newest plan, which connections read when they need it, and what outlasts a plan.
@@ -27,6 +33,11 @@ final class ActiveListener {
     /** How long a TCP connection or UDP session of a removed server may be idle at most (assumption). */
     private static final long REMOVED_IDLE_MILLIS = 10_000;
 
+    /** How many names of dropped headers are told of. */
+    private static final int MAX_DROPPED_NAMES = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveListener.class);
+
     private final ListenerKey key;
     private final Protocol protocol;
     private final Workers workers;
@@ -35,6 +46,7 @@ final class ActiveListener {
     private final Counters counters = new Counters();
     private final AccessLog accessLog = new AccessLog();
     private final AtomicInteger open = new AtomicInteger();
+    private final Set<String> droppedHeaders = ConcurrentHashMap.newKeySet();
     private volatile Current current;
     private volatile @Nullable InetSocketAddress real;
     private volatile boolean closed;
@@ -150,6 +162,15 @@ final class ActiveListener {
         int number = open.incrementAndGet();
         client.closeFuture().addListener(closed -> open.decrementAndGet());
         return faults.fire(hasTls ? Point.ACCEPT_TLS : Point.ACCEPT, current.plan(), "", number);
+    }
+
+    /** Tells once of each name, as far as they are few, that headers of it are dropped. */
+    void droppedHeaders(Set<String> names) {
+        for (String name : names) {
+            if (droppedHeaders.size() < MAX_DROPPED_NAMES && droppedHeaders.add(name)) {
+                LOG.warn("{} dropped a header: {}", key, HeaderRules.whyDropped(List.of(name)));
+            }
+        }
     }
 
     /** How long a session with a server may be idle now. */

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keepsServer whether the server keeps its connection
  * @param keepsClient whether the client's connection is kept
+ * @param hasBody whether the client gets a body
  * @param endsWithConnection whether the client learns the end of the body by the end of the connection
  * @param gzip what compresses the body, or null
  */
 record AnswerHead(
         boolean keepsServer,
         boolean keepsClient,
+        boolean hasBody,
         boolean endsWithConnection,
         @Nullable Gzip gzip) {
     /** Whether an answer's body can be told from what follows: its transfer coding, if any, is chunked and nothing else. */
@@ -37,9 +39,7 @@ record AnswerHead(
         boolean keepsServer = HttpUtil.isKeepAlive(message);
         strip(headers);
         message.setProtocolVersion(HttpVersion.HTTP_1_1);
-        boolean hasBody = !request.isHead()
-                && !message.status().equals(HttpResponseStatus.NO_CONTENT)
-                && !message.status().equals(HttpResponseStatus.NOT_MODIFIED);
+        boolean hasBody = hasBody(request, message.status());
         Gzip gzip = null;
         if (plan.gzipJson() && hasBody && request.isHttp11() && Gzip.suits(request.request(), message)) {
             gzip = new Gzip();
@@ -54,7 +54,15 @@ record AnswerHead(
         }
         boolean keepsClient = mayKeep && !endsWithConnection;
         sayWhetherKept(headers, request, keepsClient);
-        return new AnswerHead(keepsServer, keepsClient, endsWithConnection, gzip);
+        return new AnswerHead(keepsServer, keepsClient, hasBody, endsWithConnection, gzip);
+    }
+
+    /** Whether an answer has a body on the wire; a client that gets one of status 205 expects none (RFC 9110, 15.3.6). */
+    static boolean hasBody(RequestHead request, HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 204, 205, 304 -> false;
+            default -> !request.isHead();
+        };
     }
 
     /** Takes out what concerns the server's connection only. */

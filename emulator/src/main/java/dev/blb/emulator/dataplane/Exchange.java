@@ -39,7 +39,7 @@ final class Exchange {
     private @Nullable HttpBack back;
     private @Nullable AnswerHead answer;
     private @Nullable HttpResponse upgradeAnswer;
-    private boolean bodyBegun;
+    private boolean goesOnWithBody;
     private boolean requestComplete;
     private boolean passesInformational;
     private boolean hasTimedOut;
@@ -70,7 +70,7 @@ final class Exchange {
                     current.plan().whyNoServer());
             return;
         }
-        head.forServer(plan, listener.protocol(), front.clientText(), front.listenerText());
+        log.dropped(head.forServer(plan, listener.protocol(), front.clientText(), front.listenerText()));
         sendTo(chosen);
     }
 
@@ -113,7 +113,8 @@ final class Exchange {
         Channel channel = connection.channel();
         Channels.write(channel, head.request());
         replay.parts().forEach(part -> Channels.write(channel, part));
-        if (head.awaitsContinue() && !bodyBegun) {
+        if (head.awaitsContinue() && !goesOnWithBody) {
+            goesOnWithBody = true;
             front.write(Answers.CONTINUE.retainedDuplicate());
             front.flush();
         }
@@ -143,8 +144,9 @@ final class Exchange {
             return;
         }
         log.requestWas(bytes);
-        bodyBegun = bodyBegun || part.content().isReadable();
+        goesOnWithBody = goesOnWithBody || part.content().isReadable();
         requestComplete = part instanceof LastHttpContent;
+        log.dropped(RequestHead.dropUnusual(part));
         lastServerMillis = worker.nowMillis();
         replay.keep(part);
         Channels.write(to.channel(), part);
@@ -179,7 +181,7 @@ final class Exchange {
     /** The head of an answer came. */
     void answerBegins(HttpResponse message) {
         if (message.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-            if (head.upgrade() == null || !front.hasNothingWaiting()) {
+            if (head.upgrade() == null || !requestComplete) {
                 answerIsUnreadable(new IllegalStateException("it changed the protocol unasked"));
             } else {
                 upgradeAnswer = message;
@@ -241,7 +243,7 @@ final class Exchange {
             return;
         }
         HttpContent passed = begun.gzip() == null ? part : begun.gzip().compressed(part);
-        log.answerWas(passed.content().readableBytes());
+        log.answerWas(begun.hasBody() ? passed.content().readableBytes() : 0);
         front.write(passed);
         if (isLast) {
             // Before the client has the whole answer, so that it then finds the request in the log.
@@ -364,7 +366,7 @@ final class Exchange {
     void answerWith(FullHttpResponse own, String reason) {
         boolean keeps = head.keepsAlive() && (requestComplete || !head.hasBody()) && front.mayKeep();
         log.cut(own.status().code(), reason);
-        log.answerWas(own.content().readableBytes());
+        log.answerWas(AnswerHead.hasBody(head, own.status()) ? own.content().readableBytes() : 0);
         AnswerHead.sayWhetherKept(own.headers(), head, keeps);
         end();
         front.answerHead(head.isHead());

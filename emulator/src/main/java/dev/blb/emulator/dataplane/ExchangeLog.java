@@ -2,9 +2,12 @@ package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.Counters;
+import dev.blb.emulator.traffic.HeaderRules;
 import dev.blb.emulator.traffic.Metric;
 import dev.blb.emulator.traffic.Server;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one exchange for the access log and the counters; written once, when it ends. */
@@ -21,6 +24,7 @@ final class ExchangeLog {
     private long answerBytes;
     private int status;
     private int serverStatus;
+    private final Set<String> droppedHeaders = new LinkedHashSet<>();
     private String reason = "";
 
     ExchangeLog(ActiveListener listener, HttpFront front, RequestHead head, long realMillis) {
@@ -54,6 +58,17 @@ final class ExchangeLog {
 
     void answerWas(int bytes) {
         answerBytes += bytes;
+    }
+
+    /** These headers, by their names, did not reach a server. */
+    void dropped(Set<String> names) {
+        droppedHeaders.addAll(names);
+        listener.droppedHeaders(names);
+    }
+
+    private String explanation() {
+        String dropped = droppedHeaders.isEmpty() ? "" : HeaderRules.whyDropped(droppedHeaders);
+        return reason.isEmpty() || dropped.isEmpty() ? reason + dropped : reason + "; " + dropped;
     }
 
     /**
@@ -95,7 +110,7 @@ final class ExchangeLog {
                         connectMillis,
                         server == null ? 0 : realMillis - serverBeganMillis,
                         front.tlsSession(),
-                        reason));
+                        explanation()));
     }
 
     private void count(Counters counters, long took) {

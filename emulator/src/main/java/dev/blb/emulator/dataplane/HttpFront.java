@@ -144,11 +144,6 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
         return !draining && !closing && !listener.isClosed();
     }
 
-    /** Whether the client sent nothing but the present request. */
-    boolean hasNothingWaiting() {
-        return waiting.isEmpty();
-    }
-
     /** Drops the end of the request's empty body, which is still to come. */
     void skipRest() {
         skipsRest = true;
@@ -156,7 +151,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     /** The present exchange is complete. */
     void exchangeEnded(boolean keeps) {
-        exchange = null;
+        forgetExchange();
         idleSinceMillis = worker.nowMillis();
         if (keeps && mayKeep()) {
             flush();
@@ -168,7 +163,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     /** Closes, without an end that the client could take for the end of an answer. */
     void cutOff(boolean byReset) {
-        exchange = null;
+        forgetExchange();
         closing = true;
         if (byReset) {
             Channels.reset(channel);
@@ -182,11 +177,16 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
      * once would reset the connection and the answer with it.
      */
     void closeAfterRest() {
-        exchange = null;
+        forgetExchange();
         closing = true;
         releaseWaiting();
         channel.config().setAutoRead(true);
         Channels.endOutput(channel, this::closeSoon);
+    }
+
+    private void forgetExchange() {
+        exchange = null;
+        reader.goOn(channel.pipeline().context(reader));
     }
 
     private void closeSoon() {
@@ -292,7 +292,7 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
     void updateReading() {
         Exchange current = exchange;
         boolean blocked = current != null && !current.isRequestComplete() && !current.serverKeepsUp();
-        boolean reads = closing || (waiting.isEmpty() && !blocked);
+        boolean reads = closing || (waiting.isEmpty() && !reader.hasWaiting() && !blocked);
         if (channel.config().isAutoRead() != reads) {
             channel.config().setAutoRead(reads);
         }

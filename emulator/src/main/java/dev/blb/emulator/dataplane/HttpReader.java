@@ -2,18 +2,22 @@ package dev.blb.emulator.dataplane;
 
 import dev.blb.emulator.traffic.RequestRules;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests as strictly as Netty can, and refuses what it lets through and nginx does not: a header that is continued
- * on the next line, which Netty would unfold where the server behind may read it otherwise, and odd request lines.
+ * on the next line, which Netty would unfold where the server behind may read it otherwise, and odd request lines. Behind a
+ * request for another protocol nothing is read until it is known in which protocol the client goes on.
  */
 final class HttpReader extends HttpRequestDecoder {
     private static final byte TAB = '\t';
@@ -22,6 +26,9 @@ final class HttpReader extends HttpRequestDecoder {
     private boolean inHead = true;
     private boolean headBegun;
     private boolean refused;
+    private boolean asksForUpgrade;
+    private boolean paused;
+    private @Nullable HttpRequest begun;
     private long readBytes;
 
     HttpReader() {
@@ -57,6 +64,38 @@ final class HttpReader extends HttpRequestDecoder {
         return version;
     }
 
+    /** Whether bytes wait behind a request for another protocol. */
+    boolean hasWaiting() {
+        return paused && actualReadableBytes() > 0;
+    }
+
+    /** Reads on behind a request for another protocol: the client goes on in HTTP. */
+    void goOn(ChannelHandlerContext context) {
+        if (hasWaiting()) {
+            // Later, as this may be called by what reads now.
+            context.executor().execute(() -> readOn(context));
+        }
+        paused = false;
+    }
+
+    private void readOn(ChannelHandlerContext context) {
+        try {
+            if (!context.isRemoved()) {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+                channelReadComplete(context);
+            }
+        } catch (Exception e) {
+            context.fireExceptionCaught(e);
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) throws Exception {
+        HttpMessage message = super.createMessage(initialLine);
+        begun = (HttpRequest) message;
+        return message;
+    }
+
     /** How many bytes were read since the last call, up to the end of the newest object that was read. */
     long takeReadBytes() {
         long taken = readBytes;
@@ -76,27 +115,39 @@ final class HttpReader extends HttpRequestDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
-        if (inHead && isMalformed(in)) {
-            refused = true;
-            HttpMessage message = createInvalidMessage();
-            message.setDecoderResult(DecoderResult.failure(
-                    new IllegalArgumentException("a header is folded, or the request line has a tab")));
-            out.add(message);
-            in.skipBytes(in.readableBytes());
+        if (paused) {
             return;
         }
         int before = in.readerIndex();
-        int known = out.size();
+        HttpRequest known = begun;
+        if (inHead && isMalformed(in)) {
+            refused = true;
+            out.add(new UnreadableRequest(
+                    known == null ? UnreadableRequest.line(in, before) : RequestHead.line(known),
+                    new IllegalArgumentException("a header is folded, or the request line has a tab")));
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        int first = out.size();
         super.decode(context, in, out);
         headBegun = inHead && (headBegun || in.readerIndex() > before);
-        for (int i = known; i < out.size(); i++) {
+        for (int i = first; i < out.size(); i++) {
             Object each = out.get(i);
-            if (each instanceof HttpMessage) {
+            if (each instanceof HttpRequest request) {
+                Throwable cause = request.decoderResult().cause();
+                if (cause != null && request != begun) {
+                    // Netty puts a request of its own in place of one whose line it cannot read.
+                    ReferenceCountUtil.release(each);
+                    out.set(i, new UnreadableRequest(UnreadableRequest.line(in, before), cause));
+                }
                 inHead = false;
                 headBegun = false;
+                begun = null;
+                asksForUpgrade = RequestHead.upgrade(request) != null;
             }
             if (each instanceof LastHttpContent) {
                 inHead = true;
+                paused = asksForUpgrade;
             }
         }
     }

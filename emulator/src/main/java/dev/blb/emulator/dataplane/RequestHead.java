@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.traffic.AccessLine;
 import dev.blb.emulator.traffic.HeaderRules;
 import dev.blb.emulator.traffic.HttpPlan;
 import dev.blb.emulator.traffic.Protocol;
@@ -16,10 +17,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,27 +61,64 @@ record RequestHead(
                 : isHttp11
                         ? !HeaderRules.hasToken(connection, "close")
                         : HeaderRules.hasToken(connection, "keep-alive");
-        String upgrade =
-                isHttp11 && HeaderRules.hasToken(connection, "upgrade") ? headers.get(HttpHeaderNames.UPGRADE) : null;
-        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH, "0");
-        boolean hasBody = !length.equals("0") || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
-        // An upgrade to HTTP/2 would let a client speak to a server past every rule here; a body would be taken for
-        // frames.
-        boolean mayUpgrade =
-                upgrade != null && !upgrade.toLowerCase(Locale.ROOT).contains("h2c") && !hasBody;
+        boolean hasBody = hasBody(headers);
         return new RequestHead(
                 request,
                 bytes,
-                request.method() + " " + request.uri() + " " + request.protocolVersion(),
+                AccessLine.printable(line(request)),
                 isHttp11,
                 keepsAlive,
                 hasBody,
                 isHttp11 && hasBody && HttpUtil.is100ContinueExpected(request),
-                mayUpgrade ? upgrade : null,
+                upgrade(request),
                 headers.get(HttpHeaderNames.HOST),
                 headers.get(HttpHeaderNames.REFERER),
                 headers.get(HttpHeaderNames.USER_AGENT),
                 headers.get("x-forwarded-for"));
+    }
+
+    /** The request line of a request, as it was sent. */
+    static String line(HttpRequest request) {
+        return request instanceof UnreadableRequest unreadable
+                ? unreadable.line()
+                : request.method() + " " + request.uri() + " " + request.protocolVersion();
+    }
+
+    private static boolean hasBody(HttpHeaders headers) {
+        return !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")
+                || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
+    }
+
+    /**
+     * The protocol that a client may change to by a request, or null. An upgrade to HTTP/2 would let it speak to a server past
+     * every rule here; a body would be taken for frames.
+     */
+    static @Nullable String upgrade(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        String upgrade = headers.get(HttpHeaderNames.UPGRADE);
+        boolean isPassed = upgrade != null
+                && !upgrade.toLowerCase(Locale.ROOT).contains("h2c")
+                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
+                && HeaderRules.hasToken(headers.getAll(HttpHeaderNames.CONNECTION), "upgrade")
+                && !hasBody(headers);
+        return isPassed ? upgrade : null;
+    }
+
+    /** Takes out the trailers, if it has any, that no server gets because of their names, and names them. */
+    static Set<String> dropUnusual(HttpContent part) {
+        return part instanceof LastHttpContent last ? dropUnusual(last.trailingHeaders()) : Set.of();
+    }
+
+    private static Set<String> dropUnusual(HttpHeaders headers) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
+            CharSequence name = all.next().getKey();
+            if (!HeaderRules.isUsualName(name)) {
+                names.add(name.toString());
+            }
+        }
+        names.forEach(headers::remove);
+        return names;
     }
 
     /** Why a request is refused, or null if it is not. */
@@ -165,14 +205,16 @@ record RequestHead(
     }
 
     /**
-     * Changes the request to what the server gets: headers of the client's connection are taken out, and what the listener
-     * adds is added.
+     * Changes the request to what the server gets: headers of the client's connection are taken out, and those with unusual
+     * names, and what the listener adds is added.
      *
      * @param client the address of the client
      * @param listener address and port of the listener, the Host of a request that has none
+     * @return the unusual names
      */
-    void forServer(HttpPlan plan, Protocol protocol, String client, String listener) {
+    Set<String> forServer(HttpPlan plan, Protocol protocol, String client, String listener) {
         HttpHeaders headers = request.headers();
+        Set<String> dropped = dropUnusual(headers);
         List<String> connection = headers.getAll(HttpHeaderNames.CONNECTION);
         boolean takesTrailers = HeaderRules.hasToken(headers.getAll(HttpHeaderNames.TE), "trailers");
         boolean chunked = HttpUtil.isTransferEncodingChunked(request);
@@ -207,5 +249,6 @@ record RequestHead(
             headers.set("X-Forwarded-Proto", protocol.scheme());
         }
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        return dropped;
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which headers are passed on, and what is added to them. */
 public final class HeaderRules {
@@ -19,7 +20,30 @@ public final class HeaderRules {
     private static final Set<String> NEVER_DROPPED =
             Set.of("host", "content-length", "x-forwarded-for", "x-forwarded-proto", "cookie", "authorization");
 
+    private static final int MAX_NAMED = 10;
+
     private HeaderRules() {}
+
+    /**
+     * Whether servers get a header of this name: it has letters, digits and hyphens only. nginx drops others by default, since
+     * an application may take X_Y for X-Y (assumption).
+     */
+    public static boolean isUsualName(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean isAlphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!isAlphanumeric && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Why servers did not get the headers of these names, for explanations. */
+    public static String whyDropped(Collection<String> names) {
+        return "dropped headers whose names have other characters than letters, digits and -: "
+                + names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+    }
 
     /** The header names, in lower case, that {@code Connection} headers declare to concern one connection only. */
     public static Set<String> namedIn(Collection<String> connectionHeaders) {

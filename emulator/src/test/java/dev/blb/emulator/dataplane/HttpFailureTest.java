@@ -95,6 +95,30 @@ class HttpFailureTest {
         }
     }
 
+    /** A client that was told to go on is not told again by the next server. */
+    @Test
+    void aBodyIsAskedForOnce() throws IOException {
+        CountDownLatch told = new CountDownLatch(1);
+        try (TestServer closing = new TestServer(socket -> {
+            socket.getInputStream().read();
+            await(told);
+        })) {
+            listen(closing.plan("i-c", 1), good.plan("i-g", 1));
+            try (Client client = client()) {
+                client.send("PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+                assertThat(client.read().status()).isEqualTo(100);
+                told.countDown();
+                until(() -> rig.count(8080, Metric.RETRIES) == 1);
+                client.send("abc");
+                Message answer = client.read();
+                assertThat(answer.firstLine()).isEqualTo("HTTP/1.1 200 OK");
+                assertThat(answer.body()).isEqualTo("good");
+            }
+        } finally {
+            told.countDown();
+        }
+    }
+
     @Test
     void aKeptConnectionThatTheServerClosedIsReplaced() throws IOException {
         AtomicInteger answered = new AtomicInteger();

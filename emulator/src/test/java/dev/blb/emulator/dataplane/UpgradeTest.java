@@ -2,6 +2,7 @@ package dev.blb.emulator.dataplane;
 
 import static dev.blb.emulator.Until.until;
 import static dev.blb.emulator.dataplane.HttpServer.bytes;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.blb.emulator.traffic.HttpPlan;
@@ -11,6 +12,7 @@ import dev.blb.emulator.traffic.Protocol;
 import dev.blb.emulator.traffic.ServerPlan;
 import io.javalin.Javalin;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that change their protocol. */
 class UpgradeTest {
@@ -102,6 +106,66 @@ class UpgradeTest {
         until(() -> rig.plane.accessLog(Rig.BLB, 1).size() == 1);
         assertThat(rig.plane.accessLog(Rig.BLB, 1).get(0).status()).isEqualTo(101);
         assertThat(rig.count(8080, Metric.ACTIVE_CONNECTIONS)).isZero();
+    }
+
+    /** What a client sends behind its request is the beginning of what it says in the other protocol. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EARLY", "EARLY\n", "\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\n\r\n"})
+    void bytesBehindTheRequestPass(String early) throws IOException {
+        listen(echo.plan("i-a", 1));
+        try (Client client = new Client(rig.connect(8080))) {
+            client.send(ASK + early);
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(new String(client.in().readNBytes(5 + early.length()), US_ASCII))
+                    .isEqualTo("hello" + early);
+            assertThat(echoed(client, "and on")).isEqualTo("and on");
+        }
+    }
+
+    /** Much more than is read at once. */
+    @Test
+    void manyBytesBehindTheRequestPass() throws Exception {
+        listen(echo.plan("i-a", 1));
+        String early = "0123456789".repeat(200_000);
+        try (Client client = new Client(rig.connect(8080))) {
+            Thread sender = new Thread(() -> {
+                try {
+                    client.send(ASK + early);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            sender.start();
+            assertThat(client.read().status()).isEqualTo(101);
+            assertThat(new String(client.in().readNBytes(5 + early.length()), US_ASCII))
+                    .isEqualTo("hello" + early);
+            sender.join();
+        }
+    }
+
+    /** Requests behind one whose upgrade is declined, or is answered by the listener itself, are answered in their order. */
+    @Test
+    void requestsBehindADeclinedUpgradeAreAnswered() throws IOException {
+        String next = "GET /next HTTP/1.1\r\nHost: h\r\n\r\n";
+        try (TestServer plain = HttpServer.saying("ok", requests)) {
+            listen(plain.plan("i-a", 1));
+            try (Client client = new Client(rig.connect(8080))) {
+                client.send(ASK + next + ASK + next);
+                for (int i = 0; i < 4; i++) {
+                    assertThat(client.read().body()).isEqualTo("ok");
+                }
+            }
+            assertThat(requests)
+                    .extracting(Message::firstLine)
+                    .containsExactly(
+                            "GET /chat HTTP/1.1", "GET /next HTTP/1.1", "GET /chat HTTP/1.1", "GET /next HTTP/1.1");
+        }
+        rig.apply(Plans.listener(Protocol.HTTP, 8080, HttpPlan.PLAIN, null));
+        try (Client client = new Client(rig.connect(8080))) {
+            client.send(ASK + next);
+            assertThat(client.read().status()).isEqualTo(503);
+            assertThat(client.read().status()).isEqualTo(503);
+        }
     }
 
     @Test
