@@ -106,6 +106,11 @@ public final class DelaySpec {
         };
     }
 
+    /** Whether there is no delay, however it is written. */
+    public boolean isNone() {
+        return (form == Form.DURATION && max.isZero()) || (form == Form.READS && reads == 0);
+    }
+
     @Override
     public String toString() {
         return text;

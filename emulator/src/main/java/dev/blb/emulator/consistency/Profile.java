@@ -12,8 +12,11 @@ public enum Profile {
     INSTANT {
         @Override
         Rule rule(Operation operation, Duration settleDelay) {
-            boolean settles = operation == Operation.CREATE_BLB || updates(operation);
-            return Rule.settling(DelaySpec.of(settles ? settleDelay : Duration.ZERO));
+            return switch (operation) {
+                case CREATE_BLB -> Rule.settling(DelaySpec.of(settleDelay));
+                case RELEASE_BLB, REFUND_BLB -> Rule.releasing(DelaySpec.NONE);
+                default -> updates(operation) ? Rule.settling(DelaySpec.of(settleDelay)) : Rule.IMMEDIATE;
+            };
         }
     },
     /** As the real service usually does: a create was seen to take four seconds [k8s], clients poll every 5 to 10. */

@@ -1,5 +1,6 @@
 package dev.blb.emulator.control;
 
+import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import static dev.blb.emulator.schema.Field.flag;
 import static dev.blb.emulator.schema.Field.integer;
 import static dev.blb.emulator.schema.Field.object;
@@ -17,10 +18,12 @@ import dev.blb.emulator.consistency.DelaySpec;
 import dev.blb.emulator.consistency.Profile;
 import dev.blb.emulator.consistency.Rule;
 import dev.blb.emulator.consistency.RuleOverride;
+import dev.blb.emulator.consistency.ShownLater;
 import dev.blb.emulator.route.ControlCall;
 import dev.blb.emulator.route.ControlRoute;
 import dev.blb.emulator.schema.Field;
 import dev.blb.emulator.schema.Schema;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,14 +73,18 @@ public final class AsyncRoutes {
     }
 
     private static Field ruleOf(Operation operation) {
+        Field[] lost = {integer("loseAnswers", 0, MAX_LOST), integer("losePercent", 0, 100)};
+        if (ShownLater.of(operation) == ShownLater.NOTHING) {
+            return object(operation.wireName(), lost);
+        }
         return object(
                 operation.wireName(),
                 timeLength("settle", DelaySpec::parse, DelaySpec.ALLOWED),
                 timeLength("writable", DelaySpec::parse, DelaySpec.ALLOWED),
                 timeLength("detail", DelaySpec::parse, DelaySpec.ALLOWED),
                 timeLength("list", DelaySpec::parse, DelaySpec.ALLOWED),
-                integer("loseAnswers", 0, MAX_LOST),
-                integer("losePercent", 0, 100));
+                lost[0],
+                lost[1]);
     }
 
     private Object choose(ControlCall call) {
@@ -97,6 +104,7 @@ public final class AsyncRoutes {
                                     given.has("loseAnswers") ? given.integer("loseAnswers") : null,
                                     given.has("losePercent") ? given.integer("losePercent") : null));
                 });
+        refuseIdle(call, profile.orElseGet(() -> profiles.of(call.account()).profile()), overrides);
         if (call.query().flag("keep")) {
             profiles.change(call.account(), profile, overrides);
         } else {
@@ -108,13 +116,50 @@ public final class AsyncRoutes {
         return show(call);
     }
 
+    /** Refuses what hides only that a load balancer is updating where it never is. */
+    private void refuseIdle(ControlCall call, Profile profile, Map<Operation, RuleOverride> overrides) {
+        AccountProfile chosen = new AccountProfile(profile, overrides);
+        overrides.forEach((operation, override) -> {
+            boolean isUpdating =
+                    !chosen.rule(operation, settleDelay(call)).settle().isNone();
+            if (ShownLater.of(operation) == ShownLater.STATUS && !isUpdating) {
+                refuseIdle(operation, "detail", override.detail());
+                refuseIdle(operation, "list", override.list());
+            }
+        });
+    }
+
+    private static void refuseIdle(Operation operation, String member, @Nullable DelaySpec given) {
+        if (given != null && !given.isNone()) {
+            throw INVALID_PARAMETER.at(
+                    "operations." + operation.wireName() + "." + member,
+                    "is \"%s\", and what an update changes is shown at once: only the status updating can be shown later, and"
+                            + " settle is 0; allowed is it with a longer settle, or with %s",
+                    given,
+                    ShownLater.OPERATIONS);
+        }
+    }
+
+    private Duration settleDelay(ControlCall call) {
+        return accounts.settings(call.account()).get(SETTLE_DELAY);
+    }
+
     private static @Nullable DelaySpec delay(Members given, String member) {
         return given.optionalText(member).map(DelaySpec::parse).orElse(null);
     }
 
-    /** A rule as it is shown. */
-    record RuleLine(String settle, String writable, String detail, String list, int loseAnswers, int losePercent) {
-        static RuleLine of(Rule rule) {
+    /** A rule as it is shown; of an operation without a state in between, only which answers are lost. */
+    record RuleLine(
+            @Nullable String settle,
+            @Nullable String writable,
+            @Nullable String detail,
+            @Nullable String list,
+            int loseAnswers,
+            int losePercent) {
+        static RuleLine of(Operation operation, Rule rule) {
+            if (ShownLater.of(operation) == ShownLater.NOTHING) {
+                return new RuleLine(null, null, null, null, rule.loseAnswers(), rule.losePercent());
+            }
             return new RuleLine(
                     rule.settle().toString(),
                     rule.writable().toString(),
@@ -129,9 +174,7 @@ public final class AsyncRoutes {
         AccountProfile current = profiles.of(call.account());
         Map<String, RuleLine> operations = new LinkedHashMap<>();
         writes().forEach(operation -> operations.put(
-                operation.wireName(),
-                RuleLine.of(current.rule(
-                        operation, accounts.settings(call.account()).get(SETTLE_DELAY)))));
+                operation.wireName(), RuleLine.of(operation, current.rule(operation, settleDelay(call)))));
         return Map.of("profile", current.profile().wireName(), "operations", operations);
     }
 }

@@ -181,7 +181,7 @@ final class ActivePlan {
     Optional<Fired> fire(Asked asked, String requestId) {
         Duration since = sinceBegin();
         for (Counted each : rules) {
-            if (each.rule.match().fits(asked, since)) {
+            if (each.rule.fits(asked, since)) {
                 Optional<Fired> fired = each.fire(requestId);
                 if (fired.isPresent()) {
                     return fired;

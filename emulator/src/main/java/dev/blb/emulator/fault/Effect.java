@@ -91,7 +91,7 @@ public sealed interface Effect {
         }
     }
 
-    /** It takes effect as this rule says, so that reads after it are stale. */
+    /** The load balancer that it makes or releases is there or gone as this rule says, so that reads after it are stale. */
     record Stale(RuleOverride rule) implements Effect {
         @Override
         public String sentence() {

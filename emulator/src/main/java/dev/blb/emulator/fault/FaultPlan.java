@@ -21,6 +21,7 @@ import dev.blb.emulator.api.Nearest;
 import dev.blb.emulator.api.Operation;
 import dev.blb.emulator.consistency.DelaySpec;
 import dev.blb.emulator.consistency.RuleOverride;
+import dev.blb.emulator.consistency.ShownLater;
 import dev.blb.emulator.fault.Effect.Refusal;
 import dev.blb.emulator.fault.FaultRule.Match;
 import dev.blb.emulator.fault.FaultRule.Selection;
@@ -175,11 +176,12 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         one(at + "match", match, List.of("operation", "group"));
         Selection selection = selection(at + "match", match);
         Effect what = effect(at + "effect", effect);
-        if (what instanceof Effect.Stale && !isWrite(match)) {
+        if (what instanceof Effect.Stale && !hasStaleReads(match)) {
             throw INVALID_PARAMETER.at(
                     at + "effect.stale",
-                    "is the effect of a write that later reads do not show; allowed is"
-                            + " it with a write operation, or with group write");
+                    "hides that a load balancer is there or gone, and what other writes change is shown at once; allowed is it"
+                            + " with the operation %s, or with group write, whose other operations it leaves alone",
+                    ShownLater.OPERATIONS);
         }
         return new FaultRule(
                 rule.text("name"),
@@ -211,10 +213,10 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         return times;
     }
 
-    private static boolean isWrite(Members match) {
+    private static boolean hasStaleReads(Members match) {
         return match.optionalText("group").map("write"::equals).orElse(false)
                 || match.optionalText("operation")
-                        .map(name -> operation(name).effect() != Operation.Effect.READ)
+                        .map(name -> ShownLater.of(operation(name)) == ShownLater.EXISTENCE)
                         .orElse(false);
     }
 
@@ -359,7 +361,13 @@ public record FaultPlan(int seed, List<FaultRule> rules, List<TrafficRule> traff
         if (!stale.has("detail") && !stale.has("list")) {
             throw INVALID_PARAMETER.at(at + ".stale", "is empty; allowed is detail or list or both");
         }
-        return new Effect.Stale(new RuleOverride(null, null, delay(stale, "detail"), delay(stale, "list"), null, null));
+        @Nullable DelaySpec detail = delay(stale, "detail");
+        @Nullable DelaySpec list = delay(stale, "list");
+        if ((detail == null || detail.isNone()) && (list == null || list.isNone())) {
+            throw INVALID_PARAMETER.at(
+                    at + ".stale", "is %s, which delays nothing; allowed is another value than 0", stale.json());
+        }
+        return new Effect.Stale(new RuleOverride(null, null, detail, list, null, null));
     }
 
     private static @Nullable DelaySpec delay(Members stale, String member) {

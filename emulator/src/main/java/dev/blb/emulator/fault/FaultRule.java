@@ -3,6 +3,7 @@ package dev.blb.emulator.fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.blb.emulator.api.Operation;
+import dev.blb.emulator.consistency.ShownLater;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,12 @@ import java.util.Optional;
  */
 record FaultRule(
         String name, Match match, Selection selection, boolean after, DelayTime delay, Effect effect, long times) {
+    /** Whether it is about a call: one that fits, and on which its effect can be seen. */
+    boolean fits(Asked asked, Duration sinceBegin) {
+        return match.fits(asked, sinceBegin)
+                && (!(effect instanceof Effect.Stale) || ShownLater.of(asked.operation()) == ShownLater.EXISTENCE);
+    }
+
     /**
      * Which calls it is about: those that fit all that is given.
      *

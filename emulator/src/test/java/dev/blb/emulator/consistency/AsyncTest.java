@@ -288,6 +288,41 @@ class AsyncTest {
     }
 
     @Test
+    void ofAnUpdateOnlyTheStatusIsShownLater() {
+        rule("UpdateBlb", "\"settle\":\"9s\",\"detail\":\"2s\",\"list\":\"4s\"");
+        String id = api.create();
+        api.put("/v1/blb/" + id, "{\"name\":\"renamed\"}").ok();
+        assertThat(api.get("/v1/blb/" + id).text("/name")).isEqualTo("renamed");
+        assertThat(List.of(status(id), listed(id))).containsOnly("available");
+        advance("2s");
+        assertThat(List.of(status(id), listed(id))).containsExactly("updating", "available");
+        advance("2s");
+        assertThat(List.of(status(id), listed(id))).containsOnly("updating");
+        advance("5s");
+        assertThat(List.of(status(id), listed(id))).containsOnly("available");
+    }
+
+    @Test
+    void aReleaseThatIsHeldStaysVisible() {
+        rule("ReleaseBlb", "\"settle\":\"held\"");
+        String id = api.create();
+        api.delete("/v1/blb/" + id).ok();
+        assertThat(List.of(status(id), listed(id))).containsOnly("updating");
+        api.post("/_blb/loadbalancers/" + id + "/settle", "");
+        assertThat(status(id)).isEqualTo("InstanceNotFound");
+    }
+
+    @Test
+    void operationsWithoutAStateInBetweenShowNoDelays() {
+        api.put("/_blb/async", "{\"profile\":\"hostile\"}").ok();
+        Api.Answer shown = api.get("/_blb/async").ok();
+        for (String operation : List.of("UpdateBlbModifyProtection", "StartLoadBalancerAutoRenew")) {
+            assertThat(shown.json().at("/operations/" + operation).toString())
+                    .isEqualTo("{\"loseAnswers\":0,\"losePercent\":5}");
+        }
+    }
+
+    @Test
     void whatARuleDoesNotNameFollowsTheSettleDelay() {
         rule("CreateBlb", "\"loseAnswers\":0");
         api.put("/_blb/accounts/" + api.account() + "/settings", "{\"settleDelay\":\"30s\"}")
@@ -361,7 +396,11 @@ class AsyncTest {
                 "{\"operations\":{\"CreateBlb\":{\"settle\":\"soon\"}}} | operations.CreateBlb.settle is \"soon\"; allowed is a length of time",
                 "{\"operations\":{\"CreateBlb\":{\"settle\":\"5s..3s\"}}} | operations.CreateBlb.settle is \"5s..3s\"",
                 "{\"operations\":{\"CreateBlb\":{\"losePercent\":101}}} | operations.CreateBlb.losePercent is 101",
-                "{\"operations\":{\"DescribeBlb\":{}}} | operations.DescribeBlb is unknown here"
+                "{\"operations\":{\"DescribeBlb\":{}}} | operations.DescribeBlb is unknown here",
+                "{\"operations\":{\"UpdateBlb\":{\"detail\":\"3 reads\"}}} | operations.UpdateBlb.detail is \"3 reads\", and what an update changes is shown at once: only the status updating can be shown later, and settle is 0; allowed is it with a longer settle, or with CreateBlb, ReleaseBlb, RefundBlb",
+                "{\"operations\":{\"AddBlbServer\":{\"settle\":\"0\",\"list\":\"1s\"}}} | operations.AddBlbServer.list is \"1s\"",
+                "{\"operations\":{\"UpdateBlbModifyProtection\":{\"detail\":\"1s\"}}} | operations.UpdateBlbModifyProtection.detail is unknown here; allowed is loseAnswers, losePercent",
+                "{\"operations\":{\"StartLoadBalancerAutoRenew\":{\"settle\":\"1s\"}}} | operations.StartLoadBalancerAutoRenew.settle is unknown here; allowed is loseAnswers, losePercent"
             })
     void nonsenseIsRefused(String body, String message) {
         assertThat(api.put("/_blb/async", body).refused(400, "InvalidParameter").message())

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,6 +272,33 @@ class FaultsTest {
         api.get("/v1/blb/" + hidden).ok();
         assertThat(api.get("/v1/blb").ok().json().path("blbList")).hasSize(1);
         api.get("/v1/blb/" + blbId).ok();
+    }
+
+    @Test
+    void aRuleOfAllWritesMakesOnlyThoseStaleThatMakeOrRelease() {
+        String blbId = api.create("\"name\":\"old\"");
+        plan("{'name':'stale','match':{'group':'write'},'effect':{'stale':{'detail':'1 reads'}}}");
+        Api.Answer renamed = api.put("/v1/blb/" + blbId, "{\"name\":\"new\"}").ok();
+        api.createTcp(blbId, 80);
+        assertThat(renamed.headers().firstValue("x-blb-emulator-fault")).isEmpty();
+        assertThat(api.get("/v1/blb/" + blbId).ok().text("/name")).isEqualTo("new");
+        assertThat(counts().path(0).path("fired").asInt()).isZero();
+        assertThat(counts().path(0).path("matched").asInt()).isZero();
+
+        api.delete("/v1/blb/" + blbId).ok();
+        api.get("/v1/blb/" + blbId).ok();
+        api.get("/v1/blb/" + blbId).refused(404, "InstanceNotFound");
+        assertThat(counts().path(0).path("fired").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatAnEarlierRuleTookDoesNotCountForTheNext() {
+        plan("{'name':'a','match':{'nth':1},'effect':{'status':501}},"
+                + "{'name':'b','match':{'nth':2},'effect':{'status':502}}");
+
+        assertThat(IntStream.range(0, 4).mapToObj(each -> api.get("/v1/blb").status()))
+                .containsExactly(501, 200, 502, 200);
+        assertThat(counts().path(1).path("matched").asInt()).isEqualTo(3);
     }
 
     @Test
