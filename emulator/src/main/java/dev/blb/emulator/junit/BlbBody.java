@@ -1,5 +1,7 @@
 package dev.blb.emulator.junit;
 
+import static dev.blb.emulator.junit.ControlClient.given;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,13 +59,13 @@ public final class BlbBody {
 
     /** Whether a text, number or boolean has this value; 80, 80L and "80" are the same. */
     public boolean is(String path, Object value) {
-        return has(path) && text(path).equals(String.valueOf(value));
+        return has(path) && text(path).equals(String.valueOf(given("value", value)));
     }
 
     /** The value: a {@link String}, {@link Number}, {@link Boolean}, {@link List} or {@link Map}; empty if absent or null. */
     public Optional<Object> find(String path) {
         Optional<Object> value = root;
-        for (String name : path.split("\\.", -1)) {
+        for (String name : given("path", path).split("\\.", -1)) {
             value = value.flatMap(from -> member(from, name));
         }
         reads.accept(path, value);

@@ -1,5 +1,7 @@
 package dev.blb.emulator.junit;
 
+import static dev.blb.emulator.junit.ControlClient.given;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
@@ -32,12 +34,12 @@ public final class BlbClock {
 
     /** Sets it to a time that is not before now. */
     public Instant set(Instant to) {
-        return move("{\"set\":\"" + to + "\"}");
+        return move("{\"set\":\"" + given("to", to) + "\"}");
     }
 
     /** Moves it forward, at most by ten years; all that is due by then has happened when this returns. */
     public Instant advance(Duration by) {
-        return move("{\"advance\":\"" + by + "\"}");
+        return move("{\"advance\":\"" + given("by", by) + "\"}");
     }
 
     /** Lets it run this many times as fast as the real one. */

@@ -101,7 +101,8 @@ public final class BlbEmulatorExtension implements ParameterResolver {
         }
         if (!options.sharedAccount() && context.getTestMethod().isEmpty()) {
             throw new ParameterResolutionException("Each test has its own account, and this runs for the whole"
-                    + " class; @BlbTest(sharedAccount = true) on the class gives it one account");
+                    + " class; @BlbTest(sharedAccount = true) on the class gives it one account. A constructor that is called for each"
+                    + " test gets that test's account with JUnit 5.12 or newer");
         }
     }
 

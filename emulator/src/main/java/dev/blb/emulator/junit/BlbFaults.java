@@ -46,11 +46,12 @@ public final class BlbFaults {
      * @throws IllegalArgumentException if the plan has no rule of this name
      */
     public int fired(String rule) {
+        String wanted = given("rule", rule);
         BlbBody plan = current();
         List<String> names = new ArrayList<>();
         for (int i = 0; plan.has("rules." + i); i++) {
             String name = plan.text("rules." + i + ".name");
-            if (name.equals(given("rule", rule))) {
+            if (name.equals(wanted)) {
                 return Integer.parseInt(plan.text("rules." + i + ".fired"));
             }
             names.add(name);

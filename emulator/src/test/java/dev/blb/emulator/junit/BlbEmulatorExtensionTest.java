@@ -307,7 +307,7 @@ class BlbEmulatorExtensionTest {
 
     @Test
     void contradictionsAreTold() {
-        fails(BeforeAllWithoutAccount.class, "@BlbTest(sharedAccount = true)");
+        fails(BeforeAllWithoutAccount.class, "@BlbTest(sharedAccount = true)", "JUnit 5.12 or newer");
         fails(
                 SharedMethod.class,
                 "@BlbTest(sharedAccount = true): sharedAccount is true on a method; ",

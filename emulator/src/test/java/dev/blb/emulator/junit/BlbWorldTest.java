@@ -215,7 +215,17 @@ class BlbWorldTest {
 
         @Test
         void nullIsRefusedByName(BlbWorld world) {
+            BlbClock clock = BlbWorld.at(world.endpoint(), world.credentials()).clock();
+            assertThatThrownBy(() -> clock.advance(none())).hasMessage("by is null");
+            assertThatThrownBy(() -> clock.set(none())).hasMessage("to is null");
+            assertThatThrownBy(() -> new BlbCredentials(missing(), "s")).hasMessage("accessKey is null");
+            assertThatThrownBy(() -> new BlbCredentials("a", missing())).hasMessage("secretKey is null");
+            assertThatThrownBy(() -> BlbRule.DEFAULT.writable(missing())).hasMessage("length is null");
+            assertThatThrownBy(() -> BlbRule.DEFAULT.detail(missing())).hasMessage("length is null");
+            assertThatThrownBy(() -> BlbRule.DEFAULT.list(missing())).hasMessage("length is null");
             Map<String, ThrowingCallable> calls = Map.of(
+                    "length", () -> BlbRule.DEFAULT.settle(missing()),
+                    "rule", () -> world.faults().fired(missing()),
                     "blbId", () -> world.status(missing(), "paused"),
                     "status", () -> world.health("i-1", missing()),
                     "text", () -> world.seed(missing()),
@@ -225,6 +235,12 @@ class BlbWorldTest {
             calls.forEach((name, call) -> assertThatThrownBy(call)
                     .isInstanceOf(NullPointerException.class)
                     .hasMessage(name + " is null"));
+        }
+
+        // As a caller without null checks would.
+        @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+        private static <T> T none() {
+            return null;
         }
 
         // As a caller without null checks would.
