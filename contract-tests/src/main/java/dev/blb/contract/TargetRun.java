@@ -5,6 +5,7 @@ import dev.blb.contract.evidence.Parameters;
 import dev.blb.contract.launch.Suite;
 import dev.blb.contract.report.Estimate;
 import dev.blb.contract.report.Journal;
+import dev.blb.contract.report.JunitXml;
 import dev.blb.contract.report.Outcome;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.report.Page;
@@ -20,8 +21,6 @@ import dev.blb.contract.target.Settings.Variable;
 import dev.blb.contract.target.Target;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +35,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.platform.reporting.legacy.xml.LegacyXmlReportGeneratingListener;
 
 /** One run against a target: what it would cost, or the run itself with its report. */
 final class TargetRun {
+    private static final String JSON = "report.json";
+    private static final String HTML = "index.html";
+    private static final String XML = "TEST-junit-jupiter.xml";
+
     private final Map<String, String> environment;
     private final PrintStream out;
     private final Main main;
@@ -138,12 +140,14 @@ final class TargetRun {
         }
         if (resume == null) {
             Cost.forget(folder);
+            forgetReport(folder);
         }
         Report report = refused.map(refusal -> report(start, Cost.NONE, List.of(refusal)))
                 .orElseGet(() -> run(folder, journal, before, start));
         try {
-            Files.writeString(folder.resolve("report.json"), report.json());
-            Files.writeString(folder.resolve("index.html"), Page.of(report));
+            Files.writeString(folder.resolve(JSON), report.json());
+            Files.writeString(folder.resolve(HTML), Page.of(report));
+            Files.writeString(folder.resolve(XML), JunitXml.of(report));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,6 +156,17 @@ final class TargetRun {
         }
         out.println(summary(report) + "; see " + folder.resolve("index.html"));
         return report.exitCode();
+    }
+
+    // What an earlier run has left must not be taken for the report of one that is killed.
+    private static void forgetReport(Path folder) {
+        try {
+            for (String file : List.of(JSON, HTML, XML)) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** How many cases ended how, and whether that proves anything. */
@@ -199,11 +214,7 @@ final class TargetRun {
             parameters.put(Parameters.FINISHED, finished(folder, before).toString());
             out.println("going on after " + before.size() + " cases");
         }
-        Suite.run(
-                parameters,
-                choice::mayInclude,
-                recorder,
-                new LegacyXmlReportGeneratingListener(folder, new PrintWriter(new StringWriter(), true)));
+        Suite.run(parameters, choice::mayInclude, recorder);
         List<Outcome> outcomes = new ArrayList<>(before);
         outcomes.addAll(recorder.outcomes());
         return report(start, Cost.read(folder), outcomes);

@@ -10,6 +10,7 @@ import dev.blb.contract.report.Outcome.Evidenced;
 import dev.blb.contract.report.Outcome.Result;
 import dev.blb.contract.target.Cost;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
 
 /** The page, the JSON and the comparison of reports. */
 class ReportTest {
@@ -68,6 +72,39 @@ class ReportTest {
                 .contains("id=\"passed\">2<", "id=\"failed\">1<", "id=\"undecided\">0<", "id=\"skipped\">1<")
                 .contains("<h1 id=\"headline\">1 of 3 judged cases failed</h1>")
                 .contains("href=\"#failure-1\">1/4 failed</a>", "1 skipped</a>", "2026-01-02</small>");
+    }
+
+    @Test
+    void theXmlShowsTheNumbersOfTheJson() throws Exception {
+        Report report = new Report(
+                "https://h",
+                "bj",
+                "2026-01-03T04:05:06Z",
+                Cost.NONE,
+                List.of(
+                        outcome("PriceContract a <b> \u0001 \ud83d\ude00", Result.PASSED, "META"),
+                        outcome("PriceContract b", Result.FAILED, "META"),
+                        outcome("PriceContract c", Result.SKIPPED, "META"),
+                        outcome("PriceContract d", Result.UNDECIDED, "META"),
+                        outcome("access", Result.UNDECIDED, "META")));
+
+        Element suite = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(JunitXml.of(report))))
+                .getDocumentElement();
+
+        assertThat(List.of("tests", "skipped", "failures", "errors"))
+                .extracting(suite::getAttribute)
+                .containsExactly("5", "1", "1", "2");
+        assertThat(List.of("testcase", "skipped", "failure", "error"))
+                .extracting(name -> suite.getElementsByTagName(name).getLength())
+                .containsExactly(5, 1, 1, 2);
+        Element first = (Element) suite.getElementsByTagName("testcase").item(0);
+        assertThat(first.getAttribute("classname")).isEqualTo("PriceContract");
+        assertThat(first.getAttribute("name")).isEqualTo("a <b> \ufffd \ud83d\ude00");
+        assertThat(first.getAttribute("time")).isEqualTo("0.007");
+        Element failure = (Element) suite.getElementsByTagName("failure").item(0);
+        assertThat(failure.getAttribute("message")).isEqualTo("it differs");
     }
 
     @Test
