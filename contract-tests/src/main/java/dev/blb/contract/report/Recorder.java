@@ -45,6 +45,7 @@ public final class Recorder implements TestExecutionListener {
     private final Map<String, Long> started = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> entries = new ConcurrentHashMap<>();
     private final List<Outcome> outcomes = new ArrayList<>();
+    private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
     /**
      * A recorder that removes secrets from what it keeps.
@@ -157,6 +158,11 @@ public final class Recorder implements TestExecutionListener {
                 .filter(AssertionFailedError.class::isInstance)
                 .map(AssertionFailedError.class::cast);
         String id = CaseId.of(test.getUniqueId(), test.getDisplayName());
+        if (!ids.add(id)) {
+            // Comparisons, evidence and a run that is gone on with would take the cases for one.
+            storeFailure(test, "another case has the same id: " + id, Result.FAILED);
+            return;
+        }
         store(new Outcome(
                 id,
                 sentence(test, method),

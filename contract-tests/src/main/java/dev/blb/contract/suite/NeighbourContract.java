@@ -217,7 +217,7 @@ class NeighbourContract {
         Expect.refused(given.cloud().get("/v1/subnet/" + subnet), 404, "NoSuchObject");
     }
 
-    @ParameterizedTest(name = "{0} of what there is not: {2} {3}")
+    @ParameterizedTest(name = "{0} {1}, which there is not: {2} {3}")
     @CsvSource({
         "GET, /v1/vpc/vpc-contractnone, 404, NoSuchObject",
         "GET, /v1/subnet/sbn-contractnone, 404, NoSuchObject",

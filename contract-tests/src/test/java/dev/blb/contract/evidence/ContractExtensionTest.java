@@ -1,6 +1,7 @@
 package dev.blb.contract.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.blb.contract.catalogue.OfOperation;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.opentest4j.TestAbortedException;
@@ -264,6 +266,28 @@ class ContractExtensionTest {
             assertThat(outcome.result()).isEqualTo(Result.UNDECIDED);
             assertThat(outcome.reason()).isEqualTo("throttled");
         });
+    }
+
+    @Contract
+    static class TwoOfOneName {
+        @ParameterizedTest(name = "of the same name")
+        @ValueSource(ints = {1, 2})
+        @Covers(value = Axis.DRIVEN, operations = "CreateBlb")
+        @Evidence(value = Source.META, at = "here")
+        void passes(int number) {
+            assertThat(number).isPositive();
+        }
+    }
+
+    @Test
+    void casesOfOneIdDoNotLookLikeSuccess() {
+        assertThat(run(TwoOfOneName.class))
+                .extracting(Outcome::result, Outcome::reason)
+                .containsExactlyInAnyOrder(
+                        tuple(Result.PASSED, ""),
+                        tuple(
+                                Result.FAILED,
+                                "another case has the same id: ContractExtensionTest$TwoOfOneName passes of the same name"));
     }
 
     @Contract
