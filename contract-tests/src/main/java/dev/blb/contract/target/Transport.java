@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * The way of every call of a run to its target: at the rate of the run, and repeated while it fails in passing. What fails
@@ -209,6 +211,10 @@ public final class Transport {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof SocketTimeoutException) {
                     return "a time-out";
+                }
+                if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
+                    return "a TLS failure (" + cause.getMessage()
+                            + "; an authority of your own is trusted by -Djavax.net.ssl.trustStore=FILE)";
                 }
                 if (cause instanceof IOException) {
                     return "a broken connection";

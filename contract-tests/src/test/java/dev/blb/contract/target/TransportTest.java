@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,14 @@ class TransportTest {
                 .isEqualTo(404);
         assertThat(transport.repetitions().counts())
                 .containsOnlyKeys("CreateBlb a broken connection", "CreateBlb a time-out", "CreateBlb RequestExpired");
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedIsNamed() {
+        assertThatThrownBy(() -> send(true, List.of(failing(new SSLHandshakeException("PKIX path building failed")))))
+                .isInstanceOf(Undecided.class)
+                .hasMessageContaining("CreateBlb failed with a TLS failure (PKIX path building failed; ")
+                .hasMessageContaining("-Djavax.net.ssl.trustStore");
     }
 
     @Test
