@@ -15,8 +15,8 @@ final class Access {
     private Access() {}
 
     /** Why nothing can be asked of the target, in one line; empty if it can be. */
-    static Optional<String> refusal(RunOptions options, Map<String, String> environment) {
-        try (Target target = Target.open(options.target().asking(), environment)) {
+    static Optional<String> refusal(Target.Options options, Map<String, String> environment) {
+        try (Target target = Target.open(options.asking(), environment)) {
             if (!target.isEmulator() && answersAsEmulator(target)) {
                 return Optional.of(
                         "an emulator answers at " + target.name() + ", a name of the real service: its answers"

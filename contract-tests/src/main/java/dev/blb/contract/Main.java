@@ -195,12 +195,12 @@ public final class Main implements Callable<Integer> {
                     "--sweep is for a target that keeps what runs have left, and --target is \"" + options.name()
                             + "\", which is started for a run; allowed is a URL");
         }
-        Optional<String> refusal = Access.refusal(options, environment);
+        Optional<String> refusal = Access.refusal(options.target().sweeping(), environment);
         if (refusal.isPresent()) {
             out.println(refusal.get());
             return UNDECIDED;
         }
-        try (Target opened = Target.open(options.target().withoutFolder(), environment)) {
+        try (Target opened = Target.open(options.target().sweeping(), environment)) {
             return sweep(new Sweep(opened), age);
         } catch (Undecided | AssertionError failure) {
             out.println("the sweep has ended early: " + failure.getMessage());

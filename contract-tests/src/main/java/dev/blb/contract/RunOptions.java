@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** The options of what is asked, and at which pace. */
 final class RunOptions {
+    private static final Duration LONGEST_SETTLING = Duration.ofDays(1);
+
     @Option(
             names = "--target",
             defaultValue = "emulator",
@@ -23,7 +25,8 @@ final class RunOptions {
     @Option(
             names = "--settle-delay",
             paramLabel = "DURATION",
-            description = "How long writes take on an emulator that is started for the run, such as 300ms; default 0.")
+            description =
+                    "How long writes take on an emulator that is started for the run, such as 300ms or 2s; default 0.")
     private @Nullable String settleDelay;
 
     @Option(
@@ -66,7 +69,14 @@ final class RunOptions {
         if (!Target.isName(target)) {
             throw new IllegalArgumentException("--target is \"" + target + "\"; allowed is " + Target.ALLOWED);
         }
-        behaviour("--settle-delay", settleDelay, "0|\\d{1,7}ms", "0 or milliseconds such as 300ms");
+        behaviour(
+                "--settle-delay",
+                settleDelay,
+                "0|(?i)\\d{1,9}(ms|s|m|h|d)",
+                "0 or a length of time such as 300ms, 2s or 1m");
+        if (settleDelay != null && !settleDelay.equals("0")) {
+            Pace.duration("--settle-delay", settleDelay, LONGEST_SETTLING);
+        }
         behaviour("--async", async, "instant|realistic|hostile", "instant, realistic or hostile");
         behaviour("--clock-scale", clockScale, "[1-9]\\d?|100", "a whole number from 1 to 100");
         rate();
@@ -92,7 +102,7 @@ final class RunOptions {
     }
 
     Target.Options target() {
-        return new Target.Options(target, behaviour(), rate(), patience(), false, Optional.of(report));
+        return new Target.Options(target, behaviour(), rate(), patience(), false, Optional.of(report), true);
     }
 
     Map<String, String> parameters() {

@@ -194,13 +194,15 @@ final class TargetRun {
         if (options.isStartedHere()) {
             return Optional.empty();
         }
-        Optional<String> refusal = Access.refusal(options, environment).map(scrubber()::clean);
+        Optional<String> refusal = Access.refusal(options.target(), environment).map(scrubber()::clean);
         refusal.ifPresent(out::println);
         return refusal.map(Outcome::ofAccess);
     }
 
     private Scrubber scrubber() {
-        return new Scrubber(List.of(environment.getOrDefault(Variable.BLB_TEST_SECRET_KEY.name(), "")));
+        return new Scrubber(List.of(
+                environment.getOrDefault(Variable.BLB_TEST_SECRET_KEY.name(), ""),
+                environment.getOrDefault(Target.CONTROL_TOKEN, "").trim()));
     }
 
     private Report run(Path folder, Journal journal, List<Outcome> before, Instant start) {

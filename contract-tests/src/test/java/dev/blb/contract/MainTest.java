@@ -216,7 +216,15 @@ class MainTest {
                 .startsWith("--sweep is for a target that keeps what runs have left");
         assertThat(program(NOTHING, "--scope", "all").printed()).startsWith("--scope is \"all\"");
         assertThat(program(NOTHING, "--async", "slow").printed()).startsWith("--async is \"slow\"");
-        assertThat(program(NOTHING, "--settle-delay", "long").printed()).startsWith("--settle-delay is \"long\"");
+        for (String wrong : List.of("long", "25h", "-1s", "")) {
+            assertThat(program(NOTHING, "--dry-run", "--settle-delay", wrong).printed())
+                    .startsWith("--settle-delay is \"" + wrong + "\"; allowed is");
+        }
+        for (String right : List.of("0", "300ms", "1s", "2m", "24h")) {
+            assertThat(program(NOTHING, "--dry-run", "--settle-delay", right).code())
+                    .as(right)
+                    .isZero();
+        }
         assertThat(program(NOTHING, "--resume", "no-such-folder").printed())
                 .startsWith("--resume is \"no-such-folder\"");
         assertThat(program(NOTHING, "compare", "no.json", "such.json"))
@@ -266,6 +274,44 @@ class MainTest {
                     .contains("SignatureDoesNotMatch", "0 passed, 0 failed, 1 undecided, 0 skipped");
             assertThat(Report.read(folder.resolve("report.json")).outcomes()).hasSize(1);
         }
+    }
+
+    @Test
+    void anEmulatorWhoseControlIsLockedIsOneFinding(@TempDir Path folder) {
+        try (EmulatorJar emulator = EmulatorJar.start("--control-token", "a-token-0123456789")) {
+            Ended ended = program(
+                    NOTHING,
+                    "--only",
+                    "PriceContract",
+                    "--target",
+                    emulator.endpoint().toString(),
+                    "--report",
+                    folder.toString());
+
+            assertThat(ended.code()).isEqualTo(3);
+            assertThat(ended.printed())
+                    .containsOnlyOnce("BLB_TEST_CONTROL_TOKEN")
+                    .contains("0 passed, 0 failed, 1 undecided, 0 skipped")
+                    .hasLineCount(2);
+        }
+    }
+
+    @Test
+    void theXmlHasTheNumbersOfTheReport(@TempDir Path folder) throws Exception {
+        Path xml = folder.resolve("TEST-junit-jupiter.xml");
+        String[] run = {"--only", "DescribeBlbTcpListener", "--scope", "smoke", "--report", folder.toString()};
+        assertThat(program(NOTHING, run).code()).isZero();
+        int cases = Report.read(folder.resolve("report.json")).outcomes().size();
+        assertThat(Files.readString(xml)).contains("tests=\"" + cases + "\" skipped=\"0\" failures=\"0\" errors=\"0\"");
+
+        String[] resumed = {"--only", "DescribeBlbTcpListener", "--scope", "smoke", "--resume", folder.toString()};
+        assertThat(program(NOTHING, resumed).code()).isZero();
+        assertThat(Files.readString(xml)).contains("tests=\"" + cases + "\" skipped=\"0\" failures=\"0\" errors=\"0\"");
+
+        program(NOTHING, "--target", "http://127.0.0.1:1", "--patience", "300ms", "--report", folder.toString());
+        assertThat(Files.readString(xml))
+                .contains("tests=\"1\" skipped=\"0\" failures=\"0\" errors=\"1\"")
+                .contains("<error message=\"the target cannot be reached");
     }
 
     @Test

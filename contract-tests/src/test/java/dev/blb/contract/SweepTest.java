@@ -75,6 +75,36 @@ class SweepTest {
     }
 
     @Test
+    void aSweepChangesNothingButLeftovers() throws Exception {
+        try (EmulatorJar emulator = EmulatorJar.start()) {
+            String url = emulator.endpoint().toString();
+            Cloud cloud = cloud(emulator);
+            create(cloud, "\"name\":\"production\"");
+            String before = cloud.send("GET", "/_blb/world", "", Map.of()).ok().body();
+            assertThat(before).contains("production");
+
+            assertThat(program("--sweep", "--dry-run", "--target", url)).contains("0 leftovers");
+            assertThat(program("--sweep", "--target", url)).contains("0 leftovers");
+
+            assertThat(cloud.send("GET", "/_blb/world", "", Map.of()).ok().body())
+                    .isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aSweepOfALockedEmulatorTakesTheToken() {
+        try (EmulatorJar emulator = EmulatorJar.start("--control-token", "a-token-0123456789")) {
+            String url = emulator.endpoint().toString();
+            assertThat(sweep(Map.of(), url)).satisfies(ended -> {
+                assertThat(ended.code()).isEqualTo(3);
+                assertThat(ended.printed()).contains("BLB_TEST_CONTROL_TOKEN").hasLineCount(1);
+            });
+            assertThat(sweep(Map.of("BLB_TEST_CONTROL_TOKEN", "a-token-0123456789"), url))
+                    .isEqualTo(new Ended(0, "0 leftovers" + System.lineSeparator()));
+        }
+    }
+
+    @Test
     void aRunThatIsEndedFromOutsideRemovesWhatItHasMade(@TempDir Path folder) throws Exception {
         try (EmulatorJar emulator = EmulatorJar.start()) {
             Cloud cloud = cloud(emulator);

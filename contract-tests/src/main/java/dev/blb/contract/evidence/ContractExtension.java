@@ -84,7 +84,8 @@ public final class ContractExtension
                         .map(Pace::patience)
                         .orElse(Pace.DEFAULT_PATIENCE),
                 parameter.apply(Parameters.DIRECT, "false").equals("true"),
-                context.getConfigurationParameter(Parameters.FOLDER).map(Path::of));
+                context.getConfigurationParameter(Parameters.FOLDER).map(Path::of),
+                true);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,8 @@ public final class Cloud {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ThreadLocal<ArrayDeque<Exchange>> LATEST = ThreadLocal.withInitial(ArrayDeque::new);
     private static final int KEPT_EXCHANGES = 6;
+    private static final String CONTROL = "/_blb/";
+    private static final String TOKEN_HEADER = "x-blb-control-token";
 
     private final URI endpoint;
     private final String accessKey;
@@ -37,34 +40,48 @@ public final class Cloud {
     private final Transport transport;
     private final boolean tokens;
     private final Clock clock;
+    private final String controlToken;
 
     /** The API at an address, signing with these. */
     public Cloud(URI endpoint, String accessKey, String secret, Transport transport) {
-        this(endpoint, accessKey, secret, transport, true, Clock.systemUTC());
+        this(endpoint, accessKey, secret, transport, true, Clock.systemUTC(), "");
     }
 
-    private Cloud(URI endpoint, String accessKey, String secret, Transport transport, boolean tokens, Clock clock) {
+    private Cloud(
+            URI endpoint,
+            String accessKey,
+            String secret,
+            Transport transport,
+            boolean tokens,
+            Clock clock,
+            String controlToken) {
         this.endpoint = endpoint;
         this.accessKey = accessKey;
         this.secret = secret;
         this.transport = transport;
         this.tokens = tokens;
         this.clock = clock;
+        this.controlToken = controlToken;
     }
 
     /** The same API as another account. */
     public Cloud as(String otherAccessKey, String otherSecret) {
-        return new Cloud(endpoint, otherAccessKey, otherSecret, transport, tokens, clock);
+        return new Cloud(endpoint, otherAccessKey, otherSecret, transport, tokens, clock, controlToken);
     }
 
     /** The same API with writes that carry no client token; those that fail in passing leave the case undecided. */
     public Cloud withoutToken() {
-        return new Cloud(endpoint, accessKey, secret, transport, false, clock);
+        return new Cloud(endpoint, accessKey, secret, transport, false, clock, controlToken);
     }
 
     /** The same API, whose time another clock shows. */
     Cloud at(Clock ofService) {
-        return new Cloud(endpoint, accessKey, secret, transport, tokens, ofService);
+        return new Cloud(endpoint, accessKey, secret, transport, tokens, ofService, controlToken);
+    }
+
+    /** The same API, whose control routes are called with this token; with the empty text without one. */
+    Cloud unlockedBy(String token) {
+        return new Cloud(endpoint, accessKey, secret, transport, tokens, clock, token);
     }
 
     /** A target that has gone away is asked again with the whole patience of the run. */
@@ -214,7 +231,11 @@ public final class Cloud {
 
     private Answer once(String method, String target, byte[] body, Map<String, String> headers) throws Exception {
         URI uri = URI.create(endpoint + target);
-        Received received = transport.wire().send(method, uri, headers, body);
+        Map<String, String> sent = new HashMap<>(headers);
+        if (!controlToken.isEmpty() && target.startsWith(CONTROL)) {
+            sent.put(TOKEN_HEADER, controlToken);
+        }
+        Received received = transport.wire().send(method, uri, sent, body);
         Exchange exchange =
                 new Exchange(method, uri, new String(body, StandardCharsets.UTF_8), received.status(), received.body());
         remember(exchange);

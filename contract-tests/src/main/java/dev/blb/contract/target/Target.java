@@ -1,5 +1,6 @@
 package dev.blb.contract.target;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.blb.contract.target.Settings.Variable;
 import dev.blb.emulator.BlbEmulator;
 import dev.blb.emulator.Main;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +35,11 @@ public final class Target implements AutoCloseable {
     /** The variable that allows a target whose calls fail by a plan. */
     public static final String FAULTS = "BLB_TEST_FAULTS";
 
+    /** The variable with the token of an emulator whose control routes are locked. */
+    public static final String CONTROL_TOKEN = "BLB_TEST_CONTROL_TOKEN";
+
     private static final int HTTP_OK = 200;
+    private static final int HTTP_FORBIDDEN = 403;
     private static final String WORLD = "/emulator-world.json";
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(30);
     private static final String PORT = "\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]";
@@ -74,7 +80,8 @@ public final class Target implements AutoCloseable {
                         settings.find(Variable.BLB_TEST_ACCESS_KEY).orElse(""),
                         settings.find(Variable.BLB_TEST_SECRET_KEY).orElse(""),
                         transport)
-                .at(clock);
+                .at(clock)
+                .unlockedBy(environment.getOrDefault(CONTROL_TOKEN, "").trim());
         this.waits = new Waits(transport.pace().patience(), transport.time());
         this.instances = new Instances(cloud, settings, waits);
     }
@@ -100,6 +107,7 @@ public final class Target implements AutoCloseable {
      * @param patience the longest wait
      * @param direct whether calls are sent without REST Assured
      * @param folder where to write, at the end, what the run has taken and what was answered
+     * @param changing whether an emulator is given what cases need; without it nothing is changed by the opening
      */
     public record Options(
             String name,
@@ -107,16 +115,17 @@ public final class Target implements AutoCloseable {
             Optional<Double> rate,
             Duration patience,
             boolean direct,
-            Optional<Path> folder) {
+            Optional<Path> folder,
+            boolean changing) {
         /** The same for a single question, which is soon given up and leaves no files. */
         public Options asking() {
             Duration shorter = patience.compareTo(QUESTION_LIMIT) < 0 ? patience : QUESTION_LIMIT;
-            return new Options(name, behaviour, rate, shorter, direct, Optional.empty());
+            return new Options(name, behaviour, rate, shorter, direct, Optional.empty(), changing);
         }
 
-        /** The same that leaves no files. */
-        public Options withoutFolder() {
-            return new Options(name, behaviour, rate, patience, direct, Optional.empty());
+        /** The same for a sweep, which leaves no files and declares nothing. */
+        public Options sweeping() {
+            return new Options(name, behaviour, rate, patience, direct, Optional.empty(), false);
         }
 
         /** The emulator in this process, whose writes settle at once. */
@@ -126,7 +135,8 @@ public final class Target implements AutoCloseable {
 
         /** A target with what is usual for it. */
         public static Options of(String name) {
-            return new Options(name, Behaviour.USUAL, Optional.empty(), Pace.DEFAULT_PATIENCE, false, Optional.empty());
+            return new Options(
+                    name, Behaviour.USUAL, Optional.empty(), Pace.DEFAULT_PATIENCE, false, Optional.empty(), true);
         }
     }
 
@@ -154,7 +164,8 @@ public final class Target implements AutoCloseable {
      * Opens a target.
      *
      * @throws IllegalArgumentException if its name is none
-     * @throws IllegalStateException if it is an emulator with an active fault plan, which the environment does not allow
+     * @throws IllegalStateException if it is an emulator with a fault plan for the account, which the environment does not
+     *     allow, with locked control routes, or one that refuses what cases need
      */
     public static Target open(Options options, Map<String, String> environment) {
         Started started = start(options);
@@ -170,7 +181,9 @@ public final class Target implements AutoCloseable {
         try {
             if (emulator) {
                 target.refuseFaults(environment);
-                target.declareWorld();
+                if (options.changing()) {
+                    target.declareWorld();
+                }
             }
         } catch (RuntimeException | Error unusable) {
             target.close();
@@ -181,12 +194,18 @@ public final class Target implements AutoCloseable {
 
     /** Answers of an emulator that fails on purpose prove nothing. */
     private void refuseFaults(Map<String, String> environment) {
-        var plans = cloud.send("GET", "/_blb/faults", "", Map.of());
-        boolean isActive = plans.status() == HTTP_OK && plans.text("/active").equals("true");
-        if (isActive && !"yes".equals(environment.get(FAULTS))) {
-            throw new IllegalStateException(
-                    "the target has an active fault plan: remove it with DELETE /_blb/faults, or allow" + " it with "
-                            + FAULTS + "=yes");
+        String route = "/_blb/faults";
+        String ofAccount = route + "?account=" + URLEncoder.encode(cloud.accessKey(), StandardCharsets.UTF_8);
+        boolean own = control("GET", ofAccount, "").text("/active").equals("true");
+        boolean common = false;
+        for (JsonNode account : control("GET", route, "").json().path("accounts")) {
+            common |= account.asText().isEmpty();
+        }
+        if ((own || common) && !"yes".equals(environment.get(FAULTS))) {
+            throw new IllegalStateException("the target has an active fault plan for "
+                    + (own ? "account " + cloud.accessKey() : "all accounts") + ": remove it with DELETE "
+                    + (own ? ofAccount : route + ", which removes the plans of all accounts") + ", or allow it with "
+                    + FAULTS + "=yes");
         }
     }
 
@@ -206,10 +225,22 @@ public final class Target implements AutoCloseable {
         try (InputStream in = Objects.requireNonNull(Target.class.getResourceAsStream(WORLD), WORLD)) {
             String world =
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("{account}", cloud.accessKey());
-            cloud.send("POST", "/_blb/seed", world, Map.of()).ok();
+            control("POST", "/_blb/seed", world);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Cloud.Answer control(String method, String path, String body) {
+        Cloud.Answer answer = cloud.send(method, path, body, Map.of());
+        if (answer.status() == HTTP_OK) {
+            return answer;
+        }
+        String advice = answer.status() == HTTP_FORBIDDEN
+                ? "; its setting --control-token goes into the variable " + CONTROL_TOKEN
+                : "";
+        throw new IllegalStateException("the target refuses what a run needs: " + method + " " + path + " answers "
+                + answer.status() + " " + answer.body().strip() + advice);
     }
 
     /** System property: which members an emulator that is started here sends, full (default) or documented. */

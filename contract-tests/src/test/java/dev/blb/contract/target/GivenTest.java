@@ -36,7 +36,13 @@ class GivenTest {
     void aLoadBalancerThatIsStillThereAfterItsReleaseIsLeftOver() {
         Target.Options usual = Target.Options.emulator();
         Target.Options impatient = new Target.Options(
-                usual.name(), usual.behaviour(), usual.rate(), Duration.ofMillis(300), usual.direct(), usual.folder());
+                usual.name(),
+                usual.behaviour(),
+                usual.rate(),
+                Duration.ofMillis(300),
+                usual.direct(),
+                usual.folder(),
+                true);
         try (Target target = Target.open(impatient, Map.of());
                 Given given = new Given(target)) {
             String blbId = given.own();
