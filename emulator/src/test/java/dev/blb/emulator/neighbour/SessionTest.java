@@ -204,7 +204,7 @@ class SessionTest {
     @Test
     void noKeyGivesWayToAnotherOne() {
         // Step by step: a seed of so many new keys takes long on a busy machine.
-        for (int count : new int[] {100, 200, 300, 400, 499}) {
+        for (int count = 24; count < 500; count += 25) {
             String declared = IntStream.range(0, count)
                     .mapToObj(i -> "{accessKey: temporary-" + i
                             + ", secretKey: secret, sessionToken: token, expiresAt: \"2026-01-01T0" + (i == 7 ? 1 : 2)
