@@ -74,7 +74,9 @@ class BlbClientTest {
     @Test
     void aProviderWithoutCredentialsIsNamed() throws Exception {
         try (ScriptedServer server = ScriptedServer.replying(Reply.of(200, "{}"));
-                BlbClient client = time.client(server).credentials(BlbClientTest::noCredentials).build()) {
+                BlbClient client = time.client(server)
+                        .credentials(BlbClientTest::noCredentials)
+                        .build()) {
             assertThatThrownBy(() -> client.loadBalancers().release("lb-1"))
                     .isInstanceOf(NullPointerException.class)
                     .hasMessage("credentials() of the CredentialsProvider is null");

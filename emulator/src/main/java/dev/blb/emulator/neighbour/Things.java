@@ -67,7 +67,8 @@ public record Things(World world, ReferenceKind kind, BuiltIn builtIn, ApiError 
 
     /** The same, or the error of unknown ids. */
     public Members require(String account, String id) {
-        return find(account, id).orElseThrow(() -> notFound(account, id, all(account).keySet()));
+        return find(account, id)
+                .orElseThrow(() -> notFound(account, id, all(account).keySet()));
     }
 
     /**

@@ -60,8 +60,8 @@ class DroppedHeadersTest {
     @Test
     void soAreTheyInTrailers() throws IOException {
         try (Client client = new Client(rig.connect(8080))) {
-            client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "1\r\nx\r\n0\r\na_b: 1\r\nc-d: 2\r\n\r\n");
+            client.send(
+                    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\na_b: 1\r\nc-d: 2\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(200);
         }
         assertThat(requests.get(0).trailers()).containsExactly("c-d: 2");

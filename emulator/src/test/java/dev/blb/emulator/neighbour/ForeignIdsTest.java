@@ -83,7 +83,8 @@ class ForeignIdsTest {
         other.put("/_blb/world/certificates/cert-two?account=" + other.account(), "{}")
                 .ok();
         assertThat(api.get("/v1/certificate/cert-two").message())
-                .contains("certId is \"cert-two\", which the account does not have. It belongs to account " + other.account());
+                .contains("certId is \"cert-two\", which the account does not have. It belongs to account "
+                        + other.account());
     }
 
     @Test

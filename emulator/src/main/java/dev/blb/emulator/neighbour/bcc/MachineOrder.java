@@ -54,7 +54,6 @@ final class MachineOrder {
 
     static final String ROOT_DISK_TYPE = "hp1";
 
-
     private static final Pattern SPEC = Pattern.compile("[a-z]+\\.[a-z0-9]+\\.c(\\d{1,3})m(\\d{1,4})");
 
     private static final String NO_DISKS = "machines have a system disk alone";
@@ -160,7 +159,9 @@ final class MachineOrder {
             ignored("cdsAttributeActive", NO_DISKS));
 
     static final Schema ATTRIBUTES = Schema.of(
-            Machines.NAME.emptyIsAbsent(), ignored("enableJumboFrame", NOTHING_RUNS), ignored("netEthQueueCount", NOTHING_RUNS));
+            Machines.NAME.emptyIsAbsent(),
+            ignored("enableJumboFrame", NOTHING_RUNS),
+            ignored("netEthQueueCount", NOTHING_RUNS));
 
     static final Schema DESCRIPTION = Schema.of(Machines.DESCRIPTION.must());
     static final Schema GROUP =
