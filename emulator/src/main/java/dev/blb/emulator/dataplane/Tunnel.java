@@ -17,8 +17,7 @@ final class Tunnel {
         front.worker().forget(back);
         session.begin(front.channel(), back.channel(), List.of());
         // A reader that is taken out passes on what it has not read yet, which must reach the relay alone, and be
-        // written as it
-        // is to the other side; the session counts the bytes.
+        // written as it is to the other side; the session counts the bytes.
         for (String name : List.of("exchange", "http-writer", "http-reader", "bytes")) {
             channels.forEach(channel -> channel.pipeline().remove(name));
         }
