@@ -125,7 +125,7 @@ enum PageKind {
 
     /** The kinds of things that other services declare, by the names of the routes. */
     static final List<String> KINDS = List.of(
-            "vpcs", "subnets", "machines", "securityGroups", "enterpriseSecurityGroups", "certificates", "eips");
+            "vpcs", "subnets", "securityGroups", "enterpriseSecurityGroups", "machines", "certificates", "eips");
 
     private static final String ID = "{id}";
 

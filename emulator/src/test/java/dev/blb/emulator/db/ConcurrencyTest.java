@@ -134,7 +134,7 @@ class ConcurrencyTest {
         Api api = Api.of(emulator);
         api.put(
                         "/_blb/async?account=" + api.account(),
-                        "{\"operations\":{\"ReleaseBlb\":{\"settle\":\"1 reads\",\"list\":\"1 reads\"}}}")
+                        "{\"operations\":{\"ReleaseBlb\":{\"settle\":\"1 reads\",\"detail\":\"0\",\"list\":\"1 reads\"}}}")
                 .ok();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -156,7 +156,7 @@ class ConcurrencyTest {
         api.put(
                         "/_blb/async?account=" + api.account(),
                         "{\"operations\":{\"CreateBlb\":{\"settle\":\"1 reads\"},"
-                                + "\"ReleaseBlb\":{\"settle\":\"1 reads\",\"list\":\"1 reads\"}}}")
+                                + "\"ReleaseBlb\":{\"settle\":\"1 reads\",\"detail\":\"0\",\"list\":\"1 reads\"}}}")
                 .ok();
         for (int round = 0; round < 25; round++) {
             List<String> ids = ids(api);

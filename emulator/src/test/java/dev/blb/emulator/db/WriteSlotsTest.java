@@ -63,7 +63,7 @@ class WriteSlotsTest {
     void newcomersOvertakeUntilOneHasWaitedForTenMilliseconds() {
         assertThat(slots.mayOvertake(TOO_LONG_NANOS)).as("none waits").isTrue();
         whileTaken(() -> {
-            CompletableFuture<String> waiting = waiting("first");
+            CompletableFuture<Boolean> waiting = waiting("first", new ArrayList<>());
             assertThat(slots.mayOvertake(TOO_LONG_NANOS - 1)).isTrue();
             assertThat(slots.mayOvertake(TOO_LONG_NANOS)).isFalse();
             return List.of(waiting);
@@ -75,9 +75,9 @@ class WriteSlotsTest {
     void thoseThatWaitAreServedInTheOrderOfTheirArrival() {
         List<String> served = new CopyOnWriteArrayList<>();
         whileTaken(() -> {
-            List<CompletableFuture<String>> waiting = new ArrayList<>();
+            List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
             for (String name : List.of("first", "second", "third")) {
-                waiting.add(waiting(name).whenComplete((written, failure) -> served.add(name)));
+                waiting.add(waiting(name, served));
             }
             return waiting;
         });
@@ -137,10 +137,11 @@ class WriteSlotsTest {
         }
     }
 
-    /** A write that waits when this returns. */
-    private CompletableFuture<String> waiting(String name) {
+    /** A write that waits when this returns, and is added to the served ones when its turn comes. */
+    private CompletableFuture<Boolean> waiting(String name, List<String> served) {
         int waitingBefore = slots.waiting();
-        CompletableFuture<String> write = CompletableFuture.supplyAsync(() -> slots.during(() -> name), threads);
+        CompletableFuture<Boolean> write =
+                CompletableFuture.supplyAsync(() -> slots.during(() -> served.add(name)), threads);
         until(name + " waits", () -> slots.waiting() > waitingBefore);
         return write;
     }
@@ -154,7 +155,7 @@ class WriteSlotsTest {
     }
 
     private interface Meanwhile {
-        List<CompletableFuture<String>> run();
+        List<CompletableFuture<Boolean>> run();
     }
 
     private void whileTaken(Meanwhile work) {
@@ -167,7 +168,7 @@ class WriteSlotsTest {
                 }),
                 threads);
         await(taken);
-        List<CompletableFuture<String>> waiting;
+        List<CompletableFuture<Boolean>> waiting;
         try {
             waiting = work.run();
         } finally {

@@ -88,7 +88,7 @@ class PagesOfListsTest {
             Api.Answer answer =
                     api.get(path + "maxKeys=" + maxKeys + "&marker=" + marker).ok();
             List<String> found = ids(answer.json().path(items), id);
-            assertThat(answer.text("/marker")).isEqualTo(found.get(0));
+            assertThat(answer.text("/marker")).isEqualTo(marker.isEmpty() ? "" : found.get(0));
             paged.addAll(found);
             if (!answer.json().path("isTruncated").booleanValue()) {
                 break;

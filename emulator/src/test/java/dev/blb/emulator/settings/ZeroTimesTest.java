@@ -36,7 +36,7 @@ class ZeroTimesTest {
                 "PUT  | async?account=ACCOUNT | {`operations`:{`CreateBlb`:{`settle`:ZERO,`writable`:`0`}}} | operations.CreateBlb.settle",
                 "PUT  | faults?account=ACCOUNT | {`rules`:[{`name`:`r`,`match`:{`after`:ZERO},`effect`:{`delay`:`1ms`}}]} | rules[0].match.after",
                 "PUT  | faults?account=ACCOUNT | {`rules`:[{`name`:`r`,`effect`:{`delay`:ZERO}}]} | rules[0].effect.delay",
-                "PUT  | faults?account=ACCOUNT | {`rules`:[{`name`:`r`,`match`:{`group`:`write`},`effect`:{`stale`:{`detail`:ZERO}}}]} | rules[0].effect.stale.detail",
+                "PUT  | faults?account=ACCOUNT | {`rules`:[{`name`:`r`,`match`:{`group`:`write`},`effect`:{`stale`:{`detail`:ZERO,`list`:`1s`}}}]} | rules[0].effect.stale.detail",
                 "POST | clock | {`advance`:ZERO} | advance"
             })
     void zeroMayBeANumber(String method, String path, String body, String member) {
