@@ -33,8 +33,8 @@ public record RetryPolicy(int maxAttempts, Duration firstPause, Duration longest
 
     /**
      * One attempt. The JDK's HTTP client itself sends a GET once more where a connection that is used again ends without an answer,
-     * and every call where a connection cannot be made; only its system properties {@code jdk.httpclient.enableAllMethodRetry} and
-     * {@code jdk.httpclient.disableRetryConnect} change that, for the whole JVM.
+     * and every call where a connection cannot be made; its system property {@code jdk.httpclient.disableRetryConnect} ends the
+     * second for the whole JVM.
      */
     public static RetryPolicy none() {
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);

@@ -72,9 +72,9 @@ final class RunOptions {
         behaviour(
                 "--settle-delay",
                 settleDelay,
-                "0|(?i)\\d{1,9}(ms|s|m|h|d)",
+                "0|(?i)(0|[1-9]\\d{0,8})(ms|s|m|h|d)",
                 "0 or a length of time such as 300ms, 2s or 1m");
-        if (settleDelay != null && !settleDelay.equals("0")) {
+        if (settleDelay != null && !settleDelay.startsWith("0")) {
             Pace.duration("--settle-delay", settleDelay, LONGEST_SETTLING);
         }
         behaviour("--async", async, "instant|realistic|hostile", "instant, realistic or hostile");

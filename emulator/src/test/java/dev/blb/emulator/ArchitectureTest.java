@@ -117,6 +117,7 @@ class ArchitectureTest {
             Map.entry("probe.ProbeEngine", "what this process found out; asks the database after each commit"),
             Map.entry("fault.Faults", "never stored: what was set holds for this process"),
             Map.entry("http.Draining", "connections"),
+            Map.entry("dataplane.ActiveListener", "names of headers that the log has named"),
             Map.entry("dataplane.NettyDataPlane", "sockets; the planner follows each commit"),
             Map.entry("metrics.ApiMetrics", "counters of this process"),
             Map.entry("db.Prepared", "texts of statements"),

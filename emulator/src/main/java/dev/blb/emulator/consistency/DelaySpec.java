@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,15 @@ public final class DelaySpec {
      *     there are more than a million reads
      */
     public static DelaySpec parse(String given) {
+        return parse(given, DurationText::parse);
+    }
+
+    /** The same for a stored text: an older version accepted numbers with a plus or with leading zeros. */
+    static DelaySpec kept(String given) {
+        return parse(given, DurationText::kept);
+    }
+
+    private static DelaySpec parse(String given, Function<String, Duration> duration) {
         String text = given.strip().toLowerCase(Locale.ROOT);
         Matcher matcher = READS.matcher(text);
         if (matcher.matches()) {
@@ -77,8 +87,8 @@ public final class DelaySpec {
             return new DelaySpec(text, text.equals("held") ? Form.HELD : Form.SETTLED, Duration.ZERO, Duration.ZERO, 0);
         }
         int dots = text.indexOf("..");
-        Duration min = DurationText.parse(dots < 0 ? text : text.substring(0, dots));
-        Duration max = dots < 0 ? min : DurationText.parse(text.substring(dots + 2));
+        Duration min = duration.apply(dots < 0 ? text : text.substring(0, dots));
+        Duration max = dots < 0 ? min : duration.apply(text.substring(dots + 2));
         if (max.compareTo(min) < 0) {
             throw new IllegalArgumentException(given + " ends before it begins");
         }

@@ -134,7 +134,7 @@ final class SharedProfiles {
     }
 
     private static @Nullable DelaySpec delay(JsonNode rule, String member) {
-        return rule.has(member) ? DelaySpec.parse(rule.path(member).textValue()) : null;
+        return rule.has(member) ? DelaySpec.kept(rule.path(member).textValue()) : null;
     }
 
     private static @Nullable Integer number(JsonNode rule, String member) {

@@ -163,8 +163,8 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     /** Closes, without an end that the client could take for the end of an answer. */
     void cutOff(boolean byReset) {
-        forgetExchange();
         closing = true;
+        forgetExchange();
         if (byReset) {
             Channels.reset(channel);
         } else {
@@ -172,13 +172,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
         }
     }
 
-    /**
-     * Closes once the client has read the answer: as it may still be sending, it is heard for a while, since closing at
-     * once would reset the connection and the answer with it.
-     */
+    /** Closes once the client has read the answer; it is heard meanwhile, as closing at once would reset the answer, too. */
     void closeAfterRest() {
-        forgetExchange();
         closing = true;
+        forgetExchange();
         releaseWaiting();
         channel.config().setAutoRead(true);
         Channels.endOutput(channel, this::closeSoon);
@@ -186,7 +183,10 @@ final class HttpFront extends ChannelInboundHandlerAdapter implements Watched {
 
     private void forgetExchange() {
         exchange = null;
-        reader.goOn(channel.pipeline().context(reader));
+        // A request that waits is the one behind which the reader stopped.
+        if (closing || waiting.stream().noneMatch(part -> part.object() instanceof HttpRequest)) {
+            reader.goOn(channel.pipeline().context(reader));
+        }
     }
 
     private void closeSoon() {

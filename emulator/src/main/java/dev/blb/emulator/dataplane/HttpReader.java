@@ -69,6 +69,11 @@ final class HttpReader extends HttpRequestDecoder {
         return paused && actualReadableBytes() > 0;
     }
 
+    /** How many bytes were heard that no request or part of one was made of. */
+    int bytesLeft() {
+        return actualReadableBytes();
+    }
+
     /** Reads on behind a request for another protocol: the client goes on in HTTP. */
     void goOn(ChannelHandlerContext context) {
         if (hasWaiting()) {

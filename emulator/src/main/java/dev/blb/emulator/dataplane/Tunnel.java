@@ -1,5 +1,6 @@
 package dev.blb.emulator.dataplane;
 
+import dev.blb.emulator.traffic.Metric;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -17,8 +18,10 @@ final class Tunnel {
         front.worker().forget(back);
         session.begin(front.channel(), back.channel(), List.of());
         // A reader that is taken out passes on what it has not read yet, which must reach the relay alone, and be
-        // written as it is to the other side; the session counts the bytes.
-        for (String name : List.of("exchange", "http-writer", "http-reader", "bytes")) {
+        // written as it is to the other side. The session counts the bytes, so those of the client would count twice.
+        HttpReader reader = front.channel().pipeline().get(HttpReader.class);
+        front.listener().counters().add(Metric.BYTES_IN, -reader.bytesLeft());
+        for (String name : List.of("exchange", "http-writer", "bytes", "http-reader")) {
             channels.forEach(channel -> channel.pipeline().remove(name));
         }
     }

@@ -30,6 +30,9 @@ public record SchemaSteps(String whole, List<String> scripts) {
                 .takeWhile(Optional::isPresent)
                 .flatMap(Optional::stream)
                 .toList();
+        if (script("/db/schema-" + (steps.size() + 2) + ".sql").isPresent()) {
+            throw new IllegalStateException("/db/schema-" + (steps.size() + 1) + ".sql is missing from the jar");
+        }
         String whole = script("/db/schema.sql")
                 .orElseThrow(() -> new IllegalStateException("/db/schema.sql is missing from the jar"));
         return new SchemaSteps(whole, steps);

@@ -114,7 +114,7 @@ public final class InstanceStore {
         boolean ipv6Only = draft.place().isIpv6Only();
         Cidr block = subnet.block();
         wanted.filter(address -> ipv6Only && hasIpv6(draft.account(), address)).ifPresent(address -> {
-            throw addressTaken(address, Ipv6.ADDRESS_FORM);
+            throw addressTaken(address, freeOf(subnet));
         });
         wanted.filter(subnet.ofMachines()::contains).ifPresent(address -> {
             throw INVALID_PARAMETER.at(
@@ -158,7 +158,7 @@ public final class InstanceStore {
                         "is \"%s\", which another load balancer has; allowed is one that is not bound",
                         candidate.place().eip());
             } else if (wanted.isPresent()) {
-                throw addressTaken(wanted.get(), ipv6Only ? Ipv6.ADDRESS_FORM : "one of " + block);
+                throw addressTaken(wanted.get(), ipv6Only ? freeOf(subnet) : "one of " + block);
             } else if (shared) {
                 candidate = candidate.with(candidate.place().withAddress(loopback.next(block, candidate.blbId())));
             } else {
@@ -169,6 +169,10 @@ public final class InstanceStore {
             }
         }
         throw new IllegalStateException("no place for instance " + draft.ordinal() + " of account " + draft.account());
+    }
+
+    private static String freeOf(SubnetAddresses subnet) {
+        return subnet.ipv6().map(block -> "one of " + block).orElse(Ipv6.ADDRESS_FORM);
     }
 
     private static ApiException addressTaken(String address, String form) {

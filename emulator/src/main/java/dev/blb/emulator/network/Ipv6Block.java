@@ -35,7 +35,7 @@ public record Ipv6Block(int site, int part) {
             Set<Integer> taken = new HashSet<>();
             for (String id : subnetsOf(world, vpcId)) {
                 int part = (int) (Derived.number(id) % PARTS);
-                for (int tried = 0; tried < PARTS && taken.contains(part); tried++) {
+                while (taken.size() < PARTS && taken.contains(part)) {
                     part = (part + 1) % PARTS;
                 }
                 taken.add(part);

@@ -19,9 +19,10 @@ import dev.blb.emulator.world.Derived;
 import dev.blb.emulator.world.ReferenceKind;
 import dev.blb.emulator.world.ReferenceKind.IdForm;
 import dev.blb.emulator.world.Tag;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -73,14 +74,13 @@ public final class SecurityGroups {
         group.optionalText("vpcId").ifPresent(id -> world.requireForm(Vpcs.KIND, "vpcId", id));
         List<Members> rules = group.objects("securityGroupRules");
         RuleList.refuseRepeatedIds(rules, "securityGroupRules", "securityGroupRuleId");
-        List<SecurityRule> earlier = new ArrayList<>();
+        Set<SecurityRule> earlier = new HashSet<>();
         for (int i = 0; i < rules.size(); i++) {
             SecurityRule rule = SecurityRule.checked(rules.get(i), "securityGroupRules[" + i + "].");
-            if (earlier.stream().anyMatch(rule::repeats)) {
+            if (!earlier.add(rule.normal())) {
                 throw RULE_DUPLICATED.at(
                         "securityGroupRules[" + i + "]", "is as an earlier rule of the group: %s", rule.described());
             }
-            earlier.add(rule);
         }
     }
 

@@ -219,7 +219,12 @@ public record SecurityRule(
 
     /** Whether another rule of the group says the same with the same remark. */
     public boolean repeats(SecurityRule other) {
-        return remark.equals(other.remark) && matches(other);
+        return normal().equals(other.normal());
+    }
+
+    /** What two rules that say the same with the same remark have in common. */
+    SecurityRule normal() {
+        return new SecurityRule(remark, direction, ethertype, portRange, protocol, group, plain(ip));
     }
 
     private static String plain(String address) {

@@ -137,6 +137,9 @@ public record AccountWorld(World world, String account) {
 
     /** A refusal with the place where a thing is that the account does not have here, if there is one. */
     public ApiException withPlace(ApiException refusal, ReferenceKind kind, String id) {
+        if (isDeclared(kind, id)) {
+            return refusal;
+        }
         return world.elsewhere(owner(kind), kind, id)
                 .map(other -> isOfSameAccount(other)
                         ? "It is in region %s of the account, and the request was for region %s."

@@ -5,8 +5,10 @@ import static dev.blb.emulator.api.ApiError.INVALID_PARAMETER;
 import dev.blb.emulator.api.Names;
 import dev.blb.emulator.api.Tx;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a thing from having two users, of a kind whose things have one at a time: an EIP is that of a load balancer or of a machine. For one
@@ -18,6 +20,7 @@ final class SingleUse {
     private final ReferenceKind kind;
     private final Tx tx;
     private final Map<String, Map<String, Set<String>>> byAccount = new HashMap<>();
+    private @Nullable List<String> accounts;
 
     /** The things of a kind in this world, as these uses in a transaction name them. */
     SingleUse(World world, Uses uses, ReferenceKind kind, Tx tx) {
@@ -36,9 +39,8 @@ final class SingleUse {
         if (!kind.usedOnce()) {
             return;
         }
-        uses.accounts(tx).stream()
+        accounts().stream()
                 .filter(each -> account.isEmpty() || world.of(each).owner(kind).equals(account))
-                .sorted()
                 .forEach(each -> {
                     Set<String> users = byAccount
                             .computeIfAbsent(each, of -> uses.of(tx, of, kind))
@@ -52,5 +54,12 @@ final class SingleUse {
                                 each.equals(account) ? "" : " of account " + each);
                     }
                 });
+    }
+
+    private List<String> accounts() {
+        if (accounts == null) {
+            accounts = uses.accounts(tx).stream().sorted().toList();
+        }
+        return accounts;
     }
 }

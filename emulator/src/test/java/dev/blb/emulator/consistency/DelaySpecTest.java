@@ -41,6 +41,14 @@ class DelaySpecTest {
         assertThat(DelaySpec.parse("3 reads").end(NOW, () -> 0.5, settled)).isEqualTo(new Moment(0, 3));
     }
 
+    /** An older version stored them as they were given. */
+    @Test
+    void storedTextsMayHaveLeadingZeros() {
+        assertThat(DelaySpec.kept("05s").end(NOW, () -> 0, Moment.NOW)).isEqualTo(in(NOW, 5_000));
+        assertThat(DelaySpec.kept("03s..08s").end(NOW, () -> 0, Moment.NOW)).isEqualTo(in(NOW, 3_000));
+        assertThat(DelaySpec.kept("pt+2s").end(NOW, () -> 0, Moment.NOW)).isEqualTo(in(NOW, 2_000));
+    }
+
     private static Moment in(Instant begin, long millis) {
         return new Moment(begin.toEpochMilli() + millis, 0);
     }

@@ -122,6 +122,34 @@ class UpgradeTest {
         }
     }
 
+    /** The reader stops behind the request also while another one is carried out before it. */
+    @Test
+    void bytesBehindARequestThatWaitsPass() throws IOException {
+        try (TestServer both = new TestServer(socket -> {
+            if (Message.read(socket.getInputStream()).firstLine().startsWith("GET /a ")) {
+                socket.getOutputStream()
+                        .write(bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"));
+            } else {
+                socket.getOutputStream()
+                        .write(bytes(
+                                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"));
+                socket.getInputStream().transferTo(socket.getOutputStream());
+            }
+        })) {
+            listen(both.plan("i-a", 1));
+            String sent = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n" + ASK + "EARLY";
+            try (Client client = new Client(rig.connect(8080))) {
+                client.send(sent);
+                assertThat(client.read().body()).isEqualTo("ok");
+                assertThat(client.read().status()).isEqualTo(101);
+                assertThat(new String(client.in().readNBytes(5), US_ASCII)).isEqualTo("EARLY");
+                assertThat(echoed(client, "and on")).isEqualTo("and on");
+            }
+            until(() -> rig.count(8080, Metric.ACTIVE_CONNECTIONS) == 0);
+            assertThat(rig.count(8080, Metric.BYTES_IN)).isEqualTo(sent.length() + 6);
+        }
+    }
+
     /** Much more than is read at once. */
     @Test
     void manyBytesBehindTheRequestPass() throws Exception {

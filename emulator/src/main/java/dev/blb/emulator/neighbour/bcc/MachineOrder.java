@@ -75,7 +75,7 @@ final class MachineOrder {
                             ignored("reservation", "only postpaid machines are built"))
                     .must(),
             Machines.NAME.matching("[A-Za-z].*", "beginning with a letter").emptyIsAbsent(),
-            Machines.HOSTNAME.emptyIsAbsent(),
+            Machines.HOSTNAME,
             // 0 is what the old Java SDK sends where nothing is set [java][m92].
             integer("rootDiskSizeInGb", 0, Machines.MAX_ROOT_DISK_GB).or(ROOT_DISK_GB),
             text("rootDiskStorageType").or(ROOT_DISK_TYPE).emptyIsAbsent(),
