@@ -132,7 +132,6 @@ class DocumentedAnswersTest {
                         "{\"blbList\":[],\"marker\":\"\",\"nextMarker\":null,\"isTruncated\":false,\"maxKeys\":1000}");
     }
 
-    /** An answer without an entry in the file stays whole, whoever knows its members. */
     /** The titles of a schema, or of its alternatives; not those within them. */
     private static void titles(JsonNode schema, Set<String> titles) {
         if (schema.has("title")) {
@@ -142,6 +141,7 @@ class DocumentedAnswersTest {
         }
     }
 
+    /** An answer without an entry in the file stays whole, whoever knows its members. */
     @Test
     void everyAnswerHasItsMembersInTheFile() throws IOException {
         Set<String> answers = new TreeSet<>();
