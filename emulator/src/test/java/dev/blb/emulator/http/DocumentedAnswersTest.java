@@ -153,8 +153,7 @@ class DocumentedAnswersTest {
                     if (operation.path("tags").path(0).asText().equals("BLB")) {
                         operation
                                 .at("/responses/200/content")
-                                .forEach(content ->
-                                        answers.add(content.at("/schema/title").asText()));
+                                .forEach(content -> titles(content.path("schema"), answers));
                     }
                 }));
         Set<String> entries = new TreeSet<>();
