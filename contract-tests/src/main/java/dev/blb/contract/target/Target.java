@@ -35,7 +35,7 @@ public final class Target implements AutoCloseable {
     /** The variable that allows a target whose calls fail by a plan. */
     public static final String FAULTS = "BLB_TEST_FAULTS";
 
-    /** The variable with the token of an emulator whose control routes are locked. */
+    /** The variable with the token of an emulator whose control routes are locked. No other server sees it. */
     public static final String CONTROL_TOKEN = "BLB_TEST_CONTROL_TOKEN";
 
     private static final int HTTP_OK = 200;
@@ -81,7 +81,6 @@ public final class Target implements AutoCloseable {
                         settings.find(Variable.BLB_TEST_SECRET_KEY).orElse(""),
                         transport)
                 .at(clock)
-                // A token of an emulator is no business of any other server.
                 .unlockedBy(
                         emulator ? environment.getOrDefault(CONTROL_TOKEN, "").trim() : "");
         this.waits = new Waits(transport.pace().patience(), transport.time());

@@ -257,10 +257,9 @@ public final class Field {
 
     /** The same, and a numeric text counts as its number, as in [doc:backend]'s sample. */
     public Field alsoAsNumericText() {
-        return readAs(
-                value -> value.isTextual() && value.textValue().length() < 10 && NumberText.isWhole(value.textValue())
-                        ? IntNode.valueOf(Integer.parseInt(value.textValue()))
-                        : value);
+        return readAs(value -> value.isTextual() && value.asText().length() < 10 && NumberText.isWhole(value.asText())
+                ? IntNode.valueOf(Integer.parseInt(value.asText()))
+                : value);
     }
 
     /** The same, and a number counts as its text. */
