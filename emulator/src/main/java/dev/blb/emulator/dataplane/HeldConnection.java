@@ -81,7 +81,7 @@ final class HeldConnection extends ChannelDuplexHandler implements Watched {
         }
     }
 
-    /** Whoever ended what it says is gone, as far as can be told of a connection that is never answered. */
+    /** A client that has ended its output counts as gone, as its connection is never answered. */
     @Override
     public void userEventTriggered(ChannelHandlerContext held, Object event) {
         if (delay == null && event instanceof ChannelInputShutdownEvent) {
